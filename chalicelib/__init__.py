@@ -1,0 +1,1 @@
+"""Aftercare: customer care for online shops that runs without a server."""

@@ -1,0 +1,99 @@
+"""The policy as the decisions see it: what a shop has chosen. Loaded from chalicelib/policy.toml, which explains each line."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messages:
+    """Which messages to customers are on."""
+
+    order_received: bool = False
+    order_shipped: bool = True
+    late_parcel: bool = True
+    solved_question: bool = True
+    solved_thanks: bool = True
+    reopened: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """When a parcel counts as late, and when the customer hears again. Days are whole local days."""
+
+    tolerance_days: int = 0
+    slip_days: int = 2
+    news_within_days: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """The promise when the store gives none: whole days after the order, per destination country."""
+
+    days: int = 5
+    days_by_country: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """The customer's night, local clock times "HH:MM". The same time twice means there is none."""
+
+    start: str = "21:00"
+    end: str = "08:00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """ "Did we solve it?": how long to wait in silence, how long an answer counts, how long it can be changed."""
+
+    wait: timedelta = timedelta(hours=24)
+    expires: timedelta = timedelta(days=14)
+    change_within: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The named person who signs mails that no agent wrote."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """One shop. `zone` is IANA; `countries` gives each destination's zone; `channels` are Slack channel ids by queue."""
+
+    name: str
+    zone: str
+    currency: str
+    language: str
+    languages: tuple[str, ...]
+    from_name: str
+    from_email: str
+    reply_email: str
+    help_url: str
+    help_email: str
+    signature: Signature
+    slack_channel: str
+    help_phone: str = ""
+    address: str = ""
+    accent: str = "#1f5f8b"
+    facebook_page_id: str = ""
+    order_name_pattern: str = r"#?\b(\d{3,12})\b"
+    zones_by_country: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything one shop has chosen. `mode` is send or observe (record what would be sent, send nothing)."""
+
+    mode: str = "send"
+    shop: Shop
+    messages: Messages = Messages()
+    late: Late = Late()
+    promise: Promise = Promise()
+    quiet: Quiet = Quiet()
+    solved: Solved = Solved()
+
+    def zone_of(self, country: str) -> str:
+        """The IANA zone in which a customer of that country lives; the shop's own where it is not known."""
+        return self.shop.zones_by_country.get(country, self.shop.zone)

@@ -1,0 +1,53 @@
+"""What a decision may look at: the snapshots that matter to one event, and the team."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from chalicelib.care.effects import Alias, Decision, Name, Put
+from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Snapshots by reference, aliases by name. A subject that was looked for and is not there is simply absent."""
+
+    subjects: Mapping[Ref, Subject] = field(default_factory=dict)
+    aliases: Mapping[Alias, Ref] = field(default_factory=dict)
+
+    def order(self, id_: str) -> Order | None:
+        found = self.subjects.get(Ref("order", id_))
+        return found if isinstance(found, Order) else None
+
+    def parcel(self, id_: str) -> Parcel | None:
+        found = self.subjects.get(Ref("parcel", id_))
+        return found if isinstance(found, Parcel) else None
+
+    def customer(self, id_: str) -> Customer | None:
+        found = self.subjects.get(Ref("customer", id_))
+        return found if isinstance(found, Customer) else None
+
+    def case(self, id_: str) -> Case | None:
+        found = self.subjects.get(Ref("case", id_))
+        return found if isinstance(found, Case) else None
+
+    def agent(self, id_: str) -> Agent | None:
+        found = self.subjects.get(Ref("agent", id_))
+        return found if isinstance(found, Agent) else None
+
+    def agents(self) -> tuple[Agent, ...]:
+        """The roster, by id, so that choices are stable."""
+        found = (s for s in self.subjects.values() if isinstance(s, Agent))
+        return tuple(sorted(found, key=lambda agent: agent.id))
+
+    def named(self, kind: str, value: str) -> Ref | None:
+        return self.aliases.get(Alias(kind, value)) if value else None
+
+    def after(self, decision: Decision) -> "World":
+        """The world as it will be once `decision` is committed."""
+        subjects, aliases = dict(self.subjects), dict(self.aliases)
+        for effect in decision.effects:
+            if isinstance(effect, Put):
+                subjects[effect.subject.ref] = effect.subject
+            elif isinstance(effect, Name):
+                aliases[effect.alias] = effect.ref
+        return replace(self, subjects=subjects, aliases=aliases)

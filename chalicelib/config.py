@@ -1,0 +1,45 @@
+"""Settings from the environment: the only reader of `os.environ`, read when first asked for, checked at once."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+
+from chalicelib.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where this deployment's parts are. Addresses end with a slash where they take a path."""
+
+    stage: str
+    table: str
+    bucket: str
+    queues: dict[str, str]
+    secrets_prefix: str
+    ses_configuration_set: str
+    base_url: str
+    slack_api_url: str
+    meta_api_url: str
+
+
+@cache
+def settings() -> Settings:
+    """This function's settings. ConfigError names the variable that is missing."""
+    return Settings(
+        stage=_required("AFTERCARE_STAGE"),
+        table=_required("AFTERCARE_TABLE"),
+        bucket=os.environ.get("AFTERCARE_BUCKET", ""),
+        queues={name: os.environ.get(f"AFTERCARE_QUEUE_{name.upper()}", "") for name in ("email", "slack", "social")},
+        secrets_prefix=_required("AFTERCARE_SECRETS_PREFIX"),
+        ses_configuration_set=os.environ.get("AFTERCARE_SES_CONFIGURATION_SET", ""),
+        base_url=os.environ.get("AFTERCARE_BASE_URL", "").rstrip("/"),
+        slack_api_url=os.environ.get("AFTERCARE_SLACK_API_URL", "https://slack.com/api/"),
+        meta_api_url=os.environ.get("AFTERCARE_META_API_URL", "https://graph.facebook.com/v23.0/"),
+    )
+
+
+def _required(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise ConfigError(f"{name} is not set: it comes from the stack (infra/resources.yaml), see docs/runbook.md")
+    return value

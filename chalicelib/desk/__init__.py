@@ -1,0 +1,1 @@
+"""What agents see and press in Slack: cards, dialogs, commands."""

@@ -1,0 +1,86 @@
+"""Every error Aftercare raises itself.
+
+AftercareError
+├── ConfigError              a setting, secret or policy line is missing or wrong: says which and where to set it
+├── RefusedError             a delivery that is not who it says it is (401)
+│   ├── StaleError           right signature, but its timestamp is out of tolerance
+│   └── UnsignedError        the signature is missing
+├── UnreadableError          an authentic delivery that we cannot read: it is parked, and can be replayed after a fix
+├── StoreError
+│   ├── StoreUnavailableError    the store did not answer: the sender should try again (5xx)
+│   ├── ConflictError            somebody else changed a subject meanwhile: load and decide again
+│   └── AlreadyCountedError      a fact was folded before
+├── ChannelError
+│   ├── TemporaryError       the channel may take it later; carries `retry_after` seconds if it said so
+│   ├── PermanentError       the channel will never take it
+│   └── AmbiguousError       nobody knows whether it went out
+└── LinkError                a link's token is forged or expired
+"""
+
+
+class AftercareError(Exception):
+    """Base of all our errors."""
+
+
+class ConfigError(AftercareError):
+    """Raised when a setting, a secret or a policy line is missing or wrong."""
+
+
+class RefusedError(AftercareError):
+    """Raised when a delivery's signature does not match. `str` tells the operator what to fix, without the body."""
+
+
+class StaleError(RefusedError):
+    """Raised when a signed timestamp is too old or in the future."""
+
+
+class UnsignedError(RefusedError):
+    """Raised when a delivery carries no signature at all."""
+
+
+class UnreadableError(AftercareError):
+    """Raised when an authentic delivery cannot be read into events."""
+
+
+class StoreError(AftercareError):
+    """Base of what a store raises."""
+
+
+class StoreUnavailableError(StoreError):
+    """Raised when the store did not answer in time, throttled us or failed."""
+
+
+class ConflictError(StoreError):
+    """Raised when a version or an alias is not what the decision was made on."""
+
+
+class AlreadyCountedError(StoreError):
+    """Raised when at least one of the facts was folded into tallies before."""
+
+
+class ChannelError(AftercareError):
+    """Base of what a channel raises."""
+
+
+class TemporaryError(ChannelError):
+    """Raised when the channel cannot take the message now. `retry_after`: seconds, None if it did not say."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class PermanentError(ChannelError):
+    """Raised when the channel will never take the message."""
+
+
+class AmbiguousError(ChannelError):
+    """Raised when a message may or may not have gone out (a time-out while sending)."""
+
+
+class LinkError(AftercareError):
+    """Raised when a link's token is forged, broken or expired. `expired` tells which."""
+
+    def __init__(self, message: str, expired: bool = False) -> None:
+        super().__init__(message)
+        self.expired = expired

@@ -1,0 +1,1 @@
+"""Facts folded into tallies, and reports read from tallies."""

@@ -1,0 +1,1 @@
+"""What customers open in a browser."""

@@ -1,0 +1,44 @@
+"""A delivery as it came in, and the receipt that follows it until its events are done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The small status of one stored delivery. `status`: new, done, duplicate, ignored, unknown, parked.
+
+    `fate` says in words what became of it; `events` are the keys of the events it gave.
+    `next_try` is when the sweep drives it on, None once it is closed.
+    """
+
+    id: str
+    shop: str
+    source: str
+    received_at: datetime
+    status: str = "new"
+    attempts: int = 0
+    next_try: datetime | None = None
+    fate: str = ""
+    events: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A raw delivery as it came: header names in lower case, the untouched bytes, the query."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+def receipt_id(source: str, shop: str, delivery_id: str, body: bytes) -> str:
+    """The id of a delivery: who sent it, under which id, and what it says.
+
+    The sender's retry has the same id and bytes, so it is the same receipt. The body is part of it because vendors
+    reuse ids (WooCommerce makes them from the second): an id must never swallow a different body.
+    """
+    head = "\x1f".join((source, shop, delivery_id)).encode()
+    return sha256(len(head).to_bytes(4, "big") + head + body).hexdigest()[:40]

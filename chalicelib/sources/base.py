@@ -1,0 +1,67 @@
+"""What every source offers, and the table of sources.
+
+A source is a module with three functions, and a fourth where the vendor asks for it:
+
+    delivery_id(delivery) -> str                       the vendor's id of this delivery, "" if it has none
+    verify(delivery, secrets, now) -> None             RefusedError (or a kind of it) unless it is authentic
+    read(delivery, context) -> Reading                 vendor words -> events; UnreadableError if it cannot be read
+    challenge(delivery, secrets) -> str                answers the vendor's GET handshake; RefusedError if it is not theirs
+
+`secrets` is the shop's secret for this source: a mapping of names to text or lists of text, as kept in Secrets
+Manager. Signing secrets are a list under "signing", newest first, so that a rotated one stays valid for a while.
+"""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, cast
+
+from chalicelib.care.events import Event
+from chalicelib.receipts import Delivery
+
+Secrets = Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a reader may know besides the delivery. `receipt_id` names it; `received_at` is UTC; `zone` is the shop's."""
+
+    shop: str
+    receipt_id: str
+    received_at: datetime
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a delivery says. `ignored`: why it concerns nobody; `unknown`: the vendor's word that we have no name for."""
+
+    events: tuple[Event, ...] = ()
+    ignored: str = ""
+    unknown: str = field(default="")
+
+
+class Source(Protocol):
+    """The shape of a source module."""
+
+    def delivery_id(self, delivery: Delivery) -> str: ...
+    def verify(self, delivery: Delivery, secrets: Secrets, now: datetime) -> None: ...
+    def read(self, delivery: Delivery, context: Context) -> Reading: ...
+
+
+class Challenged(Protocol):
+    """A source whose vendor checks the address with a GET first."""
+
+    def challenge(self, delivery: Delivery, secrets: Secrets) -> str: ...
+
+
+# Sources a vendor may post to at /in/{source}/{shop}.
+OUTSIDE = {name: f"chalicelib.sources.{name}" for name in ("shopify", "aftership", "meta")}
+# Sources that only our own entry points feed; they are authenticated there.
+INSIDE = {name: f"chalicelib.sources.{name}" for name in ("slack", "page", "clock", "ses")}
+
+
+def source(name: str) -> Source:
+    """The source module of that name. KeyError if there is none."""
+    return cast(Source, importlib.import_module((OUTSIDE | INSIDE)[name]))

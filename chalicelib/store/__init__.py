@@ -1,0 +1,1 @@
+"""The port to what is remembered, and its two implementations."""
