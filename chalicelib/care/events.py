@@ -6,71 +6,14 @@ a duplicate. Keys are made of ids only, never of personal data. All instants are
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
-
-class ParcelState(StrEnum):
-    """Where a parcel is. Every vendor's words are mapped to these."""
-
-    UNKNOWN = "unknown"
-    PRE_TRANSIT = "pre_transit"
-    IN_TRANSIT = "in_transit"
-    DELAYED = "delayed"
-    EXCEPTION = "exception"
-    OUT_FOR_DELIVERY = "out_for_delivery"
-    READY_FOR_PICKUP = "ready_for_pickup"
-    DELIVERED = "delivered"
-    RETURNING = "returning"
-    RETURNED = "returned"
-    FAILED = "failed"
-    EXPIRED = "expired"
-
-
-class Reason(StrEnum):
-    """Why a parcel is late or stuck."""
-
-    WEATHER = "weather"
-    CUSTOMS = "customs"
-    ADDRESS = "address"
-    CARRIER = "carrier"
-    REFUSED = "refused"
-    LOST = "lost"
-    DAMAGED = "damaged"
-    STRIKE = "strike"
-    NOT_COLLECTED = "not_collected"
-    STOCK = "stock"
-    WAREHOUSE = "warehouse"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount in minor units (cents) of one currency; never summed across currencies."""
-
-    minor: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of an order."""
-
-    title: str
-    quantity: int
-    product_id: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Who a store says the customer is. Any of it may be missing."""
-
-    store_id: str = ""
-    email: str = ""
-    phone: str = ""
-    first_name: str = ""
-    last_name: str = ""
-    locale: str = ""
-    country: str = ""
+from chalicelib.care.state import Agent
+from chalicelib.care.vocabulary import Item as Item
+from chalicelib.care.vocabulary import Money as Money
+from chalicelib.care.vocabulary import ParcelState as ParcelState
+from chalicelib.care.vocabulary import Person as Person
+from chalicelib.care.vocabulary import Reason as Reason
+from chalicelib.care.vocabulary import parcel_number as parcel_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,12 +157,33 @@ class TimerFired(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailReported(Event):
-    """SES told what became of a mail: `outcome` is send, delivery, bounce, complaint or reject. `message_id` is ours."""
+    """SES told what became of a mail: `outcome` is send, delivery, bounce, complaint or reject. `message_id` is ours.
+
+    `kind`, `to` and `about` are filled in from the outbox row before it is decided on.
+    """
 
     message_id: str
     outcome: str
+    kind: str = ""
+    to: str = ""
+    about: str = ""
     permanent: bool = False
     provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSet(Event):
+    """A lead or the operator put somebody on the roster, or changed what the roster says of them."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentAway(Event):
+    """Somebody on the roster went away or came back, whatever their shift says."""
+
+    agent_id: str
+    away: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,8 +218,3 @@ class MessageFailed(Event):
     about: str
     reason: str
     ambiguous: bool = False
-
-
-def parcel_number(text: str) -> str:
-    """The one form of a tracking number: no white space, upper case. Stores send spaces and newlines in them."""
-    return "".join(text.split()).upper()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from chalicelib.care.events import Item, Money, ParcelState, Reason
+from chalicelib.care.vocabulary import Item, Money, ParcelState, Reason
 
 
 class Ref(NamedTuple):
@@ -54,7 +54,10 @@ class OrderState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order. `placed_at` is None while only a shipment of it is known (the order's own webhook is still to come)."""
+    """An order. `placed_at` is None while only a shipment of it is known (the order's own webhook is still to come).
+
+    `announced`: parcels the customer was told are on their way. `asked_at`: first contact about it.
+    """
 
     id: str
     name: str = ""
@@ -67,6 +70,7 @@ class Order:
     in_person: bool = False
     promise: Promise | None = None
     parcel_ids: tuple[str, ...] = ()
+    announced: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
     asked_at: datetime | None = None
     last_case_id: str = ""
@@ -112,7 +116,6 @@ class Parcel:
     delivered_at: datetime | None = None
     episode: DelayEpisode | None = None
     episodes: int = 0
-    announced: bool = False
 
     @property
     def ref(self) -> Ref:

@@ -134,7 +134,12 @@ class Store(Protocol):
         """Every agent of the shop."""
 
     def commit(
-        self, loaded: Loaded, decision: Decision, mark: Mark, settle: Settlement | None = None, observe: bool = False
+        self,
+        loaded: Loaded,
+        decision: Decision,
+        mark: Mark,
+        settle: Settlement | None = None,
+        observe: bool = False,
     ) -> str:
         """Write the decision in ONE transaction with the event's mark; "done" or "duplicate".
 

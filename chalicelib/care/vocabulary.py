@@ -1,0 +1,73 @@
+"""The words that events and snapshots share. Every vendor's words are mapped to these."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ParcelState(StrEnum):
+    """Where a parcel is. Every vendor's words are mapped to these."""
+
+    UNKNOWN = "unknown"
+    PRE_TRANSIT = "pre_transit"
+    IN_TRANSIT = "in_transit"
+    DELAYED = "delayed"
+    EXCEPTION = "exception"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    READY_FOR_PICKUP = "ready_for_pickup"
+    DELIVERED = "delivered"
+    RETURNING = "returning"
+    RETURNED = "returned"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+class Reason(StrEnum):
+    """Why a parcel is late or stuck."""
+
+    WEATHER = "weather"
+    CUSTOMS = "customs"
+    ADDRESS = "address"
+    CARRIER = "carrier"
+    REFUSED = "refused"
+    LOST = "lost"
+    DAMAGED = "damaged"
+    STRIKE = "strike"
+    NOT_COLLECTED = "not_collected"
+    STOCK = "stock"
+    WAREHOUSE = "warehouse"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units (cents) of one currency; never summed across currencies."""
+
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of an order."""
+
+    title: str
+    quantity: int
+    product_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who a store says the customer is. Any of it may be missing."""
+
+    store_id: str = ""
+    email: str = ""
+    phone: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    locale: str = ""
+    country: str = ""
+
+
+def parcel_number(text: str) -> str:
+    """The one form of a tracking number: no white space, upper case. Stores send spaces and newlines in them."""
+    return "".join(text.split()).upper()

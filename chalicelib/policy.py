@@ -1,0 +1,75 @@
+"""Loads chalicelib/policy.toml into the care rules, checked; one `Policy` per shop."""
+
+import tomllib
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from chalicelib.care.rules import Policy
+from chalicelib.errors import ConfigError
+
+FILE = Path(__file__).with_name("policy.toml")
+_PER_SHOP = ("mode", "messages", "late", "promise", "quiet", "solved")
+
+
+@cache
+def policies(stage: str, file: Path = FILE) -> dict[str, Policy]:
+    """Every shop's policy on a stage, by shop. ConfigError names the file, the shop and the line's path."""
+    document = tomllib.loads(file.read_text(encoding="utf-8"))
+    document = _merged(document, document.get("stages", {}).get(stage, {}))
+    known = {*_PER_SHOP, "shops", "stages"}
+    if unknown := sorted(set(document) - known):
+        raise ConfigError(f"{file.name}: unknown line {unknown[0]!r}; known are {', '.join(sorted(known))}")
+    return {shop: _policy(document, shop, file) for shop in document.get("shops", {})}
+
+
+def policy(shop: str, stage: str) -> Policy:
+    """One shop's policy. ConfigError if policy.toml has no such shop."""
+    try:
+        return policies(stage)[shop]
+    except KeyError:
+        raise ConfigError(f"{FILE.name} has no [shops.{shop}]") from None
+
+
+def _policy(document: dict[str, Any], shop: str, file: Path) -> Policy:
+    own = dict(document["shops"][shop])
+    overrides = {key: own.pop(key) for key in _PER_SHOP if key in own}
+    chosen = _merged({key: document[key] for key in _PER_SHOP if key in document}, overrides)
+    try:
+        loaded = msgspec.convert({**chosen, "shop": own}, Policy)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{file.name}, shop {shop!r}: {error}") from error
+    _check(loaded, chosen | {"shop": own}, f"{file.name}, shop {shop!r}")
+    return loaded
+
+
+def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
+    """What types cannot say: misspelt lines, zones that do not exist, a language that is not offered."""
+    for key, value in given.items():
+        if isinstance(value, dict):
+            known = {field.name for field in fields(getattr(loaded, key))}
+            if unknown := sorted(set(value) - known):
+                raise ConfigError(
+                    f"{where}: unknown line {key}.{unknown[0]}; known are {', '.join(sorted(known))}"
+                )
+    if loaded.mode not in ("send", "observe"):
+        raise ConfigError(f"{where}: mode is {loaded.mode!r}; it must be send or observe")
+    if loaded.shop.language not in loaded.shop.languages:
+        raise ConfigError(f"{where}: language {loaded.shop.language!r} is not among languages")
+    for zone in (loaded.shop.zone, *loaded.shop.zones_by_country.values()):
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ConfigError(f"{where}: {zone!r} is not an IANA time zone") from None
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = _merged(result[key], value) if both else value
+    return result
