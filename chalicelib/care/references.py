@@ -1,7 +1,6 @@
 """Which snapshots an event needs: named by the event, then followed from what was found."""
 
 import re
-from collections.abc import Iterable
 
 from chalicelib.care import events as e
 from chalicelib.care.effects import Alias
@@ -64,11 +63,11 @@ def order_names(text: str, policy: Policy) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"#{name}" for name in found))[:3]
 
 
-def person_aliases(person: e.Person | None) -> Iterable[Alias]:
+def person_aliases(person: e.Person | None) -> set[Alias]:
     """By what names a person may be known already. A store's own id is the strongest."""
     if person is None:
-        return ()
-    return (Alias("store_customer", person.store_id), Alias("email", person.email.strip().lower()))
+        return set()
+    return {Alias("store_customer", person.store_id), Alias("email", person.email.strip().lower())}
 
 
 def thread_name(event: e.MessageReceived) -> str:
