@@ -32,9 +32,8 @@ Work = Callable[[World, Case, Agent, Press, datetime, Policy], Decision]
 def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decision:
     """Check who pressed and whether the case still allows it; then do it."""
     case, agent = world.case(event.case_id), world.agent(event.slack_user)
-    refused = _refusal(case, agent, event)
-    if refused or case is None or agent is None:
-        reason, params = refused
+    reason, params = _refusal(case, agent, event)
+    if reason or case is None or agent is None:
         effects: list[Effect] = [_refusal_message(event, reason, params, now)]
         if case:
             effects.append(Note(case.ref, "press.refused", f"{type(event).__name__} by {event.slack_user}: {reason}"))

@@ -12,6 +12,13 @@ from chalicelib.care.world import World
 # A number seen again this long after its parcel ended is a new parcel: carriers use numbers again.
 RECYCLED_AFTER = timedelta(days=90)
 ENDED = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.FAILED})
+# A scan of these says nothing new about a parcel that has come further: it is late news whenever it was made.
+EARLIER = {
+    ParcelState.PRE_TRANSIT: frozenset(ParcelState) - {ParcelState.UNKNOWN, ParcelState.PRE_TRANSIT},
+    ParcelState.IN_TRANSIT: frozenset({ParcelState.READY_FOR_PICKUP}),
+    ParcelState.OUT_FOR_DELIVERY: frozenset({ParcelState.READY_FOR_PICKUP}),
+    ParcelState.DELAYED: frozenset({ParcelState.READY_FOR_PICKUP}),
+}
 # What may still follow an end: a delivered parcel can come back, nothing else is news.
 AFTER_END = frozenset({ParcelState.RETURNING, ParcelState.RETURNED})
 
@@ -80,6 +87,8 @@ def _moved(parcel: Parcel, event: ParcelScanned) -> tuple[Parcel, str]:
         return parcel, f"{said}: a status we do not know; kept, state stays {parcel.state}"
     if parcel.state in ENDED and event.state not in AFTER_END:
         return parcel, f"{said}: late news, the parcel is {parcel.state} already"
+    if parcel.state in EARLIER.get(event.state, ()):
+        return parcel, f"{said}: the parcel is further already ({parcel.state})"
     if parcel.state_at and event.occurred_at < parcel.state_at and event.state not in ENDED:
         return parcel, f"{said}: older than what is known ({parcel.state} at {parcel.state_at:%Y-%m-%d %H:%M} UTC)"
     delivered = event.occurred_at if event.state is ParcelState.DELIVERED else parcel.delivered_at
@@ -91,6 +100,9 @@ def _moved(parcel: Parcel, event: ParcelScanned) -> tuple[Parcel, str]:
 
 
 def _with_eta(parcel: Parcel, event: ParcelScanned) -> Parcel:
+    """The newest ETA. One that the carrier gave before the parcel arrived says nothing about what happens after."""
+    if parcel.state is ParcelState.READY_FOR_PICKUP or parcel.state in ENDED:
+        return replace(parcel, eta=None)
     newer = parcel.eta_at is None or event.occurred_at >= parcel.eta_at
     return replace(parcel, eta=event.eta, eta_at=event.occurred_at) if event.eta and newer else parcel
 
