@@ -1,8 +1,8 @@
 """Makes a mail and sends it with SES.
 
 SES v1 SendRawEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html. SES puts a
-Message-ID of its own in place of ours; what finds a mail again is the tag `aftercare_message`, which every SES
-event repeats.
+Message-ID of its own in place of ours; what finds a mail again is the tag `aftercare_message`, which every event
+of SES repeats.
 """
 
 import re
@@ -60,7 +60,7 @@ def build(
     """The mail as it goes over the wire: text and HTML, from a named person, with a Reply-To that leads back.
 
     `signed_by`: the agent's name; the shop's own signature if empty. `reply_token` names the case or order.
-    PermanentError if the receiver's address cannot be written to, the token fits no address, or all is too long.
+    PermanentError if the receiver's address cannot be written to, the token fits no address, it is too long.
     """
     mail = EmailMessage(policy=_MailPolicy())
     mail["From"] = Address(

@@ -37,8 +37,8 @@ def send(
 ) -> Outcome:
     """Answer the comment `comment_id` once. The outcome is the id of our comment.
 
-    TemporaryError: not sent, try later. PermanentError: says what to do. AmbiguousError: perhaps sent; comments
-    carry no mark of ours, so it must not be sent again: ask the agent.
+    TemporaryError: not sent, try later. PermanentError: says what to do. AmbiguousError: perhaps sent; such
+    comments carry no mark of ours, so it must not be sent again: ask the agent.
     """
     if not re.fullmatch(r"[0-9_]{1,80}", comment_id):
         raise PermanentError(f"the row {row.id} does not name a comment that Meta could know")

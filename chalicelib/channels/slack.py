@@ -25,7 +25,7 @@ METHODS = REPEATABLE | {"chat.postMessage", "chat.postEphemeral", "views.open"}
 def send(row: Row, post: Post, token: str, api_url: str) -> Outcome:
     """Make the request once. The outcome names the message ("channel:ts", see `place`), or the dialog's view.
 
-    TemporaryError: not sent, try later. PermanentError: says what to do. AmbiguousError: perhaps sent: `find`.
+    TemporaryError: not sent, try later. PermanentError: with advice. AmbiguousError: perhaps sent (`find`).
     """
     if post.method not in METHODS:
         raise PermanentError(f"{post.method!r} is not a Slack method that Aftercare uses")
