@@ -27,13 +27,17 @@ class Put:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """Let `alias` lead to `ref`. If it leads elsewhere by the time of commit, the event is decided again."""
+    """Let `alias` lead to `ref`. `was`: where it led when the decision was made, None if nowhere.
+
+    If it leads anywhere but to `was` or `ref` by the time of commit, the event is decided again.
+    """
 
     alias: Alias
     ref: Ref
+    was: Ref | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line on a subject's timeline: what was done or not done, by which rule, with which numbers."""
 

@@ -168,6 +168,14 @@ class Line(NamedTuple):
     text: str
 
 
+class Answer(NamedTuple):
+    """The customer's answer to "Did we solve it?", for the cycle it was asked in: yes or no."""
+
+    cycle: int
+    answer: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A question or complaint, from the first message until the customer says it is solved (or stays silent).
@@ -198,8 +206,9 @@ class Case:
     resolved_at: datetime | None = None
     cycle: int = 0
     asked_cycle: int = 0
-    answers: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
     reopened: int = 0
+    reopened_at: datetime | None = None
     lines: tuple[Line, ...] = ()
 
     @property
