@@ -30,7 +30,7 @@ def shipped(world: World, event: ParcelsShipped, now: datetime, policy: Policy) 
     for shipment in event.shipments:
         parcel = _shipped(_parcel(world, shipment.number, event.occurred_at), shipment, order)
         order = replace(order, parcel_ids=tuple(dict.fromkeys((*order.parcel_ids, parcel.id))))
-        effects += [Put(subject=parcel), _numbered(world, parcel)]
+        effects += [Put(subject=parcel), _numbered(parcel)]
         effects.append(Note(parcel.ref, "parcel.shipped", f"{parcel.carrier or 'a carrier'}, for order {order.id}"))
     numbers = ", ".join(shipment.number for shipment in event.shipments)
     return Decision((*effects, Put(subject=order), Note(order.ref, "order.shipped", f"parcels {numbers}")))
@@ -51,7 +51,7 @@ def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -
         if event.order_name and not world.named("order_name", event.order_name):
             # The order takes this name over when it comes, and finds the parcel by it.
             effects.append(Name(alias=Alias("order_name", event.order_name), ref=parcel.ref))
-    effects.append(_numbered(world, parcel))
+    effects.append(_numbered(parcel))
     decision = Decision((Put(subject=parcel), *effects, Note(parcel.ref, "parcel.scanned", why)))
     if parcel.state is ParcelState.DELIVERED and before.state is not ParcelState.DELIVERED:
         decision += _delivered(world.after(decision), parcel, event)
@@ -66,9 +66,8 @@ def _parcel(world: World, number: str, seen: datetime) -> Parcel:
     return Parcel(id=digest(number, f"{seen:%Y-%m-%d}"), number=number, first_seen=seen)
 
 
-def _numbered(world: World, parcel: Parcel) -> Name:
-    alias = Alias("parcel_number", parcel.number)
-    return Name(alias=alias, ref=parcel.ref, was=world.aliases.get(alias))
+def _numbered(parcel: Parcel) -> Name:
+    return Name(alias=Alias("parcel_number", parcel.number), ref=parcel.ref)
 
 
 def _shipped(parcel: Parcel, shipment: Shipment, order: Order) -> Parcel:

@@ -145,9 +145,7 @@ def _buttons(case: Case, value: str) -> list[Block]:
     from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, PlainTextObject
 
     def button(action: str, key: str, style: str | None = None, ask: bool = False) -> ButtonElement:
-        sure = [
-            PlainTextObject(text=plain(f"card.unanswered.{part}")) for part in ("title", "text", "yes", "no")
-        ]
+        sure = [PlainTextObject(text=plain(f"card.unanswered.{part}")) for part in ("title", "text", "yes", "no")]
         confirm = ConfirmObject(title=sure[0], text=sure[1], confirm=sure[2], deny=sure[3]) if ask else None
         text = PlainTextObject(text=plain(f"card.{key}"))
         return ButtonElement(text=text, action_id=action, value=value, style=style, confirm=confirm)

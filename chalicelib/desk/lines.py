@@ -10,9 +10,7 @@ from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, mention, quote
 from chalicelib.desk.words import name_of, plain, say
 
 # What can be said under a card: the keys of [line] that a `case_line` may name.
-CASE_LINES = frozenset(
-    {"answered_yes", "answered_no", "reply_sent", "claimed", "resolved", "asked", "customer_wrote"}
-)
+CASE_LINES = frozenset({"answered_yes", "answered_no", "reply_sent", "claimed", "resolved", "asked", "customer_wrote"})
 REFUSALS = frozenset({
     "not_on_roster", "away", "held_by_other", "not_claimed", "already_claimed", "already_resolved", "closed",
     "stale", "no_case", "empty_reply",

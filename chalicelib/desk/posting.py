@@ -47,9 +47,7 @@ class Scene:
         return self.case
 
 
-def prepare(
-    row: Row, world: World, policy: Policy, posts: Posts, now: datetime, version: int | None = None
-) -> Post:
+def prepare(row: Row, world: World, policy: Policy, posts: Posts, now: datetime, version: int | None = None) -> Post:
     """The Slack request for a row of any kind. `version`: the case's now, if it is newer than the row's.
 
     PermanentError if the kind is unknown or what it is about is gone.
@@ -106,9 +104,7 @@ def _case_card(scene: Scene) -> Post:
     place = scene.posts(card_anchor(case.id))
     if place.get("ts"):
         content.pop("unfurl_links"), content.pop("unfurl_media")  # chat.update has no such arguments
-        return Post(
-            method="chat.update", arguments={"channel": place["channel"], "ts": place["ts"], **content}
-        )
+        return Post(method="chat.update", arguments={"channel": place["channel"], "ts": place["ts"], **content})
     return Post(method="chat.postMessage", arguments={"channel": _channel(scene), **content})
 
 
@@ -131,9 +127,7 @@ def _press_refused(scene: Scene) -> Post:
         view = dialog.refusal(text)
         return Post(method="views.update", arguments={"external_id": params["view_id"], "view": view})
     channel = params.get("channel") or scene.posts(_anchor(scene)).get("channel") or _channel(scene)
-    return Post(
-        method="chat.postEphemeral", arguments={"channel": channel, "user": params["user"], "text": text}
-    )
+    return Post(method="chat.postEphemeral", arguments={"channel": channel, "user": params["user"], "text": text})
 
 
 def _late_parcel_line(scene: Scene) -> Post:
