@@ -1,7 +1,9 @@
 """MiniStack, the AWS in one process: started on loopback, stopped with everything it started.
 
 Facts of MiniStack 1.5.33 that this file rests on: an access key of 12 digits is an account of its own and its root;
-with AUTH=true the policies of roles are enforced, for Lambdas too; each Lambda runs in a process of its own.
+with AUTH=true the policies of roles are enforced, for Lambdas too; each Lambda runs in a process of its own; a request
+without a signature (a webhook, a browser) reaches the APIs of one account only, the one it was started with. It starts
+in a third of a second, so a test that wants an API of its own starts a MiniStack of its own.
 """
 
 import contextlib
@@ -21,6 +23,7 @@ from typing import Self
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
+ACCOUNT = "111111111111"
 PATIENCE = 30.0  # seconds until it must answer; it takes about one
 
 
@@ -33,13 +36,17 @@ class MiniStack:
     """A running MiniStack. Use it as a context manager, or call stop() yourself."""
 
     port: int
+    account: str
     process: subprocess.Popen[bytes]
     folder: Path
     stopped: bool = field(default=False)
 
     @classmethod
-    def start(cls, port: int = 0, smtp: str = "") -> Self:
-        """Start on 127.0.0.1:`port` (0: any free one). Mail goes to the SMTP server at `smtp` ("host:port")."""
+    def start(cls, port: int = 0, smtp: str = "", account: str = ACCOUNT) -> Self:
+        """Start on 127.0.0.1:`port` (0: any free one). Mail goes to the SMTP server at `smtp` ("host:port").
+
+        `account` (12 digits) is the one whose APIs the world can reach.
+        """
         if not PYTHON.exists():
             raise MiniStackError("MiniStack is not installed: run `make setup`")
         port = port or free_port()
@@ -47,10 +54,10 @@ class MiniStack:
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
                 [str(PYTHON), "-m", "ministack"],
-                cwd=folder, env=_settings(port, smtp, folder), stdin=subprocess.DEVNULL,
+                cwd=folder, env=_settings(port, smtp, account, folder), stdin=subprocess.DEVNULL,
                 stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
-        running = cls(port, process, folder)
+        running = cls(port, account, process, folder)
         try:
             running._wait()
         except BaseException:
@@ -101,7 +108,7 @@ def free_port() -> int:
     return port
 
 
-def _settings(port: int, smtp: str, folder: Path) -> dict[str, str]:
+def _settings(port: int, smtp: str, account: str, folder: Path) -> dict[str, str]:
     """Its environment: no AWS settings of the person who starts it may leak in."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "AFTERCARE_"))}
     return inherited | {
@@ -110,6 +117,7 @@ def _settings(port: int, smtp: str, folder: Path) -> dict[str, str]:
         "GATEWAY_PORT": str(port),
         "IOT_MTLS_ENABLED": "0",
         "LOG_LEVEL": "INFO",
+        "MINISTACK_ACCOUNT_ID": account,
         "MINISTACK_REGION": "eu-central-1",
         "S3_DATA_DIR": str(folder / "s3"),
         "SMTP_HOST": smtp,

@@ -1,14 +1,16 @@
 """A deployed Aftercare: the packaged artifact, put into an account of MiniStack by CloudFormation as AWS would.
 
-    with MiniStack.start(smtp="127.0.0.1:2525") as aws, deploy(aws, account="111111111111") as stack:
+    with MiniStack.start(smtp="127.0.0.1:2525") as aws:
+        stack = deploy(aws)
         stack.client("dynamodb").put_item(TableName=stack.table, ...)
         stack.invoke("sweep", {})
+
+The stack lives as long as MiniStack does.
 """
 
 import json
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -134,16 +136,14 @@ class Stack:
         _settle(cloudformation, self.name)
 
 
-@contextmanager
-def deploy(
-    aws: MiniStack, account: str = "111111111111", parameters: Mapping[str, str] | None = None, stage: str = "local"
-) -> Iterator[Stack]:
-    """Package (if need be) and deploy into `account` (12 digits; each is a world of its own).
+def deploy(aws: MiniStack, account: str = "", parameters: Mapping[str, str] | None = None, stage: str = "local") -> Stack:
+    """Package (if need be) and deploy into `account` (12 digits, by default MiniStack's own).
 
-    `parameters` override infra/parameters.<stage>.json; BaseUrl defaults to the API's own address. The stack lives as
-    long as MiniStack does: leaving the context takes nothing down. DeployError says what CloudFormation refused.
+    Each account is a world of its own, but only the API of MiniStack's own account answers unsigned requests.
+    `parameters` override infra/parameters.<stage>.json; BaseUrl defaults to the API's own address. PackagingError says
+    what is missing, DeployError what CloudFormation refused.
     """
-    yield deploy_package(aws, package(stage), account, parameters or {})
+    return deploy_package(aws, package(stage), account or aws.account, parameters or {})
 
 
 def deploy_package(aws: MiniStack, made: Package, account: str, parameters: Mapping[str, str]) -> Stack:
@@ -151,8 +151,7 @@ def deploy_package(aws: MiniStack, made: Package, account: str, parameters: Mapp
     session, name = _session(account), f"aftercare-{made.stage}"
     cloudformation = session.client("cloudformation", endpoint_url=aws.url)
     api = api_id(account)
-    given = {"BaseUrl": _api_url(aws, api)} | stage_parameters(made.stage) | dict(parameters)
-    given["BaseUrl"] = given["BaseUrl"] or _api_url(aws, api)
+    given = stage_parameters(made.stage) | {"BaseUrl": _api_url(aws, api)} | dict(parameters)
     cloudformation.create_stack(
         StackName=name,
         TemplateURL=_upload(session, aws, made, account),
