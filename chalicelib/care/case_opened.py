@@ -88,7 +88,7 @@ def reopened(world: World, case: Case, because: str, shop: str, key: str, now: d
     )  # fmt: skip
     effects: list[Effect] = [
         Put(subject=open_again), CancelTimer(about=case.ref, kind="ask_solved"),
-        Note(case.ref, "case.reopened", f"{because}; with {case.agent_name or 'nobody'}, priority {open_again.priority}"),
+        Note(case.ref, "case.reopened", f"{because}; with {case.agent_name or 'nobody'}, priority {case.priority + 1}"),
         RecordFact(id=digest(shop, "case_reopened", case.id, key), name="case_reopened", at=now,
                    dimensions={"channel": case.channel}),
         desk.card(open_again, shop, key, now), desk.line(open_again, because, shop, key, now),

@@ -16,13 +16,14 @@ def card(case: Case, shop: str, key: str, now: datetime, **params: str) -> SendM
     `first="yes"`: the one that posts it; all others edit what that one posted.
     """
     return SendMessage(
-        id=digest(shop, "case_card", case.id, key), kind="case_card", channel="slack", to=TEAM, about=case.ref, params=params,
+        id=digest(shop, "case_card", case.id, key), kind="case_card", channel="slack", to=TEAM, about=case.ref,
+        params=params,
         not_after=now + timedelta(days=1), wakes=True,
     )  # fmt: skip
 
 
 def line(case: Case, text: str, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
-    """One line under the case's card: reply_sent, resolved, asked, answered_yes ...; `body` is quoted, `agent` named."""
+    """One line under the case's card: reply_sent, resolved, asked, answered_yes ...; `body` is quoted."""
     return SendMessage(
         id=digest(shop, "case_line", case.id, text, key), kind="case_line", channel="slack", to=TEAM, about=case.ref,
         params={"text": text, **params}, not_after=now + timedelta(days=1), wakes=True,
