@@ -5,7 +5,7 @@ A source is a module with three functions, and a fourth where the vendor asks fo
     delivery_id(delivery) -> str                       the vendor's id of this delivery, "" if it has none
     verify(delivery, secrets, now) -> None             RefusedError (or a kind of it) unless it is authentic
     read(delivery, context) -> Reading                 vendor words -> events; UnreadableError if it cannot be read
-    challenge(delivery, secrets) -> str                answers the vendor's GET handshake; RefusedError if it is not theirs
+    challenge(delivery, secrets) -> str                answers the vendor's GET handshake; RefusedError if not theirs
 
 `secrets` is the shop's secret for this source: a mapping of names to text or lists of text, as kept in Secrets
 Manager. Signing secrets are a list under "signing", newest first, so that a rotated one stays valid for a while.
@@ -25,7 +25,7 @@ Secrets = Mapping[str, str | list[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a reader may know besides the delivery. `receipt_id` names it; `received_at` is UTC; `zone` is the shop's."""
+    """What a reader may know besides the delivery. `received_at` is UTC; `zone` is the shop's."""
 
     shop: str
     receipt_id: str
@@ -35,7 +35,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a delivery says. `ignored`: why it concerns nobody; `unknown`: the vendor's word that we have no name for."""
+    """What a delivery says. `ignored`: why it concerns nobody; `unknown`: the vendor's word that has no name here.
+
+    A batch may be some of each: its events count, and the rest is told beside them.
+    """
 
     events: tuple[Event, ...] = ()
     ignored: str = ""
