@@ -30,10 +30,7 @@ def settings() -> Settings:
         stage=_required("AFTERCARE_STAGE"),
         table=_required("AFTERCARE_TABLE"),
         bucket=os.environ.get("AFTERCARE_BUCKET", ""),
-        queues={
-            name: os.environ.get(f"AFTERCARE_QUEUE_{name.upper()}", "")
-            for name in ("email", "slack", "social")
-        },
+        queues={name: os.environ.get(f"AFTERCARE_QUEUE_{name.upper()}", "") for name in ("email", "slack", "social")},
         secrets_prefix=_required("AFTERCARE_SECRETS_PREFIX"),
         ses_configuration_set=os.environ.get("AFTERCARE_SES_CONFIGURATION_SET", ""),
         base_url=os.environ.get("AFTERCARE_BASE_URL", "").rstrip("/"),
@@ -46,7 +43,5 @@ def settings() -> Settings:
 def _required(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        raise ConfigError(
-            f"{name} is not set: it comes from the stack (infra/resources.yaml), see docs/runbook.md"
-        )
+        raise ConfigError(f"{name} is not set: it comes from the stack (infra/resources.yaml), see docs/runbook.md")
     return value

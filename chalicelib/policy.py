@@ -53,9 +53,7 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
         if isinstance(value, dict):
             known = {field.name for field in fields(getattr(loaded, key))}
             if unknown := sorted(set(value) - known):
-                raise ConfigError(
-                    f"{where}: unknown line {key}.{unknown[0]}; known are {', '.join(sorted(known))}"
-                )
+                raise ConfigError(f"{where}: unknown line {key}.{unknown[0]}; known are {', '.join(sorted(known))}")
     if loaded.mode not in ("send", "observe"):
         raise ConfigError(f"{where}: mode is {loaded.mode!r}; it must be send or observe")
     if loaded.shop.language not in loaded.shop.languages:

@@ -27,13 +27,13 @@ class Put:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """Let `alias` lead to `ref`. If it leads elsewhere by the time of commit, the event is decided again."""
+    """Let `alias` lead to `ref`. If somebody else has moved it by the time of commit, the event is decided again."""
 
     alias: Alias
     ref: Ref
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line on a subject's timeline: what was done or not done, by which rule, with which numbers."""
 

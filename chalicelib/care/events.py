@@ -148,7 +148,7 @@ class FeedbackGiven(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerFired(Event):
-    """A timer came due. `subject` is the text form of a `Ref`, `kind` the timer's kind, `params` what was set with it."""
+    """A timer came due. `subject`: a `Ref` as text; `kind`: the timer's kind; `params`: what was set with it."""
 
     subject: str
     kind: str

@@ -1,4 +1,4 @@
-"""The policy as the decisions see it: what a shop has chosen. Loaded from chalicelib/policy.toml, which explains each line."""
+"""The policy as the decisions see it. Loaded from chalicelib/policy.toml, which explains each line."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -60,7 +60,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """One shop. `zone` is IANA; `countries` gives each destination's zone; `channels` are Slack channel ids by queue."""
+    """One shop. `zone` is IANA, as are those in `zones_by_country`; `slack_channel` is a Slack channel id."""
 
     name: str
     zone: str

@@ -82,9 +82,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelayEpisode:
-    """One stretch of being late, from the first evidence until the parcel arrives or moves in time again.
+    """One stretch of being late, from the first evidence until the parcel arrives.
 
-    `told_*` is what the customer was last told in it; None or empty until a notice was decided.
+    `told_at`: when a notice was last decided in it. `told_date`: the date the customer was last told for this parcel,
+    in this episode or an earlier one.
     """
 
     number: int
@@ -94,7 +95,6 @@ class DelayEpisode:
     new_date: date | None = None
     told_at: datetime | None = None
     told_date: date | None = None
-    told_reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +116,7 @@ class Parcel:
     delivered_at: datetime | None = None
     episode: DelayEpisode | None = None
     episodes: int = 0
+    told_date: date | None = None
 
     @property
     def ref(self) -> Ref:
@@ -168,6 +169,14 @@ class Line(NamedTuple):
     text: str
 
 
+class Answer(NamedTuple):
+    """The customer's answer to "Did we solve it?", for the cycle it was asked in: yes or no."""
+
+    cycle: int
+    answer: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A question or complaint, from the first message until the customer says it is solved (or stays silent).
@@ -198,8 +207,9 @@ class Case:
     resolved_at: datetime | None = None
     cycle: int = 0
     asked_cycle: int = 0
-    answers: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
     reopened: int = 0
+    reopened_at: datetime | None = None
     lines: tuple[Line, ...] = ()
 
     @property

@@ -5,7 +5,7 @@ A source is a module with three functions, and a fourth where the vendor asks fo
     delivery_id(delivery) -> str                       the vendor's id of this delivery, "" if it has none
     verify(delivery, secrets, now) -> None             RefusedError (or a kind of it) unless it is authentic
     read(delivery, context) -> Reading                 vendor words -> events; UnreadableError if it cannot be read
-    challenge(delivery, secrets) -> str                answers the vendor's GET handshake; RefusedError if not theirs
+    challenge(delivery, secrets) -> str                answers the vendor's GET handshake; RefusedError if it is not
 
 `secrets` is the shop's secret for this source: a mapping of names to text or lists of text, as kept in Secrets
 Manager. Signing secrets are a list under "signing", newest first, so that a rotated one stays valid for a while.
@@ -35,9 +35,9 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a delivery says. `ignored`: why it concerns nobody; `unknown`: the vendor's word that has no name here.
+    """What a delivery says. `ignored`: why it concerns nobody; `unknown`: a vendor's word we have no name for.
 
-    A batch may be some of each: its events count, and the rest is told beside them.
+    A batch may be some of each: then its events count, and the rest is told beside them.
     """
 
     events: tuple[Event, ...] = ()

@@ -11,7 +11,7 @@ Facts, from the SES developer guide ("Event publishing", "Contents of event data
 from datetime import datetime
 
 from chalicelib.care.events import MailReported
-from chalicelib.errors import RefusedError, UnreadableError
+from chalicelib.errors import RefusedError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading, Secrets
 from chalicelib.sources.fields import Table, document, first, identity, instant, table, text
@@ -41,14 +41,6 @@ def delivery_id(delivery: Delivery) -> str:
 def verify(delivery: Delivery, secrets: Secrets, now: datetime) -> None:  # noqa: ARG001 - nobody may post here
     """Nothing from outside is ever accepted: SNS calls our function, it does not post."""
     raise RefusedError("this source takes deliveries from our own SNS topic only")
-
-
-def message_id(body: bytes) -> str:
-    """The id of our message (its outbox row) that this is about, "" if it is about none."""
-    try:
-        return _tag(table(document(body).get("mail")))
-    except UnreadableError:
-        return ""
 
 
 def read(delivery: Delivery, context: Context) -> Reading:

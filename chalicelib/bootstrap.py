@@ -1,0 +1,31 @@
+"""The composition root: builds what the movements need, once per container."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+from chalicelib import clock
+from chalicelib.care.rules import Policy
+from chalicelib.store.port import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a movement works with. Tests pass their own."""
+
+    store: Store
+    policy: Callable[[str], Policy]
+    now: Callable[[], datetime] = field(default=clock.now)
+
+
+@cache
+def services() -> Services:
+    """This container's services, from its settings. ConfigError names what is missing."""
+    from chalicelib.config import settings
+    from chalicelib.policy import policy
+    from chalicelib.secrets import keys
+    from chalicelib.store.dynamo import DynamoStore
+
+    stage = settings().stage
+    return Services(store=DynamoStore(hash_keys=keys().hash), policy=lambda shop: policy(shop, stage))

@@ -1,0 +1,162 @@
+"""What agents press: claim, reply, resolve. Who is not on the roster is refused with a reason; one claim wins."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.care import desk_messages as desk
+from chalicelib.care.case_opened import with_line
+from chalicelib.care.effects import (
+    CancelTimer,
+    Decision,
+    Effect,
+    Note,
+    Put,
+    RecordFact,
+    SendMessage,
+    SetTimer,
+    digest,
+)
+from chalicelib.care.events import CaseClaimed, CaseResolved, Press, ReplyOpened, ReplyWritten
+from chalicelib.care.routing import ROUTE_AGAIN, released
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Agent, Case, CaseState, Ref
+from chalicelib.care.world import World
+
+ASK_SOLVED = "ask_solved"
+CHANNEL_OF_REPLY = {"facebook_comment": "social", "email": "email"}
+
+Work = Callable[[World, Case, Agent, Press, datetime, Policy], Decision]
+
+
+def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decision:
+    """Check who pressed and whether the case still allows it; then do it."""
+    case, agent = world.case(event.case_id), world.agent(event.slack_user)
+    reason, params = _refusal(case, agent, event)
+    if reason or case is None or agent is None:
+        effects: list[Effect] = [_refusal_message(event, reason, params, now)]
+        if case:
+            effects.append(Note(case.ref, "press.refused", f"{type(event).__name__} by {event.slack_user}: {reason}"))
+        return Decision(tuple(effects))
+    return _WORK[type(event)](world, case, agent, event, now, policy)
+
+
+def _refusal(case: Case | None, agent: Agent | None, event: Press) -> tuple[str, dict[str, str]]:
+    if agent is None:
+        return "not_on_roster", {}
+    if case is None:
+        return "no_such_case", {}
+    if case.state in (CaseState.RESOLVED, CaseState.CLOSED):
+        return f"case_{case.state}", {"name": case.agent_name}
+    if case.state is CaseState.CLAIMED and case.agent_id != agent.id:
+        return "held_by_another", {"name": case.agent_name}
+    return (
+        ("", {}) if not (isinstance(event, CaseClaimed) and case.state is CaseState.CLAIMED) else ("yours_already", {})
+    )
+
+
+def _refusal_message(event: Press, reason: str, params: dict[str, str], now: datetime) -> SendMessage:
+    if isinstance(event, ReplyOpened):
+        return _dialog(event, now, refused=reason, **params)
+    return desk.refusal(event, reason, now, **params)
+
+
+def _claim(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    taken = _held(world, case, agent)
+    claimed = Decision((
+        *taken, CancelTimer(about=case.ref, kind=ROUTE_AGAIN),
+        Note(case.ref, "case.claimed", f"by {agent.name}"),
+    ))  # fmt: skip
+    case = world.after(claimed).case(case.id) or case
+    return claimed + Decision((desk.card(case, event.shop, event.key, now),))
+
+
+def _open_reply(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    assert isinstance(event, ReplyOpened)
+    return Decision((_dialog(event, now),))
+
+
+def _reply(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """Send the reply on the channel the customer used. A reply by a free agent claims the case."""
+    assert isinstance(event, ReplyWritten)
+    decision = Decision(tuple(_held(world, case, agent)))
+    case = world.after(decision).case(case.id) or case
+    answered = with_line(case, "agent", agent.name, now, event.text)
+    effects: list[Effect] = []
+    if case.first_response_at is None:
+        answered = replace(answered, first_response_at=now)
+        effects.append(RecordFact(
+            id=digest(event.shop, "first_response", case.id), name="first_response", at=now,
+            value=(now - case.opened_at).total_seconds(), dimensions={"channel": case.channel, "agent": agent.id},
+        ))  # fmt: skip
+    effects += [
+        Put(subject=replace(answered, waiting_since=None)),
+        _reply_message(answered, agent, event, now),
+        Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}"),
+        desk.card(answered, event.shop, event.key, now),
+        desk.line(answered, "replied", event.shop, event.key, now, name=agent.name, text=event.text),
+    ]
+    return decision + Decision(tuple(effects))
+
+
+def _resolve(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:
+    decision = Decision(tuple(_held(world, case, agent)))
+    world = world.after(decision)
+    case, agent = world.case(case.id) or case, world.agent(agent.id) or agent
+    done = replace(case, state=CaseState.RESOLVED, resolved_at=now, cycle=case.cycle + 1, waiting_since=None)
+    ask_at = now + policy.solved.wait
+    dimensions = {"channel": case.channel, "agent": agent.id}
+    effects: list[Effect] = [
+        Put(subject=done), Put(subject=released(agent, case)),
+        SetTimer(about=case.ref, kind=ASK_SOLVED, due_at=ask_at, params={"cycle": str(done.cycle)}),
+        RecordFact(id=digest(event.shop, "case_resolved", case.id, done.cycle), name="case_resolved", at=now,
+                   dimensions=dimensions),
+        RecordFact(id=digest(event.shop, "resolution", case.id, done.cycle), name="resolution", at=now,
+                   value=(now - (case.reopened_at or case.opened_at)).total_seconds(), dimensions=dimensions),
+        Note(case.ref, "case.resolved", f"by {agent.name}; asks at {ask_at:%Y-%m-%d %H:%M} UTC (solved.wait)"),
+        desk.card(done, event.shop, event.key, now),
+        desk.line(done, "resolved", event.shop, event.key, now, name=agent.name),
+    ]  # fmt: skip
+    customer = world.customer(case.customer_id)
+    if customer and customer.open_case_id == case.id:
+        effects.append(Put(subject=replace(customer, open_case_id="")))
+    return decision + Decision(tuple(effects))
+
+
+def _held(world: World, case: Case, agent: Agent) -> list[Effect]:
+    """The case in this agent's hands: taken over from whoever it was routed to."""
+    if case.state is CaseState.CLAIMED and case.agent_id == agent.id:
+        return []
+    effects: list[Effect] = [
+        Put(subject=replace(case, state=CaseState.CLAIMED, agent_id=agent.id, agent_name=agent.name))
+    ]
+    other = world.agent(case.agent_id)
+    if other and other.id != agent.id:
+        effects.append(Put(subject=released(other, case)))
+    if case.id not in agent.open_case_ids:
+        effects.append(Put(subject=replace(agent, open_case_ids=(*agent.open_case_ids, case.id))))
+    return effects
+
+
+def _reply_message(case: Case, agent: Agent, event: ReplyWritten, now: datetime) -> SendMessage:
+    channel = CHANNEL_OF_REPLY[case.channel]
+    to = f"customer:{case.customer_id}" if channel == "email" else str(case.ref)
+    return SendMessage(
+        id=digest(event.shop, "agent_reply", event.key), kind="agent_reply", channel=channel, to=to, about=case.ref,
+        params={"text": event.text, "agent": agent.id, "name": agent.name, "thread": case.thread},
+        not_after=now + timedelta(days=2), wakes=True,
+    )  # fmt: skip
+
+
+def _dialog(event: ReplyOpened, now: datetime, **params: str) -> SendMessage:
+    """Fill the dialog that was opened empty at the press."""
+    return SendMessage(
+        id=digest(event.shop, "reply_dialog", event.view_id), kind="reply_dialog", channel="slack", to=desk.TEAM,
+        about=Ref("case", event.case_id), params={"view": event.view_id, **params},
+        not_after=now + timedelta(minutes=30), wakes=True,
+    )  # fmt: skip
+
+
+_WORK: dict[type[Press], Work] = {
+    CaseClaimed: _claim, ReplyOpened: _open_reply, ReplyWritten: _reply, CaseResolved: _resolve,
+}  # fmt: skip

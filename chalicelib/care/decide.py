@@ -1,0 +1,68 @@
+"""The map: which automations an event wakes, on one screen, and the one function that runs them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from chalicelib.care import (
+    agent_work,
+    case_opened,
+    events,
+    feedback,
+    late_parcel,
+    message_outcome,
+    order_known,
+    order_received,
+    order_shipped,
+    parcel_progress,
+    routing,
+    solved_answer,
+    solved_question,
+    team,
+)
+from chalicelib.care.effects import Decision
+from chalicelib.care.rules import Policy
+from chalicelib.care.world import World
+
+Automation = Callable[[World, Any, datetime, Policy], Decision]
+
+# Each automation sees the world as the ones before it will have left it.
+AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
+    events.OrderPlaced: (order_known.placed, order_received.tell, order_shipped.tell, late_parcel.judge),
+    events.OrderCancelled: (order_known.cancelled,),
+    events.ParcelsShipped: (parcel_progress.shipped, order_shipped.tell, late_parcel.judge),
+    events.ParcelScanned: (parcel_progress.scanned, late_parcel.judge),
+    events.MessageReceived: (case_opened.received,),
+    events.CaseClaimed: (agent_work.pressed,),
+    events.ReplyOpened: (agent_work.pressed,),
+    events.ReplyWritten: (agent_work.pressed,),
+    events.CaseResolved: (agent_work.pressed,),
+    events.SolvedAnswered: (solved_answer.answered,),
+    events.FeedbackGiven: (feedback.given,),
+    events.MailReported: (message_outcome.mail_reported,),
+    events.MessageSent: (message_outcome.sent,),
+    events.MessageSkipped: (message_outcome.skipped,),
+    events.MessageFailed: (message_outcome.failed,),
+    events.AgentSet: (team.agent_set,),
+    events.AgentAway: (team.agent_away,),
+}
+
+TIMERS: dict[str, tuple[Automation, ...]] = {
+    order_known.PROMISE_ENDS: (late_parcel.judge,),
+    agent_work.ASK_SOLVED: (solved_question.ask,),
+    routing.ROUTE_AGAIN: (routing.again,),
+}
+
+
+def decide(world: World, event: events.Event, now: datetime, policy: Policy) -> Decision:
+    """Everything that `event` leads to at `now` (UTC). Pure: the same arguments give the same decision."""
+    decision = Decision()
+    for automation in _woken(event):
+        decision += automation(world.after(decision), event, now, policy)
+    return decision
+
+
+def _woken(event: events.Event) -> tuple[Automation, ...]:
+    if isinstance(event, events.TimerFired):
+        return TIMERS[event.kind]
+    return AUTOMATIONS[type(event)]

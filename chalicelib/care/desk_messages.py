@@ -1,0 +1,51 @@
+"""What the decisions have Slack show: the case's card, lines in its thread, words to one person."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.care.effects import SendMessage, digest
+from chalicelib.care.events import Press
+from chalicelib.care.state import Case, Ref
+from chalicelib.care.world import World
+
+TEAM = "slack:team"
+
+
+def card(case: Case, shop: str, key: str, now: datetime) -> SendMessage:
+    """Show the case as it is now. The card is one message, edited in place; it is drawn from the snapshot when sent."""
+    return SendMessage(
+        id=digest(shop, "case_card", case.id, key), kind="case_card", channel="slack", to=TEAM, about=case.ref,
+        not_after=now + timedelta(days=1), wakes=True,
+    )  # fmt: skip
+
+
+def line(case: Case, what: str, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
+    """One line under the case's card: claimed, replied, resolved, reopened, closed ..."""
+    return SendMessage(
+        id=digest(shop, "case_line", case.id, what, key), kind="case_line", channel="slack", to=TEAM, about=case.ref,
+        params={"line": what, **params}, not_after=now + timedelta(days=1), wakes=True,
+    )  # fmt: skip
+
+
+def refusal(press: Press, reason: str, now: datetime, **params: str) -> SendMessage:
+    """Tell the one who pressed, and nobody else, why nothing happened."""
+    return SendMessage(
+        id=digest(press.shop, "press_refused", press.key), kind="press_refused", channel="slack",
+        to=f"agent:{press.slack_user}", about=Ref("case", press.case_id),
+        params={"reason": reason, "user": press.slack_user, **params}, not_after=now + timedelta(minutes=30),
+        wakes=True,
+    )  # fmt: skip
+
+
+def leads(world: World) -> tuple[str, ...]:
+    """Who hears of trouble: every lead who is not away, else every lead, else the team's channel."""
+    all_leads = [agent for agent in world.agents() if agent.lead]
+    here = [agent for agent in all_leads if not agent.away] or all_leads
+    return tuple(str(agent.ref) for agent in here) or (TEAM,)
+
+
+def to_lead(kind: str, case: Case, lead: str, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
+    """Tell one lead something about a case."""
+    return SendMessage(
+        id=digest(shop, kind, case.id, lead, key), kind=kind, channel="slack", to=lead, about=case.ref, params=params,
+        not_after=now + timedelta(hours=12), wakes=True,
+    )  # fmt: skip

@@ -1,0 +1,205 @@
+"""The delay notice: a parcel is late by evidence, and its customer hears of it, with the reason, before they ask.
+
+One notice per delay episode; again only if the date slips by `late.slip_days` more. Judged from the snapshots, not from
+the event, so a scan that came before its order is judged when the order comes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
+from chalicelib.care.events import Event, OrderPlaced, ParcelScanned, ParcelsShipped, TimerFired
+from chalicelib.care.local_time import day_end, local_date
+from chalicelib.care.order_known import PROMISE_ENDS
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import CaseState, DelayEpisode, Order, OrderState, Parcel
+from chalicelib.care.vocabulary import ParcelState, Reason
+from chalicelib.care.world import World
+
+STUCK = frozenset({ParcelState.DELAYED, ParcelState.EXCEPTION, ParcelState.FAILED, ParcelState.EXPIRED})
+ARRIVED = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.READY_FOR_PICKUP})
+# Whose fault each reason is, in the customer's eyes (A41: delays are often a partner's fault, and we say so).
+FAULT = {
+    Reason.WEATHER: "nobody", Reason.STRIKE: "nobody", Reason.CUSTOMS: "customs", Reason.STOCK: "shop",
+    Reason.WAREHOUSE: "shop", Reason.ADDRESS: "customer", Reason.REFUSED: "customer", Reason.NOT_COLLECTED: "customer",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Why a parcel counts as late: the rule, its numbers in words, the reason, and the new date if anybody knows it."""
+
+    rule: str
+    numbers: str
+    reason: Reason
+    new_date: date | None
+
+
+def judge(world: World, event: Event, now: datetime, policy: Policy) -> Decision:
+    """Open, continue or end the delay episode of every parcel that the event concerns."""
+    decision = Decision()
+    for parcel, order in _concerned(world, event):
+        decision += _judge_one(world.after(decision), parcel, order, event, now, policy)
+    return decision
+
+
+def fault_of(reason: Reason) -> str:
+    """Whose fault a reason is: nobody, customs, shop, customer, else the carrier."""
+    return FAULT.get(reason, "carrier")
+
+
+def evidence(parcel: Parcel, order: Order, now: datetime, policy: Policy) -> Evidence | None:
+    """Is this parcel late by what is known at `now`? None if it is not, or if nothing was promised."""
+    if order.promise is None or parcel.state in ARRIVED:
+        return None
+    zone = policy.zone_of(order.country)
+    last_day = order.promise.on + timedelta(days=policy.late.tolerance_days)
+    reason = parcel.reason or Reason.CARRIER
+    if parcel.eta and parcel.eta > last_day:
+        return Evidence(
+            rule="eta_past_promise", numbers=f"ETA {parcel.eta}, promised {order.promise.on}, "
+            f"tolerance {policy.late.tolerance_days} days", reason=reason, new_date=parcel.eta,
+        )  # fmt: skip
+    if parcel.state in STUCK and parcel.eta is None:
+        return Evidence(rule="carrier_exception", numbers=f"state {parcel.state}, no ETA", reason=reason, new_date=None)
+    if now >= day_end(last_day, zone):
+        return Evidence(
+            rule="promise_passed",
+            numbers=f"promised {order.promise.on}, that day ended in {zone}, state {parcel.state}",
+            reason=reason, new_date=None,
+        )  # fmt: skip
+    return None
+
+
+def _concerned(world: World, event: Event) -> Iterable[tuple[Parcel, Order]]:
+    """Each (parcel, order) whose lateness this event may have changed."""
+    match event:
+        case ParcelScanned():
+            ref = world.named("parcel_number", event.number)
+            parcel = world.parcel(ref.id) if ref else None
+            orders = [world.order(id_) for id_ in parcel.order_ids] if parcel else []
+            return [(parcel, order) for order in orders if parcel and order and order.placed_at]
+        case OrderPlaced() | ParcelsShipped():
+            return _parcels_of(world, world.order(event.order_id))
+        case TimerFired(kind="promise_ends"):
+            return _parcels_of(world, world.order(event.subject.partition(":")[2]))
+        case _:
+            return []
+
+
+def _parcels_of(world: World, order: Order | None) -> list[tuple[Parcel, Order]]:
+    if order is None or order.placed_at is None:
+        return []
+    return [(parcel, order) for id_ in order.parcel_ids if (parcel := world.parcel(id_))]
+
+
+def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: datetime, policy: Policy) -> Decision:
+    found = evidence(parcel, order, now, policy) if order.state is OrderState.OPEN else None
+    if found is None:
+        return _ended(parcel) if parcel.episode and parcel.state in ARRIVED else Decision()
+    opened = parcel.episode is None
+    episode = parcel.episode or DelayEpisode(
+        number=parcel.episodes + 1, since=now, rule=found.rule, reason=found.reason, told_date=parcel.told_date
+    )
+    episode = replace(episode, rule=found.rule, reason=found.reason, new_date=found.new_date)
+    silence = _silence(episode, found, policy)
+    late = _is_late(parcel, order, episode, found, event.shop, now) if opened else Decision()
+    if silence:
+        kept = replace(parcel, episode=episode, episodes=episode.number)
+        return late + Decision(
+            (Put(subject=kept), Note(order.ref, "late_parcel.silent", f"{found.numbers}: {silence}"))
+        )
+    told = replace(episode, told_at=now, told_date=found.new_date or episode.told_date)
+    parcel = replace(parcel, episode=told, episodes=told.number, told_date=told.told_date)
+    notice = _notice(world, parcel, order, found, event.shop, now, policy)
+    return late + Decision((Put(subject=parcel),)) + notice
+
+
+def _silence(episode: DelayEpisode, found: Evidence, policy: Policy) -> str:
+    """Why the customer does not hear again in this episode, "" if they do."""
+    if found.new_date is None:
+        return "told already in this episode, and there is no new date" if episode.told_at else ""
+    if episode.told_date is None:
+        return ""
+    slipped = (found.new_date - episode.told_date).days
+    if slipped >= policy.late.slip_days:
+        return ""
+    return f"told {episode.told_date} already; {slipped} days more is under late.slip_days = {policy.late.slip_days}"
+
+
+def _is_late(
+    parcel: Parcel, order: Order, episode: DelayEpisode, found: Evidence, shop: str, now: datetime
+) -> Decision:
+    dimensions = {"rule": found.rule, "reason": found.reason, "fault": fault_of(found.reason)}
+    fact = RecordFact(
+        id=digest(shop, "parcel_late", parcel.id, order.id, episode.number),
+        name="parcel_late",
+        at=now,
+        dimensions=dimensions,
+    )
+    return Decision((fact, Note(order.ref, "parcel.late", f"parcel {parcel.id}, rule {found.rule}: {found.numbers}")))
+
+
+def _notice(
+    world: World, parcel: Parcel, order: Order, found: Evidence, shop: str, now: datetime, policy: Policy
+) -> Decision:
+    assert parcel.episode is not None
+    assert order.promise is not None
+    why_not = _why_not(world, order, policy)
+    params = {
+        "order": order.id, "parcel": parcel.id, "rule": found.rule, "reason": found.reason,
+        "fault": fault_of(found.reason), "episode": str(parcel.episode.number),
+        "old_date": order.promise.on.isoformat(), "new_date": found.new_date.isoformat() if found.new_date else "",
+        "know_by": "" if found.new_date else _know_by(order, now, policy).isoformat(),
+    }  # fmt: skip
+    line = SendMessage(
+        id=_message_id(shop, "late_parcel_line", order, parcel, found), kind="late_parcel_line", channel="slack",
+        to="slack:team", about=parcel.ref, params={**params, "told": "no" if why_not else "yes", "why": why_not},
+        not_after=now + timedelta(days=2), wakes=True,
+    )  # fmt: skip
+    if why_not:
+        return Decision((Note(order.ref, "late_parcel.not_told", f"{found.numbers}: {why_not}"), line))
+    mail = SendMessage(
+        id=_message_id(shop, "late_parcel", order, parcel, found), kind="late_parcel", channel="email",
+        to=f"customer:{order.customer_id}", about=parcel.ref, params=params,
+        conditions=(f"order_open:{order.id}", f"episode_open:{parcel.episode.number}"),
+        not_after=now + timedelta(days=3),
+    )  # fmt: skip
+    return Decision((mail, line, Note(order.ref, "late_parcel.decided", f"rule {found.rule}: {found.numbers}")))
+
+
+def _why_not(world: World, order: Order, policy: Policy) -> str:
+    """Why this customer gets no notice, "" if they do."""
+    customer = world.customer(order.customer_id)
+    case = world.case(order.last_case_id)
+    if not policy.messages.late_parcel:
+        return "messages.late_parcel is off"
+    if order.in_person:
+        return "sold in person, nothing was promised by post"
+    if customer is None or not customer.email:
+        return "no e-mail address is known"
+    if case and case.state in (CaseState.WAITING, CaseState.CLAIMED):
+        return f"an agent is talking with the customer about this order (case {case.id})"
+    return ""
+
+
+def _know_by(order: Order, now: datetime, policy: Policy) -> date:
+    return local_date(now, policy.zone_of(order.country)) + timedelta(days=policy.late.news_within_days)
+
+
+def _message_id(shop: str, kind: str, order: Order, parcel: Parcel, found: Evidence) -> str:
+    assert parcel.episode is not None
+    return digest(shop, kind, order.id, parcel.id, parcel.episode.number, found.new_date or "unknown")
+
+
+def _ended(parcel: Parcel) -> Decision:
+    assert parcel.episode is not None
+    effects: tuple[Effect, ...] = (
+        Put(subject=replace(parcel, episode=None)),
+        Note(parcel.ref, "parcel.late_ended", f"episode {parcel.episode.number} ended: the parcel is {parcel.state}"),
+    )
+    return Decision(effects)
+
+
+__all__ = ["PROMISE_ENDS", "Evidence", "evidence", "fault_of", "judge"]

@@ -1,0 +1,87 @@
+"""What follows from a message having gone out, not having gone out, or nobody knowing."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.care import desk_messages as desk
+from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
+from chalicelib.care.events import MailReported, MessageFailed, MessageSent, MessageSkipped
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Order, Parcel, Ref, Told
+from chalicelib.care.world import World
+
+TOLD_KEPT = 12
+# Messages to customers: the order remembers them, so that agents see what was told.
+TO_CUSTOMERS = frozenset({"order_received", "order_shipped", "late_parcel"})
+
+
+def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """The customer has been told: remember it on the order, and count who was told before they asked."""
+    about = Ref.parse(event.about)
+    if event.channel == "slack":
+        return Decision()
+    effects: list[Effect] = [
+        Note(about, f"{event.kind}.sent", f"message {event.message_id} went out by {event.channel}")
+    ]
+    order = _order(world, about, event.params.get("order", ""))
+    if order and event.kind in TO_CUSTOMERS:
+        told = Told(event.kind, now, event.params.get("new_date") or event.params.get("parcels", ""))
+        effects.append(Put(subject=replace(order, told=(*order.told, told)[-TOLD_KEPT:])))
+        if about != order.ref:
+            effects.append(Note(order.ref, f"{event.kind}.sent", f"message {event.message_id} about {about}"))
+    if order and event.kind == "late_parcel":
+        effects += _told_before_asked(world, order, about, event, now)
+    return Decision(tuple(effects))
+
+
+def skipped(world: World, event: MessageSkipped, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """A message was no longer true, or may not be sent: say why on the timeline."""
+    return Decision((Note(Ref.parse(event.about), f"{event.kind}.skipped", event.reason),))
+
+
+def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """A message did not go out, or nobody knows: a person is asked, nothing is sent again by itself."""
+    about = Ref.parse(event.about)
+    what = "ambiguous" if event.ambiguous else "failed"
+    note = Note(about, f"{event.kind}.{what}", event.reason)
+    if event.channel == "slack":
+        # Slack itself is in trouble: telling Slack would fail too. The alarm on failed messages tells people.
+        return Decision((note,))
+    trouble = SendMessage(
+        id=digest(event.shop, "message_trouble", event.message_id), kind="message_trouble", channel="slack",
+        to=desk.TEAM, about=about, params={"kind": event.kind, "channel": event.channel, "reason": event.reason,
+        "ambiguous": "yes" if event.ambiguous else ""}, not_after=now + timedelta(days=2), wakes=True,
+    )  # fmt: skip
+    return Decision((note, trouble))
+
+
+def mail_reported(world: World, event: MailReported, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """A hard bounce or a complaint mutes the address; the timeline says so."""
+    customer = world.customer(Ref.parse(event.to).id) if event.to else None
+    about = (
+        [Note(Ref.parse(event.about), f"mail.{event.outcome}", f"message {event.message_id}")] if event.about else []
+    )
+    muting = {"bounce": "its address does not exist", "complaint": "marked our mail as unwanted"}.get(event.outcome)
+    if customer is None or not muting or (event.outcome == "bounce" and not event.permanent):
+        return Decision(tuple(about))
+    kinds = ("all",) if event.outcome == "bounce" else ("survey", "notice")
+    muted = replace(customer, muted={**customer.muted, **dict.fromkeys(kinds, f"{muting} ({now:%Y-%m-%d})")})
+    return Decision((*about, Put(subject=muted), Note(customer.ref, "customer.muted", f"{', '.join(kinds)}: {muting}")))
+
+
+def _order(world: World, about: Ref, named: str) -> Order | None:
+    return world.order(about.id if about.type == "order" else named)
+
+
+def _told_before_asked(world: World, order: Order, about: Ref, event: MessageSent, now: datetime) -> list[Effect]:
+    """Counted once per delay episode, at its first notice."""
+    parcel = world.subjects.get(about)
+    episode = event.params.get("episode", "")
+    since = parcel.episode.since if isinstance(parcel, Parcel) and parcel.episode else now
+    before = order.asked_at is None or order.asked_at < since
+    return [
+        RecordFact(
+            id=digest(event.shop, "late_told", about.id, order.id, episode), name="late_told", at=now,
+            dimensions={"before_asked": "yes" if before else "no"},
+        )
+    ]  # fmt: skip

@@ -1,0 +1,46 @@
+"""The shipped mail: carrier and tracking link, once per parcel, several parcels of one hand-over in one mail."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.care.effects import Decision, Note, Put, SendMessage, digest
+from chalicelib.care.events import OrderPlaced, ParcelsShipped
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Order, OrderState
+from chalicelib.care.vocabulary import ParcelState
+from chalicelib.care.world import World
+
+NO_NEWS = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.FAILED})
+
+
+def tell(world: World, event: ParcelsShipped | OrderPlaced, now: datetime, policy: Policy) -> Decision:
+    """Announce the parcels that the customer has not heard of; a shipment known before its order waits for it."""
+    order = world.order(event.order_id)
+    if order is None or order.placed_at is None:
+        return Decision()
+    fresh = [
+        parcel for id_ in order.parcel_ids
+        if id_ not in order.announced and (parcel := world.parcel(id_)) and parcel.state not in NO_NEWS
+    ]  # fmt: skip
+    if not fresh:
+        return Decision()
+    why_not = _why_not(world, order, policy)
+    if why_not:
+        return Decision((Note(order.ref, "order_shipped.not_told", why_not),))
+    ids = ",".join(sorted(parcel.id for parcel in fresh))
+    mail = SendMessage(
+        id=digest(event.shop, "order_shipped", order.id, ids), kind="order_shipped", channel="email",
+        to=f"customer:{order.customer_id}", about=order.ref, params={"parcels": ids},
+        conditions=(f"order_open:{order.id}",), not_after=now + timedelta(days=1),
+    )  # fmt: skip
+    announced = replace(order, announced=(*order.announced, *(parcel.id for parcel in fresh)))
+    return Decision((Put(subject=announced), mail, Note(order.ref, "order_shipped.decided", f"parcels {ids}")))
+
+
+def _why_not(world: World, order: Order, policy: Policy) -> str:
+    customer = world.customer(order.customer_id)
+    if not policy.messages.order_shipped:
+        return "messages.order_shipped is off"
+    if order.state is OrderState.CANCELLED or order.in_person:
+        return "the order is cancelled" if order.state is OrderState.CANCELLED else "sold in person"
+    return "" if customer and customer.email else "no e-mail address is known"

@@ -1,0 +1,131 @@
+"""Where parcels are. Providers do not order their webhooks, so nothing here goes backwards or forgets."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, digest
+from chalicelib.care.events import ParcelScanned, ParcelsShipped, ParcelState, Shipment
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Order, OrderState, Parcel, Ref
+from chalicelib.care.world import World
+
+# A number seen again this long after its parcel ended is a new parcel: carriers use numbers again.
+RECYCLED_AFTER = timedelta(days=90)
+ENDED = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.FAILED})
+# A scan of these says nothing new about a parcel that has come further: it is late news whenever it was made.
+EARLIER = {
+    ParcelState.PRE_TRANSIT: frozenset(ParcelState) - {ParcelState.UNKNOWN, ParcelState.PRE_TRANSIT},
+    ParcelState.IN_TRANSIT: frozenset({ParcelState.READY_FOR_PICKUP}),
+    ParcelState.OUT_FOR_DELIVERY: frozenset({ParcelState.READY_FOR_PICKUP}),
+    ParcelState.DELAYED: frozenset({ParcelState.READY_FOR_PICKUP}),
+}
+# What may still follow an end: a delivered parcel can come back, nothing else is news.
+AFTER_END = frozenset({ParcelState.RETURNING, ParcelState.RETURNED})
+
+
+def shipped(world: World, event: ParcelsShipped, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """Link the order to its parcels; a fulfilment known before its order waits for it."""
+    order = world.order(event.order_id) or Order(id=event.order_id)
+    effects: list[Effect] = []
+    for shipment in event.shipments:
+        parcel = _shipped(_parcel(world, shipment.number, event.occurred_at), shipment, order)
+        order = replace(order, parcel_ids=tuple(dict.fromkeys((*order.parcel_ids, parcel.id))))
+        effects += [Put(subject=parcel), _numbered(parcel)]
+        effects.append(Note(parcel.ref, "parcel.shipped", f"{parcel.carrier or 'a carrier'}, for order {order.id}"))
+    numbers = ", ".join(shipment.number for shipment in event.shipments)
+    return Decision((*effects, Put(subject=order), Note(order.ref, "order.shipped", f"parcels {numbers}")))
+
+
+def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """Move the parcel forward, keep the newest ETA, and let a scan without an order wait for it."""
+    before = _parcel(world, event.number, event.occurred_at)
+    parcel, why = _moved(before, event)
+    parcel = _with_eta(parcel, event)
+    order = _order_of(world, event)
+    effects: list[Effect] = []
+    if order and order.id not in parcel.order_ids:
+        parcel = replace(parcel, order_ids=(*parcel.order_ids, order.id))
+        effects.append(Put(subject=replace(order, parcel_ids=tuple(dict.fromkeys((*order.parcel_ids, parcel.id))))))
+    if not parcel.order_ids:
+        why += "; its order is not known yet, so it waits for it"
+        if event.order_name and not world.named("order_name", event.order_name):
+            # The order takes this name over when it comes, and finds the parcel by it.
+            effects.append(Name(alias=Alias("order_name", event.order_name), ref=parcel.ref))
+    effects.append(_numbered(parcel))
+    decision = Decision((Put(subject=parcel), *effects, Note(parcel.ref, "parcel.scanned", why)))
+    if parcel.state is ParcelState.DELIVERED and before.state is not ParcelState.DELIVERED:
+        decision += _delivered(world.after(decision), parcel, event)
+    return decision
+
+
+def _parcel(world: World, number: str, seen: datetime) -> Parcel:
+    ref = world.named("parcel_number", number)
+    known = world.parcel(ref.id) if ref else None
+    if known and not (known.state in ENDED and known.state_at and seen - known.state_at > RECYCLED_AFTER):
+        return known
+    return Parcel(id=digest(number, f"{seen:%Y-%m-%d}"), number=number, first_seen=seen)
+
+
+def _numbered(parcel: Parcel) -> Name:
+    return Name(alias=Alias("parcel_number", parcel.number), ref=parcel.ref)
+
+
+def _shipped(parcel: Parcel, shipment: Shipment, order: Order) -> Parcel:
+    fresh = parcel.state is ParcelState.UNKNOWN
+    return replace(
+        parcel, carrier=shipment.carrier or parcel.carrier, tracking_url=shipment.tracking_url or parcel.tracking_url,
+        order_ids=tuple(dict.fromkeys((*parcel.order_ids, order.id))),
+        state=ParcelState.PRE_TRANSIT if fresh else parcel.state,
+    )  # fmt: skip
+
+
+def _moved(parcel: Parcel, event: ParcelScanned) -> tuple[Parcel, str]:
+    """The parcel after the scan, and why it moved or stayed."""
+    said = f"{event.vendor_status or event.state} at {event.occurred_at:%Y-%m-%d %H:%M} UTC"
+    if event.state is ParcelState.UNKNOWN:
+        return parcel, f"{said}: a status we do not know; kept, state stays {parcel.state}"
+    if parcel.state in ENDED and event.state not in AFTER_END:
+        return parcel, f"{said}: late news, the parcel is {parcel.state} already"
+    if parcel.state in EARLIER.get(event.state, ()):
+        return parcel, f"{said}: the parcel is further already ({parcel.state})"
+    if parcel.state_at and event.occurred_at < parcel.state_at and event.state not in ENDED:
+        return parcel, f"{said}: older than what is known ({parcel.state} at {parcel.state_at:%Y-%m-%d %H:%M} UTC)"
+    delivered = event.occurred_at if event.state is ParcelState.DELIVERED else parcel.delivered_at
+    moved = replace(
+        parcel, state=event.state, state_at=event.occurred_at, reason=event.reason, detail=event.detail,
+        carrier=parcel.carrier or event.carrier, delivered_at=delivered,
+    )  # fmt: skip
+    return moved, f"{said}: {parcel.state} -> {event.state}" + (f", reason {event.reason}" if event.reason else "")
+
+
+def _with_eta(parcel: Parcel, event: ParcelScanned) -> Parcel:
+    """The newest ETA. One that the carrier gave before the parcel arrived says nothing about what happens after."""
+    if parcel.state is ParcelState.READY_FOR_PICKUP or parcel.state in ENDED:
+        return replace(parcel, eta=None)
+    newer = parcel.eta_at is None or event.occurred_at >= parcel.eta_at
+    return replace(parcel, eta=event.eta, eta_at=event.occurred_at) if event.eta and newer else parcel
+
+
+def _order_of(world: World, event: ParcelScanned) -> Order | None:
+    """The order a scan names: by the store's id (which may run ahead of the order itself), or by its name."""
+    ref = world.named("order_name", event.order_name)
+    by_name = world.order(ref.id) if ref else None
+    ahead = Order(id=event.order_id) if event.order_id and not event.order_name else None
+    return world.order(event.order_id) or by_name or ahead
+
+
+def _delivered(world: World, parcel: Parcel, event: ParcelScanned) -> Decision:
+    """An order is delivered when its last parcel is."""
+    effects: list[Effect] = [
+        RecordFact(id=digest(event.shop, "parcel_delivered", parcel.id), name="parcel_delivered", at=event.occurred_at)
+    ]
+    for order in (world.order(id_) for id_ in parcel.order_ids):
+        if order and order.state is OrderState.OPEN and _all_here(world, order):
+            effects.append(Put(subject=replace(order, state=OrderState.DELIVERED)))
+            effects.append(Note(order.ref, "order.delivered", "its last parcel has arrived"))
+    return Decision(tuple(effects))
+
+
+def _all_here(world: World, order: Order) -> bool:
+    parcels = [world.subjects.get(Ref("parcel", id_)) for id_ in order.parcel_ids]
+    return all(isinstance(p, Parcel) and p.state is ParcelState.DELIVERED for p in parcels)

@@ -1,0 +1,94 @@
+"""Which snapshots an event needs: named by the event, then followed from what was found."""
+
+import re
+
+from chalicelib.care import events as e
+from chalicelib.care.effects import Alias
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
+from chalicelib.care.world import World
+
+
+def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
+    """The subjects and aliases an event names itself."""
+    refs: set[Ref] = set()
+    aliases: set[Alias] = set()
+    match event:
+        case e.OrderPlaced():
+            refs.add(Ref("order", event.order_id))
+            aliases.add(Alias("order_name", event.name))
+            aliases |= person_aliases(event.person)
+        case e.OrderCancelled() | e.FeedbackGiven():
+            refs.add(Ref("order", event.order_id))
+        case e.ParcelsShipped():
+            refs.add(Ref("order", event.order_id))
+            aliases |= {Alias("parcel_number", shipment.number) for shipment in event.shipments}
+        case e.ParcelScanned():
+            aliases |= {Alias("parcel_number", event.number), Alias("order_name", event.order_name)}
+            refs.add(Ref("order", event.order_id))
+        case e.MessageReceived():
+            aliases |= {Alias("thread", thread_name(event)), Alias("handle", f"{event.channel}:{event.author_id}")}
+            aliases |= {Alias("order_name", name) for name in order_names(event.text, policy)}
+        case e.Press() | e.SolvedAnswered():
+            refs.add(Ref("case", event.case_id))
+        case e.TimerFired():
+            refs.add(Ref.parse(event.subject))
+        case e.MessageSent() | e.MessageSkipped() | e.MessageFailed():
+            refs.add(Ref.parse(event.about))
+        case e.MailReported():
+            refs |= {Ref.parse(text) for text in (event.about, event.to) if text}
+        case e.AgentSet():
+            refs.add(event.agent.ref)
+        case e.AgentAway():
+            refs.add(Ref("agent", event.agent_id))
+    return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
+
+
+def followed(world: World) -> set[Ref]:
+    """What the snapshots at hand lead to: an order's customer and parcels, a case's order, and so on."""
+    found: set[Ref] = set(world.aliases.values())
+    for subject in world.subjects.values():
+        found |= _links(subject)
+    return {ref for ref in found if ref.id} - set(world.subjects)
+
+
+def needs_roster(event: e.Event) -> bool:
+    """Does deciding on this event choose or check an agent?"""
+    return isinstance(event, e.MessageReceived | e.Press | e.SolvedAnswered | e.TimerFired | e.AgentSet | e.AgentAway)
+
+
+def order_names(text: str, policy: Policy) -> tuple[str, ...]:
+    """What in a text may be an order's name, in the store's form ("#1001"); at most three."""
+    found = re.findall(policy.shop.order_name_pattern, text)
+    return tuple(dict.fromkeys(f"#{name}" for name in found))[:3]
+
+
+def person_aliases(person: e.Person | None) -> set[Alias]:
+    """By what names a person may be known already. A store's own id is the strongest."""
+    if person is None:
+        return set()
+    return {Alias("store_customer", person.store_id), Alias("email", person.email.strip().lower())}
+
+
+def thread_name(event: e.MessageReceived) -> str:
+    """A conversation's name over all channels."""
+    return f"{event.channel}:{event.thread}"
+
+
+def _links(subject: object) -> set[Ref]:
+    match subject:
+        case Order():
+            refs = {Ref("parcel", id_) for id_ in subject.parcel_ids}
+            return refs | {Ref("customer", subject.customer_id), Ref("case", subject.last_case_id)}
+        case Parcel():
+            return {Ref("order", id_) for id_ in subject.order_ids}
+        case Case():
+            return {
+                Ref("customer", subject.customer_id),
+                Ref("order", subject.order_id),
+                Ref("agent", subject.agent_id),
+            }
+        case Customer():
+            return {Ref("case", subject.open_case_id)}
+        case _:
+            return set()

@@ -1,0 +1,101 @@
+"""The customer's Yes or No. "No" opens the case again with the same agent; "Yes" is thanked and closes it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.care import desk_messages as desk
+from chalicelib.care.case_opened import reopened
+from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
+from chalicelib.care.events import SolvedAnswered
+from chalicelib.care.routing import released
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Answer, Case, CaseState
+from chalicelib.care.world import World
+
+YES, NO = "yes", "no"
+
+
+def answered(world: World, event: SolvedAnswered, now: datetime, policy: Policy) -> Decision:
+    """Count the answer, once, for the cycle it was asked in; a changed answer replaces the earlier one."""
+    case = world.case(event.case_id)
+    if case is None:
+        return Decision()
+    answer = YES if event.solved else NO
+    given = [each for each in case.answers if each.cycle == event.cycle]
+    before = given[-1].answer if given else ""
+    why_not = _why_not(case, event, answer, given, now, policy)
+    if why_not:
+        return Decision((Note(case.ref, "solved_answer.not_counted", why_not),))
+    told = replace(case, answers=(*case.answers, Answer(event.cycle, answer, now)))
+    decision = Decision(
+        (*_facts(case, event, answer, before, now), Note(case.ref, "solved_answer", _said(answer, before)))
+    )
+    if event.solved:
+        return decision + _closed(world, told, event, now, policy)
+    return decision + _open_again(world, told, event, now, policy)
+
+
+def _why_not(case: Case, event: SolvedAnswered, answer: str, given: list[Answer], now: datetime, policy: Policy) -> str:
+    """Why the answer does not count, "" if it does."""
+    if event.cycle != case.cycle or case.resolved_at is None:
+        return f"the answer is for cycle {event.cycle}, the case is in cycle {case.cycle}"
+    if given and answer == given[-1].answer:
+        return f"{answer!r} was counted already"
+    if given and now - given[0].at > policy.solved.change_within:
+        return f"first answered at {given[0].at:%Y-%m-%d %H:%M} UTC, solved.change_within is over"
+    if not given and now - case.resolved_at > policy.solved.expires:
+        return f"resolved at {case.resolved_at:%Y-%m-%d %H:%M} UTC, solved.expires is over"
+    return ""
+
+
+def _facts(case: Case, event: SolvedAnswered, answer: str, before: str, now: datetime) -> list[RecordFact]:
+    def fact(value: str, count: int) -> RecordFact:
+        id_ = digest(event.shop, "solved_answer", case.id, event.key, value)
+        dimensions = {"answer": value, "agent": case.agent_id, "channel": case.channel}
+        return RecordFact(id=id_, name="solved_answer", at=now, value=count, dimensions=dimensions)
+
+    return [fact(answer, 1)] + ([fact(before, -1)] if before else [])
+
+
+def _said(answer: str, before: str) -> str:
+    return f"the customer said {answer}" + (f", having said {before} before" if before else "")
+
+
+def _closed(world: World, case: Case, event: SolvedAnswered, now: datetime, policy: Policy) -> Decision:
+    closed = replace(case, state=CaseState.CLOSED, waiting_since=None)
+    effects: list[Effect] = [
+        Put(subject=closed), Note(case.ref, "case.closed", "the customer said it is solved"),
+        desk.card(closed, event.shop, event.key, now), desk.line(closed, "answered_yes", event.shop, event.key, now),
+    ]  # fmt: skip
+    agent = world.agent(case.agent_id)
+    if agent and case.id in agent.open_case_ids:
+        effects.append(Put(subject=released(agent, case)))
+    customer = world.customer(case.customer_id)
+    if customer:
+        open_case = "" if customer.open_case_id == case.id else customer.open_case_id
+        effects.append(Put(subject=replace(customer, last_score=YES, open_case_id=open_case)))
+    return Decision(tuple(effects)) + _mail(world, closed, "solved_thanks", policy.messages.solved_thanks, event, now)
+
+
+def _open_again(world: World, case: Case, event: SolvedAnswered, now: datetime, policy: Policy) -> Decision:
+    decision = reopened(world, case, "the customer said it is not solved", event.shop, event.key, now)
+    customer = world.after(decision).customer(case.customer_id)
+    if customer:
+        decision += Decision((Put(subject=replace(customer, last_score=NO)),))
+    return decision + _mail(world, case, "reopened", policy.messages.reopened, event, now)
+
+
+def _mail(world: World, case: Case, kind: str, on: bool, event: SolvedAnswered, now: datetime) -> Decision:
+    customer = world.customer(case.customer_id)
+    why_not = (
+        f"messages.{kind} is off" if not on else "" if customer and customer.email else "no e-mail address is known"
+    )
+    if why_not or customer is None:
+        return Decision((Note(case.ref, f"{kind}.not_told", why_not),))
+    mail = SendMessage(
+        id=digest(event.shop, kind, case.id, event.cycle), kind=kind, channel="email", to=str(customer.ref),
+        about=case.ref, params={"cycle": str(event.cycle)},
+        conditions=("case_closed",) if kind == "solved_thanks" else ("case_open",), not_after=now + timedelta(hours=12),
+        wakes=True,
+    )  # fmt: skip
+    return Decision((mail, Note(case.ref, f"{kind}.decided", f"messages.{kind} is on")))

@@ -1,0 +1,84 @@
+"""Is a message still true at the moment it would be sent? Checked by deliver against the current snapshots."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib.care.local_time import next_clock, within
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import CaseState, OrderState, Ref
+from chalicelib.care.world import World
+
+# Surveys may be muted on their own; notices are what nobody asked for; answers are what the customer waits for.
+SURVEYS = frozenset({"solved_question"})
+NOTICES = frozenset({"order_received", "order_shipped", "late_parcel"})
+
+Check = Callable[[World, Ref, str], str]
+
+
+def why_untrue(world: World, about: Ref, conditions: tuple[str, ...]) -> str:
+    """The first condition that no longer holds, in words; "" if all hold. KeyError for a condition nobody knows."""
+    for condition in conditions:
+        name, _, argument = condition.partition(":")
+        if why := _CHECKS[name](world, about, argument):
+            return why
+    return ""
+
+
+def why_muted(world: World, to: str, kind: str) -> str:
+    """Why this customer may not get a message of this kind, "" if they may."""
+    type_, _, id_ = to.partition(":")
+    customer = world.customer(id_) if type_ == "customer" else None
+    if type_ == "customer" and (customer is None or not customer.email):
+        return "no e-mail address is known"
+    if customer is None:
+        return ""
+    group = "survey" if kind in SURVEYS else "notice" if kind in NOTICES else "answer"
+    return next((f"muted: {customer.muted[key]}" for key in ("all", group) if key in customer.muted), "")
+
+
+def quiet_until(world: World, to: str, policy: Policy, now: datetime) -> datetime | None:
+    """The end of the customer's night if `now` is in it, else None."""
+    customer = world.customer(to.partition(":")[2])
+    zone = policy.zone_of(customer.country if customer else "")
+    quiet = policy.quiet
+    return next_clock(now, zone, quiet.end) if within(now, zone, quiet.start, quiet.end) else None
+
+
+def _order_open(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    order = world.order(argument)
+    return "the order was cancelled" if order and order.state is OrderState.CANCELLED else ""
+
+
+def _episode_open(world: World, about: Ref, argument: str) -> str:
+    parcel = world.parcel(about.id)
+    if parcel is None or parcel.episode is None:
+        return f"the parcel is not late any more: {parcel.state if parcel else 'it is gone'}"
+    return "" if str(parcel.episode.number) == argument else f"a later delay episode ({parcel.episode.number}) is open"
+
+
+def _resolved_in_cycle(world: World, about: Ref, argument: str) -> str:
+    case = world.case(about.id)
+    if case and case.state is CaseState.RESOLVED and str(case.cycle) == argument:
+        return ""
+    return f"withdrawn: the case is {case.state if case else 'gone'}, not resolved in cycle {argument}"
+
+
+def _case_closed(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    case = world.case(about.id)
+    return "" if case and case.state is CaseState.CLOSED else "the case is open again"
+
+
+def _case_open(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    case = world.case(about.id)
+    return "" if case and case.state in (CaseState.WAITING, CaseState.CLAIMED) else "the case is not open any more"
+
+
+def _case_unassigned(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    case = world.case(about.id)
+    return "" if case and not case.agent_id else "somebody has the case now"
+
+
+_CHECKS: dict[str, Check] = {
+    "order_open": _order_open, "episode_open": _episode_open, "resolved_in_cycle": _resolved_in_cycle,
+    "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
+}  # fmt: skip

@@ -1,0 +1,22 @@
+"""Replies on social networks. Nobody can be asked whether a comment went out: it is not sent twice, an agent looks."""
+
+from chalicelib.channels import meta
+from chalicelib.config import settings
+from chalicelib.deliver import Job
+from chalicelib.errors import AmbiguousError
+from chalicelib.secrets import secret
+
+
+def send(job: Job) -> str:
+    """Answer under the comment that the case began with."""
+    secrets = secret(job.row.shop, "meta")
+    return meta.send(
+        job.row, job.row.params["text"], str(secrets.get("page_token", "")), settings().meta_api_url
+    ).provider_id
+
+
+def recover(job: Job) -> str | None:  # noqa: ARG001 - there is nothing to ask
+    """Never known afterwards."""
+    raise AmbiguousError(
+        "the reply may or may not stand under the comment: look there, and send it again if it does not"
+    )

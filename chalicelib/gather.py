@@ -1,0 +1,42 @@
+"""Loads what one event needs: what it names, then what those snapshots lead to. Snapshots only, never timelines."""
+
+from collections.abc import Iterable
+
+from chalicelib.care.events import Event
+from chalicelib.care.references import followed, named_by, needs_roster
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Ref
+from chalicelib.care.world import World
+from chalicelib.store.port import Loaded, Store
+
+# parcel number -> parcel -> order -> customer, siblings, last case -> that case's agent: no chain is longer.
+LONGEST_CHAIN = 4
+
+
+def gather(store: Store, event: Event, policy: Policy) -> Loaded:
+    """Everything the decision on `event` may look at, strongly consistent."""
+    refs, aliases = named_by(event, policy)
+    loaded = store.load(event.shop, refs, aliases)
+    if needs_roster(event):
+        loaded = joined(loaded, store.roster(event.shop))
+    return _followed(store, event.shop, loaded)
+
+
+def gather_about(store: Store, shop: str, refs: Iterable[Ref]) -> Loaded:
+    """Everything that rendering a message about `refs` may look at."""
+    return _followed(store, shop, store.load(shop, refs))
+
+
+def joined(one: Loaded, other: Loaded) -> Loaded:
+    """Both, as one."""
+    world = World({**one.world.subjects, **other.world.subjects}, {**one.world.aliases, **other.world.aliases})
+    return Loaded(world=world, versions={**one.versions, **other.versions})
+
+
+def _followed(store: Store, shop: str, loaded: Loaded) -> Loaded:
+    for _ in range(LONGEST_CHAIN):
+        more = followed(loaded.world) - set(loaded.versions)
+        if not more:
+            break
+        loaded = joined(loaded, store.load(shop, more))
+    return loaded

@@ -1,0 +1,19 @@
+"""Once a night: what was left parked is counted and shown, so that no silence hides it."""
+
+from typing import Any
+
+from chalicelib.bootstrap import services
+from chalicelib.config import settings
+from chalicelib.observability import PARKED_STANDING, gauge, logger
+from chalicelib.policy import policies
+
+SHOWN = 100
+
+
+def handle(event: dict[str, Any]) -> dict[str, int]:  # noqa: ARG001 - a schedule says nothing but that it is time
+    """Count what stands parked, per shop. A parked receipt stays visible every night until it is replayed."""
+    parked = {shop: len(services().store.receipts(shop, "parked", SHOWN)) for shop in policies(settings().stage)}
+    for shop, number in parked.items():
+        logger.info("nightly", extra={"shop": shop, "parked": number})
+    gauge(PARKED_STANDING, float(sum(parked.values())))
+    return parked

@@ -1,0 +1,28 @@
+"""One event through the one path: load, decide, commit; again if somebody else was faster."""
+
+from datetime import datetime
+
+from chalicelib.bootstrap import Services
+from chalicelib.care.decide import decide
+from chalicelib.care.events import Event
+from chalicelib.errors import ConflictError
+from chalicelib.gather import gather
+from chalicelib.store.port import Mark, Settlement
+
+# Two workers on one subject settle in two tries; more means a hot subject, and the receipt waits for its turn.
+TRIES = 5
+
+
+def process(services: Services, event: Event, receipt: str, now: datetime, settle: Settlement | None = None) -> str:
+    """Commit all that `event` leads to; "done" or "duplicate". ConflictError if the subject stays contended."""
+    policy = services.policy(event.shop)
+    mark = Mark(shop=event.shop, event=event.key, receipt=receipt, now=now)
+    for attempt in range(1, TRIES + 1):
+        loaded = gather(services.store, event, policy)
+        decision = decide(loaded.world, event, now, policy)
+        try:
+            return services.store.commit(loaded, decision, mark, settle, observe=policy.mode == "observe")
+        except ConflictError:
+            if attempt == TRIES:
+                raise
+    raise AssertionError("unreachable: the last try returns or raises")

@@ -1,0 +1,90 @@
+"""Receipts that became new: read them into events, decide and commit each, and close the receipt.
+
+Never raises for one receipt: a stream record that fails blocks its whole shard. What goes wrong is written on the
+receipt, which the sweep drives on.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.bootstrap import Services, services
+from chalicelib.care.events import Event, MailReported
+from chalicelib.errors import ConflictError, StoreUnavailableError, UnreadableError
+from chalicelib.observability import PARKED_RECEIPTS, count, logger
+from chalicelib.process import process
+from chalicelib.receipts import Receipt
+from chalicelib.sources.base import Context, source
+from chalicelib.store import stream
+
+BACKOFF = timedelta(minutes=1)
+ATTEMPTS = 6
+
+
+def handle(event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """The stream's batch. Every record is answered for on its receipt, so none is reported as failed."""
+    for receipt_id in stream.new_receipts(event):
+        react(services(), receipt_id)
+    return {"batchItemFailures": []}
+
+
+def react(given: Services, receipt_id: str) -> None:
+    """Take one receipt as far as it goes: done, duplicate, ignored, unknown, parked, or waiting for another try."""
+    try:
+        receipt = given.store.receipt(receipt_id)
+        if receipt is None or receipt.status != "new":
+            return
+        given.store.update_receipt(_closed(given, receipt, given.now()))
+    except StoreUnavailableError:
+        # The receipt stays new with its next try, so the sweep comes back to it.
+        logger.exception("store unavailable", extra={"receipt": receipt_id})
+
+
+def _closed(given: Services, receipt: Receipt, now: datetime) -> Receipt:
+    try:
+        return _read_and_processed(given, receipt, now)
+    except UnreadableError as error:
+        return _parked(receipt, str(error))
+    except (ConflictError, StoreUnavailableError) as error:
+        return _waiting(receipt, str(error), now)
+    except Exception as error:  # noqa: BLE001 - a bug of ours: it is kept on the receipt and shown, never dropped
+        logger.exception("receipt failed", extra={"receipt": receipt.id, "source": receipt.source})
+        fate = f"{type(error).__name__} while reading or deciding; the log has the trace of receipt {receipt.id}"
+        return _parked(receipt, fate) if receipt.attempts + 1 >= ATTEMPTS else _waiting(receipt, fate, now)
+
+
+def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Receipt:
+    delivery = given.store.delivery(receipt.id)
+    if delivery is None:
+        return _parked(receipt, "its body is gone (kept 35 days); it cannot be read any more")
+    zone = given.policy(receipt.shop).shop.zone
+    context = Context(shop=receipt.shop, receipt_id=receipt.id, received_at=receipt.received_at, zone=zone)
+    reading = source(receipt.source).read(delivery, context)
+    if not reading.events:
+        status = "unknown" if reading.unknown else "ignored"
+        return replace(receipt, status=status, fate=reading.unknown or reading.ignored, next_try=None)
+    fates = [(event, process(given, _filled(given, event), receipt.id, now)) for event in reading.events]
+    status = "done" if any(fate == "done" for _, fate in fates) else "duplicate"
+    words = "; ".join(f"{type(event).__name__}: {fate}" for event, fate in fates)
+    keys = tuple(event.key for event, _ in fates)
+    return replace(receipt, status=status, fate=words[:1000], events=keys[:50], next_try=None)
+
+
+def _filled(given: Services, event: Event) -> Event:
+    """SES knows a mail only by our row's id; the row knows whom it went to and what it was about."""
+    if not isinstance(event, MailReported):
+        return event
+    row = given.store.row(event.message_id)
+    return replace(event, kind=row.kind, to=row.to, about=str(row.about)) if row else event
+
+
+def _parked(receipt: Receipt, why: str) -> Receipt:
+    count(PARKED_RECEIPTS)
+    return replace(receipt, status="parked", fate=why, attempts=receipt.attempts + 1, next_try=None)
+
+
+def _waiting(receipt: Receipt, why: str, now: datetime) -> Receipt:
+    attempts = receipt.attempts + 1
+    return replace(
+        receipt, status="waiting", fate=why, attempts=attempts, next_try=now + BACKOFF * 2 ** min(attempts, 6)
+    )

@@ -1,0 +1,58 @@
+"""Every minute: due timers become receipts, and what is overdue is driven on. Reads only what is due.
+
+Triggers are a convenience: a lost stream record or queue message costs minutes here, not a customer.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from chalicelib import gate
+from chalicelib.bootstrap import Services, services
+from chalicelib.observability import OVERDUE_SECONDS, gauge, logger
+from chalicelib.receipts import Delivery, Receipt
+from chalicelib.relay import enqueue
+from chalicelib.store.port import Row, Timer
+
+LIMIT = 200
+AGAIN_AFTER = timedelta(minutes=5)
+
+
+def handle(event: dict[str, Any]) -> None:  # noqa: ARG001 - a tick says nothing but that it is time
+    """One tick of the schedule. Schedules fire twice and late; neither matters."""
+    sweep(services())
+
+
+def sweep(given: Services) -> dict[str, int]:
+    """Ring due timers, wake overdue receipts and rows; returns how many of each."""
+    now = given.now()
+    timers, receipts, rows = given.store.due(now, LIMIT)
+    _report(now, timers, receipts, rows)
+    for timer in timers:
+        ring(given, timer, now)
+    if len(receipts) < LIMIT:
+        for receipt in receipts:
+            given.store.update_receipt(replace(receipt, status="new", next_try=now + AGAIN_AFTER))
+    else:
+        # So many at once means that the stream itself is behind: waking them would only add to its queue.
+        logger.warning("the stream is behind, receipts are left to it", extra={"receipts": len(receipts)})
+    enqueue((row.id, row.channel) for row in rows)
+    return {"timers": len(timers), "receipts": len(receipts), "rows": len(rows)}
+
+
+def ring(given: Services, timer: Timer, now: datetime) -> None:
+    """Turn a due timer into a receipt: its id is the timer's id and version, so one setting rings once."""
+    body = msgspec.json.encode({
+        "about": str(timer.about), "kind": timer.kind, "version": timer.version,
+        "due_at": timer.due_at.isoformat(), "params": dict(timer.params),
+    })  # fmt: skip
+    gate.admit("clock", timer.shop, Delivery(body=body), given.store, now)
+    given.store.timer_rung(timer)
+
+
+def _report(now: datetime, timers: list[Timer], receipts: list[Receipt], rows: list[Row]) -> None:
+    dues = [timer.due_at for timer in timers] + [each.next_try for each in (*receipts, *rows) if each.next_try]
+    oldest = min(dues, default=now)
+    gauge(OVERDUE_SECONDS, max((now - oldest).total_seconds(), 0.0))
