@@ -1,8 +1,8 @@
 """Makes a mail and sends it with SES.
 
-SES v1 SendRawEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html. SES puts a
-Message-ID of its own in place of ours; what finds a mail again is the tag `aftercare_message`, which every event
-of SES repeats.
+SES v1 SendRawEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html. SES puts
+a Message-ID of its own in place of ours; its events repeat the tag `aftercare_message`, and that finds
+a mail again.
 """
 
 import re
@@ -63,9 +63,7 @@ def build(
     PermanentError if the receiver's address cannot be written to, the token fits no address, it is too long.
     """
     mail = EmailMessage(policy=_MailPolicy())
-    mail["From"] = Address(
-        f"{signed_by or shop.signature.name} | {shop.from_name}", addr_spec=shop.from_email
-    )
+    mail["From"] = Address(f"{signed_by or shop.signature.name} | {shop.from_name}", addr_spec=shop.from_email)
     mail["To"] = _receiver(to, to_name)
     mail["Reply-To"] = _reply_to(shop, reply_token)
     mail["Subject"] = _one_line(rendered.subject)
@@ -77,15 +75,11 @@ def build(
     mail.add_alternative(rendered.html, subtype="html")
     wire = mail.as_bytes()
     if len(wire) > LIMIT:
-        raise PermanentError(
-            f"the mail {row.kind} has {len(wire)} bytes, more than {LIMIT}: shorten its template"
-        )
+        raise PermanentError(f"the mail {row.kind} has {len(wire)} bytes, more than {LIMIT}: shorten its template")
     return wire
 
 
-def send(
-    row: Row, mail: bytes, shop: Shop, to: str, configuration_set: str, client: Ses | None = None
-) -> Outcome:
+def send(row: Row, mail: bytes, shop: Shop, to: str, configuration_set: str, client: Ses | None = None) -> Outcome:
     """Hand the mail to SES once. The outcome is SES's id of it. `client`: for tests.
 
     TemporaryError: not sent, try later. PermanentError: says what to do. AmbiguousError: perhaps sent.
@@ -164,9 +158,7 @@ def _ascii_address(address: str) -> str:
         local.encode("ascii")
         return f"{local}@{domain.encode('idna').decode('ascii')}"
     except UnicodeError as error:
-        raise PermanentError(
-            "SES cannot write to an address with other than ASCII letters before the @"
-        ) from error
+        raise PermanentError("SES cannot write to an address with other than ASCII letters before the @") from error
 
 
 def _reply_to(shop: Shop, token: str) -> Address:
@@ -175,9 +167,7 @@ def _reply_to(shop: Shop, token: str) -> Address:
     if token and not _TOKEN.fullmatch(token):
         raise PermanentError("the token of Reply-To may have letters, digits and . _ - = only")
     if len(tagged) > LOCAL_PART:
-        raise PermanentError(
-            f"Reply-To has {len(tagged)} characters before the @; mail servers take {LOCAL_PART}"
-        )
+        raise PermanentError(f"Reply-To has {len(tagged)} characters before the @; mail servers take {LOCAL_PART}")
     return Address(shop.from_name, addr_spec=f"{tagged}@{domain}")
 
 

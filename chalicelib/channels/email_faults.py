@@ -48,9 +48,7 @@ def of_answer(error: "ClientError") -> ChannelError:
         return TemporaryError(f"SES cannot take the mail now ({code or status})")
     if code == "MessageRejected":
         return PermanentError(f"{code}: {_UNVERIFIED if 'not verified' in text else _REJECTED}")
-    return PermanentError(
-        f"SES says {code or status}: {ADVICE.get(code, 'see the API reference of SendRawEmail')}"
-    )
+    return PermanentError(f"SES says {code or status}: {ADVICE.get(code, 'see the API reference of SendRawEmail')}")
 
 
 def of_connection(error: "BotoCoreError") -> ChannelError:
@@ -59,9 +57,7 @@ def of_connection(error: "BotoCoreError") -> ChannelError:
 
     name = type(error).__name__
     if isinstance(error, boto.NoCredentialsError | boto.NoRegionError | boto.ParamValidationError):
-        return PermanentError(
-            f"the mail cannot be handed to SES ({name}): check the function's role and region"
-        )
+        return PermanentError(f"the mail cannot be handed to SES ({name}): check the function's role and region")
     # ReadTimeoutError and ConnectionClosedError come first in time after the request; all else before it.
     if isinstance(error, boto.ReadTimeoutError | boto.ConnectionClosedError | boto.ResponseStreamingError):
         return AmbiguousError(f"SES did not answer ({name})")

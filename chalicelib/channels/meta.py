@@ -32,9 +32,7 @@ ADVICE = {
 }
 
 
-def send(
-    row: Row, comment_id: str, text: str, page_token: str, api_url: str, app_secret: str = ""
-) -> Outcome:
+def send(row: Row, comment_id: str, text: str, page_token: str, api_url: str, app_secret: str = "") -> Outcome:
     """Answer the comment `comment_id` once. The outcome is the id of our comment.
 
     TemporaryError: not sent, try later. PermanentError: says what to do. AmbiguousError: perhaps sent; such

@@ -54,9 +54,7 @@ def find(row: Row, post: Post, token: str, api_url: str, now: datetime) -> str |
         "include_all_metadata": True,
         "limit": 200,
     }
-    method, thread = (
-        ("conversations.replies", {"ts": post.thread}) if post.thread else ("conversations.history", {})
-    )
+    method, thread = ("conversations.replies", {"ts": post.thread}) if post.thread else ("conversations.history", {})
     for message in _messages(method, window | thread, token, api_url):
         if _row_id(message) == row.id:
             return f"{channel}:{message['ts']}"
@@ -69,9 +67,7 @@ def place(provider_id: str) -> dict[str, str]:
     return {"channel": channel, "ts": ts} if ts else {}
 
 
-def _messages(
-    method: str, window: Mapping[str, Any], token: str, api_url: str
-) -> Iterator[Mapping[str, Any]]:
+def _messages(method: str, window: Mapping[str, Any], token: str, api_url: str) -> Iterator[Mapping[str, Any]]:
     cursor = ""
     for _ in range(PAGES):
         arguments = dict(window) | ({"cursor": cursor} if cursor else {})
@@ -106,9 +102,7 @@ def _provider_id(post: Post, answer: Mapping[str, Any]) -> str:
     return f"{answer.get('channel') or post.channel}:{answer['ts']}"
 
 
-def _call(
-    method: str, arguments: dict[str, Any], token: str, api_url: str, *, repeatable: bool
-) -> Mapping[str, Any]:
+def _call(method: str, arguments: dict[str, Any], token: str, api_url: str, *, repeatable: bool) -> Mapping[str, Any]:
     """One call, its failure translated. Never tried again here: the outbox row's backoff does that."""
     from slack_sdk.errors import SlackApiError
 

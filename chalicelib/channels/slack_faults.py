@@ -45,9 +45,7 @@ ADVICE = {
     "view_too_large": _SIZE,
 }
 # Nothing was done, and a later try can succeed.
-LATER = frozenset(
-    {"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org", "accesslimited"}
-)
+LATER = frozenset({"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org", "accesslimited"})
 # "It's possible some aspect of the operation succeeded before the error was raised", says Slack.
 UNCLEAR = frozenset({"internal_error", "fatal_error", "request_timeout"})
 
