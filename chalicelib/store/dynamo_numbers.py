@@ -33,9 +33,7 @@ class Numbers(Table):
         uncounted = {keys.fact(fact.shop, fact.id) for fact in facts}
         if not uncounted and not additions:
             return
-        for _ in range(
-            FOLD_TRIES
-        ):  # others add to the same rows: their transactions and ours get in each other's way
+        for _ in range(FOLD_TRIES):  # others add to the same rows: their transactions and ours get in each other's way
             refusals = self._folding(uncounted, additions).send()
             if not refusals:
                 return
@@ -43,9 +41,7 @@ class Numbers(Table):
                 raise AlreadyCountedError("a fact was counted before, or is not there")
         raise StoreUnavailableError("others were adding to the same tallies all the time")
 
-    def _folding(
-        self, uncounted: set[keys.Key], additions: Mapping[tuple[str, str], Mapping[str, float]]
-    ) -> Writes:
+    def _folding(self, uncounted: set[keys.Key], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> Writes:
         writes = Writes(self._table.connection)
         for key in uncounted:
             once = FactItem.pk.exists() & FactItem.counted.does_not_exist()

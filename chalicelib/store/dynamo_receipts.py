@@ -57,9 +57,7 @@ class Receipts(Table):
 
     def update_receipt(self, receipt: Receipt) -> None:
         if receipt.status in LISTED:
-            self._list(
-                receipt
-            )  # first: a line too many is dropped when the list is read, a missing one is lost
+            self._list(receipt)  # first: a line too many is dropped when the list is read, a missing one is lost
         item = ReceiptItem(*keys.receipt(receipt.id))
         if not accepted(lambda: item.update(_changes(receipt), ReceiptItem.pk.exists())):
             raise StoreError(f"there is no receipt {receipt.id}")

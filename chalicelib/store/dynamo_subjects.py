@@ -27,9 +27,7 @@ class Subjects(Table):
 
     def roster(self, shop: str) -> Loaded:
         with answering():
-            agents = list(
-                SubjectItem.query(f"{shop}#agent", SubjectItem.sk.startswith("@"), consistent_read=True)
-            )
+            agents = list(SubjectItem.query(f"{shop}#agent", SubjectItem.sk.startswith("@"), consistent_read=True))
         return _loaded({Ref("agent", agent.sk[1:]): agent for agent in agents}, {})
 
     def timeline(self, shop: str, ref: Ref, limit: int = 200) -> list[TimelineEntry]:

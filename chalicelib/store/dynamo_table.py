@@ -11,9 +11,7 @@ from chalicelib.store.keys import AliasKeys, Key
 from chalicelib.store.tables import Item, bind
 
 BATCH = 100  # keys that one BatchGetItem takes
-ROUNDS = (
-    5  # of asking again for what a batch left out, without waiting: our callers have better places to wait
-)
+ROUNDS = 5  # of asking again for what a batch left out, without waiting: our callers have better places to wait
 
 OURS_TO_FIX = frozenset({
     "AccessDeniedException", "ResourceNotFoundException", "SerializationException",
@@ -51,9 +49,7 @@ class Table:
             left = page.get("UnprocessedKeys", {}).get(self._table.table_name, {}).get("Keys", [])
             if not left:
                 return
-        raise StoreUnavailableError(
-            f"{len(left)} items were not read in {ROUNDS} rounds: the table is throttled"
-        )
+        raise StoreUnavailableError(f"{len(left)} items were not read in {ROUNDS} rounds: the table is throttled")
 
 
 @contextmanager

@@ -46,9 +46,7 @@ class Writes:
         self._checks, self._deletes, self._puts, self._updates = Group(), Group(), Group(), Group()
 
     def check(self, label: Label, model: type[Item], key: tuple[str, str], condition: Condition) -> None:
-        self._checks.append(
-            (label, lambda sending: sending.condition_check(model, *key, condition=condition))
-        )
+        self._checks.append((label, lambda sending: sending.condition_check(model, *key, condition=condition)))
 
     def delete(self, label: Label, item: Item) -> None:
         self._deletes.append((label, lambda sending: sending.delete(item)))
@@ -58,9 +56,7 @@ class Writes:
         asked = "ALL_OLD" if show else None
         self._puts.append((label, lambda sending: sending.save(item, condition, return_values=asked)))
 
-    def update(
-        self, label: Label, item: Item, actions: Sequence[Action], condition: Condition | None = None
-    ) -> None:
+    def update(self, label: Label, item: Item, actions: Sequence[Action], condition: Condition | None = None) -> None:
         self._updates.append((label, lambda sending: sending.update(item, list(actions), condition)))
 
     def send(self) -> list[Refusal]:

@@ -120,6 +120,4 @@ def fact_item(fact: Fact) -> FactItem:
 
 
 def fact_of(item: FactItem) -> Fact:
-    return Fact(
-        id=item.id, shop=item.shop, name=item.name, at=item.at, value=item.value, dimensions=item.dims
-    )
+    return Fact(id=item.id, shop=item.shop, name=item.name, at=item.at, value=item.value, dimensions=item.dims)
