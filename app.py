@@ -14,15 +14,17 @@ QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder"
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/placeholder"
 TOPIC = "arn:aws:sns:us-east-1:000000000000:placeholder"
 FORM = "application/x-www-form-urlencoded"
-# Vendors name their JSON in several ways. Bodies are text to API Gateway (their signatures cover UTF-8), hence no
-# binary types: Chalice refuses a route that takes both kinds.
-VENDOR_TYPES = ["application/json", FORM, "text/plain", "application/octet-stream"]
+# To Chalice a request without a content type is JSON: a page that lists forms alone answers 415 to every GET.
+PAGE = [FORM, "application/json"]
+# Whatever a vendor calls its JSON is stored; its signature decides, not its label.
+ANY = ["*/*"]
 
 app = Chalice(app_name="aftercare", configure_logs=False)
+# Bodies are text: signatures cover UTF-8, and Chalice refuses a route that takes both text and binary types.
 app.api.binary_types = []
 
 
-@app.route("/in/{source}/{shop}", methods=["GET", "HEAD", "POST"], content_types=VENDOR_TYPES)
+@app.route("/in/{source}/{shop}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def webhook(source: str, shop: str) -> Response:
     """A vendor's delivery, or its handshake."""
     from chalicelib import web
@@ -46,7 +48,7 @@ def slack_command(shop: str) -> Response:
     return web.slack(shop, app.current_request, kind="command")
 
 
-@app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=[FORM])
+@app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
 def solved_page(token: str) -> Response:
     """ "Did we solve it?": GET shows the question, POST records the answer."""
     from chalicelib import web
@@ -54,7 +56,7 @@ def solved_page(token: str) -> Response:
     return web.page("solved", token, app.current_request)
 
 
-@app.route("/f/{token}", methods=["GET", "HEAD", "POST"], content_types=[FORM])
+@app.route("/f/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
 def feedback_page(token: str) -> Response:
     """The feedback page behind the link in an order mail."""
     from chalicelib import web

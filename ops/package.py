@@ -7,7 +7,6 @@ something it is made of has changed.
 import argparse
 import fcntl
 import hashlib
-import importlib.util
 import json
 import os
 import shutil
@@ -56,7 +55,7 @@ def package(stage: str, force: bool = False) -> Package:
         if force or not _is_current(result, stamp):
             stamp.unlink(missing_ok=True)
             _compile_catalogues()
-            _check_policy()
+            _check_policy(stage)
             _build(result)
             stamp.write_text(result.fingerprint)
     return result
@@ -91,12 +90,23 @@ def _check_inputs() -> None:
 def _compile_catalogues() -> None:
     catalogues = ROOT / "templates" / "locale"
     if catalogues.is_dir():
-        _run([sys.executable, "-m", "babel.messages.frontend", "compile", "-d", str(catalogues), "-D", "aftercare"])
+        _run(
+            [
+                sys.executable,
+                "-m",
+                "babel.messages.frontend",
+                "compile",
+                "-d",
+                str(catalogues),
+                "-D",
+                "aftercare",
+            ]
+        )
 
 
-def _check_policy() -> None:
-    if importlib.util.find_spec("chalicelib.policy"):
-        _run([sys.executable, "-c", "import chalicelib.policy; chalicelib.policy.load()"])
+def _check_policy(stage: str) -> None:
+    """A policy that does not load must not be shipped."""
+    _run([sys.executable, "-c", "import sys; from chalicelib.policy import policies; policies(sys.argv[1])", stage])
 
 
 def _build(target: Package) -> None:
@@ -117,7 +127,10 @@ def _build(target: Package) -> None:
 
 
 def _run(command: list[str]) -> None:
-    settings = {"PYTHONDONTWRITEBYTECODE": "1", "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", REGION)}
+    settings = {
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", REGION),
+    }
     done = subprocess.run(command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False)
     if done.returncode:
         raise PackagingError(f"{' '.join(command[:4])} failed:\n{done.stdout}{done.stderr}")

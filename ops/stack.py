@@ -136,7 +136,9 @@ class Stack:
         _settle(cloudformation, self.name)
 
 
-def deploy(aws: MiniStack, account: str = "", parameters: Mapping[str, str] | None = None, stage: str = "local") -> Stack:
+def deploy(
+    aws: MiniStack, account: str = "", parameters: Mapping[str, str] | None = None, stage: str = "local"
+) -> Stack:
     """Package (if need be) and deploy into `account` (12 digits, by default MiniStack's own).
 
     Each account is a world of its own, but only the API of MiniStack's own account answers unsigned requests.
@@ -219,6 +221,12 @@ def _settle(cloudformation: Any, name: str) -> dict[str, Any]:
         time.sleep(0.05)
     if stack["StackStatus"] not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
         events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
-        failed = [f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', '')}" for e in events if "FAILED" in e["ResourceStatus"]]
-        raise DeployError(f"{name} is {stack['StackStatus']}: {stack.get('StackStatusReason', '')}\n" + "\n".join(failed))
+        failed = [
+            f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', '')}"
+            for e in events
+            if "FAILED" in e["ResourceStatus"]
+        ]
+        raise DeployError(
+            f"{name} is {stack['StackStatus']}: {stack.get('StackStatusReason', '')}\n" + "\n".join(failed)
+        )
     return stack

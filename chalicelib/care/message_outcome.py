@@ -29,6 +29,9 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
         effects.append(Put(subject=replace(order, told=(*order.told, told)[-TOLD_KEPT:])))
         if about != order.ref:
             effects.append(Note(order.ref, f"{event.kind}.sent", f"message {event.message_id} about {about}"))
+    case = world.case(about.id) if about.type == "case" else None
+    if case and event.kind == "solved_question":
+        effects.append(desk.line(case, "asked", event.shop, event.key, now))
     if order and event.kind == "late_parcel":
         effects += _told_before_asked(world, order, about, event, now)
     return Decision(tuple(effects))
@@ -49,7 +52,7 @@ def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) ->
         return Decision((note,))
     trouble = SendMessage(
         id=digest(event.shop, "message_trouble", event.message_id), kind="message_trouble", channel="slack",
-        to=desk.TEAM, about=about, params={"kind": event.kind, "channel": event.channel, "reason": event.reason,
+        to=desk.TEAM, about=about, params={"message": event.kind, "channel": event.channel, "reason": event.reason,
         "ambiguous": "yes" if event.ambiguous else ""}, not_after=now + timedelta(days=2), wakes=True,
     )  # fmt: skip
     return Decision((note, trouble))

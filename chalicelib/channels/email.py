@@ -1,8 +1,8 @@
 """Makes a mail and sends it with SES.
 
-SES v1 SendRawEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html. SES puts a
-Message-ID of its own in place of ours; what finds a mail again is the tag `aftercare_message`, which every event
-of SES repeats.
+SES v1 SendRawEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html. SES puts
+a Message-ID of its own in place of ours; its events repeat the tag `aftercare_message`, and that finds
+a mail again.
 """
 
 import re

@@ -35,7 +35,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a delivery says. `ignored`: why it concerns nobody; `unknown`: a vendor's word we have no name for."""
+    """What a delivery says. `ignored`: why it concerns nobody; `unknown`: a vendor's word we have no name for.
+
+    A batch may be some of each: then its events count, and the rest is told beside them.
+    """
 
     events: tuple[Event, ...] = ()
     ignored: str = ""
