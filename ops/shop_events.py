@@ -152,7 +152,8 @@ def comment_added(comment: Comment) -> Outgoing:
     value = {
         "item": "comment", "verb": "add", "from": {"id": comment.author_id, "name": comment.author},
         "post_id": comment.post, "comment_id": comment.id, "parent_id": comment.parent, "created_time": at,
-        "message": comment.text, "post": {"permalink_url": f"https://www.facebook.com/{comment.post}", "id": comment.post},
+        "message": comment.text,
+        "post": {"permalink_url": f"https://www.facebook.com/{comment.post}", "id": comment.post},
     }  # fmt: skip
     body = {"object": "page", "entry": [{"id": PAGE_ID, "time": at, "changes": [{"field": "feed", "value": value}]}]}
     # As Meta transmits it: ASCII only, with lower-case escapes.
@@ -161,7 +162,7 @@ def comment_added(comment: Comment) -> Outgoing:
 
 def _shopify(topic: str, body: dict[str, Any]) -> Outgoing:
     return Outgoing("shopify", _json(body), {
-        "X-Shopify-Topic": topic, "X-Shopify-Shop-Domain": SHOP_DOMAIN, "X-Shopify-Api-Version": "2026-07",
+        "X-Shopify-Topic": topic, "X-Shopify-Shop-Domain": SHOP_DOMAIN, "X-Shopify-API-Version": "2026-07",
         "X-Shopify-Webhook-Id": str(uuid4()), "X-Shopify-Event-Id": str(uuid4()),
         "X-Shopify-Triggered-At": _iso(datetime.now(UTC)),
     })  # fmt: skip

@@ -69,7 +69,9 @@ class GraphApi:
             parent = self.world.comments.get(target)
             post = parent.post if parent else target
             number = 7_000_000_001 + len(self.world.comments)
-            made = Comment(f"{post.rpartition('_')[2]}_{number}", post, target, author_id, author, text, datetime.now(UTC))
+            made = Comment(
+                f"{post.rpartition('_')[2]}_{number}", post, target, author_id, author, text, datetime.now(UTC)
+            )
             self.world.comments[made.id] = made
             self.world.happened("facebook", f"{author} writes: {' '.join(text.split())[:140]}")
         return made

@@ -91,19 +91,19 @@ class Mailbox:
         return "250 OK"
 
 
-def ses_event(mail: Mail, kind: str) -> str:
-    """What SES publishes about a mail: `kind` is Send or Delivery.
+def ses_event(mail: Mail, kind: str, tag: str) -> str:
+    """What SES publishes about a mail: `kind` is Send or Delivery, `tag` what it was sent with as aftercare_message.
 
     https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
     """
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     headers = letter(mail).headers
-    # Our Message-ID is <row id@domain>, and the row's id is the tag that SES repeats.
-    tag = headers.get("Message-ID", "").strip("<>").partition("@")[0]
     about: dict[str, Any] = {
-        "timestamp": now, "source": mail.sender, "messageId": f"0102-{mail.number:08d}",
+        "timestamp": now, "source": mail.sender, "messageId": mail.provider_id,
         "destination": list(mail.receivers), "tags": {"aftercare_message": [tag]},
         "commonHeaders": {"subject": headers.get("Subject", ""), "to": [headers.get("To", "")]},
     }  # fmt: skip
-    detail = {"delivery": {"timestamp": now, "recipients": list(mail.receivers)}} if kind == "Delivery" else {"send": {}}
+    detail = (
+        {"delivery": {"timestamp": now, "recipients": list(mail.receivers)}} if kind == "Delivery" else {"send": {}}
+    )
     return json.dumps({"eventType": kind, "mail": about, **detail})

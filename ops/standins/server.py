@@ -62,7 +62,9 @@ class Standins:
         """Serve. StandinsError if the port is taken."""
         mounts = [Mount("/slack-api", routes=self.slack.routes()), Mount("/graph-api", routes=self.graph.routes())]
         app = Starlette(routes=[*mounts, *routes])
-        config = uvicorn.Config(app, host="127.0.0.1", port=self.port, log_level="error", access_log=False, lifespan="off")
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=self.port, log_level="error", access_log=False, lifespan="off"
+        )
         config.timeout_graceful_shutdown = 1
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._serve, name="stand-ins", daemon=True)

@@ -25,7 +25,7 @@ SCOPES = "chat:write,channels:history,groups:history,im:history,im:write"
 Arguments = Mapping[str, Any]
 
 
-class SlackRefusal(Exception):
+class SlackRefusedError(Exception):
     """Raised when Slack would answer with an error; the message is its code, with details after a colon."""
 
 
@@ -48,26 +48,26 @@ class SlackApi:
         try:
             self._authenticate(request, arguments)
             content = self.call(request.path_params["method"], arguments)
-        except SlackRefusal as refusal:
+        except SlackRefusedError as refusal:
             code, _, details = str(refusal).partition(": ")
             self.world.happened("slack", f"refused {request.path_params['method']}: {refusal}", good=False)
             content = {"ok": False, "error": code, "response_metadata": {"messages": [details]} if details else {}}
         return JSONResponse(content, headers=headers)
 
     def call(self, method: str, arguments: Arguments) -> dict[str, Any]:
-        """Run a method. SlackRefusal with Slack's code if it would not."""
+        """Run a method. SlackRefusedError with Slack's code if it would not."""
         known = _METHODS.get(method)
         if known is None:
-            raise SlackRefusal("unknown_method")
+            raise SlackRefusedError("unknown_method")
         with self.world.change():
             return {"ok": True, **known(self.world, arguments)}
 
     def _authenticate(self, request: Request, arguments: Arguments) -> None:
         given = request.headers.get("authorization", "").removeprefix("Bearer ") or arguments.get("token", "")
         if not given:
-            raise SlackRefusal("not_authed")
+            raise SlackRefusedError("not_authed")
         if given != self.token:
-            raise SlackRefusal("invalid_auth")
+            raise SlackRefusedError("invalid_auth")
 
 
 def _arguments(request: Request, body: bytes) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _post(world: World, arguments: Arguments) -> dict[str, Any]:
 
 def _post_ephemeral(world: World, arguments: Arguments) -> dict[str, Any]:
     if arguments.get("user") not in world.people:
-        raise SlackRefusal("user_not_in_channel")
+        raise SlackRefusedError("user_not_in_channel")
     message = _new(world, arguments, _conversation(world, arguments))
     message.only_for = arguments["user"]
     world.messages.append(message)
@@ -107,9 +107,9 @@ def _update(world: World, arguments: Arguments) -> dict[str, Any]:
         (m for m in world.messages if (m.channel, m.ts) == (arguments.get("channel"), arguments.get("ts"))), None
     )
     if found is None:
-        raise SlackRefusal("message_not_found")
+        raise SlackRefusedError("message_not_found")
     if fault := message_faults(arguments):
-        raise SlackRefusal(fault)
+        raise SlackRefusedError(fault)
     found.text, found.edits = arguments.get("text", ""), found.edits + 1
     found.blocks = list(arguments.get("blocks") or [])
     world.happened("slack", f"{_place(world, found)}, edited: {_short(found)}")
@@ -119,7 +119,7 @@ def _update(world: World, arguments: Arguments) -> dict[str, Any]:
 def _open_conversation(world: World, arguments: Arguments) -> dict[str, Any]:
     user = str(arguments.get("users", ""))
     if user not in world.people:
-        raise SlackRefusal("user_not_found")
+        raise SlackRefusedError("user_not_found")
     return {"channel": {"id": direct(user)}}
 
 
@@ -133,7 +133,7 @@ def _replies(world: World, arguments: Arguments) -> dict[str, Any]:
     channel, ts = _conversation(world, arguments), arguments.get("ts")
     found = [m for m in world.messages if m.channel == channel and ts in (m.ts, m.thread_ts) and not m.only_for]
     if not found:
-        raise SlackRefusal("thread_not_found")
+        raise SlackRefusedError("thread_not_found")
     return _page(found, arguments)
 
 
@@ -151,16 +151,18 @@ def _page(found: list[Message], arguments: Arguments) -> dict[str, Any]:
 def _open_view(world: World, arguments: Arguments) -> dict[str, Any]:
     user, given_at = world.triggers.pop(arguments.get("trigger_id", ""), ("", 0.0))
     if not user:
-        raise SlackRefusal("invalid_trigger_id")
+        raise SlackRefusedError("invalid_trigger_id")
     if time.monotonic() - given_at > TRIGGER_LIFE:
-        raise SlackRefusal("expired_trigger_id")
+        raise SlackRefusedError("expired_trigger_id")
     view = _checked(arguments.get("view"))
     external = view.get("external_id") or ""
     if external and any(modal.external_id == external for modal in world.modals):
-        raise SlackRefusal("duplicate_external_id")
+        raise SlackRefusedError("duplicate_external_id")
     modal = Modal(f"V{uuid4().hex[:10].upper()}", user, view, external)
     world.modals.append(modal)
-    world.happened("slack", f"a dialog opens for {world.people[user].name}, {time.monotonic() - given_at:.1f} s after the press")
+    world.happened(
+        "slack", f"a dialog opens for {world.people[user].name}, {time.monotonic() - given_at:.1f} s after the press"
+    )
     return {"view": _view(modal)}
 
 
@@ -168,7 +170,7 @@ def _update_view(world: World, arguments: Arguments) -> dict[str, Any]:
     wanted = arguments.get("external_id") or arguments.get("view_id")
     modal = next((m for m in world.modals if wanted and wanted in (m.id, m.external_id)), None)
     if modal is None or not modal.open:
-        raise SlackRefusal("not_found")
+        raise SlackRefusedError("not_found")
     modal.view, modal.updates = _checked(arguments.get("view")), modal.updates + 1
     world.happened("slack", f"the dialog of {world.people[modal.user].name} is filled in")
     return {"view": _view(modal)}
@@ -176,9 +178,9 @@ def _update_view(world: World, arguments: Arguments) -> dict[str, Any]:
 
 def _checked(view: object) -> dict[str, Any]:
     if not isinstance(view, dict):
-        raise SlackRefusal("invalid_arguments: view is missing")
+        raise SlackRefusedError("invalid_arguments: view is missing")
     if fault := view_faults(view):
-        raise SlackRefusal(fault)
+        raise SlackRefusedError(fault)
     return view
 
 
@@ -189,15 +191,15 @@ def _conversation(world: World, arguments: Arguments) -> str:
         return direct(channel)
     if channel in world.channels or channel in {direct(user) for user in world.people}:
         return channel
-    raise SlackRefusal("channel_not_found")
+    raise SlackRefusedError("channel_not_found")
 
 
 def _new(world: World, arguments: Arguments, channel: str) -> Message:
     if fault := message_faults(arguments):
-        raise SlackRefusal(fault)
+        raise SlackRefusedError(fault)
     thread = str(arguments.get("thread_ts") or "")
     if thread and not any(m.ts == thread and m.channel == channel for m in world.messages):
-        raise SlackRefusal("thread_not_found")
+        raise SlackRefusedError("thread_not_found")
     return Message(
         channel, world.next_ts(), arguments.get("text", ""), list(arguments.get("blocks") or []),
         dict(arguments.get("metadata") or {}), thread, arguments.get("reply_broadcast") in (True, "true", "True", "1"),
@@ -217,7 +219,13 @@ def _shown(message: Message, with_metadata: bool = True) -> dict[str, Any]:
 
 
 def _view(modal: Modal) -> dict[str, Any]:
-    return {**modal.view, "id": modal.id, "external_id": modal.external_id, "team_id": "T0LUMEN", "hash": str(modal.updates)}
+    return {
+        **modal.view,
+        "id": modal.id,
+        "external_id": modal.external_id,
+        "team_id": "T0LUMEN",
+        "hash": str(modal.updates),
+    }
 
 
 def _place(world: World, message: Message) -> str:

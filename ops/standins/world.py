@@ -1,5 +1,6 @@
 """What the stand-ins know: a Slack workspace, a Facebook page, a mailbox, and a log of what happened, in one place."""
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -80,6 +81,12 @@ class Mail:
     sender: str
     receivers: tuple[str, ...]
     raw: bytes
+
+    @property
+    def provider_id(self) -> str:
+        """SES's id of it: SES puts its own Message-ID in place of ours."""
+        found = re.search(rb"^message-id:\s*<([^>@\s]+)", self.raw, re.IGNORECASE | re.MULTILINE)
+        return found[1].decode() if found else ""
 
 
 @dataclass(frozen=True, slots=True)
