@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.channels.render import render_mail, render_page
+from chalicelib.rendering.render import render_mail, render_page
 from ops import samples
 
 OUT = Path(__file__).resolve().parents[1] / "build" / "gallery"

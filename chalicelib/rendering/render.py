@@ -10,10 +10,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 
 from chalicelib.care.vocabulary import Reason
-from chalicelib.channels import context as parts
-from chalicelib.channels import wording
-from chalicelib.channels.palette import palette
 from chalicelib.errors import RenderError, UnknownTemplateError
+from chalicelib.rendering import context as parts
+from chalicelib.rendering import wording
+from chalicelib.rendering.palette import palette
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
