@@ -37,7 +37,7 @@ def slack_interact(shop: str) -> Response:
     """A button pressed or a dialog sent in Slack."""
     from chalicelib import web
 
-    return web.slack(shop, app.current_request, kind="interact")
+    return web.slack(shop, app.current_request)
 
 
 @app.route("/slack/{shop}/command", methods=["POST"], content_types=[FORM])
@@ -45,7 +45,7 @@ def slack_command(shop: str) -> Response:
     """A slash command typed in Slack."""
     from chalicelib import web
 
-    return web.slack(shop, app.current_request, kind="command")
+    return web.slack(shop, app.current_request)
 
 
 @app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
@@ -62,6 +62,14 @@ def feedback_page(token: str) -> Response:
     from chalicelib import web
 
     return web.page("feedback", token, app.current_request)
+
+
+@app.route("/u/{token}", methods=["GET", "HEAD", "POST"], content_types=[FORM])
+def unsubscribe_page(token: str) -> Response:
+    """No more surveys: the link and the one-click button (RFC 8058) of a survey mail."""
+    from chalicelib import web
+
+    return web.page("unsubscribe", token, app.current_request)
 
 
 @app.route("/metrics/summary", methods=["GET"])

@@ -19,7 +19,7 @@ from chalicelib.care.state import Ref
 from chalicelib.care.world import World
 from chalicelib.errors import AmbiguousError, PermanentError, TemporaryError
 from chalicelib.gather import gather_about
-from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SETTLED, count, logger
+from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, logger
 from chalicelib.process import process
 from chalicelib.relay import enqueue
 from chalicelib.store.port import Row
@@ -173,5 +173,5 @@ def _settle(job: Job, ending: settle.Ending) -> str:
     """Write how the row ended, and all that follows from it, in one transaction."""
     event, settlement = ending
     process(job.services, event, f"row:{job.row.id}", job.now, settlement)
-    count(MESSAGES_FAILED if settlement.status == "failed" else MESSAGES_SETTLED)
+    count(MESSAGES_FAILED if settlement.status == "failed" else MESSAGES_SENT)
     return settlement.status
