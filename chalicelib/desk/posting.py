@@ -104,12 +104,12 @@ def _case_card(scene: Scene) -> Post:
         case, scene.customer, scene.order, scene.parcels, scene.agent, scene.policy, scene.now,
         shop=row.shop, version=scene.version,
     )  # fmt: skip
-    content: dict[str, Any] = {"text": made.text, "blocks": made.blocks, **_QUIET}
+    content: dict[str, Any] = {"text": made.text, "blocks": made.blocks}
     place = _card_place(scene)
     if place.get("ts"):
-        content.pop("unfurl_links"), content.pop("unfurl_media")  # chat.update has no such arguments
-        return Post(method="chat.update", arguments={"channel": place["channel"], "ts": place["ts"], **content})
-    return Post(method="chat.postMessage", arguments={"channel": _channel(scene), **content})
+        where = {"channel": place["channel"], "ts": place["ts"]}
+        return Post(method="chat.update", arguments={**where, **content})
+    return Post(method="chat.postMessage", arguments={"channel": _channel(scene), **content, **_QUIET})
 
 
 def _reply_dialog(scene: Scene) -> Post:

@@ -72,7 +72,7 @@ def a_world(*others: Subject) -> World:
     return World({subject.ref: subject for subject in (*SUBJECTS, *others)})
 
 
-def a_row(kind: str, about: Ref, to: str = "slack:team", **params: str) -> Row:
+def a_row(kind: str, about: Ref, to: str = "slack:team", /, **params: str) -> Row:
     return Row(
         id="row1", shop="demo", kind=kind, channel="slack", to=to, about=about, params=params, conditions=(),
         not_after=NOW + timedelta(days=1), wakes=True, version=3, created_at=NOW,

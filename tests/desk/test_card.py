@@ -19,7 +19,7 @@ from tests.desk.making import AGENT, CASE, CUSTOMER, NOW, ORDER, PARCEL, POLICY,
 
 
 def drawn(case: Case = CASE, **given_: Any) -> Card:
-    parts = {"customer": CUSTOMER, "order": ORDER, "parcels": (PARCEL,), "agent": AGENT} | given_
+    parts: dict[str, Any] = {"customer": CUSTOMER, "order": ORDER, "parcels": (PARCEL,), "agent": AGENT} | given_
     made = card(case, policy=POLICY, now=NOW, shop="demo", version=3, **parts)
     check_blocks(made.blocks)
     return made
@@ -68,7 +68,14 @@ def test_a_guess_at_who_writes_is_called_one() -> None:
 def test_an_account_that_care_knows_is_called_known() -> None:
     """Drives the real decision, since the card goes by its words."""
     event = MessageReceived(
-        shop="demo", key="k", occurred_at=NOW, channel="facebook_comment", thread="1_2", item_id="1_2", author_id="99", text="Kde je?",
+        shop="demo",
+        key="k",
+        occurred_at=NOW,
+        channel="facebook_comment",
+        thread="1_2",
+        item_id="1_2",
+        author_id="99",
+        text="Kde je?",
     )
     alias = Alias("handle", "facebook_comment:99")
     world = World({subject.ref: subject for subject in SUBJECTS}, {alias: CUSTOMER.ref})

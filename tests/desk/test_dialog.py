@@ -20,7 +20,13 @@ def test_the_reply_view_shows_what_was_asked_and_told_and_where_the_reply_goes()
     view = dialog.reply(CASE, CUSTOMER, ORDER, POLICY, NOW, METADATA, "v-abc")
     check_view(view)
     shown = str(view)
-    for said in ("To Jana Kováčová", "Facebook comment", "Everybody can read", "Kde je môj balík?", "it is late · 30 Nov"):
+    for said in (
+        "To Jana Kováčová",
+        "Facebook comment",
+        "Everybody can read",
+        "Kde je môj balík?",
+        "it is late · 30 Nov",
+    ):
         assert said in shown
     field = view["blocks"][-1]
     assert (field["block_id"], field["element"]["action_id"]) == (REPLY_BLOCK, REPLY_INPUT)

@@ -15,7 +15,10 @@ def test_a_day_has_its_year_only_if_that_is_another() -> None:
 
 def test_an_instant_is_told_in_the_readers_zone_and_else_in_the_shops() -> None:
     at = datetime(2026, 11, 27, 23, 30, tzinfo=UTC)
-    assert instant(at, "Europe/Bratislava", TODAY) == f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|28 Nov 00:30>"
+    assert (
+        instant(at, "Europe/Bratislava", TODAY)
+        == f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|28 Nov 00:30>"
+    )
     assert today_of(at, "Europe/Bratislava") == date(2026, 11, 28)
 
 
