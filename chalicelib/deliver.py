@@ -57,7 +57,7 @@ class Sender(Protocol):
         """
 
 
-def handle(event: dict[str, Any], channel: str) -> Any:
+def handle(event: dict[str, Any], channel: str) -> dict[str, Any]:
     """The queue's batch, as a partial batch response: a row whose message fails comes back on its own."""
     from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
@@ -67,7 +67,7 @@ def handle(event: dict[str, Any], channel: str) -> Any:
         deliver(services(), msgspec.json.decode(record["body"])["row"], sender)
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    return process_partial_response(event=event, record_handler=one, processor=processor)
+    return dict(process_partial_response(event=event, record_handler=one, processor=processor))
 
 
 def sender_of(channel: str) -> Sender:

@@ -13,6 +13,7 @@ from chalicelib.observability import logger
 from chalicelib.policy import policies
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import keys, secret
+from chalicelib.sources.base import OUTSIDE
 
 # Pages show nothing that may be kept or framed by others, load nothing from elsewhere, and post to themselves only.
 PAGE_HEADERS = {
@@ -21,7 +22,7 @@ PAGE_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
     ),
 }
 
@@ -73,7 +74,7 @@ def metrics(request: Request) -> Response:
 
 def delivery_of(request: Request) -> Delivery:
     """The request as it came: raw bytes, header names in lower case."""
-    body = request.raw_body if request.method == "POST" else b""
+    body = _body(request) if request.method == "POST" else b""
     return Delivery(headers=_lowered(request.headers), body=body, query=_query(request))
 
 
@@ -86,7 +87,7 @@ def _received(
         logger.error("not configured", extra={"why": str(error)})
         return gate.Answer(status=503, body='{"error": "not configured yet"}')
     shops = policies(settings().stage)
-    allowed = sources or gate.OUTSIDE
+    allowed = sources or frozenset(OUTSIDE)
     return gate.receive(
         source, shop, delivery, given.store, secret, given.now(), shops=shops, method=method, sources=allowed
     )
@@ -97,8 +98,13 @@ def _answered(answer: gate.Answer) -> Response:
 
 
 def _form(request: Request) -> dict[str, str]:
-    text = request.raw_body.decode("utf-8", errors="replace")
+    text = _body(request).decode("utf-8", errors="replace")
     return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=20))
+
+
+def _body(request: Request) -> bytes:
+    raw = request.raw_body
+    return raw.encode() if isinstance(raw, str) else raw
 
 
 def _query(request: Request) -> dict[str, str]:

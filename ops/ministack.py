@@ -30,7 +30,7 @@ class MiniStackError(Exception):
     """Raised when MiniStack is not installed or does not come up; the message holds the end of its log."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class MiniStack:
     """A running MiniStack. Use it as a context manager, or call stop() yourself."""
 

@@ -104,12 +104,12 @@ def _case_card(scene: Scene) -> Post:
         case, scene.customer, scene.order, scene.parcels, scene.agent, scene.policy, scene.now,
         shop=row.shop, version=scene.version,
     )  # fmt: skip
-    content: dict[str, Any] = {"text": made.text, "blocks": made.blocks, **_QUIET}
-    place = scene.posts(card_anchor(case.id))
+    content: dict[str, Any] = {"text": made.text, "blocks": made.blocks}
+    place = _card_place(scene)
     if place.get("ts"):
-        content.pop("unfurl_links"), content.pop("unfurl_media")  # chat.update has no such arguments
-        return Post(method="chat.update", arguments={"channel": place["channel"], "ts": place["ts"], **content})
-    return Post(method="chat.postMessage", arguments={"channel": _channel(scene), **content})
+        where = {"channel": place["channel"], "ts": place["ts"]}
+        return Post(method="chat.update", arguments={**where, **content})
+    return Post(method="chat.postMessage", arguments={"channel": _channel(scene), **content, **_QUIET})
 
 
 def _reply_dialog(scene: Scene) -> Post:
@@ -131,7 +131,7 @@ def _press_refused(scene: Scene) -> Post:
     """A note by the card that only who pressed can see. `params`: user (Slack id), reason, name."""
     params = scene.row.params
     text = lines.press_refused(params.get("reason", ""), params.get("name", ""))
-    channel = scene.posts(_anchor(scene)).get("channel") or _channel(scene)
+    channel = _card_place(scene).get("channel") or _channel(scene)
     arguments = {"channel": channel, "user": params["user"], "text": str(text)}
     return Post(method="chat.postEphemeral", arguments=arguments)
 
@@ -183,7 +183,7 @@ def _message(scene: Scene, text: Mrkdwn, loud: bool = False) -> Post:
 
     `loud`: a thread's line is shown in the channel too.
     """
-    receiver, card_at = _receiver(scene.row.to), scene.posts(_anchor(scene))
+    receiver, card_at = _receiver(scene.row.to), _card_place(scene)
     if receiver.type == "agent":
         return _new({"channel": receiver.id}, lines.with_card(text, card_at))
     if not card_at.get("ts"):
@@ -201,10 +201,10 @@ def _receiver(to: str) -> Ref:
     return Ref(kind, id_)
 
 
-def _anchor(scene: Scene) -> str:
-    """The card that this is about, by its name; a name that was never posted where it is about no case."""
+def _card_place(scene: Scene) -> Mapping[str, str]:
+    """Where the case's card is; empty if there is none yet, or if this is about no case."""
     about = scene.row.about
-    return card_anchor(about.id if about.type == "case" else "")
+    return scene.posts(card_anchor(about.id)) if about.type == "case" else {}
 
 
 def _channel(scene: Scene) -> str:

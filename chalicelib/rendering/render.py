@@ -32,6 +32,7 @@ MAILS: dict[str, tuple[str, ...]] = {
 PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "solved": (("shop", "state"), ("ask", "thanks_yes", "reopened_no", "already_answered")),
     "feedback": (("shop", "state"), ("ask", "empty", "thanks")),
+    "unsubscribe": (("shop", "state"), ("ask", "done")),
     "link_problem": (("state",), ("forged", "expired")),
     "too_late": (("shop",), ()),
     "error": ((), ()),
@@ -42,7 +43,7 @@ _MAIL_PARTS: dict[str, type] = {
 }  # fmt: skip
 _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,
-    "score": int, "comment": str,
+    "score": int, "comment": str, "form": str,
 }  # fmt: skip
 _FAULTS = ("carrier", "shop", "customs", "nobody", "customer")
 _LINKS = ("feedback_url", "yes_url", "no_url", "unsubscribe_url")
