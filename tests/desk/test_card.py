@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -169,7 +169,7 @@ days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
 
 
-@settings(max_examples=60, deadline=timedelta(seconds=5))
+@settings(max_examples=60, deadline=None)
 @given(
     case=st.builds(
         Case, id=words.map(lambda text: text[:200]), channel=words, thread=words, permalink=words, author_name=words,
