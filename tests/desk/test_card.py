@@ -172,7 +172,7 @@ instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st
 @settings(max_examples=60, deadline=None)
 @given(
     case=st.builds(
-        Case, id=words.map(lambda text: text[:200]), channel=words, thread=words, permalink=words, author_name=words,
+        Case, id=st.uuids().map(str), channel=words, thread=words, permalink=words, author_name=words,
         evidence=words, language=words, opened_at=instants, waiting_since=instants, agent_id=words, agent_name=words,
         routed_because=words, state=st.sampled_from(CaseState), reopened=st.integers(0, 3),
         lines=st.lists(st.builds(Line, st.sampled_from(["customer", "agent"]), words, instants, words)).map(tuple),
