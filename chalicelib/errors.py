@@ -9,6 +9,7 @@ AftercareError
 ├── StoreError
 │   ├── StoreUnavailableError    the store did not answer: the sender should try again (5xx)
 │   ├── ConflictError            somebody else changed a subject meanwhile: load and decide again
+│   ├── TooLargeError            a decision does not fit into one transaction
 │   └── AlreadyCountedError      a fact was folded before
 ├── ChannelError
 │   ├── TemporaryError       the channel may take it later; carries `retry_after` seconds if it said so
@@ -54,6 +55,10 @@ class StoreUnavailableError(StoreError):
 
 class ConflictError(StoreError):
     """Raised when a version or an alias is not what the decision was made on."""
+
+
+class TooLargeError(StoreError):
+    """Raised when a decision needs more writes than one transaction takes; it is never split."""
 
 
 class AlreadyCountedError(StoreError):

@@ -31,7 +31,7 @@ def handle(event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
 
 
 def enqueue(rows: Iterable[tuple[str, str]], delay: int = 0) -> None:
-    """Put row ids on the queue of their channel, after `delay` seconds (at most 900). A row queued twice is sent once."""
+    """Put row ids on the queue of their channel, after `delay` seconds (0 to 900). A row queued twice is sent once."""
     by_channel: Mapping[str, list[str]] = defaultdict(list)
     for row_id, channel in rows:
         by_channel[channel].append(row_id)

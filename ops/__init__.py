@@ -1,1 +1,1 @@
-"""What helps people run and look at Aftercare; none of it is packaged."""
+"""What runs on a developer's or operator's machine; nothing in here is packaged."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.channels.render import render_mail, render_page
+from chalicelib.rendering.render import render_mail, render_page
 from ops import samples
 
 OUT = Path(__file__).resolve().parents[1] / "build" / "gallery"
@@ -58,10 +58,10 @@ def _forced(page: str, scheme: str) -> str:
 
 def _figure(sheet: Sheet) -> str:
     frames = "".join(
-        f'<iframe src="{sheet.stem}-{scheme}.html" title="{html.escape(sheet.title)}, {scheme}" loading="lazy"></iframe>'
+        f'<iframe src="{sheet.stem}-{scheme}.html" title="{html.escape(sheet.title)}, {scheme}"></iframe>'
         for scheme in ("light", "dark")
     )
-    words = f"<details><summary>Plain text</summary><pre>{html.escape(sheet.text)}</pre></details>" if sheet.text else ""
+    words = f"<details><summary>Text</summary><pre>{html.escape(sheet.text)}</pre></details>" if sheet.text else ""
     caption = f"<h2>{sheet.lang} · {html.escape(sheet.title)}</h2><p>{html.escape(sheet.subject)}</p>"
     return f'<section class="{sheet.lang}">{caption}<div>{frames}</div>{words}</section>'
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chalicelib.care.vocabulary import Item, Money, Reason
-from chalicelib.channels.context import (
+from chalicelib.rendering.context import (
     CaseView,
     Delay,
     Fault,

@@ -120,6 +120,7 @@ class PageContext(TypedDict, total=False):
     answer      "yes" or "no": preselected by the link, or given before
     may_change  whether an answer given before can still be changed
     score       1 to 5, and `comment`: what was typed already
+    form        the form's own number: pressed twice, it counts once
     """
 
     shop: Shop | None
@@ -130,3 +131,4 @@ class PageContext(TypedDict, total=False):
     order_name: str
     score: int
     comment: str
+    form: str

@@ -1,4 +1,4 @@
-"""Words and formats by language: gettext catalogues for words, CLDR (babel, loaded on first use) for dates and money."""
+"""Words by language from gettext catalogues; dates and money by CLDR (babel, loaded on first use)."""
 
 import gettext
 import re

@@ -11,10 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from chalicelib.care.vocabulary import Reason
-from chalicelib.channels import context as parts
-from chalicelib.channels import wording
-from chalicelib.channels.palette import palette
 from chalicelib.errors import RenderError, UnknownTemplateError
+from chalicelib.rendering import context as parts
+from chalicelib.rendering import wording
+from chalicelib.rendering.palette import palette
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -33,6 +33,7 @@ MAILS: dict[str, tuple[str, ...]] = {
 PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "solved": (("shop", "state"), ("ask", "thanks_yes", "reopened_no", "already_answered")),
     "feedback": (("shop", "state"), ("ask", "empty", "thanks")),
+    "unsubscribe": (("shop", "state"), ("ask", "done")),
     "link_problem": (("state",), ("forged", "expired")),
     "too_late": (("shop",), ()),
     "error": ((), ()),
@@ -43,7 +44,7 @@ _MAIL_PARTS: dict[str, type] = {
 }  # fmt: skip
 _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,
-    "score": int, "comment": str,
+    "score": int, "comment": str, "form": str,
 }  # fmt: skip
 _FAULTS = ("carrier", "shop", "customs", "nobody", "customer")
 _LINKS = ("feedback_url", "yes_url", "no_url", "unsubscribe_url")

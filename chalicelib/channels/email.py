@@ -1,0 +1,215 @@
+"""Makes a mail and sends it with SES.
+
+SES v1 SendRawEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html. SES puts
+a Message-ID of its own in place of ours; its events repeat the tag `aftercare_message`, and that finds
+a mail again.
+"""
+
+import re
+from collections.abc import Mapping
+from email.errors import MessageError
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from typing import Any, Protocol, cast
+
+from chalicelib.care.rules import Shop
+from chalicelib.channels import email_faults
+from chalicelib.channels.outcome import Outcome
+from chalicelib.errors import PermanentError
+from chalicelib.store.port import Row
+
+TAG = "aftercare_message"
+LIMIT = 100 * 1024  # bytes of the whole mail; Gmail cuts off what is longer than 102 KB
+SURVEYS = frozenset({"solved_question"})  # kinds one can unsubscribe from
+BY_HAND = frozenset({"agent_reply"})  # kinds that a person wrote
+LOCAL_PART = 64  # octets before the @ (RFC 5321, 4.5.3.1.1)
+_TAG_VALUE = re.compile(r"[A-Za-z0-9_-]{1,255}")
+_TOKEN = re.compile(r"[A-Za-z0-9._=-]+")
+
+
+class Rendered(Protocol):
+    """A mail's words in one language."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def html(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def lang(self) -> str: ...
+
+
+class Ses(Protocol):
+    """What we use of boto3's client."""
+
+    def send_raw_email(self, **request: Any) -> Mapping[str, Any]: ...
+
+
+def build(
+    row: Row,
+    rendered: Rendered,
+    shop: Shop,
+    *,
+    to: str,
+    to_name: str = "",
+    signed_by: str = "",
+    reply_token: str = "",
+    unsubscribe_url: str = "",
+) -> bytes:
+    """The mail as it goes over the wire: text and HTML, from a named person, with a Reply-To that leads back.
+
+    `signed_by`: the agent's name; the shop's own signature if empty. `reply_token` names the case or order.
+    PermanentError if the receiver's address cannot be written to, the token fits no address, it is too long.
+    """
+    mail = EmailMessage(policy=_MailPolicy())
+    mail["From"] = Address(f"{signed_by or shop.signature.name} | {shop.from_name}", addr_spec=shop.from_email)
+    mail["To"] = _receiver(to, to_name)
+    mail["Reply-To"] = _reply_to(shop, reply_token)
+    mail["Subject"] = _one_line(rendered.subject)
+    mail["Message-ID"] = message_id(row, shop)
+    for name, value in _automatic(row.kind, unsubscribe_url).items():
+        mail[name] = value
+    mail.set_content(rendered.text)
+    mail.add_alternative(rendered.html, subtype="html")
+    mail["Content-Language"] = rendered.lang  # set last: add_alternative moves what is set before into the text part
+    mail.set_boundary(f"=_{row.id}")  # not by chance: the same row is the same mail
+    wire = mail.as_bytes()
+    if len(wire) > LIMIT:
+        raise PermanentError(f"the mail {row.kind} has {len(wire)} bytes, more than {LIMIT}: shorten its template")
+    return wire
+
+
+def send(row: Row, mail: bytes, shop: Shop, to: str, configuration_set: str, client: Ses | None = None) -> Outcome:
+    """Hand the mail to SES once. The outcome is SES's id of it. `client`: for tests.
+
+    TemporaryError: not sent, try later. PermanentError: says what to do. AmbiguousError: perhaps sent.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    if not _TAG_VALUE.fullmatch(row.id):
+        raise PermanentError("the row's id cannot be a tag of SES: only letters, digits, _ and - can be")
+    request: dict[str, Any] = {
+        "Source": shop.from_email,
+        "Destinations": [_ascii_address(to)],
+        "RawMessage": {"Data": mail},
+        "Tags": [{"Name": TAG, "Value": row.id}],
+    }
+    if configuration_set:
+        request["ConfigurationSetName"] = configuration_set
+    try:
+        answer = (client or _client()).send_raw_email(**request)
+    except ClientError as error:
+        raise email_faults.of_answer(error) from error
+    except BotoCoreError as error:
+        raise email_faults.of_connection(error) from error
+    return Outcome(str(answer["MessageId"]))
+
+
+def message_id(row: Row, shop: Shop) -> str:
+    """Our Message-ID: the row's id at the sender's domain."""
+    return f"<{row.id}@{shop.from_email.rpartition('@')[2]}>"
+
+
+class _MailPolicy(EmailPolicy):
+    """Writes what Python 3.11's own folding spoils: it loses spaces and makes encoded words of addresses."""
+
+    def __init__(self, **settings: Any) -> None:
+        # SES wants 7 bits: quoted-printable or base64 for whatever is not ASCII.
+        super().__init__(**({"linesep": "\r\n", "cte_type": "7bit"} | settings))
+
+    def fold(self, name: str, value: Any) -> str:
+        written = _written(name.lower(), value)
+        return f"{name}: {written}{self.linesep}" if written else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii")
+
+
+def _written(name: str, value: Any) -> str:
+    """A header's value as it goes over the wire, "" where Python's own folding does."""
+    match name:
+        case "from" | "to" | "reply-to":
+            return ",\r\n ".join(_mailbox(address) for address in value.addresses)
+        case "subject":
+            return _words(str(value))
+        case "list-unsubscribe" | "message-id":
+            return str(value)
+        case _:
+            return ""
+
+
+def _mailbox(address: Address) -> str:
+    name = address.display_name
+    if not name:
+        return address.addr_spec
+    return f"{_words(name) if not name.isascii() else _quoted(name)} <{address.addr_spec}>"
+
+
+def _words(text: str) -> str:
+    """Text as encoded words of at most 75 characters where it is not ASCII (RFC 2047)."""
+    return Header(text, maxlinelen=75, header_name="Reply-To").encode(linesep="\r\n")
+
+
+def _quoted(name: str) -> str:
+    """An ASCII name as a quoted string (RFC 5322)."""
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _automatic(kind: str, unsubscribe_url: str) -> dict[str, str]:
+    """What tells robots that no person wrote this (RFC 3834), and how to be asked no more (RFC 8058)."""
+    if kind in BY_HAND:
+        return {"X-Auto-Response-Suppress": "OOF, AutoReply"}
+    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    if kind not in SURVEYS:
+        return headers
+    if not re.fullmatch(r"https?://[\x21-\x7e]{1,900}", unsubscribe_url):
+        raise PermanentError(f"a mail of kind {kind} must say where to unsubscribe, by an http address")
+    return headers | {
+        "List-Unsubscribe": f"<{unsubscribe_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _receiver(to: str, name: str) -> Address:
+    """The To address. Neither it nor the name may appear in an error: they are personal data."""
+    try:
+        return Address(_one_line(name), addr_spec=_ascii_address(to))
+    except (ValueError, IndexError, MessageError) as error:
+        raise PermanentError("the customer's e-mail address is not valid: correct it in the store") from error
+
+
+def _ascii_address(address: str) -> str:
+    """The address with its domain in ASCII. SES takes no other letters before the @ either."""
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        local.encode("ascii")
+        return f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError as error:
+        raise PermanentError("SES cannot write to an address with other than ASCII letters before the @") from error
+
+
+def _reply_to(shop: Shop, token: str) -> Address:
+    local, _, domain = shop.reply_email.rpartition("@")
+    tagged = f"{local}+{token}" if token else local
+    if token and not _TOKEN.fullmatch(token):
+        raise PermanentError("the token of Reply-To may have letters, digits and . _ - = only")
+    if len(tagged) > LOCAL_PART:
+        raise PermanentError(f"Reply-To has {len(tagged)} characters before the @; mail servers take {LOCAL_PART}")
+    return Address(shop.from_name, addr_spec=f"{tagged}@{domain}")
+
+
+def _one_line(text: str) -> str:
+    """Text fit for a header: white space (newlines too) collapsed, controls gone."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())
+
+
+def _client() -> Ses:
+    """Its own retries are off: a mail must not go out twice because an answer was slow."""
+    import boto3
+    from botocore.config import Config
+
+    config = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 1})
+    return cast(Ses, boto3.client("ses", config=config))

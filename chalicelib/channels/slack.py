@@ -1,0 +1,131 @@
+"""Sends a prepared Slack request, and looks for a message of which nobody knows whether it went out."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.channels import slack_faults
+from chalicelib.channels.outcome import Outcome
+from chalicelib.errors import AmbiguousError, PermanentError
+from chalicelib.slack_post import Post
+from chalicelib.store.port import Row
+
+if TYPE_CHECKING:
+    from slack_sdk import WebClient
+
+TIMEOUT = 5  # seconds, to connect and to read
+EVENT_TYPE = "aftercare_message"
+PAGES = 5  # of 200 messages, read when looking for one
+# Methods that may be called again: the second call changes nothing more. The others make a new message.
+REPEATABLE = frozenset({"chat.update", "views.update"})
+METHODS = REPEATABLE | {"chat.postMessage", "chat.postEphemeral"}
+
+
+def send(row: Row, post: Post, token: str, api_url: str) -> Outcome:
+    """Make the request once. The outcome names the message ("channel:ts", see `place`), or the dialog's view.
+
+    TemporaryError: not sent, try later. PermanentError: with advice. AmbiguousError: perhaps sent (`find`).
+    """
+    if post.method not in METHODS:
+        raise PermanentError(f"{post.method!r} is not a Slack method that Aftercare uses")
+    arguments = dict(post.arguments)
+    if post.method == "chat.postMessage":
+        arguments["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": row.id}}
+    answer = _call(post.method, arguments, token, api_url, repeatable=post.method in REPEATABLE)
+    return Outcome(_provider_id(post, answer))
+
+
+def open_view(trigger_id: str, view: Mapping[str, Any], token: str, api_url: str) -> None:
+    """Open a dialog at a press, while its trigger lives (3 s). ChannelError if Slack does not."""
+    _call("views.open", {"trigger_id": trigger_id, "view": view}, token, api_url, repeatable=False)
+
+
+def find(row: Row, post: Post, token: str, api_url: str, now: datetime) -> str | None:
+    """The provider id of this row's message if it is there, else None: it did not go out and may be sent.
+
+    Looks through the channel (or the thread) since a minute before the row was made, for its metadata.
+    AmbiguousError if this cannot be known: a note that only one person sees, or too much talk since.
+    """
+    if post.method in REPEATABLE:
+        return None
+    if post.method != "chat.postMessage":
+        raise AmbiguousError(f"Slack cannot be asked whether a {post.method} went out")
+    channel = _channel(post.channel, token, api_url)
+    window = {
+        "channel": channel,
+        "oldest": f"{(row.created_at - timedelta(minutes=1)).timestamp():.6f}",
+        "latest": f"{(now + timedelta(minutes=1)).timestamp():.6f}",
+        "include_all_metadata": True,
+        "limit": 200,
+    }
+    method, thread = ("conversations.replies", {"ts": post.thread}) if post.thread else ("conversations.history", {})
+    for message in _messages(method, window | thread, token, api_url):
+        if _row_id(message) == row.id:
+            return f"{channel}:{message['ts']}"
+    return None
+
+
+def place(provider_id: str) -> dict[str, str]:
+    """Where a message is, {"channel": ..., "ts": ...}, as `Store.put_post` keeps it; empty for a dialog."""
+    channel, _, ts = provider_id.partition(":")
+    return {"channel": channel, "ts": ts} if ts else {}
+
+
+def _messages(method: str, window: Mapping[str, Any], token: str, api_url: str) -> Iterator[Mapping[str, Any]]:
+    cursor = ""
+    for _ in range(PAGES):
+        arguments = dict(window) | ({"cursor": cursor} if cursor else {})
+        answer = _call(method, arguments, token, api_url, repeatable=True)
+        yield from answer.get("messages", ())
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            return
+    raise AmbiguousError(f"more than {PAGES * 200} messages in Slack since this one: look for it by hand")
+
+
+def _row_id(message: Mapping[str, Any]) -> str:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return ""
+    return str((metadata.get("event_payload") or {}).get("id", ""))
+
+
+def _channel(channel: str, token: str, api_url: str) -> str:
+    """The conversation's id; a message to a user is read back in the conversation with them."""
+    if not channel.startswith(("U", "W")):
+        return channel
+    opened = _call("conversations.open", {"users": channel}, token, api_url, repeatable=True)
+    return str(opened["channel"]["id"])
+
+
+def _provider_id(post: Post, answer: Mapping[str, Any]) -> str:
+    if post.method.startswith("views."):
+        return str((answer.get("view") or {}).get("id", ""))
+    if post.method == "chat.postEphemeral":
+        return str(answer.get("message_ts", ""))
+    return f"{answer.get('channel') or post.channel}:{answer['ts']}"
+
+
+def _call(method: str, arguments: dict[str, Any], token: str, api_url: str, *, repeatable: bool) -> Mapping[str, Any]:
+    """One call, its failure translated. Never tried again here: the outbox row's backoff does that."""
+    from slack_sdk.errors import SlackApiError
+
+    client = _client(token, api_url)
+    # What reads takes a form only; what writes is JSON, since blocks are.
+    reads = method.startswith("conversations.")
+    try:
+        answer = client.api_call(method, data=arguments) if reads else client.api_call(method, json=arguments)
+    except SlackApiError as error:
+        raise slack_faults.of_answer(error.response, repeatable) from error
+    except (OSError, HTTPException) as error:
+        raise slack_faults.of_connection(error, repeatable) from error
+    except ValueError as error:
+        raise slack_faults.of_unreadable(repeatable) from error
+    return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _client(token: str, api_url: str) -> "WebClient":
+    from slack_sdk import WebClient
+
+    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])

@@ -1,0 +1,56 @@
+"""Slack's blocks, built by slack_sdk's models (which check Slack's limits) and handed on as plain data.
+
+slack_sdk is imported where it is needed: importing any part of it loads its whole client (about 0.2 s).
+Limits: https://docs.slack.dev/reference/block-kit/blocks
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from chalicelib.desk.mrkdwn import SECTION, Mrkdwn, clip, size
+
+Block = dict[str, Any]
+HEADER = 150
+
+
+def header(text: str) -> Block:
+    """A big line of plain text."""
+    from slack_sdk.models.blocks import HeaderBlock, PlainTextObject
+
+    return HeaderBlock(text=PlainTextObject(text=clip(text, HEADER), emoji=False)).to_dict()
+
+
+def section(lines: Iterable[Mrkdwn]) -> Block:
+    """Lines under each other; lines that no longer fit are left out whole, the last ones first."""
+    from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
+
+    return SectionBlock(text=MarkdownTextObject(text=_fitted(lines), verbatim=True)).to_dict()
+
+
+def context(lines: Iterable[Mrkdwn]) -> Block:
+    """Small grey lines."""
+    from slack_sdk.models.blocks import ContextBlock, MarkdownTextObject
+
+    return ContextBlock(elements=[MarkdownTextObject(text=_fitted(lines), verbatim=True)]).to_dict()
+
+
+def divider() -> Block:
+    from slack_sdk.models.blocks import DividerBlock
+
+    return DividerBlock().to_dict()
+
+
+def named(shop: str, case_id: str, version: int) -> str:
+    """What a press says it was about (see slack_ids): button values and dialogs' metadata."""
+    return json.dumps({"case": case_id, "version": version, "shop": shop})
+
+
+def _fitted(lines: Iterable[Mrkdwn]) -> str:
+    text = ""
+    for line in lines:
+        longer = f"{text}\n{line}" if text else str(line)
+        if size(longer) > SECTION:
+            break
+        text = longer
+    return text or "…"

@@ -1,0 +1,162 @@
+"""A case as agents see it in Slack: one message, edited as the case goes on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Agent, Case, CaseState, Customer, Line, Order, Parcel
+from chalicelib.desk.blocks import Block, context, divider, header, named, section
+from chalicelib.desk.known import Known
+from chalicelib.desk.mrkdwn import Mrkdwn, clip, escape, joined, link, mention, quote
+from chalicelib.desk.words import count, name_of, plain, say
+from chalicelib.slack_ids import CLAIM, REPLY, RESOLVE
+
+LINES = 4  # of the thread, the newest
+HEADLINE, FALLBACK = 160, 300  # characters in the notification
+OPEN = (CaseState.WAITING, CaseState.CLAIMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message: its blocks, and the text for notifications and screen readers."""
+
+    text: str
+    blocks: list[Block]
+
+
+def card(
+    case: Case,
+    customer: Customer | None,
+    order: Order | None,
+    parcels: tuple[Parcel, ...],
+    agent: Agent | None,
+    policy: Policy,
+    now: datetime,
+    *,
+    shop: str,
+    version: int,
+) -> Card:
+    """The card of a case. `shop` and the case's `version` go into the buttons: a stale press is known."""
+    known = Known(policy, now)
+    headline = _headline(case, customer)
+    blocks = [
+        header(headline),
+        context([_where(case, known)]),
+        *([section([_loud(case)])] if _is_reopened(case) else []),
+        *_thread(case, known),
+        divider(),
+        section(known.customer(case, customer)),
+        section([*known.order(order), *known.parcels(order, parcels)]),
+        section(known.told(order)),
+        context([_state(case, agent, policy, known)]),
+        *_buttons(case, named(shop, case.id, version)),
+    ]
+    return Card(_fallback(headline, case), blocks)
+
+
+def who(case: Case, customer: Customer | None) -> str:
+    """Whom we call the customer: by the name we know, else the one on the channel. Plain text."""
+    return (customer.name if customer else "") or case.author_name or plain("card.somebody")
+
+
+def spoken(case: Case) -> Mrkdwn:
+    """The language the customer writes in."""
+    return name_of("language", case.language) if case.language else say("card.language_unknown")
+
+
+def _is_reopened(case: Case) -> bool:
+    return case.reopened > 0 and case.state in OPEN
+
+
+def _headline(case: Case, customer: Customer | None) -> str:
+    reopened = _is_reopened(case)
+    return plain(
+        "card.headline_reopened" if reopened else "card.headline",
+        mark=plain(f"card.mark.{'reopened' if reopened else case.state}"),
+        who=clip(who(case, customer), 80),
+        channel=name_of("channel", case.channel),
+    )
+
+
+def _where(case: Case, known: Known) -> Mrkdwn:
+    waits = case.waiting_since if case.state in OPEN else None
+    return joined(
+        [
+            spoken(case),
+            say("card.public") if case.public else Mrkdwn(),
+            say("card.waiting", at=known.at(waits)) if waits else Mrkdwn(),
+            say("card.priority", n=case.priority) if case.priority > 0 else Mrkdwn(),
+            link(case.permalink, plain("card.open_there")) if case.permalink else Mrkdwn(),
+        ]
+    )
+
+
+def _loud(case: Case) -> Mrkdwn:
+    why = say("card.reopened_no" if answer(case) == "no" else "card.reopened_wrote")
+    return joined([why, say("card.reopened_times", n=case.reopened) if case.reopened > 1 else Mrkdwn()], " ")
+
+
+def _thread(case: Case, known: Known) -> list[Block]:
+    """The last lines of the thread, a section each: a long one never pushes out a newer one."""
+    if not case.lines:
+        return [section([say("card.no_words")])]
+    return [section([_wrote(line, known), quote(line.text)]) for line in case.lines[-LINES:]]
+
+
+def _wrote(line: Line, known: Known) -> Mrkdwn:
+    key = "card.answered" if line.who == "agent" else "card.wrote"
+    return say(key, who=escape(line.name or plain("card.somebody"), 80), at=known.at(line.at))
+
+
+def _state(case: Case, agent: Agent | None, policy: Policy, known: Known) -> Mrkdwn:
+    """Who has it, or how it ended."""
+    name = mention(case.agent_id, case.agent_name or (agent.name if agent else ""))
+    if case.state is CaseState.CLOSED:
+        return say("card.closed_yes" if answer(case) == "yes" else "card.closed_silent")
+    if case.state is CaseState.RESOLVED:
+        at = known.at(case.resolved_at) if case.resolved_at else Mrkdwn()
+        if case.asked_cycle >= case.cycle > 0:
+            return say("card.resolved_asked", agent=name, at=at)
+        return say("card.resolved", agent=name, at=at, wait=_length(policy.solved.wait))
+    if not case.agent_id:
+        return say("card.nobody", why=escape(case.routed_because.removeprefix("nobody: "), 300))
+    if case.state is CaseState.CLAIMED:
+        return say("card.held", agent=name)
+    if not case.routed_because:
+        return say("card.routed_plain", agent=name)
+    return say("card.routed", agent=name, why=escape(case.routed_because, 300))
+
+
+def answer(case: Case) -> str:
+    """What the customer said of the latest resolution: yes, no, or "" while they said nothing."""
+    return next((given.answer for given in reversed(case.answers) if given.cycle == case.cycle), "")
+
+
+def _length(wait: timedelta) -> Mrkdwn:
+    hours, minutes = divmod(int(wait.total_seconds()) // 60, 60)
+    return count("card.hours", hours) if hours else count("card.minutes", minutes)
+
+
+def _buttons(case: Case, value: str) -> list[Block]:
+    """What can be pressed now. A reply by a free agent claims the case too."""
+    if case.state not in OPEN:
+        return []
+    from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, PlainTextObject
+
+    def button(action: str, key: str, style: str | None = None, ask: bool = False) -> ButtonElement:
+        sure = [PlainTextObject(text=plain(f"card.unanswered.{part}")) for part in ("title", "text", "yes", "no")]
+        confirm = ConfirmObject(title=sure[0], text=sure[1], confirm=sure[2], deny=sure[3]) if ask else None
+        text = PlainTextObject(text=plain(f"card.{key}"))
+        return ButtonElement(text=text, action_id=action, value=value, style=style, confirm=confirm)
+
+    if case.state is CaseState.WAITING:
+        return [ActionsBlock(elements=[button(CLAIM, "claim", "primary"), button(REPLY, "reply")]).to_dict()]
+    unanswered = case.first_response_at is None
+    elements = [button(REPLY, "reply", "primary"), button(RESOLVE, "resolve", ask=unanswered)]
+    return [ActionsBlock(elements=elements).to_dict()]
+
+
+def _fallback(headline: str, case: Case) -> str:
+    """The text for notifications. Mrkdwn to Slack, hence escaped."""
+    words = next((line.text for line in reversed(case.lines) if line.who != "agent"), "")
+    return say("card.fallback", headline=escape(headline, HEADLINE), words=escape(words, FALLBACK))

@@ -1,0 +1,121 @@
+"""What an agent should know before answering: who writes, what they ordered, where it is, what they heard."""
+
+from datetime import date, datetime
+
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Case, Customer, Order, Parcel, Told
+from chalicelib.care.vocabulary import Money
+from chalicelib.desk.moments import amount, day, instant, named_day, today_of
+from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link
+from chalicelib.desk.words import count, name_of, say
+
+ITEMS, PARCELS, TOLD = 4, 4, 5  # as many as are shown
+# What care says of an account that it knows (care/case_opened.py); whatever else it says is shown as a guess.
+SURE = frozenset({"this account wrote before and is known to be theirs"})
+
+
+class Known:
+    """Writes facts for agents, in the shop's zone and with `now`'s calendar."""
+
+    def __init__(self, policy: Policy, now: datetime) -> None:
+        self.zone = policy.shop.zone
+        self.today = today_of(now, self.zone)
+
+    def day(self, on: date) -> Mrkdwn:
+        return day(on, self.today)
+
+    def day_of(self, at: datetime) -> Mrkdwn:
+        return self.day(today_of(at, self.zone))
+
+    def at(self, instant_: datetime) -> Mrkdwn:
+        return instant(instant_, self.zone, self.today)
+
+    def customer(self, case: Case, customer: Customer | None) -> list[Mrkdwn]:
+        """Who they are to the shop, and how sure we are that it is they."""
+        return [self._person(customer), _evidence(case, customer)]
+
+    def order(self, order: Order | None) -> list[Mrkdwn]:
+        """What they ordered and when it was to come."""
+        if order is None:
+            return [say("card.order_unknown")]
+        placed = say("card.placed", date=self.day_of(order.placed_at)) if order.placed_at else Mrkdwn()
+        promised = say("card.promised", date=self.day(order.promise.on)) if order.promise else Mrkdwn()
+        state = name_of("order_state", order.state) if order.state != "open" else Mrkdwn()
+        head = joined([say("card.order", name=order.name or order.id), state, placed, promised])
+        return [line for line in (head, _items(order)) if line]
+
+    def parcels(self, order: Order | None, parcels: tuple[Parcel, ...]) -> list[Mrkdwn]:
+        """Where each parcel is now, and how late."""
+        lines = [self._parcel(parcel, order) for parcel in parcels[:PARCELS]]
+        rest = len(parcels) - PARCELS
+        return [*lines, say("card.more_parcels", n=rest)] if rest > 0 else lines
+
+    def told(self, order: Order | None) -> list[Mrkdwn]:
+        """What the customer heard from us about the order, newest last."""
+        if order is None or not order.told:
+            return [joined([say("card.told"), say("card.told_nothing")])]
+        return [say("card.told"), *(self.told_line(told) for told in order.told[-TOLD:])]
+
+    def told_line(self, told: Told) -> Mrkdwn:
+        what = name_of("message", told.kind)
+        named = named_day(told.about, self.today)
+        if named:
+            return say("card.told_named", at=self.at(told.at), what=what, named=named)
+        return say("card.told_line", at=self.at(told.at), what=what)
+
+    def _person(self, customer: Customer | None) -> Mrkdwn:
+        if customer is None:
+            return joined([say("card.customer"), say("card.customer_unknown")])
+        spent = [amount(Money(minor, currency)) for currency, minor in sorted(customer.spent.items())[:4]]
+        return joined(
+            [
+                joined([say("card.customer"), escape(customer.name, 80)], " "),
+                say("card.since", date=self.day_of(customer.since)) if customer.since else Mrkdwn(),
+                count("card.orders", customer.orders),
+                say("card.spent", amounts=joined(spent, " + ")) if spent else Mrkdwn(),
+                count("card.cases", customer.cases) if customer.cases else Mrkdwn(),
+                say("card.score", score=escape(customer.last_score, 20)) if customer.last_score else Mrkdwn(),
+            ]
+        )
+
+    def _parcel(self, parcel: Parcel, order: Order | None) -> Mrkdwn:
+        number = link(parcel.tracking_url, tidy_number(parcel))
+        state, late = name_of("parcel_state", parcel.state), parcel.episode
+        head = (
+            say("card.parcel_late", number=number, state=state, reason=name_of("reason", late.reason))
+            if late
+            else say("card.parcel", number=number, state=state)
+        )
+        seen = say("card.last_scan", at=self.at(parcel.state_at)) if parcel.state_at else Mrkdwn()
+        detail = say("card.detail", detail=escape(parcel.detail, 160)) if parcel.detail else Mrkdwn()
+        return joined([head, self._expected(parcel, order), seen, detail])
+
+    def _expected(self, parcel: Parcel, order: Order | None) -> Mrkdwn:
+        if parcel.delivered_at or parcel.state == "delivered":
+            return Mrkdwn()
+        expected = (parcel.episode.new_date if parcel.episode else None) or parcel.eta
+        if expected is None:
+            return say("card.eta_unknown") if parcel.episode else Mrkdwn()
+        late = (expected - order.promise.on).days if order and order.promise else 0
+        after = say("card.days_late", n=count("card.days", late)) if late > 0 else Mrkdwn()
+        return joined([say("card.eta", date=self.day(expected)), after], ", ")
+
+
+def tidy_number(parcel: Parcel) -> str:
+    """A parcel's carrier and number."""
+    return f"{parcel.carrier} {parcel.number}".strip()
+
+
+def _items(order: Order) -> Mrkdwn:
+    shown = [escape(f"{item.quantity} × {item.title}", 60) for item in order.items[:ITEMS]]
+    rest = len(order.items) - ITEMS
+    total = amount(order.total) if order.total else Mrkdwn()
+    more = [say("card.more_items", n=rest)] if rest > 0 else []
+    return joined([joined([*shown, *more], ", "), total])
+
+
+def _evidence(case: Case, customer: Customer | None) -> Mrkdwn:
+    """Why we think it is they. Anything that is not proof is called a guess."""
+    why = escape(case.evidence.removesuffix(": not verified"), 200) or say("evidence.none")
+    sure = customer is not None and case.evidence in SURE
+    return say("evidence.sure" if sure else "evidence.guess", why=why)
