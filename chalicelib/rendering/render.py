@@ -8,6 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from markupsafe import Markup
 
 from chalicelib.care.vocabulary import Reason
 from chalicelib.errors import RenderError, UnknownTemplateError
@@ -153,6 +154,7 @@ def _environment(lang: str) -> Environment:
         "date": partial(wording.in_sentence, lang=lang), "day": partial(wording.on_its_own, lang=lang),
         "amount": partial(wording.amount, lang=lang), "greetable": wording.greetable, "one_line": wording.one_line,
         "web_address": wording.web_address, "paragraphs": wording.paragraphs, "shortened": wording.shortened,
+        "unbroken": Markup('<span style="white-space:nowrap">{}</span>').format,
     }  # fmt: skip
     return environment
 
@@ -185,5 +187,6 @@ class _Page:
 
 
 def _tidy(text: str) -> str:
-    """Plain text without trailing space and with one blank line at most in a row."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
+    """Plain text without hard or trailing spaces, with one blank line at most in a row; "-- " starts the footer."""
+    text = re.sub(r"[ \t]+\n", "\n", text.replace("\u00a0", " "))
+    return re.sub(r"\n{3,}", "\n\n", text).replace("\n--\n", "\n-- \n").strip() + "\n"

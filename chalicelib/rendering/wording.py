@@ -2,6 +2,7 @@
 
 import gettext
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -65,8 +66,8 @@ def in_sentence(day: date, lang: str) -> str:
 
 
 def on_its_own(day: date, lang: str) -> str:
-    """A date as it stands alone, with its weekday: "streda 2. decembra"."""
-    return _dated(day, lang, "format.day")
+    """A date as it stands alone, with its weekday: "streda 2. decembra". Its month never breaks off its day."""
+    return "\u00a0".join(_dated(day, lang, "format.day").rsplit(" ", 1))
 
 
 def _dated(day: date, lang: str, pattern: str) -> str:
@@ -90,7 +91,7 @@ def one_line(text: str) -> str:
 
 def greetable(name: str | None) -> str | None:
     """The name if it can be a person's. People who spam put addresses and offers into a shop's name field."""
-    clean = one_line(name or "")
+    clean = unicodedata.normalize("NFC", one_line(name or ""))
     plain = re.fullmatch(r"[^\W\d_]+(?:[ '’.\-]{1,2}[^\W\d_]+)*\.?", clean)
     return clean if plain and len(clean) <= _LONGEST_NAME and not re.search(r"\w\.\w{2}", clean) else None
 
