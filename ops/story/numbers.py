@@ -24,7 +24,7 @@ def _summary(stage: Stage) -> str:
         return found
 
     def complete(found: dict[str, Any]) -> bool:
-        return found["solved_yes_rate"]["value"] == 0.5 and found["late_parcels"]["value"] == 2
+        return (found["solved_yes_rate"]["value"], found["late_parcels"]["value"]) == (0.5, 2)
 
     metrics = stage.until("one Yes of two answers, two late parcels", look, complete)
     expect(set(metrics) >= WANTED, f"{sorted(WANTED)}", sorted(metrics))

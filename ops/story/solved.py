@@ -77,14 +77,13 @@ def _yes(stage: Stage) -> str:
 
 def _by_itself(stage: Stage) -> str:
     """The schedule fires without anybody's help: its own log shows it."""
-    before = stage.local.stack.logs("sweep").count("START RequestId")
-    deadline = time.monotonic() + 75
-    while stage.local.stack.logs("sweep").count("START RequestId") <= before:
-        expect(
-            time.monotonic() < deadline,
-            "the sweep runs by its schedule within 75 s",
-            stage.local.stack.logs("sweep")[-500:],
-        )
+
+    def runs() -> int:
+        return stage.local.stack.logs("sweep").count("START RequestId")
+
+    before, deadline = runs(), time.monotonic() + 75
+    while runs() <= before:
+        expect(time.monotonic() < deadline, "the sweep runs by its schedule within 75 s", runs())
         time.sleep(0.5)
     return ""
 
