@@ -35,11 +35,12 @@ def export_line(stack: Stack) -> str:
 
 def services(variables: Mapping[str, str]) -> "Services":
     """Aftercare's own services, on what `variables` name. One stack at a time: settings belong to the process."""
-    from chalicelib import bootstrap, config, secrets
+    from chalicelib import bootstrap, config, observability, secrets
 
     os.environ.update(variables)
-    # Powertools would warn of every metric that no Lambda context goes with.
-    os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")
+    # What a Lambda tells CloudWatch is noise on a person's screen.
+    os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
+    observability.logger.setLevel("ERROR")
     for kept in (config.settings, bootstrap.services):
         kept.cache_clear()
     secrets.use(None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chalicelib.receipts import Receipt
@@ -19,6 +20,11 @@ class Line:
     at: str
     what: str
     why: str
+
+    @property
+    def instant(self) -> datetime:
+        """When it was written, UTC."""
+        return datetime.fromisoformat(self.at.partition("#")[0])
 
 
 @dataclass(frozen=True, slots=True)

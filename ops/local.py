@@ -25,6 +25,7 @@ from ops.standins.world import Comment, Mail, World
 
 SHOP = "demo"
 FIRST_ORDER = 1001
+SENDER_DOMAIN = "lumen.example"
 SECRETS: dict[str, dict[str, Any]] = {
     f"{SHOP}/shopify": {"signing": ["shopify-secret-new", "shopify-secret-old"], "domain": shop_events.SHOP_DOMAIN},
     f"{SHOP}/aftership": {"signing": ["aftership-secret"]},
@@ -59,7 +60,7 @@ class Local:
             say("packaging and deploying")
             urls = {"SlackApiUrl": standins.slack_api_url, "MetaApiUrl": standins.meta_api_url}
             stack = deploy(aws, parameters=urls)
-            say("putting secrets in place")
+            say("putting secrets and the sender in place")
             _seed(stack)
         except BaseException:
             aws.stop()
@@ -155,6 +156,9 @@ def _seed(stack: Stack) -> None:
     client = stack.client("secretsmanager")
     for name, document in SECRETS.items():
         client.create_secret(Name=f"{stack.secrets_prefix}/{name}", SecretString=json.dumps(document))
+
+    # SES sends only for senders that have shown they own their domain.
+    stack.client("ses").verify_domain_identity(Domain=SENDER_DOMAIN)
 
 
 def _interact(stack: Stack, body: bytes) -> web.Answer:

@@ -85,7 +85,7 @@ class Mail:
     @property
     def provider_id(self) -> str:
         """SES's id of it: SES puts its own Message-ID in place of ours."""
-        found = re.search(rb"^message-id:\s*<([^>@\s]+)", self.raw, re.IGNORECASE | re.MULTILINE)
+        found = re.search(rb"^message-id:\s*<([^>\s]+)>", self.raw, re.IGNORECASE | re.MULTILINE)
         return found[1].decode() if found else ""
 
 
