@@ -57,9 +57,7 @@ def test_a_body_that_would_fill_the_memory_is_not_unpacked(monkeypatch: pytest.M
         codec.unpack(codec.pack(Delivery(body=b"0" * 5000)))
 
 
-@pytest.mark.parametrize(
-    "packed", [b"", b"junk", zlib.compress(b"\xff"), zlib.compress(msgspec.msgpack.encode(7))]
-)
+@pytest.mark.parametrize("packed", [b"", b"junk", zlib.compress(b"\xff"), zlib.compress(msgspec.msgpack.encode(7))])
 def test_broken_bytes_are_an_error_of_ours(packed: bytes) -> None:
     with pytest.raises(StoreError):
         codec.unpack(packed)

@@ -165,8 +165,6 @@ class SameAnswers(RuleBasedStateMachine):
 
 def test_both_stores_tell_the_same_story(dynamo: DynamoStore) -> None:
     SameAnswers.dynamo = dynamo
-    quiet = settings(
-        max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    quiet = settings(max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(SameAnswers, settings=quiet)
     assert next(stories) > quiet.max_examples
