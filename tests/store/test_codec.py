@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.care.state import SUBJECTS, Case, Customer, Order, Ref, Subject
@@ -22,6 +22,7 @@ st.register_type_strategy(str, text)
 subjects = st.one_of(*map(st.from_type, SUBJECTS.values()))
 
 
+@settings(deadline=None)
 @given(subjects)
 def test_every_subject_comes_back_as_it_was(subject: Subject) -> None:
     again = codec.decode(subject.ref.type, codec.encode(subject))
@@ -45,6 +46,7 @@ def test_what_is_no_snapshot_says_so_and_shows_nothing_of_it(type_: str) -> None
     assert "zuzana" not in str(refused.value)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=500), st.dictionaries(text, text), st.dictionaries(text, text))
 def test_a_delivery_comes_back_as_it_was(body: bytes, headers: dict[str, str], query: dict[str, str]) -> None:
     delivery = Delivery(headers=headers, body=body, query=query)

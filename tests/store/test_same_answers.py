@@ -123,9 +123,10 @@ class SameAnswers(RuleBasedStateMachine):
             seen = data.draw(st.sampled_from(self.timers))
             self.both(lambda store: store.timer_rung(seen))
 
-    @rule(number=few, now=minute)
-    def receive(self, number: int, now: int) -> None:
-        receipt = Maker(self.stores[0], self.shop).receipt(f"r{number}", received_at=self.at(now))
+    @rule(number=few, status=st.sampled_from(["new", "new", "parked"]), now=minute)
+    def receive(self, number: int, status: str, now: int) -> None:
+        make = Maker(self.stores[0], self.shop)
+        receipt = make.receipt(f"r{number}", received_at=self.at(now), status=status)
         self.both(lambda store: store.put_receipt(receipt, Delivery(body=b"{}")))
 
     @rule(number=few, status=st.sampled_from(["new", "done", "parked", "unknown"]), at=st.none() | minute)
