@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from chalicelib.rendering.render import render_mail, render_page
 from ops import samples
+from ops.catalogues import compile_all
 
 OUT = Path(__file__).resolve().parents[1] / "build" / "gallery"
 
@@ -37,6 +38,7 @@ def sheets() -> Iterator[Sheet]:
 
 def build(out: Path = OUT) -> Path:
     """Write the gallery anew and return its index."""
+    compile_all()
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     figures = []

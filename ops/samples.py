@@ -128,6 +128,8 @@ def pages() -> Iterator[Page]:
     yield Page("Feedback", "feedback", {"shop": SHOP, "state": "ask", "order_name": "#1001"})
     yield Page("Feedback, nothing given", "feedback", {"shop": SHOP, "state": "empty"})
     yield Page("Feedback, thanked", "feedback", {"shop": SHOP, "state": "thanks"})
+    yield Page("Unsubscribe", "unsubscribe", {"shop": SHOP, "state": "ask"})
+    yield Page("Unsubscribed", "unsubscribe", {"shop": SHOP, "state": "done"})
     yield Page("Forged link", "link_problem", {"state": "forged"})
     yield Page("Expired link", "link_problem", {"shop": SHOP, "state": "expired"})
     yield Page("Too late", "too_late", {"shop": SHOP})

@@ -60,8 +60,9 @@ def test_the_card_says_what_an_agent_needs() -> None:
 
 
 def test_a_guess_at_who_writes_is_called_one() -> None:
-    guess = "⚠️ *Not verified*: names order #1001, and the account bears the name of who ordered it."
-    assert guess in text_of(drawn())
+    assert "Very likely: names the customer's order and bears the customer's name." in text_of(drawn())
+    guess = "⚠️ *Not verified*: names an order, but bears another name."
+    assert guess in text_of(drawn(a_case(evidence="order_name"), customer=None))
     assert "⚠️ *Not verified*: we could not tell who this is." in text_of(drawn(a_case(evidence=""), customer=None))
 
 
@@ -81,7 +82,7 @@ def test_an_account_that_care_knows_is_called_known() -> None:
     world = World({subject.ref: subject for subject in SUBJECTS}, {alias: CUSTOMER.ref})
     puts = [effect.subject for effect in received(world, event, NOW, POLICY).effects if isinstance(effect, Put)]
     case = next(subject for subject in puts if isinstance(subject, Case))
-    assert "Known: this account wrote before" in text_of(drawn(case))
+    assert "Known: this account was linked to the customer before" in text_of(drawn(case))
     assert "Not verified" not in text_of(drawn(case))
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.care.state import SUBJECTS, Case, Customer, Order, Ref, Subject
@@ -22,6 +22,7 @@ st.register_type_strategy(str, text)
 subjects = st.one_of(*map(st.from_type, SUBJECTS.values()))
 
 
+@settings(deadline=None)
 @given(subjects)
 def test_every_subject_comes_back_as_it_was(subject: Subject) -> None:
     again = codec.decode(subject.ref.type, codec.encode(subject))
@@ -45,6 +46,7 @@ def test_what_is_no_snapshot_says_so_and_shows_nothing_of_it(type_: str) -> None
     assert "zuzana" not in str(refused.value)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=500), st.dictionaries(text, text), st.dictionaries(text, text))
 def test_a_delivery_comes_back_as_it_was(body: bytes, headers: dict[str, str], query: dict[str, str]) -> None:
     delivery = Delivery(headers=headers, body=body, query=query)
@@ -57,9 +59,7 @@ def test_a_body_that_would_fill_the_memory_is_not_unpacked(monkeypatch: pytest.M
         codec.unpack(codec.pack(Delivery(body=b"0" * 5000)))
 
 
-@pytest.mark.parametrize(
-    "packed", [b"", b"junk", zlib.compress(b"\xff"), zlib.compress(msgspec.msgpack.encode(7))]
-)
+@pytest.mark.parametrize("packed", [b"", b"junk", zlib.compress(b"\xff"), zlib.compress(msgspec.msgpack.encode(7))])
 def test_broken_bytes_are_an_error_of_ours(packed: bytes) -> None:
     with pytest.raises(StoreError):
         codec.unpack(packed)

@@ -56,9 +56,7 @@ def test_a_row_carries_the_version_that_its_decision_wrote(make: Maker) -> None:
 
 def test_the_same_event_again_is_a_duplicate_and_changes_nothing(make: Maker) -> None:
     make.commit("e1", Put(subject=customer()))
-    assert (
-        make.commit("e1", Put(subject=customer(language="sk")), make.message(), receipt="r2") == "duplicate"
-    )
+    assert make.commit("e1", Put(subject=customer(language="sk")), make.message(), receipt="r2") == "duplicate"
     assert make.store.load(make.shop, [C1]).versions == {C1: 1}
     assert make.store.row(make.id("m1")) is None
 
@@ -158,9 +156,7 @@ def test_timers_are_cancelled_with_a_decision(make: Maker) -> None:
 def test_a_row_is_settled_in_the_transaction_that_says_so(make: Maker) -> None:
     make.commit("e1", make.message())
     make.store.claim(make.id("m1"), NOW, NOW + HOUR)
-    end = Settlement(
-        row_id=make.id("m1"), status="sent", provider_id="ses-1", reason="in time", claimed_at=NOW
-    )
+    end = Settlement(row_id=make.id("m1"), status="sent", provider_id="ses-1", reason="in time", claimed_at=NOW)
     assert make.commit("e2", Put(subject=customer()), settle=end) == "done"
     row = make.store.row(make.id("m1"))
     assert row is not None
@@ -185,9 +181,7 @@ def test_a_row_that_is_not_ours_is_not_settled(make: Maker, claimed_at: datetime
 def test_a_message_that_is_being_settled_is_known(make: Maker) -> None:
     make.commit("e1", make.message())
     make.store.claim(make.id("m1"), NOW, NOW + HOUR)
-    assert (
-        make.commit("e2", make.message(), settle=Settlement(row_id=make.id("m1"), status="failed")) == "done"
-    )
+    assert make.commit("e2", make.message(), settle=Settlement(row_id=make.id("m1"), status="failed")) == "done"
     row = make.store.row(make.id("m1"))
     assert row is not None
     assert row.status == "failed"

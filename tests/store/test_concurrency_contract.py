@@ -49,9 +49,7 @@ def test_one_event_in_many_receipts_is_done_once(make: Maker) -> None:
 
 def test_one_version_is_built_upon_once(make: Maker) -> None:
     before: Loaded = make.store.load(make.shop, [C1])
-    answers = at_once(
-        lambda number: make.commit(f"e{number}", Put(subject=customer(phone=str(number))), loaded=before)
-    )
+    answers = at_once(lambda number: make.commit(f"e{number}", Put(subject=customer(phone=str(number))), loaded=before))
     assert answers == {"done": 1, ConflictError: CROWD - 1}
     assert make.store.load(make.shop, [C1]).versions == {C1: 1}
 
@@ -77,9 +75,7 @@ def test_nobody_who_decides_again_is_lost(make: Maker) -> None:
 
 def test_a_name_goes_to_one(make: Maker) -> None:
     alias = Alias("email", "zuzana@example.sk")
-    answers = at_once(
-        lambda number: make.commit(f"e{number}", Name(alias=alias, ref=Ref("customer", f"c{number}")))
-    )
+    answers = at_once(lambda number: make.commit(f"e{number}", Name(alias=alias, ref=Ref("customer", f"c{number}"))))
     assert answers == {"done": 1, ConflictError: CROWD - 1}
 
 

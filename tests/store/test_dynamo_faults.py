@@ -27,9 +27,7 @@ def make(dynamo: DynamoStore, shop: str) -> Maker:
     return Maker(dynamo, shop)
 
 
-@pytest.mark.parametrize(
-    "effects", [(Put(subject=customer(language="xx")),), (Name(alias=EMAIL, ref=Ref("x", "y")),)]
-)
+@pytest.mark.parametrize("effects", [(Put(subject=customer(language="xx")),), (Name(alias=EMAIL, ref=Ref("x", "y")),)])
 def test_reasons_are_matched_though_operations_are_regrouped(make: Maker, effects: tuple[Any, ...]) -> None:
     """Checks, deletes, puts and updates are all in it: a shifted reason would be taken for a message."""
     blind = make.store.load(make.shop, [])
@@ -62,9 +60,7 @@ def test_reasons_are_matched_though_operations_are_regrouped(make: Maker, effect
         ("ValidationException", StoreError),
     ],
 )
-def test_a_refusal_is_told_in_our_words(
-    make: Maker, table: str, code: str, expected: type[StoreError]
-) -> None:
+def test_a_refusal_is_told_in_our_words(make: Maker, table: str, code: str, expected: type[StoreError]) -> None:
     asks: list[Callable[[], object]] = [
         lambda: make.store.put_receipt(make.receipt(), Delivery()),
         lambda: make.store.update_receipt(make.receipt(status="parked")),
@@ -143,9 +139,7 @@ def test_items_left_out_of_a_batch_are_asked_for_again(make: Maker, table: str) 
     with hooked(table, "before-call.dynamodb.BatchGetItem", lambda **_: answers.pop() if answers else None):
         assert make.store.load(make.shop, [C1]).versions == {C1: 1}
     with (
-        hooked(
-            table, "before-call.dynamodb.BatchGetItem", lambda **_: (SimpleNamespace(status_code=200), left)
-        ),
+        hooked(table, "before-call.dynamodb.BatchGetItem", lambda **_: (SimpleNamespace(status_code=200), left)),
         pytest.raises(StoreUnavailableError),
     ):
         make.store.load(make.shop, [C1])

@@ -123,9 +123,10 @@ class SameAnswers(RuleBasedStateMachine):
             seen = data.draw(st.sampled_from(self.timers))
             self.both(lambda store: store.timer_rung(seen))
 
-    @rule(number=few, now=minute)
-    def receive(self, number: int, now: int) -> None:
-        receipt = Maker(self.stores[0], self.shop).receipt(f"r{number}", received_at=self.at(now))
+    @rule(number=few, status=st.sampled_from(["new", "new", "parked"]), now=minute)
+    def receive(self, number: int, status: str, now: int) -> None:
+        make = Maker(self.stores[0], self.shop)
+        receipt = make.receipt(f"r{number}", received_at=self.at(now), status=status)
         self.both(lambda store: store.put_receipt(receipt, Delivery(body=b"{}")))
 
     @rule(number=few, status=st.sampled_from(["new", "done", "parked", "unknown"]), at=st.none() | minute)
@@ -165,8 +166,6 @@ class SameAnswers(RuleBasedStateMachine):
 
 def test_both_stores_tell_the_same_story(dynamo: DynamoStore) -> None:
     SameAnswers.dynamo = dynamo
-    quiet = settings(
-        max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    quiet = settings(max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(SameAnswers, settings=quiet)
     assert next(stories) > quiet.max_examples

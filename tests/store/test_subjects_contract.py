@@ -85,12 +85,8 @@ def test_many_subjects_are_loaded_at_once(make: Maker) -> None:
 
 def test_cases_that_wait_stand_in_their_queue_longest_first(make: Maker) -> None:
     late = case("k2", waiting_since=NOW + HOUR)
-    make.commit(
-        "e1", Put(subject=late), Put(subject=case("k1")), Put(subject=case("k3", state=CaseState.CLAIMED))
-    )
+    make.commit("e1", Put(subject=late), Put(subject=case("k1")), Put(subject=case("k3", state=CaseState.CLAIMED)))
     assert make.store.open_cases(make.shop, "waiting", 9) == [Ref("case", "k1"), Ref("case", "k2")]
     assert make.store.open_cases(make.shop, "claimed", 9) == [Ref("case", "k3")]
-    make.commit(
-        "e2", Put(subject=replace(late, state=CaseState.RESOLVED)), Put(subject=case("k1", priority=1))
-    )
+    make.commit("e2", Put(subject=replace(late, state=CaseState.RESOLVED)), Put(subject=case("k1", priority=1)))
     assert make.store.open_cases(make.shop, "waiting", 9) == [Ref("case", "k1")]
