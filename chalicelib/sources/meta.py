@@ -45,7 +45,7 @@ def challenge(delivery: Delivery, secrets: Secrets) -> str:
     if query.get("hub.mode") != "subscribe" or not 0 < len(answer) <= LONGEST_CHALLENGE:
         raise RefusedError("this GET is no webhook check of Meta's (hub.mode=subscribe with a hub.challenge)")
     if not any(matches):
-        raise RefusedError('hub.verify_token is not in the secret\'s "verify_token": enter it in Meta\'s dashboard')
+        raise RefusedError("hub.verify_token is not in the secret's \"verify_token\": enter it in Meta's dashboard")
     return answer
 
 

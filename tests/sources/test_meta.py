@@ -32,7 +32,8 @@ def of(value: object) -> Reading:
 
 
 def page(value: dict[str, object], field: str = "feed") -> Reading:
-    return of({"object": "page", "entry": [{"id": PAGE, "time": 1795595402, "changes": [{"field": field, "value": value}]}]})
+    changes = [{"field": field, "value": value}]
+    return of({"object": "page", "entry": [{"id": PAGE, "time": 1795595402, "changes": changes}]})
 
 
 def check(**query: str) -> Delivery:
@@ -127,8 +128,8 @@ def test_challenge_is_answered_with_the_bare_text(token: str) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"hub_verify_token": "guess"}, {"hub_verify_token": ""}, {"hub_verify_token": "é" * 10}, {"hub_mode": "unsubscribe"},
-        {"hub_challenge": ""}, {"hub_challenge": "x" * 1000},
+        {"hub_verify_token": "guess"}, {"hub_verify_token": ""}, {"hub_verify_token": "é" * 10},
+        {"hub_mode": "unsubscribe"}, {"hub_challenge": ""}, {"hub_challenge": "x" * 1000},
     ],
 )  # fmt: skip
 def test_a_wrong_challenge_is_refused(wrong: dict[str, str]) -> None:

@@ -48,7 +48,8 @@ def test_what_is_ignored() -> None:
 
 def test_inbound_mail_and_the_rest_are_unknown() -> None:
     assert read("ses", "received") == Reading(unknown="Received")
-    assert ses.read(Delivery(body=b'{"eventType": "Rendering Failure"}'), CONTEXT) == Reading(unknown="Rendering Failure")
+    failed = Delivery(body=b'{"eventType": "Rendering Failure"}')
+    assert ses.read(failed, CONTEXT) == Reading(unknown="Rendering Failure")
     assert ses.read(Delivery(body=b"{}"), CONTEXT) == Reading(unknown="(no eventType)")
 
 
