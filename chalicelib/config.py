@@ -20,6 +20,7 @@ class Settings:
     base_url: str
     slack_api_url: str
     meta_api_url: str
+    secrets_file: str = ""
 
 
 @cache
@@ -35,6 +36,7 @@ def settings() -> Settings:
         base_url=os.environ.get("AFTERCARE_BASE_URL", "").rstrip("/"),
         slack_api_url=os.environ.get("AFTERCARE_SLACK_API_URL", "https://slack.com/api/"),
         meta_api_url=os.environ.get("AFTERCARE_META_API_URL", "https://graph.facebook.com/v23.0/"),
+        secrets_file=os.environ.get("AFTERCARE_SECRETS_FILE", ""),
     )
 
 

@@ -9,11 +9,14 @@ AftercareError
 ├── StoreError
 │   ├── StoreUnavailableError    the store did not answer: the sender should try again (5xx)
 │   ├── ConflictError            somebody else changed a subject meanwhile: load and decide again
+│   ├── TooLargeError            a decision does not fit into one transaction
 │   └── AlreadyCountedError      a fact was folded before
 ├── ChannelError
 │   ├── TemporaryError       the channel may take it later; carries `retry_after` seconds if it said so
 │   ├── PermanentError       the channel will never take it
 │   └── AmbiguousError       nobody knows whether it went out
+├── RenderError              a mail or page cannot be made: a part of it is missing or wrong
+│   └── UnknownTemplateError     there is no template of that name
 └── LinkError                a link's token is forged or expired
 """
 
@@ -54,6 +57,10 @@ class ConflictError(StoreError):
     """Raised when a version or an alias is not what the decision was made on."""
 
 
+class TooLargeError(StoreError):
+    """Raised when a decision needs more writes than one transaction takes; it is never split."""
+
+
 class AlreadyCountedError(StoreError):
     """Raised when at least one of the facts was folded into tallies before."""
 
@@ -76,6 +83,14 @@ class PermanentError(ChannelError):
 
 class AmbiguousError(ChannelError):
     """Raised when a message may or may not have gone out (a time-out while sending)."""
+
+
+class RenderError(AftercareError):
+    """Raised when a mail or page cannot be made from what it was given. `str` names the part, never its content."""
+
+
+class UnknownTemplateError(RenderError):
+    """Raised when there is no mail or page of that name."""
 
 
 class LinkError(AftercareError):

@@ -1,4 +1,4 @@
-"""Once a night, in the shop's name: what was left parked or failed is shown to the team, so that no silence hides it."""
+"""Once a night: what was left parked is counted and shown, so that no silence hides it."""
 
 from typing import Any
 

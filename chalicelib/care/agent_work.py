@@ -32,9 +32,8 @@ Work = Callable[[World, Case, Agent, Press, datetime, Policy], Decision]
 def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decision:
     """Check who pressed and whether the case still allows it; then do it."""
     case, agent = world.case(event.case_id), world.agent(event.slack_user)
-    refused = _refusal(case, agent, event)
-    if refused or case is None or agent is None:
-        reason, params = refused
+    reason, params = _refusal(case, agent, event)
+    if reason or case is None or agent is None:
         effects: list[Effect] = [_refusal_message(event, reason, params, now)]
         if case:
             effects.append(Note(case.ref, "press.refused", f"{type(event).__name__} by {event.slack_user}: {reason}"))
@@ -46,20 +45,23 @@ def _refusal(case: Case | None, agent: Agent | None, event: Press) -> tuple[str,
     if agent is None:
         return "not_on_roster", {}
     if case is None:
-        return "no_such_case", {}
+        return "no_case", {}
     if case.state in (CaseState.RESOLVED, CaseState.CLOSED):
-        return f"case_{case.state}", {"name": case.agent_name}
+        return {CaseState.RESOLVED: "already_resolved", CaseState.CLOSED: "closed"}[case.state], {
+            "agent": case.agent_id
+        }
     if case.state is CaseState.CLAIMED and case.agent_id != agent.id:
-        return "held_by_another", {"name": case.agent_name}
+        return "held_by_other", {"agent": case.agent_id}
     return (
-        ("", {}) if not (isinstance(event, CaseClaimed) and case.state is CaseState.CLAIMED) else ("yours_already", {})
+        ("", {})
+        if not (isinstance(event, CaseClaimed) and case.state is CaseState.CLAIMED)
+        else ("already_claimed", {})
     )
 
 
 def _refusal_message(event: Press, reason: str, params: dict[str, str], now: datetime) -> SendMessage:
-    if isinstance(event, ReplyOpened):
-        return _dialog(event, now, refused=reason, **params)
-    return desk.refusal(event, reason, now, **params)
+    where = {"view_id": event.view_id} if isinstance(event, ReplyOpened) else {}
+    return desk.refusal(event, reason, now, **params, **where)
 
 
 def _claim(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
@@ -95,7 +97,7 @@ def _reply(world: World, case: Case, agent: Agent, event: Press, now: datetime, 
         _reply_message(answered, agent, event, now),
         Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}"),
         desk.card(answered, event.shop, event.key, now),
-        desk.line(answered, "replied", event.shop, event.key, now, name=agent.name, text=event.text),
+        desk.line(answered, "reply_sent", event.shop, event.key, now, agent=agent.id, body=event.text),
     ]
     return decision + Decision(tuple(effects))
 
@@ -116,7 +118,7 @@ def _resolve(world: World, case: Case, agent: Agent, event: Press, now: datetime
                    value=(now - (case.reopened_at or case.opened_at)).total_seconds(), dimensions=dimensions),
         Note(case.ref, "case.resolved", f"by {agent.name}; asks at {ask_at:%Y-%m-%d %H:%M} UTC (solved.wait)"),
         desk.card(done, event.shop, event.key, now),
-        desk.line(done, "resolved", event.shop, event.key, now, name=agent.name),
+        desk.line(done, "resolved", event.shop, event.key, now, agent=agent.id),
     ]  # fmt: skip
     customer = world.customer(case.customer_id)
     if customer and customer.open_case_id == case.id:
@@ -149,11 +151,11 @@ def _reply_message(case: Case, agent: Agent, event: ReplyWritten, now: datetime)
     )  # fmt: skip
 
 
-def _dialog(event: ReplyOpened, now: datetime, **params: str) -> SendMessage:
+def _dialog(event: ReplyOpened, now: datetime) -> SendMessage:
     """Fill the dialog that was opened empty at the press."""
     return SendMessage(
         id=digest(event.shop, "reply_dialog", event.view_id), kind="reply_dialog", channel="slack", to=desk.TEAM,
-        about=Ref("case", event.case_id), params={"view": event.view_id, **params},
+        about=Ref("case", event.case_id), params={"view_id": event.view_id},
         not_after=now + timedelta(minutes=30), wakes=True,
     )  # fmt: skip
 

@@ -14,6 +14,13 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Customer, Line, Order
 from chalicelib.care.world import World
 
+# What says who wrote, as codes that the card puts into words.
+_EVIDENCE = {
+    "handle": "this account was linked to the customer before",
+    "order_and_name": "names the customer's order and bears the customer's name",
+    "order_name": "names an order, but bears another name; not verified",
+    "none": "nothing tells",
+}
 KEPT_LINES, KEPT_CHARACTERS = 8, 1500
 RECENT = timedelta(days=30)
 
@@ -44,7 +51,7 @@ def _opened(world: World, event: MessageReceived, now: datetime, policy: Policy)
     case = with_line(case, "customer", event.author_name, event.occurred_at, event.text)
     effects: list[Effect] = [
         Put(subject=case), Name(alias=Alias("thread", thread_name(event)), ref=case.ref),
-        Note(case.ref, "case.opened", f"by {event.channel}; {evidence}"),
+        Note(case.ref, "case.opened", f"by {event.channel}; who it is: {_EVIDENCE[evidence]}"),
         RecordFact(id=digest(event.shop, "case_opened", case.id), name="case_opened", at=event.occurred_at,
                    dimensions={"channel": event.channel, "language": case.language}),
     ]  # fmt: skip
@@ -56,7 +63,7 @@ def _opened(world: World, event: MessageReceived, now: datetime, policy: Policy)
     decision += route(
         world.after(decision), case, event.shop, event.key, now, story_with=_story_with(world, order, now)
     )
-    return decision + Decision((desk.card(case, event.shop, event.key, now),))
+    return decision + Decision((desk.card(case, event.shop, event.key, now, first="yes"),))
 
 
 def _continued(world: World, case: Case, event: MessageReceived, now: datetime) -> Decision:
@@ -64,24 +71,27 @@ def _continued(world: World, case: Case, event: MessageReceived, now: datetime) 
     after = with_line(case, "customer", name, event.occurred_at, event.text)
     effects: list[Effect] = [Note(case.ref, "case.message", f"the customer wrote again by {event.channel}")]
     if case.state in (CaseState.RESOLVED, CaseState.CLOSED):
-        return Decision(tuple(effects)) + reopened(world, after, "the customer wrote again", event.shop, event.key, now)
+        return Decision(tuple(effects)) + reopened(world, after, "customer_wrote", event.shop, event.key, now)
     effects += [Put(subject=after), desk.card(after, event.shop, event.key, now)]
-    effects.append(desk.line(after, "customer_wrote", event.shop, event.key, now, text=event.text[:KEPT_CHARACTERS]))
+    effects.append(desk.line(after, "customer_wrote", event.shop, event.key, now, body=event.text[:KEPT_CHARACTERS]))
     return Decision(tuple(effects))
 
 
-def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datetime) -> Decision:
-    """The case is open again: with the same agent, first in their queue, the leads told."""
+def reopened(world: World, case: Case, because: str, shop: str, key: str, now: datetime) -> Decision:
+    """The case is open again: with the same agent, first in their queue, the leads told.
+
+    `because`: customer_wrote or answered_no.
+    """
     open_again = replace(
         case, state=CaseState.CLAIMED if case.agent_id else CaseState.WAITING, priority=case.priority + 1,
         reopened=case.reopened + 1, reopened_at=now, waiting_since=now,
     )  # fmt: skip
     effects: list[Effect] = [
         Put(subject=open_again), CancelTimer(about=case.ref, kind="ask_solved"),
-        Note(case.ref, "case.reopened", f"{why}; with {case.agent_name or 'nobody'}, priority {open_again.priority}"),
+        Note(case.ref, "case.reopened", f"{because}; with {case.agent_name or 'nobody'}, priority {case.priority + 1}"),
         RecordFact(id=digest(shop, "case_reopened", case.id, key), name="case_reopened", at=now,
                    dimensions={"channel": case.channel}),
-        desk.card(open_again, shop, key, now), desk.line(open_again, "reopened", shop, key, now, why=why),
+        desk.card(open_again, shop, key, now), desk.line(open_again, because, shop, key, now),
     ]  # fmt: skip
     agent = world.agent(case.agent_id)
     if agent:
@@ -90,7 +100,7 @@ def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datet
     customer = world.customer(case.customer_id)
     if customer:
         effects.append(Put(subject=replace(customer, open_case_id=case.id)))
-    effects += [desk.to_lead("lead_reopened", open_again, lead, shop, key, now, why=why) for lead in desk.leads(world)]
+    effects += [desk.to_lead("lead_reopened", open_again, lead, shop, key, now) for lead in desk.leads(world)]
     return Decision(tuple(effects))
 
 
@@ -102,14 +112,14 @@ def _whose(world: World, event: MessageReceived, policy: Policy) -> tuple[Order 
     orders = [order for ref in refs if ref and (order := world.order(ref.id))]
     if known:
         mine = next((order for order in orders if order.customer_id == known.id), None)
-        return mine, known, "this account wrote before and is known to be theirs"
+        return mine, known, "handle"
     for order in orders:
         owner = world.customer(order.customer_id)
         if owner and _same_name(owner.name, event.author_name):
-            return order, owner, f"names order {order.name}, and the account bears the name of who ordered it"
+            return order, owner, "order_and_name"
     if orders:
-        return orders[0], None, f"names order {orders[0].name}, but the account bears another name: not verified"
-    return None, None, "nothing tells who this is"
+        return orders[0], None, "order_name"
+    return None, None, "none"
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -27,14 +27,10 @@ class Put:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """Let `alias` lead to `ref`. `was`: where it led when the decision was made, None if nowhere.
-
-    If it leads anywhere but to `was` or `ref` by the time of commit, the event is decided again.
-    """
+    """Let `alias` lead to `ref`. If somebody else has moved it by the time of commit, the event is decided again."""
 
     alias: Alias
     ref: Ref
-    was: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)

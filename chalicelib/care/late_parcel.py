@@ -100,7 +100,7 @@ def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: da
         return _ended(parcel) if parcel.episode and parcel.state in ARRIVED else Decision()
     opened = parcel.episode is None
     episode = parcel.episode or DelayEpisode(
-        number=parcel.episodes + 1, since=now, rule=found.rule, reason=found.reason, new_date=found.new_date
+        number=parcel.episodes + 1, since=now, rule=found.rule, reason=found.reason, told_date=parcel.told_date
     )
     episode = replace(episode, rule=found.rule, reason=found.reason, new_date=found.new_date)
     silence = _silence(episode, found, policy)
@@ -110,18 +110,16 @@ def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: da
         return late + Decision(
             (Put(subject=kept), Note(order.ref, "late_parcel.silent", f"{found.numbers}: {silence}"))
         )
-    told = replace(episode, told_at=now, told_date=found.new_date, told_reason=found.reason)
-    parcel = replace(parcel, episode=told, episodes=told.number)
+    told = replace(episode, told_at=now, told_date=found.new_date or episode.told_date)
+    parcel = replace(parcel, episode=told, episodes=told.number, told_date=told.told_date)
     notice = _notice(world, parcel, order, found, event.shop, now, policy)
     return late + Decision((Put(subject=parcel),)) + notice
 
 
 def _silence(episode: DelayEpisode, found: Evidence, policy: Policy) -> str:
     """Why the customer does not hear again in this episode, "" if they do."""
-    if episode.told_at is None:
-        return ""
     if found.new_date is None:
-        return "told already in this episode, and there is no new date"
+        return "told already in this episode, and there is no new date" if episode.told_at else ""
     if episode.told_date is None:
         return ""
     slipped = (found.new_date - episode.told_date).days

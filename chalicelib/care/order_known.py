@@ -33,7 +33,7 @@ def placed(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> D
     ends = day_end(promise.on, policy.zone_of(country))
     effects: list[Effect] = [
         Put(subject=order),
-        Name(alias=Alias("order_name", event.name), ref=order.ref, was=found),
+        Name(alias=Alias("order_name", event.name), ref=order.ref),
         Note(order.ref, "order.placed", f"{event.name}; promised by {promise.on} ({promise.source})"),
         RecordFact(id=digest(event.shop, "order_placed", order.id), name="order_placed", at=event.occurred_at),
         *(Put(subject=replace(p, order_ids=(*p.order_ids, order.id))) for p in waiting if order.id not in p.order_ids),

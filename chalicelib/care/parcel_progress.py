@@ -12,6 +12,13 @@ from chalicelib.care.world import World
 # A number seen again this long after its parcel ended is a new parcel: carriers use numbers again.
 RECYCLED_AFTER = timedelta(days=90)
 ENDED = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.FAILED})
+# A scan of these says nothing new about a parcel that has come further: it is late news whenever it was made.
+EARLIER = {
+    ParcelState.PRE_TRANSIT: frozenset(ParcelState) - {ParcelState.UNKNOWN, ParcelState.PRE_TRANSIT},
+    ParcelState.IN_TRANSIT: frozenset({ParcelState.READY_FOR_PICKUP}),
+    ParcelState.OUT_FOR_DELIVERY: frozenset({ParcelState.READY_FOR_PICKUP}),
+    ParcelState.DELAYED: frozenset({ParcelState.READY_FOR_PICKUP}),
+}
 # What may still follow an end: a delivered parcel can come back, nothing else is news.
 AFTER_END = frozenset({ParcelState.RETURNING, ParcelState.RETURNED})
 
@@ -23,7 +30,7 @@ def shipped(world: World, event: ParcelsShipped, now: datetime, policy: Policy) 
     for shipment in event.shipments:
         parcel = _shipped(_parcel(world, shipment.number, event.occurred_at), shipment, order)
         order = replace(order, parcel_ids=tuple(dict.fromkeys((*order.parcel_ids, parcel.id))))
-        effects += [Put(subject=parcel), _numbered(world, parcel)]
+        effects += [Put(subject=parcel), _numbered(parcel)]
         effects.append(Note(parcel.ref, "parcel.shipped", f"{parcel.carrier or 'a carrier'}, for order {order.id}"))
     numbers = ", ".join(shipment.number for shipment in event.shipments)
     return Decision((*effects, Put(subject=order), Note(order.ref, "order.shipped", f"parcels {numbers}")))
@@ -44,7 +51,7 @@ def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -
         if event.order_name and not world.named("order_name", event.order_name):
             # The order takes this name over when it comes, and finds the parcel by it.
             effects.append(Name(alias=Alias("order_name", event.order_name), ref=parcel.ref))
-    effects.append(_numbered(world, parcel))
+    effects.append(_numbered(parcel))
     decision = Decision((Put(subject=parcel), *effects, Note(parcel.ref, "parcel.scanned", why)))
     if parcel.state is ParcelState.DELIVERED and before.state is not ParcelState.DELIVERED:
         decision += _delivered(world.after(decision), parcel, event)
@@ -59,9 +66,8 @@ def _parcel(world: World, number: str, seen: datetime) -> Parcel:
     return Parcel(id=digest(number, f"{seen:%Y-%m-%d}"), number=number, first_seen=seen)
 
 
-def _numbered(world: World, parcel: Parcel) -> Name:
-    alias = Alias("parcel_number", parcel.number)
-    return Name(alias=alias, ref=parcel.ref, was=world.aliases.get(alias))
+def _numbered(parcel: Parcel) -> Name:
+    return Name(alias=Alias("parcel_number", parcel.number), ref=parcel.ref)
 
 
 def _shipped(parcel: Parcel, shipment: Shipment, order: Order) -> Parcel:
@@ -80,6 +86,8 @@ def _moved(parcel: Parcel, event: ParcelScanned) -> tuple[Parcel, str]:
         return parcel, f"{said}: a status we do not know; kept, state stays {parcel.state}"
     if parcel.state in ENDED and event.state not in AFTER_END:
         return parcel, f"{said}: late news, the parcel is {parcel.state} already"
+    if parcel.state in EARLIER.get(event.state, ()):
+        return parcel, f"{said}: the parcel is further already ({parcel.state})"
     if parcel.state_at and event.occurred_at < parcel.state_at and event.state not in ENDED:
         return parcel, f"{said}: older than what is known ({parcel.state} at {parcel.state_at:%Y-%m-%d %H:%M} UTC)"
     delivered = event.occurred_at if event.state is ParcelState.DELIVERED else parcel.delivered_at
@@ -91,6 +99,9 @@ def _moved(parcel: Parcel, event: ParcelScanned) -> tuple[Parcel, str]:
 
 
 def _with_eta(parcel: Parcel, event: ParcelScanned) -> Parcel:
+    """The newest ETA. One that the carrier gave before the parcel arrived says nothing about what happens after."""
+    if parcel.state is ParcelState.READY_FOR_PICKUP or parcel.state in ENDED:
+        return replace(parcel, eta=None)
     newer = parcel.eta_at is None or event.occurred_at >= parcel.eta_at
     return replace(parcel, eta=event.eta, eta_at=event.occurred_at) if event.eta and newer else parcel
 

@@ -82,9 +82,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelayEpisode:
-    """One stretch of being late, from the first evidence until the parcel arrives or moves in time again.
+    """One stretch of being late, from the first evidence until the parcel arrives.
 
-    `told_*` is what the customer was last told in it; None or empty until a notice was decided.
+    `told_at`: when a notice was last decided in it. `told_date`: the date the customer was last told for this parcel,
+    in this episode or an earlier one.
     """
 
     number: int
@@ -94,7 +95,6 @@ class DelayEpisode:
     new_date: date | None = None
     told_at: datetime | None = None
     told_date: date | None = None
-    told_reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +116,7 @@ class Parcel:
     delivered_at: datetime | None = None
     episode: DelayEpisode | None = None
     episodes: int = 0
+    told_date: date | None = None
 
     @property
     def ref(self) -> Ref:

@@ -35,7 +35,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a delivery says. `ignored`: why it concerns nobody; `unknown`: a vendor's word we have no name for."""
+    """What a delivery says. `ignored`: why it concerns nobody; `unknown`: a vendor's word we have no name for.
+
+    A batch may be some of each: then its events count, and the rest is told beside them.
+    """
 
     events: tuple[Event, ...] = ()
     ignored: str = ""
@@ -59,7 +62,7 @@ class Challenged(Protocol):
 # Sources a vendor may post to at /in/{source}/{shop}.
 OUTSIDE = {name: f"chalicelib.sources.{name}" for name in ("shopify", "aftership", "meta")}
 # Sources that only our own entry points feed; they are authenticated there.
-INSIDE = {name: f"chalicelib.sources.{name}" for name in ("slack", "page", "clock", "ses")}
+INSIDE = {name: f"chalicelib.sources.{name}" for name in ("slack", "page", "clock", "ses", "operator")}
 
 
 def source(name: str) -> Source:

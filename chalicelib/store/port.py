@@ -10,7 +10,7 @@ All instants are UTC.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.care.effects import Alias, Decision
@@ -18,12 +18,22 @@ from chalicelib.care.state import Ref
 from chalicelib.care.world import World
 from chalicelib.receipts import Delivery, Receipt
 
+LISTED = frozenset({"parked", "unknown", "duplicate", "ignored"})
+"""Receipt statuses of which a list is kept."""
+
+OPEN = frozenset({"waiting", "claimed"})
+"""Case states that are somebody's work."""
+
+FIRST_TRY = timedelta(minutes=5)
+"""How long the stream has to bring a new outbox row to its channel before the sweep does."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """An outbox row. `status`: new, waiting (tried, will be tried again), claimed, sent, skipped, failed, observed.
+    """An outbox row. `status`: new, waiting (to be tried again), claimed, sent, skipped, failed, observed.
 
-    `version` is the version of `about` that the decision wrote. `claimed_at` is set while a worker holds the row.
+    `version` is the version of `about` that the decision wrote. `claimed_at` is set while a worker holds it.
+    `next_try` is when the sweep drives it on, None once it has ended.
     """
 
     id: str
@@ -90,7 +100,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What makes an event happen once: its key, the receipt that brought it, and the `now` it was decided at."""
+    """What makes an event happen once: its key, the receipt that brought it, the `now` it was decided at."""
 
     shop: str
     event: str
@@ -100,12 +110,25 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """How an outbox row ends, committed with the event that says so. `claimed_at`: the claim it was sent under."""
+    """How a claimed outbox row ends (sent, skipped, failed), committed with the event that says so.
+
+    `claimed_at`: the claim it was sent under; if given, a worker whose claim was taken over cannot settle.
+    """
 
     row_id: str
     status: str
     provider_id: str = ""
     reason: str = ""
+    claimed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChange:
+    """One line of a setting's history: what it was set to, by whom and when."""
+
+    at: datetime
+    by: str
+    value: Mapping[str, str]
 
 
 class Store(Protocol):
@@ -115,16 +138,22 @@ class Store(Protocol):
     def put_receipt(self, receipt: Receipt, delivery: Delivery) -> bool:
         """Store a delivery and its receipt; False if this very receipt is already there (nothing is changed).
 
-        The body is stored first: a receipt never exists without it. StoreUnavailableError if it could not be stored.
+        The body is stored first: a receipt never exists without it. StoreUnavailableError if that failed.
         """
 
     def receipt(self, receipt_id: str) -> Receipt | None: ...
     def delivery(self, receipt_id: str) -> Delivery | None: ...
     def update_receipt(self, receipt: Receipt) -> None:
-        """Write status, attempts, next_try, fate and events of an existing receipt. `status="new"` wakes `react`."""
+        """Write status, attempts, next_try, fate and events of a receipt. `status="new"` wakes `react`.
+
+        StoreError if there is no such receipt.
+        """
 
     def receipts(self, shop: str, status: str, limit: int) -> list[Receipt]:
-        """The newest receipts of a status (parked, unknown, duplicate, ...), for the operator. Not on any hot path."""
+        """The newest receipts of a status in LISTED, newest first, for the operator. Not on any hot path.
+
+        ValueError for a status that no list is kept of (most receipts end as done: a list would only cost).
+        """
 
     # subjects
     def load(self, shop: str, refs: Iterable[Ref], aliases: Iterable[Alias] = ()) -> Loaded:
@@ -143,36 +172,50 @@ class Store(Protocol):
     ) -> str:
         """Write the decision in ONE transaction with the event's mark; "done" or "duplicate".
 
-        "done" also if this receipt's own mark is already there (the commit went through and its answer was lost).
+        "done" also if this receipt's own mark is there (the commit went through and its answer was lost).
         "duplicate" if another receipt brought the same event before.
-        ConflictError if a subject's version or an alias moved (load and decide again).
+        ConflictError if a subject's version or an alias moved since it was loaded, or if the row to settle is
+        not claimed any more (load and decide again). TooLargeError if it does not fit into one transaction.
         Messages and facts whose id is already known are left out, with a timeline line, never written twice.
         With `observe`, messages are stored as observed and never sent.
         """
 
     def timeline(self, shop: str, ref: Ref, limit: int = 200) -> list[TimelineEntry]:
-        """Oldest first. For people (`aftercare why`), never for decisions."""
+        """The newest `limit` lines, oldest first. For people (`aftercare why`), never for decisions."""
+
+    def open_cases(self, shop: str, state: str, limit: int) -> list[Ref]:
+        """Cases in a state of OPEN (waiting, claimed) that wait for us, longest first. May lag by seconds."""
 
     # outbox
     def row(self, row_id: str) -> Row | None: ...
     def claim(self, row_id: str, now: datetime, next_try: datetime) -> Row | None:
-        """Take a row for sending (status new or waiting -> claimed), one winner; None if it is not to be had."""
+        """Take a row for sending (new or waiting -> claimed), one winner; None if it is not to be had."""
+
+    def reclaim(self, row_id: str, claimed_at: datetime, now: datetime, next_try: datetime) -> Row | None:
+        """Take over a row whose worker never said how it ended, one winner; None if that claim is over."""
 
     def release(self, row_id: str, next_try: datetime, reason: str) -> None:
-        """Give a claimed row back (claimed -> waiting) to be tried again at `next_try`."""
+        """Give a claimed row back (claimed -> waiting) to be tried at `next_try`. Nothing if not claimed."""
+
+    def postpone(self, row_id: str, next_try: datetime) -> None:
+        """Note that a row was queued once more (new -> waiting): it is not due again before `next_try`.
+
+        Never `new` again: that would wake `relay`. Nothing if somebody holds the row or it has ended.
+        """
 
     # clock
     def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row]]:
-        """What is due or overdue at `now`, oldest first, over all shops, at most `limit` of all kinds together."""
+        """What is due or overdue at `now`, over all shops, each oldest first, at most `limit` in all."""
 
     def timer_rung(self, timer: Timer) -> None:
         """Take a timer out of what is due (its receipt exists now), unless it was set anew meanwhile."""
 
     # facts
     def fold(self, facts: Iterable[Fact], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
-        """Add to tallies and mark the facts counted, in one transaction. AlreadyCountedError if any fact was counted.
+        """Add to tallies and mark the facts counted, in one transaction.
 
         `additions`: (tally partition, tally row) -> number by column name.
+        AlreadyCountedError if any fact was counted (or is not there); TooLargeError beyond one transaction.
         """
 
     def fact(self, shop: str, fact_id: str) -> Fact | None: ...
@@ -184,9 +227,10 @@ class Store(Protocol):
     def put_setting(self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime) -> None:
         """Replace a setting and append to its history."""
 
+    def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
+        """The newest changes of a setting, newest first."""
+
     # posts: where a message lives on an outside channel, so that it can be edited, answered, erased
     def post(self, shop: str, anchor: str) -> dict[str, str]: ...
     def put_post(self, shop: str, anchor: str, value: Mapping[str, str]) -> bool:
-        """Remember where an anchor (e.g. `case:7:card`) was posted. False if it already has a place (kept)."""
-
-    # erasable links from what was sent by mail back to its case (Reply-To threads): alias items, see Name
+        """Remember where an anchor (e.g. `case:7:card`) was posted. False if it has a place (kept)."""

@@ -1,0 +1,156 @@
+"""The table of contents: every way into Aftercare, and where it leads.
+
+All entry points live here, none in a blueprint: Chalice deploys a blueprint's event handler as its own module, without
+this file's middleware. What a function needs is imported inside it, so that no function loads what another one needs.
+Queues and streams are placeholders that infra/resources.yaml replaces with this stack's own.
+"""
+
+from typing import Any
+
+from chalice.app import Chalice, Cron, DynamoDBEvent, Rate, Request, Response, SNSEvent, SQSEvent
+from chalice.app import CloudWatchEvent as ClockEvent
+
+QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder"
+STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/placeholder"
+TOPIC = "arn:aws:sns:us-east-1:000000000000:placeholder"
+FORM = "application/x-www-form-urlencoded"
+# To Chalice a request without a content type is JSON: a page that lists forms alone answers 415 to every GET.
+PAGE = [FORM, "application/json"]
+# Whatever a vendor calls its JSON is stored; its signature decides, not its label.
+ANY = ["*/*"]
+
+app = Chalice(app_name="aftercare", configure_logs=False)
+# Bodies are text: signatures cover UTF-8, and Chalice refuses a route that takes both text and binary types.
+app.api.binary_types = []
+
+
+def _request() -> Request:
+    """The request being answered: Chalice sets it before it calls a route."""
+    assert app.current_request is not None
+    return app.current_request
+
+
+@app.route("/in/{source}/{shop}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+def webhook(source: str, shop: str) -> Response:
+    """A vendor's delivery, or its handshake."""
+    from chalicelib import web
+
+    return web.webhook(source, shop, _request())
+
+
+@app.route("/slack/{shop}/interact", methods=["POST"], content_types=[FORM])
+def slack_interact(shop: str) -> Response:
+    """A button pressed or a dialog sent in Slack."""
+    from chalicelib import web
+
+    return web.slack(shop, _request())
+
+
+@app.route("/slack/{shop}/command", methods=["POST"], content_types=[FORM])
+def slack_command(shop: str) -> Response:
+    """A slash command typed in Slack."""
+    from chalicelib import web
+
+    return web.slack(shop, _request())
+
+
+@app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
+def solved_page(token: str) -> Response:
+    """ "Did we solve it?": GET shows the question, POST records the answer."""
+    from chalicelib import web
+
+    return web.page("solved", token, _request())
+
+
+@app.route("/f/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
+def feedback_page(token: str) -> Response:
+    """The feedback page behind the link in an order mail."""
+    from chalicelib import web
+
+    return web.page("feedback", token, _request())
+
+
+@app.route("/u/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
+def unsubscribe_page(token: str) -> Response:
+    """No more surveys: the link and the one-click button (RFC 8058) of a survey mail."""
+    from chalicelib import web
+
+    return web.page("unsubscribe", token, _request())
+
+
+@app.route("/metrics/summary", methods=["GET"])
+def metrics_summary() -> Response:
+    """The manager's numbers, with a token."""
+    from chalicelib import web
+
+    return web.metrics(_request())
+
+
+@app.route("/health", methods=["GET", "HEAD"])
+def health() -> dict[str, str]:
+    """That the API answers; it looks at nothing behind it."""
+    return {"status": "ok"}
+
+
+@app.on_dynamodb_record(stream_arn=STREAM, batch_size=25, starting_position="TRIM_HORIZON")
+def react(event: DynamoDBEvent) -> dict[str, Any]:
+    """Receipts that became new: source, care, commit."""
+    from chalicelib import react as movement
+
+    return movement.handle(event.to_dict())
+
+
+@app.on_dynamodb_record(stream_arn=STREAM, batch_size=25, starting_position="TRIM_HORIZON")
+def relay(event: DynamoDBEvent) -> dict[str, Any]:
+    """New outbox rows to their channel's queue, facts into tallies."""
+    from chalicelib import relay as movement
+
+    return movement.handle(event.to_dict())
+
+
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=5)
+def deliver_email(event: SQSEvent) -> dict[str, Any]:
+    """Outbox rows that are mails."""
+    from chalicelib import deliver as movement
+
+    return movement.handle(event.to_dict(), channel="email")
+
+
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=5)
+def deliver_slack(event: SQSEvent) -> dict[str, Any]:
+    """Outbox rows for the team's Slack."""
+    from chalicelib import deliver as movement
+
+    return movement.handle(event.to_dict(), channel="slack")
+
+
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=5)
+def deliver_social(event: SQSEvent) -> dict[str, Any]:
+    """Outbox rows for the social networks."""
+    from chalicelib import deliver as movement
+
+    return movement.handle(event.to_dict(), channel="social")
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def sweep(event: ClockEvent) -> None:
+    """Every minute: what is due or stuck."""
+    from chalicelib import sweep as movement
+
+    movement.handle(event.to_dict())
+
+
+@app.on_sns_message(topic=TOPIC)
+def mail_in(event: SNSEvent) -> None:
+    """Inbound mail, and what SES says about sent mail."""
+    from chalicelib import mail_in as movement
+
+    movement.handle(event.to_dict())
+
+
+@app.schedule(Cron("15", "2", "*", "*", "?", "*"))
+def nightly(event: ClockEvent) -> None:
+    """Every night at 02:15 UTC: what need not be done at once."""
+    from chalicelib import nightly as movement
+
+    movement.handle(event.to_dict())

@@ -1,0 +1,177 @@
+"""One outbox row to the outside: is it still true? claim, render from the current snapshot, send, record.
+
+A row is claimed by one worker. Between sending and recording lies one ambiguous moment: a row found claimed long after
+is asked about on its channel (`recover`), and only sent again if the channel knows nothing of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import msgspec
+
+from chalicelib import settle
+from chalicelib.bootstrap import Services, services
+from chalicelib.care import still_true
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Ref
+from chalicelib.care.world import World
+from chalicelib.errors import AmbiguousError, PermanentError, TemporaryError
+from chalicelib.gather import gather_about
+from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, logger
+from chalicelib.process import process
+from chalicelib.relay import enqueue
+from chalicelib.store.port import Row
+
+# How long a claim lasts before somebody else may ask what became of the row. For mail: the wait for SES's send event.
+CLAIM = timedelta(minutes=15)
+PAUSED_FOR = timedelta(minutes=5)
+LONGEST_DELAY = timedelta(minutes=15)
+# After this many tries a row that still cannot be sent is given up, and people are told.
+ATTEMPTS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed row with all that sending it needs."""
+
+    row: Row
+    world: World
+    versions: Mapping[Ref, int]
+    policy: Policy
+    services: Services
+    now: datetime
+
+
+class Sender(Protocol):
+    """A channel's side of delivery; one module per channel, deliver_<channel>.py."""
+
+    def send(self, job: Job) -> str:
+        """Send it; the provider's id. TemporaryError, PermanentError or AmbiguousError otherwise."""
+
+    def recover(self, job: Job) -> str | None:
+        """What became of a row claimed long ago: the provider's id if it went out, None if it did not.
+
+        AmbiguousError if the channel cannot tell.
+        """
+
+
+def handle(event: dict[str, Any], channel: str) -> dict[str, Any]:
+    """The queue's batch, as a partial batch response: a row whose message fails comes back on its own."""
+    from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+
+    sender = sender_of(channel)
+
+    def one(record: dict[str, Any]) -> None:
+        deliver(services(), msgspec.json.decode(record["body"])["row"], sender)
+
+    processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    return dict(process_partial_response(event=event, record_handler=one, processor=processor))
+
+
+def sender_of(channel: str) -> Sender:
+    """The module that sends on a channel. Imported when needed: each function sends on one channel only."""
+    import importlib
+    from typing import cast
+
+    return cast(Sender, importlib.import_module(f"chalicelib.deliver_{channel}"))
+
+
+def deliver(given: Services, row_id: str, sender: Sender) -> str:
+    """Take one row as far as it goes; returns what became of it, for logs and tests."""
+    now = given.now()
+    row = given.store.claim(row_id, now, now + CLAIM)
+    if row is None:
+        return _left_behind(given, row_id, sender, now)
+    return _attempt(_job(given, row, now), sender)
+
+
+def _job(given: Services, row: Row, now: datetime) -> Job:
+    refs = {row.about, *([Ref.parse(row.to)] if row.to.partition(":")[0] in ("customer", "case", "agent") else [])}
+    if row.params.get("order"):
+        refs.add(Ref("order", row.params["order"]))
+    loaded = gather_about(given.store, row.shop, refs)
+    return Job(row, loaded.world, loaded.versions, given.policy(row.shop), given, now)
+
+
+def _attempt(job: Job, sender: Sender) -> str:
+    if why := why_not(job):
+        return _settle(job, settle.skipped(job.row, why, job.now))
+    if held := held_until(job):
+        until, why = held
+        return _release(job, until, why)
+    try:
+        provider_id = sender.send(job)
+    except TemporaryError as error:
+        return _again(job, error)
+    except PermanentError as error:
+        return _settle(job, settle.failed(job.row, str(error), job.now))
+    except AmbiguousError as error:
+        # Left claimed: when the claim runs out, the channel is asked before anything is sent again.
+        logger.warning("message ambiguous", extra={"row": job.row.id, "why": str(error)})
+        return "ambiguous"
+    return _settle(job, settle.sent(job.row, provider_id, job.now))
+
+
+def why_not(job: Job) -> str:
+    """Why this message must not be sent any more, "" if it may."""
+    row = job.row
+    if job.now > row.not_after:
+        return f"its latest time, {row.not_after:%Y-%m-%d %H:%M} UTC, has passed"
+    untrue = still_true.why_untrue(job.world, row.about, row.conditions)
+    return untrue or still_true.why_muted(job.world, row.to, row.kind)
+
+
+def held_until(job: Job) -> tuple[datetime, str] | None:
+    """Until when a message waits that may be sent, but not now; and why."""
+    paused = job.services.store.setting(job.row.shop, "pause")
+    if reason := paused.get("all") or paused.get(job.row.kind):
+        return job.now + PAUSED_FOR, f"paused: {reason}"
+    if job.row.wakes:
+        return None
+    quiet = still_true.quiet_until(job.world, job.row.to, job.policy, job.now)
+    return (quiet, "the customer's night") if quiet else None
+
+
+def _left_behind(given: Services, row_id: str, sender: Sender, now: datetime) -> str:
+    """A row that is not free: done by another, in another's hands, or claimed by a worker that died."""
+    row = given.store.row(row_id)
+    if row is None or row.status != "claimed" or row.claimed_at is None or row.next_try is None or row.next_try > now:
+        return "not free"
+    job = _job(given, row, now)
+    try:
+        provider_id = sender.recover(job)
+    except AmbiguousError as error:
+        return _settle(job, settle.failed(job.row, str(error), job.now, ambiguous=True))
+    except TemporaryError as error:
+        logger.warning("message still ambiguous", extra={"row": row_id, "why": str(error)})
+        return "ambiguous"
+    if provider_id is not None:
+        return _settle(job, settle.sent(job.row, provider_id, job.now))
+    taken = given.store.reclaim(row_id, row.claimed_at, now, now + CLAIM)
+    return _attempt(_job(given, taken, now), sender) if taken else "not free"
+
+
+def _again(job: Job, error: TemporaryError) -> str:
+    if job.row.attempts >= ATTEMPTS:
+        return _settle(job, settle.failed(job.row, f"given up after {job.row.attempts} tries: {error}", job.now))
+    backoff = timedelta(seconds=error.retry_after or min(15 * 2**job.row.attempts, 3600))
+    outcome = _release(job, job.now + backoff, str(error))
+    if backoff <= LONGEST_DELAY:
+        # The sweep would find it within minutes; the queue's own delay is to the second.
+        enqueue([(job.row.id, job.row.channel)], delay=max(1, int(backoff.total_seconds())))
+    return outcome
+
+
+def _release(job: Job, until: datetime, why: str) -> str:
+    job.services.store.release(job.row.id, until, why)
+    return "waiting"
+
+
+def _settle(job: Job, ending: settle.Ending) -> str:
+    """Write how the row ended, and all that follows from it, in one transaction."""
+    event, settlement = ending
+    process(job.services, event, f"row:{job.row.id}", job.now, settlement)
+    count(MESSAGES_FAILED if settlement.status == "failed" else MESSAGES_SENT)
+    return settlement.status

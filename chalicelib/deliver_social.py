@@ -1,0 +1,23 @@
+"""Replies on social networks. Nobody can be asked whether a comment went out: it is not sent twice, an agent looks."""
+
+from chalicelib.channels import meta
+from chalicelib.config import settings
+from chalicelib.deliver import Job
+from chalicelib.errors import AmbiguousError
+from chalicelib.secrets import secret
+
+
+def send(job: Job) -> str:
+    """Answer under the comment that the case began with."""
+    secrets = secret(job.row.shop, "meta")
+    params = job.row.params
+    token, app_secret = str(secrets.get("page_token", "")), str(secrets.get("app_secret", ""))
+    url = settings().meta_api_url
+    return meta.send(job.row, params["thread"], params["text"], token, url, app_secret).provider_id
+
+
+def recover(job: Job) -> str | None:  # noqa: ARG001 - there is nothing to ask
+    """Never known afterwards."""
+    raise AmbiguousError(
+        "the reply may or may not stand under the comment: look there, and send it again if it does not"
+    )

@@ -1,0 +1,39 @@
+"""What SES tells through SNS (sent, bounced, complained; later: inbound mail) becomes receipts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from chalicelib import gate
+from chalicelib.bootstrap import services
+from chalicelib.care.rules import Policy
+from chalicelib.config import settings
+from chalicelib.policy import policies
+from chalicelib.receipts import Delivery
+
+
+def handle(event: dict[str, Any]) -> None:
+    """One SNS batch. The transport is authenticated by Lambda's permission; on failure SNS tries again."""
+    given = services()
+    for record in event["Records"]:
+        notice = record["Sns"]
+        body = notice["Message"].encode()
+        shop = shop_of(notice["Message"], policies(settings().stage))
+        headers = {"x-amz-sns-message-id": notice["MessageId"]}
+        gate.admit("ses", shop, Delivery(headers=headers, body=body), given.store, given.now())
+
+
+def shop_of(message: str, shops: Mapping[str, Policy]) -> str:
+    """Whose notice this is: by our own tag on what we sent, else by the address it names.
+
+    A notice that names nobody (SES's word that a topic works) goes to the first shop, where it is kept and ignored.
+    """
+    try:
+        mail = msgspec.json.decode(message)["mail"]
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return next(iter(shops))
+    tagged = mail.get("tags", {}).get("aftercare_shop", [""])[0]
+    addresses = " ".join(mail.get("destination", ()))
+    named = (shop for shop, policy in shops.items() if policy.shop.reply_email.partition("@")[2] in addresses)
+    return tagged if tagged in shops else next(named, next(iter(shops)))

@@ -1,0 +1,54 @@
+"""Logs and metrics: the one logger, the one metrics collector, and the names of what is counted.
+
+Ids and keyed hashes only: no names, addresses, bodies, signatures or secrets, in logs or in metrics.
+Metrics are written when the entry point ends (`metrics.log_metrics` around it), as one log line and no API call.
+"""
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+NAME = "aftercare"
+
+# Chalice logs under the app's name: the same name makes its own lines JSON too.
+logger = Logger(service=NAME)
+metrics = Metrics(service=NAME)
+# The stack gives each stage a namespace of its own (POWERTOOLS_METRICS_NAMESPACE); this is for elsewhere.
+metrics.namespace = metrics.namespace or "Aftercare"
+
+DELIVERIES_RECEIVED = "DeliveryReceived"
+DELIVERIES_REFUSED = "DeliveryRefused"
+DELIVERIES_DUPLICATE = "DuplicateDelivery"
+DELIVERIES_TOO_LARGE = "DeliveryTooLarge"
+SOURCE_NOT_CONFIGURED = "SourceNotConfigured"
+STORE_UNAVAILABLE = "StoreUnavailable"
+PARKED_RECEIPTS = "ParkedReceipts"
+PARKED_STANDING = "ParkedStanding"
+UNKNOWN_RECEIPTS = "UnknownReceipts"
+OVERDUE_SECONDS = "OverdueSeconds"
+CASES_OPENED = "CaseOpened"
+REPLIES_SENT = "ReplySent"
+NOTICES_SENT = "NoticeSent"
+MESSAGES_SENT = "MessageSent"
+MESSAGES_FAILED = "DeliveryFailed"
+
+
+def count(name: str, value: float = 1, **dimensions: str) -> None:
+    """Add to a counter of this run. With dimensions it is a metric of its own, written at once.
+
+    Each combination of dimension values is billed as one more metric: only words from short fixed lists belong here.
+    """
+    _add(name, MetricUnit.Count, value, dimensions)
+
+
+def gauge(name: str, value: float, **dimensions: str) -> None:
+    """Report a level as it is now: seconds for a name that ends in Seconds, else a number of things."""
+    _add(name, MetricUnit.Seconds if name.endswith("Seconds") else MetricUnit.Count, value, dimensions)
+
+
+def _add(name: str, unit: MetricUnit, value: float, dimensions: dict[str, str]) -> None:
+    if not dimensions:
+        metrics.add_metric(name=name, unit=unit, value=value)
+        return
+    with single_metric(name=name, unit=unit, value=value, namespace=metrics.namespace) as one:
+        for key, word in {"service": NAME, **dimensions}.items():
+            one.add_dimension(name=key, value=word)

@@ -1,0 +1,83 @@
+"""Pages: what customers press behind the links in our mails. The pages have checked the link already.
+
+The body is JSON of our own: {"claims": {...}, "form": ..., and the form's fields}. `claims` are the ids that the signed
+link carries: {"kind": "solved", "case", "cycle"} or {"kind": "feedback", "order"}; they may also stand beside the
+fields. `form` is the number that the page drew for this form, so that pressing twice answers once.
+"""
+
+from datetime import datetime
+
+from chalicelib.care.events import CustomerMuted, FeedbackGiven, SolvedAnswered
+from chalicelib.errors import RefusedError, UnreadableError
+from chalicelib.receipts import Delivery
+from chalicelib.sources.base import Context, Reading, Secrets
+from chalicelib.sources.fields import Table, document, identity, table, text, whole
+
+ANSWERS = {"yes": True, "no": False}
+SCORES = range(1, 6)
+GROUPS = frozenset({"survey", "notice", "all"})
+LONGEST_COMMENT = 5000
+
+
+def delivery_id(delivery: Delivery) -> str:
+    """The form's number, "" if it cannot be read."""
+    try:
+        return text(document(delivery.body).get("form"))
+    except UnreadableError:
+        return ""
+
+
+def verify(delivery: Delivery, secrets: Secrets, now: datetime) -> None:  # noqa: ARG001 - nobody may post here
+    """Nothing from outside is ever accepted: only our own pages make these deliveries."""
+    raise RefusedError("this source takes deliveries from our own pages only")
+
+
+def read(delivery: Delivery, context: Context) -> Reading:
+    """One answer or one feedback; UnreadableError if its ids are missing."""
+    body = document(delivery.body)
+    claims = table(body.get("claims")) or body
+    kind, shop = text(claims.get("kind")), text(claims.get("shop"))
+    if shop and shop != context.shop:
+        raise UnreadableError(f"the link is of shop {shop[:40]!r}")
+    if kind == "solved":
+        return _answered(body, claims, context)
+    if kind == "mute":
+        return _muted(claims, context)
+    return _feedback(body, claims, context) if kind == "feedback" else Reading(unknown=kind or "(no kind)")
+
+
+def _answered(body: Table, claims: Table, context: Context) -> Reading:
+    case, form, answer = identity(claims.get("case"), "the case"), _form(body), text(body.get("answer"))
+    cycle = whole(claims.get("cycle"))
+    if answer not in ANSWERS or cycle < 1:
+        raise UnreadableError("the answer is neither yes nor no" if cycle > 0 else "the link names no resolution")
+    # Who changes their mind gets a new form; the same form cannot say the same twice.
+    return Reading(events=(SolvedAnswered(
+        shop=context.shop, key=f"page:solved:{case}:{cycle}:{form}:{answer}", occurred_at=context.received_at,
+        case_id=case, cycle=cycle, solved=ANSWERS[answer],
+    ),))  # fmt: skip
+
+
+def _feedback(body: Table, claims: Table, context: Context) -> Reading:
+    order, form = identity(claims.get("order"), "the order"), _form(body)
+    score, comment = whole(body.get("score")), text(body.get("comment"))[:LONGEST_COMMENT]
+    if score not in SCORES and not comment:
+        return Reading(ignored="nothing was filled in")
+    return Reading(events=(FeedbackGiven(
+        shop=context.shop, key=f"page:feedback:{order}:{form}", occurred_at=context.received_at,
+        order_id=order, score=score if score in SCORES else None, comment=comment,
+    ),))  # fmt: skip
+
+
+def _muted(claims: Table, context: Context) -> Reading:
+    customer, group = identity(claims.get("customer"), "the customer"), text(claims.get("what"))
+    if group not in GROUPS:
+        raise UnreadableError(f"nobody can be muted for {group[:40]!r}")
+    return Reading(events=(CustomerMuted(
+        shop=context.shop, key=f"page:mute:{customer}:{group}", occurred_at=context.received_at,
+        customer_id=customer, group=group,
+    ),))  # fmt: skip
+
+
+def _form(body: Table) -> str:
+    return identity(body.get("form"), "the form's number")

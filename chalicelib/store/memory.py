@@ -1,0 +1,226 @@
+"""The store in a few dicts, behind one lock: for tests, replay and simulation."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.care.effects import Alias, Decision
+from chalicelib.care.state import Case, Ref, Subject
+from chalicelib.care.world import World
+from chalicelib.errors import ConflictError, StoreError
+from chalicelib.receipts import Delivery, Receipt
+from chalicelib.store.memory_numbers import MemoryNumbers
+from chalicelib.store.plan import Plan, plan
+from chalicelib.store.port import (
+    LISTED,
+    OPEN,
+    Fact,
+    Loaded,
+    Mark,
+    Row,
+    Settlement,
+    Store,
+    TimelineEntry,
+    Timer,
+)
+
+OnNew = Callable[[str, Receipt | Row | Fact], None]
+
+
+class MemoryStore(MemoryNumbers, Store):
+    """`on_new` stands in for the stream: called with kind (receipt, outbox, fact) and item once new."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on_new: list[OnNew] = []
+        self._receipts: dict[str, Receipt] = {}
+        self._deliveries: dict[str, Delivery] = {}
+        self._subjects: dict[tuple[str, Ref], tuple[int, Subject]] = {}
+        self._aliases: dict[tuple[str, Alias], Ref] = {}
+        self._marks: dict[tuple[str, str], Mark] = {}
+        self._timelines: dict[tuple[str, Ref], dict[str, TimelineEntry]] = defaultdict(dict)
+        self._rows: dict[str, Row] = {}
+        self._timers: dict[tuple[str, Ref, str], Timer] = {}
+
+    def _became_new(self, kind: str, items: Iterable[Receipt | Row | Fact]) -> None:
+        for item in items:
+            for listener in self.on_new:
+                listener(kind, item)
+
+    # receipts
+    def put_receipt(self, receipt: Receipt, delivery: Delivery) -> bool:
+        with self._lock:
+            if receipt.id in self._receipts:
+                return False
+            self._deliveries[receipt.id] = delivery
+            self._receipts[receipt.id] = receipt
+        self._became_new("receipt", [receipt] if receipt.status == "new" else [])
+        return True
+
+    def receipt(self, receipt_id: str) -> Receipt | None:
+        return self._receipts.get(receipt_id)
+
+    def delivery(self, receipt_id: str) -> Delivery | None:
+        return self._deliveries.get(receipt_id)
+
+    def update_receipt(self, receipt: Receipt) -> None:
+        with self._lock:
+            known = self._receipts.get(receipt.id)
+            if known is None:
+                raise StoreError(f"there is no receipt {receipt.id}")
+            written = replace(
+                known, status=receipt.status, attempts=receipt.attempts, next_try=receipt.next_try,
+                fate=receipt.fate, events=receipt.events,
+            )  # fmt: skip
+            self._receipts[receipt.id] = written
+        self._became_new("receipt", [written] if written.status == "new" else [])
+
+    def receipts(self, shop: str, status: str, limit: int) -> list[Receipt]:
+        if status not in LISTED:
+            raise ValueError(f"receipts are listed by {sorted(LISTED)}, not by {status!r}")
+        with self._lock:
+            found = [r for r in self._receipts.values() if (r.shop, r.status) == (shop, status)]
+        return sorted(found, key=lambda r: (r.received_at, r.id), reverse=True)[:limit]
+
+    # subjects
+    def load(self, shop: str, refs: Iterable[Ref], aliases: Iterable[Alias] = ()) -> Loaded:
+        with self._lock:
+            wanted = {ref: self._subjects.get((shop, ref)) for ref in refs}
+            named = {alias: self._aliases.get((shop, alias)) for alias in aliases}
+        subjects = {ref: found[1] for ref, found in wanted.items() if found}
+        versions = {ref: found[0] if found else 0 for ref, found in wanted.items()}
+        return Loaded(world=World(subjects, {alias: ref for alias, ref in named.items() if ref}), versions=versions)
+
+    def roster(self, shop: str) -> Loaded:
+        with self._lock:
+            refs = [ref for where, ref in self._subjects if where == shop and ref.type == "agent"]
+            return self.load(shop, refs)
+
+    def commit(
+        self,
+        loaded: Loaded,
+        decision: Decision,
+        mark: Mark,
+        settle: Settlement | None = None,
+        observe: bool = False,
+    ) -> str:
+        planned = plan(loaded, decision, mark, settle, observe)
+        with self._lock:
+            if before := self._marks.get((mark.shop, mark.event)):
+                return "done" if before.receipt == mark.receipt else "duplicate"
+            self._refuse_conflicts(planned)
+            known = [id_ for id_ in planned.facts if (mark.shop, id_) in self._facts]
+            planned.without([id_ for id_ in planned.rows if id_ in self._rows], known)
+            self._apply(planned)
+        self._became_new("outbox", [row for row in planned.rows.values() if row.status == "new"])
+        self._became_new("fact", planned.facts.values())
+        return "done"
+
+    def _refuse_conflicts(self, planned: Plan) -> None:
+        shop, settle = planned.mark.shop, planned.settle
+        for ref in planned.subjects:
+            if self._subjects.get((shop, ref), (0,))[0] != planned.version(ref):
+                raise ConflictError(f"{ref} changed meanwhile")
+        for alias, ref in planned.aliases.items():
+            known = self._aliases.get((shop, alias), ref)
+            if known not in (ref, planned.loaded.world.aliases.get(alias)):
+                raise ConflictError(f"a name of {ref} leads to {known} by now")
+        if settle:
+            row = self._rows.get(settle.row_id)
+            held = row and row.status == "claimed" and settle.claimed_at in (None, row.claimed_at)
+            if not held:
+                raise ConflictError(f"outbox row {settle.row_id} is not claimed any more")
+
+    def _apply(self, planned: Plan) -> None:
+        mark, shop = planned.mark, planned.mark.shop
+        self._marks[shop, mark.event] = mark
+        for ref, subject in planned.subjects.items():
+            self._subjects[shop, ref] = (planned.version(ref) + 1, subject)
+        self._aliases.update({(shop, alias): ref for alias, ref in planned.aliases.items()})
+        for ref, key, line in planned.timeline():
+            self._timelines[shop, ref][key] = line
+        for (ref, kind), timer in planned.timers.items():
+            self._timers.pop((shop, ref, kind), None)
+            if timer:
+                self._timers[shop, ref, kind] = timer
+        self._rows.update(planned.rows)
+        self._facts.update({(shop, id_): fact for id_, fact in planned.facts.items()})
+        if end := planned.settle:
+            self._rows[end.row_id] = replace(
+                self._rows[end.row_id], status=end.status, provider_id=end.provider_id, reason=end.reason,
+                claimed_at=None, next_try=None,
+            )  # fmt: skip
+
+    def timeline(self, shop: str, ref: Ref, limit: int = 200) -> list[TimelineEntry]:
+        with self._lock:
+            lines = self._timelines.get((shop, ref), {})
+            return [lines[key] for key in sorted(lines)][-limit:]
+
+    def open_cases(self, shop: str, state: str, limit: int) -> list[Ref]:
+        if state not in OPEN:
+            raise ValueError(f"open cases are {sorted(OPEN)}, not {state!r}")
+        with self._lock:
+            found = [
+                (case.waiting_since, case.ref)
+                for (where, _), (_, case) in self._subjects.items()
+                if where == shop and isinstance(case, Case) and case.state == state and case.waiting_since
+            ]
+        return [ref for _, ref in sorted(found)][:limit]
+
+    # outbox
+    def row(self, row_id: str) -> Row | None:
+        return self._rows.get(row_id)
+
+    def _change(self, row_id: str, statuses: tuple[str, ...], change: Callable[[Row], Row]) -> Row | None:
+        with self._lock:
+            row = self._rows.get(row_id)
+            if row is None or row.status not in statuses:
+                return None
+            self._rows[row_id] = changed = change(row)
+            return changed
+
+    def claim(self, row_id: str, now: datetime, next_try: datetime) -> Row | None:
+        return self._change(row_id, ("new", "waiting"), lambda row: _taken(row, now, next_try))
+
+    def reclaim(self, row_id: str, claimed_at: datetime, now: datetime, next_try: datetime) -> Row | None:
+        with self._lock:
+            row = self._rows.get(row_id)
+            if row is None or row.claimed_at != claimed_at:
+                return None
+            return self._change(row_id, ("claimed",), lambda row: _taken(row, now, next_try))
+
+    def release(self, row_id: str, next_try: datetime, reason: str) -> None:
+        def give_back(row: Row) -> Row:
+            return replace(row, status="waiting", claimed_at=None, next_try=next_try, reason=reason)
+
+        self._change(row_id, ("claimed",), give_back)
+
+    def postpone(self, row_id: str, next_try: datetime) -> None:
+        self._change(row_id, ("new", "waiting"), lambda row: replace(row, status="waiting", next_try=next_try))
+
+    # clock
+    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row]]:
+        with self._lock:
+            found: list[tuple[datetime, Timer | Receipt | Row]] = [
+                *((timer.due_at, timer) for timer in self._timers.values()),
+                *((r.next_try, r) for r in self._receipts.values() if r.next_try),
+                *((row.next_try, row) for row in self._rows.values() if row.next_try),
+            ]
+        overdue = sorted((pair for pair in found if pair[0] <= now), key=lambda pair: pair[0])[:limit]
+        items = [item for _, item in overdue]
+        return (
+            [item for item in items if isinstance(item, Timer)],
+            [item for item in items if isinstance(item, Receipt)],
+            [item for item in items if isinstance(item, Row)],
+        )
+
+    def timer_rung(self, timer: Timer) -> None:
+        with self._lock:
+            key = (timer.shop, timer.about, timer.kind)
+            if key in self._timers and self._timers[key].version == timer.version:
+                del self._timers[key]
+
+
+def _taken(row: Row, now: datetime, next_try: datetime) -> Row:
+    return replace(row, status="claimed", claimed_at=now, next_try=next_try, attempts=row.attempts + 1)

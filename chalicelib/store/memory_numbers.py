@@ -1,0 +1,65 @@
+"""The in-memory store's facts and tallies, settings and posts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from threading import RLock
+
+from chalicelib.errors import AlreadyCountedError, TooLargeError
+from chalicelib.store.plan import MAX_WRITES
+from chalicelib.store.port import Fact, SettingChange
+
+
+class MemoryNumbers:
+    """Part of MemoryStore. Tallies are decimals, as in DynamoDB: 0.1 + 0.2 is 0.3 in every store."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._facts: dict[tuple[str, str], Fact] = {}
+        self._counted: set[tuple[str, str]] = set()
+        self._tallies: dict[str, dict[str, dict[str, Decimal]]] = {}
+        self._settings: dict[tuple[str, str], list[SettingChange]] = defaultdict(list)
+        self._posts: dict[tuple[str, str], dict[str, str]] = {}
+
+    # facts
+    def fold(self, facts: Iterable[Fact], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
+        keys = {(fact.shop, fact.id) for fact in facts}
+        if len(keys) + len(additions) > MAX_WRITES:
+            raise TooLargeError(f"{len(keys)} facts and {len(additions)} tally rows in one fold")
+        with self._lock:
+            if keys & self._counted or not keys <= self._facts.keys():
+                raise AlreadyCountedError("a fact was counted before, or is not there")
+            self._counted |= keys
+            for (partition, row), columns in additions.items():
+                tally = self._tallies.setdefault(partition, {}).setdefault(row, {})
+                for column, number in columns.items():
+                    tally[column] = tally.get(column, Decimal()) + Decimal(repr(number))
+
+    def fact(self, shop: str, fact_id: str) -> Fact | None:
+        return self._facts.get((shop, fact_id))
+
+    def tallies(self, partition: str) -> dict[str, dict[str, float]]:
+        with self._lock:
+            rows = self._tallies.get(partition, {})
+            return {row: {name: float(number) for name, number in rows[row].items()} for row in sorted(rows)}
+
+    # what a team sets in its day
+    def setting(self, shop: str, name: str) -> dict[str, str]:
+        changes = self._settings.get((shop, name))
+        return dict(changes[-1].value) if changes else {}
+
+    def put_setting(self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime) -> None:
+        with self._lock:
+            self._settings[shop, name].append(SettingChange(at=now, by=by, value=dict(value)))
+
+    def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
+        return self._settings.get((shop, name), [])[::-1][:limit]
+
+    # posts
+    def post(self, shop: str, anchor: str) -> dict[str, str]:
+        return dict(self._posts.get((shop, anchor), {}))
+
+    def put_post(self, shop: str, anchor: str, value: Mapping[str, str]) -> bool:
+        with self._lock:
+            return self._posts.setdefault((shop, anchor), new := dict(value)) is new

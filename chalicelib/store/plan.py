@@ -1,0 +1,145 @@
+"""What a decision comes to in writes: worked out here once, so that every store commits the same.
+
+Where a decision says a thing twice, the last value of a subject, an alias or a timer counts, and the first
+message or fact of an id. A subject put back as it was loaded is not written at all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from chalicelib.care.effects import (
+    Alias,
+    CancelTimer,
+    Decision,
+    Effect,
+    Name,
+    Note,
+    Put,
+    RecordFact,
+    SendMessage,
+    SetTimer,
+    digest,
+)
+from chalicelib.care.state import Ref, Subject
+from chalicelib.errors import TooLargeError
+from chalicelib.store.port import FIRST_TRY, Fact, Loaded, Mark, Row, Settlement, TimelineEntry, Timer
+
+MAX_WRITES = 100  # per transaction (DynamoDB, TransactWriteItems)
+
+
+@dataclass(slots=True)
+class Plan:
+    """The writes of one commit, mark included. `lines`: subject, what, why. A timer of None is cancelled."""
+
+    loaded: Loaded
+    mark: Mark
+    settle: Settlement | None
+    subjects: dict[Ref, Subject] = field(default_factory=dict)
+    aliases: dict[Alias, Ref] = field(default_factory=dict)
+    timers: dict[tuple[Ref, str], Timer | None] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    lines: list[tuple[Ref, str, str]] = field(default_factory=list)
+
+    def version(self, ref: Ref) -> int:
+        """The version `ref` had when it was loaded."""
+        return self.loaded.versions.get(ref, 0)
+
+    def size(self) -> int:
+        known = len(self.subjects) + len(self.aliases) + len(self.timers) + len(self.lines)
+        return 1 + known + len(self.rows) + len(self.facts) + (self.settle is not None)
+
+    def timeline(self) -> Iterable[tuple[Ref, str, TimelineEntry]]:
+        """Subject, sort key and line. The key orders by time, then event, then place in the decision."""
+        stem = f"T#{instant(self.mark.now)}#{digest(self.mark.event)}"
+        for place, (ref, what, why) in enumerate(self.lines):
+            line = TimelineEntry(at=self.mark.now, what=what, why=why, event=self.mark.event)
+            yield ref, f"{stem}#{place:03}", line
+
+    def without(self, rows: Iterable[str], facts: Iterable[str]) -> None:
+        """Leave out messages and facts that are known already, and say so on the timeline."""
+        for row_id in rows:
+            row = self.rows.pop(row_id)
+            self.lines.append((row.about, "message.known", f"{row.kind}: {row_id} was decided before"))
+        for fact_id in facts:
+            fact = self.facts.pop(fact_id)
+            if about := self._main():
+                self.lines.append((about, "fact.known", f"{fact.name}: {fact_id} was recorded before"))
+
+    def _main(self) -> Ref | None:
+        """Whose timeline speaks for the whole decision: a fact is about no single subject."""
+        about = [
+            *self.subjects,
+            *(ref for ref, _, _ in self.lines),
+            *(row.about for row in self.rows.values()),
+        ]
+        return next(iter(about), None)
+
+
+def plan(
+    loaded: Loaded, decision: Decision, mark: Mark, settle: Settlement | None = None, observe: bool = False
+) -> Plan:
+    """Work out the writes. TooLargeError if they do not fit into one transaction."""
+    made = Plan(loaded, mark, settle)
+    for effect in decision.effects:
+        _add(made, effect, observe)
+    before = loaded.world.subjects
+    made.subjects = {ref: new for ref, new in made.subjects.items() if before.get(ref) != new}
+    made.rows = {id_: _at_version(made, row) for id_, row in made.rows.items()}
+    if settle and settle.row_id in made.rows:
+        made.without([settle.row_id], [])
+    if made.size() > MAX_WRITES:
+        raise TooLargeError(f"{mark.event}: {made.size()} writes, and a transaction takes {MAX_WRITES}")
+    return made
+
+
+def instant(at: datetime) -> str:
+    """An instant as text of fixed width, so that text order is time order."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _add(made: Plan, effect: Effect, observe: bool) -> None:
+    match effect:
+        case Put(subject=subject):
+            made.subjects[subject.ref] = subject
+        case Name(alias=alias, ref=ref):
+            made.aliases[alias] = ref
+        case Note(about=about, what=what, why=why):
+            made.lines.append((about, what, why))
+        case SendMessage():
+            made.rows.setdefault(effect.id, _row(made.mark, effect, observe))
+        case SetTimer():
+            made.timers[effect.about, effect.kind] = _timer(made.mark, effect)
+        case CancelTimer(about=about, kind=kind):
+            made.timers[about, kind] = None
+        case RecordFact():
+            made.facts.setdefault(effect.id, _fact(made.mark, effect))
+
+
+def _row(mark: Mark, message: SendMessage, observe: bool) -> Row:
+    return Row(
+        id=message.id, shop=mark.shop, kind=message.kind, channel=message.channel, to=message.to,
+        about=message.about, params=dict(message.params), conditions=message.conditions,
+        not_after=message.not_after, wakes=message.wakes, version=0, created_at=mark.now,
+        status="observed" if observe else "new", next_try=None if observe else mark.now + FIRST_TRY,
+    )  # fmt: skip
+
+
+def _at_version(made: Plan, row: Row) -> Row:
+    return replace(row, version=made.version(row.about) + (row.about in made.subjects))
+
+
+def _timer(mark: Mark, effect: SetTimer) -> Timer:
+    version = digest(mark.shop, mark.event, effect.about, effect.kind)
+    return Timer(
+        shop=mark.shop, about=effect.about, kind=effect.kind, due_at=effect.due_at, version=version,
+        params=dict(effect.params),
+    )  # fmt: skip
+
+
+def _fact(mark: Mark, effect: RecordFact) -> Fact:
+    return Fact(
+        id=effect.id, shop=mark.shop, name=effect.name, at=effect.at, value=effect.value,
+        dimensions=dict(effect.dimensions),
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""Takes out of the deployment package what no function uses, and makes the same input give the same bytes.
+
+Most of a fresh package is the SDK's descriptions of services that Aftercare never calls and the dates and numbers of
+languages that nobody writes in. Both are data, found by name at run time, so leaving them out changes no code.
+"""
+
+import re
+import zipfile
+from pathlib import Path
+
+# The services that run-time code makes clients for. A service not listed fails loudly (UnknownServiceError).
+SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "ses", "sqs", "sts"})
+# The languages of templates/locale; "root" is what every other one falls back to.
+LANGUAGES = frozenset({"root", "en", "pl", "ro", "ru", "sk"})
+
+_SDK_DATA = re.compile(r"(?:botocore|boto3)/data/([^/]+)/")
+_LOCALE = re.compile(r"babel/locale-data/([a-z]+|root)(?:_\w+)?\.dat$")
+_DEAD_WEIGHT = re.compile(
+    r"(^|/)__pycache__/|\.pyc$|/examples-1\.json|^boto3/examples/|/tests?/|\.dist-info/(RECORD|INSTALLER|WHEEL|REQUESTED)$"
+    r"|/swagger_ui/.*\.(js|css)$|\.pot?$|\.pyi$|^bin/"
+)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def wanted(name: str) -> bool:
+    """Whether the file of that name (its path in the zip) is used at run time."""
+    if service := _SDK_DATA.match(name):
+        return service.group(1) in SERVICES and not _DEAD_WEIGHT.search(name)
+    if locale := _LOCALE.match(name):
+        return locale.group(1) in LANGUAGES
+    return not (_DEAD_WEIGHT.search(name) or name.endswith("/"))
+
+
+def prune(source: Path, target: Path) -> None:
+    """Copy the zip `source` to `target` without what is not wanted, in order of names, without times."""
+    with (
+        zipfile.ZipFile(source) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new,
+    ):
+        for name in sorted(filter(wanted, old.namelist())):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            new.writestr(entry, old.read(name))

@@ -1,0 +1,255 @@
+"""A deployed Aftercare: the packaged artifact, put into an account of MiniStack by CloudFormation as AWS would.
+
+    with MiniStack.start(smtp="127.0.0.1:2525") as aws:
+        stack = deploy(aws)
+        stack.client("dynamodb").put_item(TableName=stack.table, ...)
+        stack.invoke("sweep", {})
+
+The stack lives as long as MiniStack does.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from ops.ministack import MiniStack
+from ops.package import ROOT, Package, package
+
+REGION = "eu-central-1"
+PATIENCE = 60.0  # seconds until CloudFormation must be done; it takes two
+FUNCTIONS = {
+    "api_handler": "APIHandler",
+    "react": "React",
+    "relay": "Relay",
+    "deliver_email": "DeliverEmail",
+    "deliver_slack": "DeliverSlack",
+    "deliver_social": "DeliverSocial",
+    "sweep": "Sweep",
+    "mail_in": "MailIn",
+    "nightly": "Nightly",
+}
+
+
+class DeployError(Exception):
+    """Raised when CloudFormation does not get there; the message lists what failed and why."""
+
+
+class InvokeError(Exception):
+    """Raised when an invoked function raised; the message is its error and the end of its log."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """One deployment in one account. All names are this stack's physical ones."""
+
+    aws: MiniStack
+    account: str
+    name: str
+    outputs: Mapping[str, str]
+    resources: Mapping[str, str]
+
+    @property
+    def api_url(self) -> str:
+        """Where the API answers, without a slash at the end."""
+        return _api_url(self.aws, self.outputs["RestAPIId"])
+
+    @property
+    def table(self) -> str:
+        """The table's name."""
+        return self.outputs["TableName"]
+
+    @property
+    def bucket(self) -> str:
+        """The bucket's name."""
+        return self.outputs["BucketName"]
+
+    @property
+    def queues(self) -> dict[str, str]:
+        """Queue URL by channel: email, slack, social."""
+        return {channel: self.outputs[f"{channel.title()}QueueUrl"] for channel in ("email", "slack", "social")}
+
+    @property
+    def mail_topic(self) -> str:
+        """ARN of the topic that SES publishes to; the harness publishes SES's notices here itself."""
+        return self.outputs["MailTopicArn"]
+
+    @property
+    def secrets_prefix(self) -> str:
+        """Secrets are named <prefix>/<shop>/<source> and <prefix>/keys."""
+        return self.outputs["SecretsPrefix"]
+
+    @cached_property
+    def session(self) -> boto3.Session:
+        """A session with the account's root keys: everything is allowed."""
+        return _session(self.account)
+
+    def client(self, service: str) -> Any:
+        """A client of the account's root. Typed as Any: a test picks the service by name."""
+        return self.session.client(service, endpoint_url=self.aws.url)  # type: ignore[call-overload]
+
+    def function(self, name: str) -> str:
+        """The physical name of the function that app.py calls `name`. KeyError if there is none."""
+        return self.resources[FUNCTIONS[name]]
+
+    def role(self, name: str) -> str:
+        """The physical name of that function's role."""
+        logical = "ApiHandler" if name == "api_handler" else FUNCTIONS[name]
+        return self.resources[f"{logical}Role"]
+
+    def invoke(self, name: str, payload: Mapping[str, Any]) -> Any:
+        """Run a function to its end and return its answer. InvokeError if it raised."""
+        answer = self.client("lambda").invoke(FunctionName=self.function(name), Payload=json.dumps(payload).encode())
+        body = json.loads(answer["Payload"].read() or b"null")
+        if answer.get("FunctionError"):
+            raise InvokeError(f"{name}: {body}\n{self.logs(name)[-2000:]}")
+        return body
+
+    def notify(self, notice: Mapping[str, Any]) -> None:
+        """Publish what SES would (MiniStack's SES never does). With the attributes that SNS always sends along on AWS:
+        MiniStack leaves them out when they are empty, and Chalice's SNS event asks for them."""
+        self.client("sns").publish(
+            TopicArn=self.mail_topic,
+            Subject="Amazon SES Email Event Notification",
+            Message=json.dumps(notice),
+            MessageAttributes={"source": {"DataType": "String", "StringValue": "harness"}},
+        )
+
+    def logs(self, name: str) -> str:
+        """Everything a function has logged, oldest first ("api" gives the API's access log)."""
+        logs, group = self.client("logs"), f"/aftercare/{self.outputs['SecretsPrefix'].split('/')[1]}/{name}"
+        streams = logs.describe_log_streams(logGroupName=group)["logStreams"]
+        events = [
+            event
+            for stream in streams
+            for event in logs.get_log_events(
+                logGroupName=group, logStreamName=stream["logStreamName"], startFromHead=True
+            )["events"]
+        ]
+        return "\n".join(event["message"].rstrip() for event in sorted(events, key=lambda event: event["timestamp"]))
+
+    def update(self, parameters: Mapping[str, str]) -> None:
+        """Deploy the same template again with some parameters changed."""
+        cloudformation = self.client("cloudformation")
+        kept = {p["ParameterKey"]: p["ParameterValue"] for p in _describe(cloudformation, self.name)["Parameters"]}
+        cloudformation.update_stack(
+            StackName=self.name,
+            UsePreviousTemplate=True,
+            Parameters=_parameters(kept | dict(parameters)),
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        )
+        _settle(cloudformation, self.name)
+
+
+def deploy(
+    aws: MiniStack, account: str = "", parameters: Mapping[str, str] | None = None, stage: str = "local"
+) -> Stack:
+    """Package (if need be) and deploy into `account` (12 digits, by default MiniStack's own).
+
+    Each account is a world of its own, but only the API of MiniStack's own account answers unsigned requests.
+    `parameters` override infra/parameters.<stage>.json; BaseUrl defaults to the API's own address. PackagingError says
+    what is missing, DeployError what CloudFormation refused.
+    """
+    return deploy_package(aws, package(stage), account or aws.account, parameters or {})
+
+
+def deploy_package(aws: MiniStack, made: Package, account: str, parameters: Mapping[str, str]) -> Stack:
+    """Deploy a package into an account and wait until it stands."""
+    session, name = _session(account), f"aftercare-{made.stage}"
+    cloudformation = session.client("cloudformation", endpoint_url=aws.url)
+    api = api_id(account)
+    given = stage_parameters(made.stage) | {"BaseUrl": _api_url(aws, api)} | dict(parameters)
+    cloudformation.create_stack(
+        StackName=name,
+        TemplateURL=_upload(session, aws, made, account),
+        Parameters=_parameters(given),
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        Tags=[{"Key": "ms-custom-id", "Value": api}],
+    )
+    outputs = {o["OutputKey"]: o["OutputValue"] for o in _settle(cloudformation, name)["Outputs"]}
+    found = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
+    stack = Stack(aws, account, name, outputs, {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in found})
+    _let_mail_out(stack)
+    return stack
+
+
+def stage_parameters(stage: str) -> dict[str, str]:
+    """The parameters of a stage as kept in infra/."""
+    loaded: dict[str, str] = json.loads((ROOT / "infra" / f"parameters.{stage}.json").read_text("utf-8"))
+    return loaded
+
+
+def api_id(account: str) -> str:
+    """The id of an account's API. MiniStack takes it from a tag, so links are known before anything is deployed."""
+    return f"{int(account):08x}"[-8:]
+
+
+def with_code(template: Path, bucket: str, key: str) -> str:
+    """The packaged template with its functions' code in S3, as `aws cloudformation package` would write it."""
+    document = json.loads(template.read_text("utf-8"))
+    for resource in document["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": key}
+    return json.dumps(document)
+
+
+def _let_mail_out(stack: Stack) -> None:
+    """MiniStack checks SendRawEmail against the resource "*", where AWS checks the sender's identity and the
+    configuration set, which is what the role names. So here, and only here, the role gets the wider resource too."""
+    wider = {"Effect": "Allow", "Action": "ses:SendRawEmail", "Resource": "*"}
+    stack.client("iam").put_role_policy(
+        RoleName=stack.role("deliver_email"),
+        PolicyName="ministack_checks_no_identity",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [wider]}),
+    )
+
+
+def _upload(session: boto3.Session, aws: MiniStack, made: Package, account: str) -> str:
+    s3, bucket = session.client("s3", endpoint_url=aws.url), f"aftercare-artifacts-{account}"
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    code, template = f"{made.fingerprint}.zip", f"{made.fingerprint}.json"
+    s3.put_object(Bucket=bucket, Key=code, Body=made.archive.read_bytes())
+    s3.put_object(Bucket=bucket, Key=template, Body=with_code(made.template, bucket, code).encode())
+    return f"{aws.url}/{bucket}/{template}"
+
+
+def _api_url(aws: MiniStack, api: str) -> str:
+    """By path: the name <id>.execute-api.localhost does not resolve on every machine."""
+    return f"{aws.url}/_aws/execute-api/{api}/api"
+
+
+def _session(account: str) -> boto3.Session:
+    return boto3.Session(aws_access_key_id=account, aws_secret_access_key="test", region_name=REGION)
+
+
+def _parameters(given: Mapping[str, str]) -> Any:
+    return [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
+
+
+def _describe(cloudformation: Any, name: str) -> dict[str, Any]:
+    stack: dict[str, Any] = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    return stack
+
+
+def _settle(cloudformation: Any, name: str) -> dict[str, Any]:
+    deadline = time.monotonic() + PATIENCE
+    while (stack := _describe(cloudformation, name))["StackStatus"].endswith("_IN_PROGRESS"):
+        if time.monotonic() > deadline:
+            raise DeployError(f"{name} is still {stack['StackStatus']} after {PATIENCE:.0f} seconds")
+        time.sleep(0.05)
+    if stack["StackStatus"] not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
+        events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+        failed = [
+            f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', '')}"
+            for e in events
+            if "FAILED" in e["ResourceStatus"]
+        ]
+        raise DeployError(
+            f"{name} is {stack['StackStatus']}: {stack.get('StackStatusReason', '')}\n" + "\n".join(failed)
+        )
+    return stack

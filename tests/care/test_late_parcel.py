@@ -1,0 +1,196 @@
+"""The delay notice: once per episode, with a reason, never after arrival, never backwards."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.care.effects import SendMessage
+from chalicelib.care.events import OrderCancelled, ParcelState, Person, Reason
+from chalicelib.care.rules import Late
+from tests.care.play import POLICY, Play
+
+EXCEPTION, DELIVERED, MOVING = ParcelState.EXCEPTION, ParcelState.DELIVERED, ParcelState.IN_TRANSIT
+
+
+def shipped() -> Play:
+    play = Play()
+    play.order()
+    play.ships("N1")
+    return play.later(hours=5)
+
+
+def test_an_eta_past_the_promise_is_told_once_with_reason_dates_and_fault() -> None:
+    play = shipped()
+    play.scan(EXCEPTION, date(2026, 11, 30), reason=Reason.WEATHER)
+    (notice,) = play.messages("late_parcel")
+    assert notice.params["reason"] == "weather"
+    assert notice.params["fault"] == "nobody"
+    assert (notice.params["old_date"], notice.params["new_date"]) == ("2026-11-27", "2026-11-30")
+    assert len(play.messages("late_parcel_line")) == 1
+    assert [fact.dimensions["rule"] for fact in play.facts("parcel_late")] == ["eta_past_promise"]
+
+
+def test_the_same_meaning_again_stays_silent_and_says_why() -> None:
+    play = shipped()
+    for _ in range(3):
+        play.later(minutes=1).scan(EXCEPTION, date(2026, 11, 30), reason=Reason.WEATHER)
+    assert len(play.messages("late_parcel")) == 1
+    assert len(play.facts("parcel_late")) == 1
+    assert "under late.slip_days = 2" in play.notes("late_parcel.silent")[-1]
+
+
+def test_a_date_that_slips_further_is_told_again() -> None:
+    play = shipped()
+    play.scan(EXCEPTION, date(2026, 11, 30))
+    play.later(hours=1).scan(EXCEPTION, date(2026, 12, 1))
+    play.later(hours=1).scan(EXCEPTION, date(2026, 12, 2))
+    assert [m.params["new_date"] for m in play.messages("late_parcel")] == ["2026-11-30", "2026-12-02"]
+
+
+def test_an_eta_on_the_promised_day_is_in_time() -> None:
+    play = shipped()
+    play.scan(MOVING, date(2026, 11, 27))
+    assert not play.messages("late_parcel")
+
+
+def test_an_exception_without_a_date_says_when_we_shall_know() -> None:
+    play = shipped()
+    play.scan(EXCEPTION, reason=Reason.CUSTOMS)
+    (notice,) = play.messages("late_parcel")
+    assert (notice.params["new_date"], notice.params["know_by"]) == ("", "2026-11-25")
+    assert notice.params["fault"] == "customs"
+
+
+def test_a_promise_lasts_until_its_day_ends_where_the_customer_lives() -> None:
+    play = shipped()
+    play.scan(MOVING)
+    play.timer("promise_ends")
+    assert play.now.isoformat() == "2026-11-27T23:00:00+00:00"  # midnight in Bratislava
+    assert [m.params["rule"] for m in play.messages("late_parcel")] == ["promise_passed"]
+
+
+def test_nothing_after_delivery_and_a_late_in_transit_does_not_go_back() -> None:
+    play = shipped()
+    play.scan(DELIVERED)
+    play.later(hours=1).scan(EXCEPTION, date(2026, 12, 9))
+    play.later(hours=1).scan(MOVING)
+    assert play.parcel.state is DELIVERED
+    assert not play.messages("late_parcel")
+    assert "late news" in play.notes("parcel.scanned")[-1]
+
+
+def test_nothing_for_a_cancelled_order_even_if_decided_before() -> None:
+    play = shipped()
+    play.scan(EXCEPTION, date(2026, 11, 30))
+    assert "order_open:shopify:1" in play.messages("late_parcel")[0].conditions
+    play.happens(OrderCancelled(shop="demo", key="x", occurred_at=play.now, order_id="shopify:1"))
+    play.scan(EXCEPTION, date(2026, 12, 9))
+    assert len(play.messages("late_parcel")) == 1
+
+
+def test_a_scan_before_its_order_is_judged_when_the_order_comes() -> None:
+    play = Play()
+    play.scan(EXCEPTION, date(2026, 11, 30), order_name="#1001", reason=Reason.WEATHER)
+    assert "waits for it" in play.notes("parcel.scanned")[0]
+    assert not play.messages("late_parcel")
+    play.later(hours=1).order()
+    assert len(play.messages("late_parcel")) == 1
+    play.ships("N1")
+    assert len(play.messages("late_parcel")) == 1
+
+
+def test_a_scan_and_a_shipment_before_the_order_are_judged_when_the_order_comes() -> None:
+    play = Play()
+    play.scan(EXCEPTION, date(2026, 11, 30))
+    play.ships("N1")
+    assert not play.messages("late_parcel")
+    play.order()
+    assert len(play.messages("late_parcel")) == 1
+    assert len(play.messages("order_shipped")) == 1
+
+
+def test_a_customer_in_talk_with_an_agent_gets_no_notice_but_the_team_a_line() -> None:
+    play = shipped()
+    play.writes("Kde je moja objednávka #1001?")
+    play.scan(EXCEPTION, date(2026, 11, 30))
+    assert not play.messages("late_parcel")
+    assert "an agent is talking" in play.notes("late_parcel.not_told")[0]
+    assert play.messages("late_parcel_line")[0].params["told"] == "no"
+
+
+@pytest.mark.parametrize("person", [None, Person(store_id="77"), Person(phone="+421900000000")])
+def test_nobody_to_tell_is_said(person: Person | None) -> None:
+    play = Play()
+    play.order(person=person)
+    play.ships("N1")
+    play.scan(EXCEPTION, date(2026, 11, 30))
+    assert not play.messages("late_parcel")
+    assert play.notes("late_parcel.not_told") == [
+        "ETA 2026-11-30, promised 2026-11-27, tolerance 0 days: no e-mail address is known"
+    ]
+
+
+def test_told_before_asked_counts_by_who_was_first() -> None:
+    first = shipped()
+    first.scan(EXCEPTION, date(2026, 11, 30))
+    first.sends("late_parcel")
+    assert [fact.dimensions["before_asked"] for fact in first.facts("late_told")] == ["yes"]
+    asked = shipped()
+    asked.scan(EXCEPTION, date(2026, 11, 30))
+    asked.later(minutes=5).writes("Objednávka #1001 nikde!")
+    asked.later(minutes=5).sends("late_parcel")
+    assert [fact.dimensions["before_asked"] for fact in asked.facts("late_told")] == ["no"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(list(ParcelState)),
+            st.none() | st.dates(date(2026, 11, 20), date(2026, 12, 20)),
+            st.integers(-90, 90),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_scans_come_no_two_notices_name_dates_closer_than_a_slip(
+    scans: list[tuple[ParcelState, date | None, int]],
+) -> None:
+    play = shipped()
+    ended = False
+    for state, eta, minutes in scans:
+        decision = play.later(minutes=7).scan(state, eta, occurred_at=play.now + timedelta(minutes=minutes))
+        if ended:
+            assert not [x for x in decision.effects if isinstance(x, SendMessage) and x.kind == "late_parcel"]
+        ended = ended or play.parcel.state is DELIVERED
+    told = [date.fromisoformat(text) for m in play.messages("late_parcel") if (text := m.params["new_date"])]
+    assert all((later - earlier).days >= 2 for earlier, later in pairwise(told))
+    assert all(m.params["reason"] for m in play.messages("late_parcel"))
+
+
+@given(st.permutations(["order", "ship", "scan"]))
+def test_the_order_in_which_webhooks_come_does_not_matter(order: list[str]) -> None:
+    play = Play()
+    steps = {
+        "order": lambda: play.order(),
+        "ship": lambda: play.ships("N1"),
+        "scan": lambda: play.scan(EXCEPTION, date(2026, 11, 30), reason=Reason.WEATHER, order_name="#1001"),
+    }
+    for step in order:
+        steps[step]()
+    assert len(play.messages("late_parcel")) == 1
+    assert len(play.messages("order_received")) == 1
+    assert len(play.messages("order_shipped")) == 1
+
+
+def test_tolerance_is_taken_from_policy() -> None:
+    play = Play(policy=replace(POLICY, late=Late(tolerance_days=3)))
+    play.order()
+    play.ships("N1")
+    play.scan(MOVING, date(2026, 11, 30))
+    assert not play.messages("late_parcel")
+    play.scan(MOVING, date(2026, 12, 1))
+    assert len(play.messages("late_parcel")) == 1

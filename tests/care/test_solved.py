@@ -1,0 +1,130 @@
+""" "Did we solve it?": asked once per resolution, counted once per answer, reopened by No, closed by Yes."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.care.events import CaseClaimed, CaseResolved, ReplyWritten
+from chalicelib.care.rules import Messages
+from chalicelib.care.state import CaseState
+from tests.care.play import POLICY, ZUZANA, Play
+
+
+def resolved(author: str = "Jana Kováčová") -> Play:
+    play = Play()
+    play.order()
+    play.later(hours=1).writes("Kde je objednávka #1001?", author=author)
+    play.press(CaseClaimed)
+    play.press(ReplyWritten, text="V pondelok.")
+    play.later(minutes=30).press(CaseResolved)
+    return play
+
+
+def asked() -> Play:
+    play = resolved()
+    play.timer("ask_solved")
+    return play.later(hours=1)
+
+
+def test_it_is_asked_after_the_wait_once() -> None:
+    play = resolved()
+    before = play.now
+    play.timer("ask_solved")
+    assert play.now - before == timedelta(hours=24)
+    (question,) = play.messages("solved_question")
+    assert question.conditions == ("resolved_in_cycle:1",)
+    play.timer("ask_solved")
+    assert len(play.messages("solved_question")) == 1
+    assert "was asked already" in play.notes("solved_question.not_asked")[0]
+
+
+def test_nobody_verified_is_not_asked_and_the_timeline_says_so() -> None:
+    play = resolved(author="Peter Novák")
+    play.timer("ask_solved")
+    assert not play.messages("solved_question")
+    assert "nobody verified" in play.notes("solved_question.not_asked")[0]
+
+
+def test_no_reopens_with_the_same_agent_first_in_their_queue_and_tells_the_lead() -> None:
+    play = asked()
+    play.writes("Kde je moj iný balík? Prečo nie je tu", thread="other", author_id="f9", author="Eva")
+    play.answers(solved=False)
+    assert play.case.state is CaseState.CLAIMED
+    assert play.case.agent_id == ZUZANA.id
+    assert play.agent(ZUZANA.id).open_case_ids[0] == play.case.id
+    assert len(play.agent(ZUZANA.id).open_case_ids) == 2
+    assert play.case.priority == 1
+    assert [m.to for m in play.messages("lead_reopened")] == ["agent:U9"]
+    assert len(play.messages("reopened")) == 1
+    assert play.customer.open_case_id == play.case.id
+
+
+def test_yes_closes_and_thanks() -> None:
+    play = asked()
+    play.answers(solved=True)
+    assert play.case.state is CaseState.CLOSED
+    assert len(play.messages("solved_thanks")) == 1
+    assert play.customer.last_score == "yes"
+
+
+def test_no_then_resolved_again_asked_again_then_yes() -> None:
+    play = asked()
+    play.answers(solved=False)
+    play.later(minutes=5).press(ReplyWritten, text="Už ide.")
+    play.press(CaseResolved)
+    play.timer("ask_solved")
+    assert len(play.messages("solved_question")) == 2
+    play.answers(solved=True)
+    assert play.case.state is CaseState.CLOSED
+    counts = {
+        answer: sum(f.value for f in play.facts("solved_answer") if f.dimensions["answer"] == answer)
+        for answer in ("yes", "no")
+    }
+    assert counts == {"yes": 1, "no": 1}
+
+
+def test_an_answer_to_an_earlier_question_is_not_counted() -> None:
+    play = asked()
+    play.answers(solved=False)
+    play.press(CaseResolved)
+    play.answers(solved=True, cycle=1)
+    assert play.case.state is CaseState.RESOLVED
+    assert "for cycle 1" in play.notes("solved_answer.not_counted")[0]
+
+
+def test_a_changed_answer_replaces_the_earlier_within_the_window_only() -> None:
+    play = asked()
+    play.answers(solved=True)
+    play.later(hours=2).answers(solved=False)
+    assert play.case.state is CaseState.CLAIMED
+    assert sum(f.value for f in play.facts("solved_answer")) == 1
+    play.later(days=2).answers(solved=True)
+    assert play.case.state is CaseState.CLAIMED
+    assert "change_within" in play.notes("solved_answer.not_counted")[-1]
+
+
+def test_an_expired_answer_is_not_counted() -> None:
+    play = asked()
+    play.later(days=15).answers(solved=False)
+    assert play.case.state is CaseState.RESOLVED
+
+
+def test_switched_off_is_said() -> None:
+    play = resolved()
+    play.policy = replace(POLICY, messages=Messages(solved_question=False))
+    play.timer("ask_solved")
+    assert play.notes("solved_question.not_asked") == ["messages.solved_question is off"]
+
+
+@given(st.lists(st.booleans(), max_size=8))
+def test_however_often_the_buttons_are_pressed_one_answer_counts(presses: list[bool]) -> None:
+    play = asked()
+    for solved in presses:
+        play.later(minutes=1).answers(solved=solved)
+    assert sum(f.value for f in play.facts("solved_answer")) == (1 if presses else 0)
+    if presses:
+        assert play.case.state is (CaseState.CLOSED if presses[-1] else CaseState.CLAIMED)
+    open_ids = play.agent(ZUZANA.id).open_case_ids
+    assert open_ids.count(play.case.id) == (1 if presses and not presses[-1] else 0)

@@ -1,0 +1,88 @@
+"""What every store must do with facts and tallies, settings and posts."""
+
+import pytest
+
+from chalicelib.errors import AlreadyCountedError, TooLargeError
+from chalicelib.store.port import Fact
+from tests.store.making import HOUR, MINUTE, NOW, Maker, fact
+
+
+def facts(make: Maker, *ids: str) -> list[Fact]:
+    make.commit("-".join(ids), *map(fact, ids))
+    stored = [make.store.fact(make.shop, id_) for id_ in ids]
+    return [one for one in stored if one]
+
+
+def test_facts_are_folded_into_tallies(make: Maker) -> None:
+    day = f"{make.shop}#2041-05-06"
+    make.store.fold(facts(make, "f1", "f2"), {(day, "cases"): {"opened": 2, "seconds": 0.1}})
+    more: dict[tuple[str, str], dict[str, float]] = {
+        (day, "cases"): {"opened": 1, "seconds": 0.2, "by.channel": 1},
+        (day, "parcels"): {"late": -1},
+    }
+    make.store.fold(facts(make, "f3"), more)
+    assert make.store.tallies(day) == {
+        "cases": {"opened": 3, "seconds": 0.3, "by.channel": 1},
+        "parcels": {"late": -1},
+    }
+    assert make.store.tallies(f"{day}-other") == {}
+
+
+def test_a_fact_is_counted_once(make: Maker) -> None:
+    first, second = facts(make, "f1", "f2")
+    day = f"{make.shop}#d"
+    make.store.fold([first], {(day, "r"): {"n": 1}})
+    with pytest.raises(AlreadyCountedError):
+        make.store.fold([second, first], {(day, "r"): {"n": 2}})
+    assert make.store.tallies(day) == {"r": {"n": 1}}
+    make.store.fold([second], {(day, "r"): {"n": 1}})
+    assert make.store.tallies(day) == {"r": {"n": 2}}
+
+
+def test_a_fact_that_is_not_there_is_not_counted(make: Maker) -> None:
+    (known,) = facts(make, "f1")
+    ghost = Fact(id="ghost", shop=make.shop, name=known.name, at=NOW, value=1, dimensions={})
+    with pytest.raises(AlreadyCountedError):
+        make.store.fold([ghost], {(f"{make.shop}#d", "r"): {"n": 1}})
+    assert make.store.fact(make.shop, "ghost") is None
+    assert make.store.tallies(f"{make.shop}#d") == {}
+
+
+def test_a_fold_beyond_one_transaction_is_refused(make: Maker) -> None:
+    with pytest.raises(TooLargeError):
+        make.store.fold([], {(f"{make.shop}#d", str(n)): {"n": 1} for n in range(101)})
+    assert make.store.tallies(f"{make.shop}#d") == {}
+
+
+def test_folding_nothing_is_nothing(make: Maker) -> None:
+    make.store.fold([], {})
+    assert make.store.tallies(make.shop) == {}
+
+
+def test_a_setting_is_replaced_and_its_history_kept(make: Maker) -> None:
+    store, shop = make.store, make.shop
+    assert store.setting(shop, "pause") == {}
+    store.put_setting(shop, "pause", {"all": "yes", "note": ""}, "U1", NOW)
+    store.put_setting(shop, "pause", {"late_parcel": "yes"}, "U2", NOW + HOUR)
+    assert store.setting(shop, "pause") == {"late_parcel": "yes"}
+    newest, oldest = store.setting_history(shop, "pause")
+    assert (newest.at, newest.by, newest.value) == (NOW + HOUR, "U2", {"late_parcel": "yes"})
+    assert (oldest.at, oldest.by, oldest.value) == (NOW, "U1", {"all": "yes", "note": ""})
+    assert store.setting_history(shop, "pause", limit=1) == [newest]
+    assert store.setting(f"{shop}-other", "pause") == {}
+
+
+def test_a_setting_can_be_emptied(make: Maker) -> None:
+    make.store.put_setting(make.shop, "away", {"U1": "yes"}, "U1", NOW)
+    make.store.put_setting(make.shop, "away", {}, "U1", NOW + MINUTE)
+    assert make.store.setting(make.shop, "away") == {}
+    assert len(make.store.setting_history(make.shop, "away")) == 2
+
+
+def test_an_anchor_keeps_its_first_place(make: Maker) -> None:
+    store, shop = make.store, make.shop
+    assert store.post(shop, "case:7:card") == {}
+    assert store.put_post(shop, "case:7:card", {"channel": "C1", "ts": "1.2"})
+    assert not store.put_post(shop, "case:7:card", {"channel": "C1", "ts": "9.9"})
+    assert store.post(shop, "case:7:card") == {"channel": "C1", "ts": "1.2"}
+    assert store.post(f"{shop}-other", "case:7:card") == {}
