@@ -42,17 +42,17 @@ def test_the_card_says_what_an_agent_needs() -> None:
     text = text_of(drawn())
     for said in (
         "🔵 Jana Kováčová · Facebook comment",
-        "🇸🇰 Slovak · public · waiting since",
+        "*To claim* · 🇸🇰 Slovak · public · waiting since",
         "<https://facebook.com/10_20?a=1&amp;b=2|Open the message>",
         "> Kde je môj balík?\n> Objednávka #1001",
         "*Customer* Jana Kováčová · since 6 Apr 2025 · 5 orders · spent 123.40 EUR + 900 JPY · wrote 2 times",
-        "last score 4",
+        "last feedback “4”",
         "*Order #1001* · placed 20 Nov · promised for *27 Nov*",
         "2 × Lampa Luna, 1 × Žiarovka · 45.90 EUR",
         "⏰ <https://t.example/0123|DPD 0123> · stuck · *late* (weather) · expected *30 Nov*, 3 days after the promise",
         "“Snow in Žilina”",
         "we have your order",
-        "it is late · 30 Nov",
+        "it is late, new date 30 Nov",
         "👤 For <@U0ZUZANA>: least loaded (0 of 5)",
     ):
         assert said in text
