@@ -1,1 +1,1 @@
-"""The console of `make run`: the shop's buttons, the customers' mailbox, the Slack workspace, the numbers, the reasons."""
+"""The console of `make run`: the shop's buttons, the mailbox, the Slack workspace, the numbers, the reasons."""

@@ -67,7 +67,10 @@ class View:
             "choice": choice, "people": list(world.people.values()), "names": names, "buyers": BUYERS,
             "sales": [(sale, self._state(sale)) for sale in reversed(self.local.sales)],
             "comments": list(world.comments.values()), "steps": self.steps, "story": list(self.story),
-            "mails": [(one, KINDS.get(kinds.get(mail.provider_id, ""), "")) for one, mail in zip(letters, mails, strict=True)][::-1],
+            "mails": [
+                (one, KINDS.get(kinds.get(mail.provider_id, ""), ""))
+                for one, mail in reversed(list(zip(letters, mails, strict=True)))
+            ],
             "mail": _chosen(letters, choice.mail), "threads": self._threads(), "whispers": world.whispers(choice.me),
             "modal": world.modal(choice.me), "numbers": self._summary(), "entries": _entries(log, ledger),
             "mrkdwn": lambda text: shown(text, names), "clock": clock, "parts": block_parts, "field": input_of,

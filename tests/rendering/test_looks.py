@@ -72,9 +72,11 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser: Browser)
     outlines = []
     for _ in range(6):
         page.keyboard.press("Tab")
-        outlines.append(page.evaluate("""() => { const e = document.activeElement;
+        outlines.append(
+            page.evaluate("""() => { const e = document.activeElement;
             const shown = e.type === 'radio' ? e.nextElementSibling : e;
-            return [e.tagName, getComputedStyle(shown).outlineStyle, getComputedStyle(shown).outlineWidth]; }"""))
+            return [e.tagName, getComputedStyle(shown).outlineStyle, getComputedStyle(shown).outlineWidth]; }""")
+        )
     assert [tag for tag, _, _ in outlines] == ["INPUT", "TEXTAREA", "BUTTON", "A", "A", "A"]
     assert all(style == "solid" and width == "3px" for _, style, width in outlines)
     page.close()

@@ -14,11 +14,13 @@ from chalicelib.rendering.render import MAILS, Rendered, render_mail
 from ops import samples
 from tests.rendering.reading import Reading
 
-HOSTILE = '<script>alert("1")</script> & \'quoted\'\r\nBcc: all@example.com'
-EVERY = [pytest.param(lang, mail, id=f"{lang}-{mail.title}") for lang in samples.LANGUAGES for mail in samples.mails(lang)]
+HOSTILE = "<script>alert(\"1\")</script> & 'quoted'\r\nBcc: all@example.com"
+EVERY = [
+    pytest.param(lang, mail, id=f"{lang}-{mail.title}") for lang in samples.LANGUAGES for mail in samples.mails(lang)
+]
 
 
-def sample(kind: str, lang: str = "en", **changed: object) -> dict[str, object]:
+def sample(kind: str, lang: str = "en", **changed: object) -> dict[str, object]:  # noqa: ARG001 - reads well
     return {**samples.everything(lang), **changed}
 
 
