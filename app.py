@@ -7,27 +7,35 @@ Queues and streams are placeholders that infra/resources.yaml replaces with this
 
 from typing import Any
 
-from chalice.app import Chalice, Cron, DynamoDBEvent, Rate, Response, SNSEvent, SQSEvent
+from chalice.app import Chalice, Cron, DynamoDBEvent, Rate, Request, Response, SNSEvent, SQSEvent
 from chalice.app import CloudWatchEvent as ClockEvent
 
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder"
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/placeholder"
 TOPIC = "arn:aws:sns:us-east-1:000000000000:placeholder"
 FORM = "application/x-www-form-urlencoded"
-# Vendors name their JSON in several ways. Bodies are text to API Gateway (their signatures cover UTF-8), hence no
-# binary types: Chalice refuses a route that takes both kinds.
-VENDOR_TYPES = ["application/json", FORM, "text/plain", "application/octet-stream"]
+# To Chalice a request without a content type is JSON: a page that lists forms alone answers 415 to every GET.
+PAGE = [FORM, "application/json"]
+# Whatever a vendor calls its JSON is stored; its signature decides, not its label.
+ANY = ["*/*"]
 
 app = Chalice(app_name="aftercare", configure_logs=False)
+# Bodies are text: signatures cover UTF-8, and Chalice refuses a route that takes both text and binary types.
 app.api.binary_types = []
 
 
-@app.route("/in/{source}/{shop}", methods=["GET", "HEAD", "POST"], content_types=VENDOR_TYPES)
+def _request() -> Request:
+    """The request being answered: Chalice sets it before it calls a route."""
+    assert app.current_request is not None
+    return app.current_request
+
+
+@app.route("/in/{source}/{shop}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def webhook(source: str, shop: str) -> Response:
     """A vendor's delivery, or its handshake."""
     from chalicelib import web
 
-    return web.webhook(source, shop, app.current_request)
+    return web.webhook(source, shop, _request())
 
 
 @app.route("/slack/{shop}/interact", methods=["POST"], content_types=[FORM])
@@ -35,7 +43,7 @@ def slack_interact(shop: str) -> Response:
     """A button pressed or a dialog sent in Slack."""
     from chalicelib import web
 
-    return web.slack(shop, app.current_request, kind="interact")
+    return web.slack(shop, _request())
 
 
 @app.route("/slack/{shop}/command", methods=["POST"], content_types=[FORM])
@@ -43,23 +51,31 @@ def slack_command(shop: str) -> Response:
     """A slash command typed in Slack."""
     from chalicelib import web
 
-    return web.slack(shop, app.current_request, kind="command")
+    return web.slack(shop, _request())
 
 
-@app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=[FORM])
+@app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
 def solved_page(token: str) -> Response:
     """ "Did we solve it?": GET shows the question, POST records the answer."""
     from chalicelib import web
 
-    return web.page("solved", token, app.current_request)
+    return web.page("solved", token, _request())
 
 
-@app.route("/f/{token}", methods=["GET", "HEAD", "POST"], content_types=[FORM])
+@app.route("/f/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
 def feedback_page(token: str) -> Response:
     """The feedback page behind the link in an order mail."""
     from chalicelib import web
 
-    return web.page("feedback", token, app.current_request)
+    return web.page("feedback", token, _request())
+
+
+@app.route("/u/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
+def unsubscribe_page(token: str) -> Response:
+    """No more surveys: the link and the one-click button (RFC 8058) of a survey mail."""
+    from chalicelib import web
+
+    return web.page("unsubscribe", token, _request())
 
 
 @app.route("/metrics/summary", methods=["GET"])
@@ -67,7 +83,7 @@ def metrics_summary() -> Response:
     """The manager's numbers, with a token."""
     from chalicelib import web
 
-    return web.metrics(app.current_request)
+    return web.metrics(_request())
 
 
 @app.route("/health", methods=["GET", "HEAD"])

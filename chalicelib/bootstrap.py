@@ -27,5 +27,6 @@ def services() -> Services:
     from chalicelib.secrets import keys
     from chalicelib.store.dynamo import DynamoStore
 
-    stage = settings().stage
-    return Services(store=DynamoStore(hash_keys=keys().hash), policy=lambda shop: policy(shop, stage))
+    ours = settings()
+    store = DynamoStore(ours.table, keys().hash, ours.bucket)
+    return Services(store=store, policy=lambda shop: policy(shop, ours.stage))

@@ -4,15 +4,16 @@ A row is claimed by one worker. Between sending and recording lies one ambiguous
 is asked about on its channel (`recover`), and only sent again if the channel knows nothing of it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
 
+from chalicelib import settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care import still_true
-from chalicelib.care.events import MessageFailed, MessageSent, MessageSkipped
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.world import World
@@ -21,7 +22,7 @@ from chalicelib.gather import gather_about
 from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, logger
 from chalicelib.process import process
 from chalicelib.relay import enqueue
-from chalicelib.store.port import Row, Settlement
+from chalicelib.store.port import Row
 
 # How long a claim lasts before somebody else may ask what became of the row. For mail: the wait for SES's send event.
 CLAIM = timedelta(minutes=15)
@@ -37,6 +38,7 @@ class Job:
 
     row: Row
     world: World
+    versions: Mapping[Ref, int]
     policy: Policy
     services: Services
     now: datetime
@@ -55,7 +57,7 @@ class Sender(Protocol):
         """
 
 
-def handle(event: dict[str, Any], channel: str) -> Any:
+def handle(event: dict[str, Any], channel: str) -> dict[str, Any]:
     """The queue's batch, as a partial batch response: a row whose message fails comes back on its own."""
     from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 
@@ -65,7 +67,7 @@ def handle(event: dict[str, Any], channel: str) -> Any:
         deliver(services(), msgspec.json.decode(record["body"])["row"], sender)
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    return process_partial_response(event=event, record_handler=one, processor=processor)
+    return dict(process_partial_response(event=event, record_handler=one, processor=processor))
 
 
 def sender_of(channel: str) -> Sender:
@@ -90,12 +92,12 @@ def _job(given: Services, row: Row, now: datetime) -> Job:
     if row.params.get("order"):
         refs.add(Ref("order", row.params["order"]))
     loaded = gather_about(given.store, row.shop, refs)
-    return Job(row, loaded.world, given.policy(row.shop), given, now)
+    return Job(row, loaded.world, loaded.versions, given.policy(row.shop), given, now)
 
 
 def _attempt(job: Job, sender: Sender) -> str:
     if why := why_not(job):
-        return _settle(job, "skipped", reason=why)
+        return _settle(job, settle.skipped(job.row, why, job.now))
     if held := held_until(job):
         until, why = held
         return _release(job, until, why)
@@ -104,12 +106,12 @@ def _attempt(job: Job, sender: Sender) -> str:
     except TemporaryError as error:
         return _again(job, error)
     except PermanentError as error:
-        return _settle(job, "failed", reason=str(error))
+        return _settle(job, settle.failed(job.row, str(error), job.now))
     except AmbiguousError as error:
         # Left claimed: when the claim runs out, the channel is asked before anything is sent again.
         logger.warning("message ambiguous", extra={"row": job.row.id, "why": str(error)})
         return "ambiguous"
-    return _settle(job, "sent", provider_id)
+    return _settle(job, settle.sent(job.row, provider_id, job.now))
 
 
 def why_not(job: Job) -> str:
@@ -141,19 +143,19 @@ def _left_behind(given: Services, row_id: str, sender: Sender, now: datetime) ->
     try:
         provider_id = sender.recover(job)
     except AmbiguousError as error:
-        return _settle(job, "failed", reason=str(error), ambiguous=True)
+        return _settle(job, settle.failed(job.row, str(error), job.now, ambiguous=True))
     except TemporaryError as error:
         logger.warning("message still ambiguous", extra={"row": row_id, "why": str(error)})
         return "ambiguous"
     if provider_id is not None:
-        return _settle(job, "sent", provider_id)
+        return _settle(job, settle.sent(job.row, provider_id, job.now))
     taken = given.store.reclaim(row_id, row.claimed_at, now, now + CLAIM)
     return _attempt(_job(given, taken, now), sender) if taken else "not free"
 
 
 def _again(job: Job, error: TemporaryError) -> str:
     if job.row.attempts >= ATTEMPTS:
-        return _settle(job, "failed", reason=f"given up after {job.row.attempts} tries: {error}")
+        return _settle(job, settle.failed(job.row, f"given up after {job.row.attempts} tries: {error}", job.now))
     backoff = timedelta(seconds=error.retry_after or min(15 * 2**job.row.attempts, 3600))
     outcome = _release(job, job.now + backoff, str(error))
     if backoff <= LONGEST_DELAY:
@@ -167,19 +169,9 @@ def _release(job: Job, until: datetime, why: str) -> str:
     return "waiting"
 
 
-def _settle(job: Job, status: str, provider_id: str = "", reason: str = "", ambiguous: bool = False) -> str:
+def _settle(job: Job, ending: settle.Ending) -> str:
     """Write how the row ended, and all that follows from it, in one transaction."""
-    row = job.row
-    said = {"shop": row.shop, "occurred_at": job.now, "message_id": row.id, "kind": row.kind, "channel": row.channel}
-    about = str(row.about)
-    event: MessageSent | MessageSkipped | MessageFailed
-    if status == "sent":
-        event = MessageSent(key=f"sent:{row.id}", about=about, params=dict(row.params), **said)  # type: ignore[arg-type]
-    elif status == "skipped":
-        event = MessageSkipped(key=f"skipped:{row.id}", about=about, reason=reason, **said)  # type: ignore[arg-type]
-    else:
-        event = MessageFailed(key=f"failed:{row.id}", about=about, reason=reason, ambiguous=ambiguous, **said)  # type: ignore[arg-type]
-    settlement = Settlement(row_id=row.id, status=status, provider_id=provider_id, reason=reason)
-    process(job.services, event, f"row:{row.id}", job.now, settlement)
-    count(MESSAGES_FAILED if status == "failed" else MESSAGES_SENT, kind=row.kind)
-    return status
+    event, settlement = ending
+    process(job.services, event, f"row:{job.row.id}", job.now, settlement)
+    count(MESSAGES_FAILED if settlement.status == "failed" else MESSAGES_SENT)
+    return settlement.status

@@ -10,9 +10,10 @@ from chalicelib.secrets import secret
 def send(job: Job) -> str:
     """Answer under the comment that the case began with."""
     secrets = secret(job.row.shop, "meta")
-    return meta.send(
-        job.row, job.row.params["text"], str(secrets.get("page_token", "")), settings().meta_api_url
-    ).provider_id
+    params = job.row.params
+    token, app_secret = str(secrets.get("page_token", "")), str(secrets.get("app_secret", ""))
+    url = settings().meta_api_url
+    return meta.send(job.row, params["thread"], params["text"], token, url, app_secret).provider_id
 
 
 def recover(job: Job) -> str | None:  # noqa: ARG001 - there is nothing to ask

@@ -15,6 +15,8 @@ AftercareError
 │   ├── TemporaryError       the channel may take it later; carries `retry_after` seconds if it said so
 │   ├── PermanentError       the channel will never take it
 │   └── AmbiguousError       nobody knows whether it went out
+├── RenderError              a mail or page cannot be made: a part of it is missing or wrong
+│   └── UnknownTemplateError     there is no template of that name
 └── LinkError                a link's token is forged or expired
 """
 
@@ -81,6 +83,14 @@ class PermanentError(ChannelError):
 
 class AmbiguousError(ChannelError):
     """Raised when a message may or may not have gone out (a time-out while sending)."""
+
+
+class RenderError(AftercareError):
+    """Raised when a mail or page cannot be made from what it was given. `str` names the part, never its content."""
+
+
+class UnknownTemplateError(RenderError):
+    """Raised when there is no mail or page of that name."""
 
 
 class LinkError(AftercareError):

@@ -45,14 +45,15 @@ class Answer:
 
 def receive(
     source_name: str, shop: str, delivery: Delivery, store: Store, secrets_for: Callable[[str, str], Secrets],
-    now: datetime, *, shops: Container[str], method: str = "POST",
+    now: datetime, *, shops: Container[str], method: str = "POST", sources: Container[str] = OUTSIDE,
 ) -> Answer:  # fmt: skip
     """Take a vendor's delivery or answer its handshake. Never raises for what a sender can cause.
 
-    `secrets_for(shop, source)` gives the secret or raises ConfigError; `shops` are those of the policy.
+    `secrets_for(shop, source)` gives the secret or raises ConfigError; `shops` are those of the policy; `sources`
+    those that this address takes.
     """
     delivery = replace(delivery, headers={name.lower(): value for name, value in delivery.headers.items()})
-    if source_name not in OUTSIDE:
+    if source_name not in sources:
         return _error(404, "no such source")
     if shop not in shops:
         return _not_configured(source_name, shop, f"policy.toml has no [shops.{shop[:40]}], but something posts to it")

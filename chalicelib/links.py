@@ -1,10 +1,13 @@
 """Signed links in mails: they carry ids only, expire, and are checked against every key still valid."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from chalicelib.care.state import Ref
 from chalicelib.errors import LinkError
 
 SALT = "aftercare.link.v1"
@@ -29,3 +32,25 @@ def read(keys: tuple[bytes, ...], token: str, now: datetime) -> Mapping[str, str
 def _serializer(keys: tuple[bytes, ...]) -> URLSafeSerializer:
     # itsdangerous signs with the last key of its list and accepts any; ours have the newest first.
     return URLSafeSerializer(list(reversed(keys)), salt=SALT)
+
+
+def sign_short(keys: tuple[bytes, ...], ref: Ref) -> str:
+    """A tag for a mail address that leads back to a subject: its reference and a short MAC, in characters that survive.
+
+    Mail servers may fold case and take 64 octets before the @, so it is lower case and has no encoding of its own.
+    """
+    text = f"{ref.type}-{ref.id}".replace(":", "=")
+    return f"{text}-{_mac(keys[0], text)}"
+
+
+def read_short(keys: tuple[bytes, ...], tag: str) -> Ref:
+    """The subject that a mail address' tag leads to. LinkError if it is not one of ours."""
+    text, _, mac = tag.lower().rpartition("-")
+    if not any(hmac.compare_digest(mac, _mac(key, text)) for key in keys):
+        raise LinkError("the address is not one of ours")
+    type_, _, id_ = text.partition("-")
+    return Ref(type_, id_.replace("=", ":"))
+
+
+def _mac(key: bytes, text: str) -> str:
+    return hmac.new(key, b"aftercare.reply.v1\x1f" + text.lower().encode(), hashlib.sha256).hexdigest()[:12]

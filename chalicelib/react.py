@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib import settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.events import Event, MailReported
 from chalicelib.errors import ConflictError, StoreUnavailableError, UnreadableError
@@ -63,19 +64,27 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
     if not reading.events:
         status = "unknown" if reading.unknown else "ignored"
         return replace(receipt, status=status, fate=reading.unknown or reading.ignored, next_try=None)
-    fates = [(event, process(given, _filled(given, event), receipt.id, now)) for event in reading.events]
-    status = "done" if any(fate == "done" for _, fate in fates) else "duplicate"
+    fates = [(event, _processed(given, event, receipt.id, now)) for event in reading.events]
+    status = "duplicate" if all(fate == "duplicate" for _, fate in fates) else "done"
     words = "; ".join(f"{type(event).__name__}: {fate}" for event, fate in fates)
     keys = tuple(event.key for event, _ in fates)
     return replace(receipt, status=status, fate=words[:1000], events=keys[:50], next_try=None)
 
 
-def _filled(given: Services, event: Event) -> Event:
+def _processed(given: Services, event: Event, receipt: str, now: datetime) -> str:
     """SES knows a mail only by our row's id; the row knows whom it went to and what it was about."""
     if not isinstance(event, MailReported):
-        return event
+        return process(given, event, receipt, now)
     row = given.store.row(event.message_id)
-    return replace(event, kind=row.kind, to=row.to, about=str(row.about)) if row else event
+    if row is None:
+        return "no such message of ours"
+    if event.outcome == "send":
+        # The mail went out. If its worker died before it could say so, this is how we know.
+        if row.status != "claimed":
+            return "recorded already"
+        ending, settlement = settle.sent(row, event.provider_id, now)
+        return process(given, ending, receipt, now, settlement)
+    return process(given, replace(event, kind=row.kind, to=row.to, about=str(row.about)), receipt, now)
 
 
 def _parked(receipt: Receipt, why: str) -> Receipt:

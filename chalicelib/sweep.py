@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from chalicelib import gate
 from chalicelib.bootstrap import Services, services
+from chalicelib.gate import admit
 from chalicelib.observability import OVERDUE_SECONDS, gauge, logger
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.relay import enqueue
@@ -39,6 +39,8 @@ def sweep(given: Services) -> dict[str, int]:
         # So many at once means that the stream itself is behind: waking them would only add to its queue.
         logger.warning("the stream is behind, receipts are left to it", extra={"receipts": len(receipts)})
     enqueue((row.id, row.channel) for row in rows)
+    for row in rows:
+        given.store.postpone(row.id, now + AGAIN_AFTER)
     return {"timers": len(timers), "receipts": len(receipts), "rows": len(rows)}
 
 
@@ -48,11 +50,11 @@ def ring(given: Services, timer: Timer, now: datetime) -> None:
         "about": str(timer.about), "kind": timer.kind, "version": timer.version,
         "due_at": timer.due_at.isoformat(), "params": dict(timer.params),
     })  # fmt: skip
-    gate.admit("clock", timer.shop, Delivery(body=body), given.store, now)
+    admit("clock", timer.shop, Delivery(body=body), given.store, now)
     given.store.timer_rung(timer)
 
 
 def _report(now: datetime, timers: list[Timer], receipts: list[Receipt], rows: list[Row]) -> None:
-    dues = [timer.due_at for timer in timers] + [each.next_try for each in (*receipts, *rows) if each.next_try]
-    oldest = min(dues, default=now)
+    tries = [receipt.next_try for receipt in receipts] + [row.next_try for row in rows]
+    oldest = min([*(timer.due_at for timer in timers), *(at for at in tries if at)], default=now)
     gauge(OVERDUE_SECONDS, max((now - oldest).total_seconds(), 0.0))

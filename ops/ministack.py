@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +30,7 @@ class MiniStackError(Exception):
     """Raised when MiniStack is not installed or does not come up; the message holds the end of its log."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class MiniStack:
     """A running MiniStack. Use it as a context manager, or call stop() yourself."""
 
@@ -87,11 +86,17 @@ class MiniStack:
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
-            with contextlib.suppress(OSError, urllib.error.URLError):
-                with urllib.request.urlopen(f"{self.url}/_ministack/health", timeout=2):
-                    return
+            if self._answers():
+                return
             time.sleep(0.05)
         raise MiniStackError(f"MiniStack does not answer on port {self.port}:\n{self.log()[-2000:]}")
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/_ministack/health", timeout=2):
+                return True
+        except OSError:
+            return False
 
     def __enter__(self) -> Self:
         return self

@@ -33,7 +33,10 @@ def wanted(name: str) -> bool:
 
 def prune(source: Path, target: Path) -> None:
     """Copy the zip `source` to `target` without what is not wanted, in order of names, without times."""
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+    with (
+        zipfile.ZipFile(source) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new,
+    ):
         for name in sorted(filter(wanted, old.namelist())):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED

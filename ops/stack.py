@@ -44,7 +44,7 @@ class InvokeError(Exception):
     """Raised when an invoked function raised; the message is its error and the end of its log."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stack:
     """One deployment in one account. All names are this stack's physical ones."""
 
@@ -110,6 +110,16 @@ class Stack:
             raise InvokeError(f"{name}: {body}\n{self.logs(name)[-2000:]}")
         return body
 
+    def notify(self, notice: Mapping[str, Any]) -> None:
+        """Publish what SES would (MiniStack's SES never does). With the attributes that SNS always sends along on AWS:
+        MiniStack leaves them out when they are empty, and Chalice's SNS event asks for them."""
+        self.client("sns").publish(
+            TopicArn=self.mail_topic,
+            Subject="Amazon SES Email Event Notification",
+            Message=json.dumps(notice),
+            MessageAttributes={"source": {"DataType": "String", "StringValue": "harness"}},
+        )
+
     def logs(self, name: str) -> str:
         """Everything a function has logged, oldest first ("api" gives the API's access log)."""
         logs, group = self.client("logs"), f"/aftercare/{self.outputs['SecretsPrefix'].split('/')[1]}/{name}"
@@ -136,7 +146,9 @@ class Stack:
         _settle(cloudformation, self.name)
 
 
-def deploy(aws: MiniStack, account: str = "", parameters: Mapping[str, str] | None = None, stage: str = "local") -> Stack:
+def deploy(
+    aws: MiniStack, account: str = "", parameters: Mapping[str, str] | None = None, stage: str = "local"
+) -> Stack:
     """Package (if need be) and deploy into `account` (12 digits, by default MiniStack's own).
 
     Each account is a world of its own, but only the API of MiniStack's own account answers unsigned requests.
@@ -161,7 +173,9 @@ def deploy_package(aws: MiniStack, made: Package, account: str, parameters: Mapp
     )
     outputs = {o["OutputKey"]: o["OutputValue"] for o in _settle(cloudformation, name)["Outputs"]}
     found = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
-    return Stack(aws, account, name, outputs, {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in found})
+    stack = Stack(aws, account, name, outputs, {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in found})
+    _lend(stack)
+    return stack
 
 
 def stage_parameters(stage: str) -> dict[str, str]:
@@ -182,6 +196,23 @@ def with_code(template: Path, bucket: str, key: str) -> str:
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": key}
     return json.dumps(document)
+
+
+def _lend(stack: Stack) -> None:
+    """Where MiniStack asks for a right that AWS does not know, the roles get it here, and only here.
+
+    It checks SendRawEmail against the resource "*" (AWS: the identity and the configuration set, as the role names
+    them), and a batch of messages against an action of its own (AWS: SendMessage).
+    """
+    queues = [f"arn:aws:sqs:{REGION}:{stack.account}:{url.rpartition('/')[2]}" for url in stack.queues.values()]
+    mail = {"Effect": "Allow", "Action": "ses:SendRawEmail", "Resource": "*"}
+    batches = {"Effect": "Allow", "Action": "sqs:SendMessageBatch", "Resource": queues}
+    for function, statement in (("deliver_email", mail), ("relay", batches), ("sweep", batches)):
+        stack.client("iam").put_role_policy(
+            RoleName=stack.role(function),
+            PolicyName="ministack",
+            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+        )
 
 
 def _upload(session: boto3.Session, aws: MiniStack, made: Package, account: str) -> str:
@@ -219,6 +250,12 @@ def _settle(cloudformation: Any, name: str) -> dict[str, Any]:
         time.sleep(0.05)
     if stack["StackStatus"] not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
         events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
-        failed = [f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', '')}" for e in events if "FAILED" in e["ResourceStatus"]]
-        raise DeployError(f"{name} is {stack['StackStatus']}: {stack.get('StackStatusReason', '')}\n" + "\n".join(failed))
+        failed = [
+            f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', '')}"
+            for e in events
+            if "FAILED" in e["ResourceStatus"]
+        ]
+        raise DeployError(
+            f"{name} is {stack['StackStatus']}: {stack.get('StackStatusReason', '')}\n" + "\n".join(failed)
+        )
     return stack

@@ -47,7 +47,9 @@ def _refusal(case: Case | None, agent: Agent | None, event: Press) -> tuple[str,
     if case is None:
         return "no_such_case", {}
     if case.state in (CaseState.RESOLVED, CaseState.CLOSED):
-        return f"case_{case.state}", {"name": case.agent_name}
+        return {CaseState.RESOLVED: "case_resolved", CaseState.CLOSED: "case_closed"}[case.state], {
+            "agent": case.agent_id
+        }
     if case.state is CaseState.CLAIMED and case.agent_id != agent.id:
         return "held_by_another", {"name": case.agent_name}
     return (

@@ -14,6 +14,13 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Customer, Line, Order
 from chalicelib.care.world import World
 
+# What says who wrote, as codes that the card puts into words.
+_EVIDENCE = {
+    "handle": "this account was linked to the customer before",
+    "order_and_name": "names the customer's order and bears the customer's name",
+    "order_name": "names an order, but bears another name; not verified",
+    "none": "nothing tells",
+}
 KEPT_LINES, KEPT_CHARACTERS = 8, 1500
 RECENT = timedelta(days=30)
 
@@ -44,7 +51,7 @@ def _opened(world: World, event: MessageReceived, now: datetime, policy: Policy)
     case = with_line(case, "customer", event.author_name, event.occurred_at, event.text)
     effects: list[Effect] = [
         Put(subject=case), Name(alias=Alias("thread", thread_name(event)), ref=case.ref),
-        Note(case.ref, "case.opened", f"by {event.channel}; {evidence}"),
+        Note(case.ref, "case.opened", f"by {event.channel}; who it is: {_EVIDENCE[evidence]}"),
         RecordFact(id=digest(event.shop, "case_opened", case.id), name="case_opened", at=event.occurred_at,
                    dimensions={"channel": event.channel, "language": case.language}),
     ]  # fmt: skip
@@ -56,7 +63,7 @@ def _opened(world: World, event: MessageReceived, now: datetime, policy: Policy)
     decision += route(
         world.after(decision), case, event.shop, event.key, now, story_with=_story_with(world, order, now)
     )
-    return decision + Decision((desk.card(case, event.shop, event.key, now),))
+    return decision + Decision((desk.card(case, event.shop, event.key, now, first="yes"),))
 
 
 def _continued(world: World, case: Case, event: MessageReceived, now: datetime) -> Decision:
@@ -78,7 +85,7 @@ def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datet
     )  # fmt: skip
     effects: list[Effect] = [
         Put(subject=open_again), CancelTimer(about=case.ref, kind="ask_solved"),
-        Note(case.ref, "case.reopened", f"{why}; with {case.agent_name or 'nobody'}, priority {open_again.priority}"),
+        Note(case.ref, "case.reopened", f"{why}; with {case.agent_name or 'nobody'}, priority {case.priority + 1}"),
         RecordFact(id=digest(shop, "case_reopened", case.id, key), name="case_reopened", at=now,
                    dimensions={"channel": case.channel}),
         desk.card(open_again, shop, key, now), desk.line(open_again, "reopened", shop, key, now, why=why),
@@ -102,14 +109,14 @@ def _whose(world: World, event: MessageReceived, policy: Policy) -> tuple[Order 
     orders = [order for ref in refs if ref and (order := world.order(ref.id))]
     if known:
         mine = next((order for order in orders if order.customer_id == known.id), None)
-        return mine, known, "this account wrote before and is known to be theirs"
+        return mine, known, "handle"
     for order in orders:
         owner = world.customer(order.customer_id)
         if owner and _same_name(owner.name, event.author_name):
-            return order, owner, f"names order {order.name}, and the account bears the name of who ordered it"
+            return order, owner, "order_and_name"
     if orders:
-        return orders[0], None, f"names order {orders[0].name}, but the account bears another name: not verified"
-    return None, None, "nothing tells who this is"
+        return orders[0], None, "order_name"
+    return None, None, "none"
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -10,16 +10,20 @@ from chalicelib.care.world import World
 TEAM = "slack:team"
 
 
-def card(case: Case, shop: str, key: str, now: datetime) -> SendMessage:
-    """Show the case as it is now. The card is one message, edited in place; it is drawn from the snapshot when sent."""
+def card(case: Case, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
+    """Show the case as it is now. The card is one message, edited in place; it is drawn from the snapshot when sent.
+
+    `first="yes"`: the one that posts it; all others edit what that one posted.
+    """
     return SendMessage(
         id=digest(shop, "case_card", case.id, key), kind="case_card", channel="slack", to=TEAM, about=case.ref,
+        params=params,
         not_after=now + timedelta(days=1), wakes=True,
     )  # fmt: skip
 
 
 def line(case: Case, what: str, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
-    """One line under the case's card: claimed, replied, resolved, reopened, closed ..."""
+    """One line under the case's card: replied, resolved, asked, answered_yes ...; a `text` is quoted."""
     return SendMessage(
         id=digest(shop, "case_line", case.id, what, key), kind="case_line", channel="slack", to=TEAM, about=case.ref,
         params={"line": what, **params}, not_after=now + timedelta(days=1), wakes=True,

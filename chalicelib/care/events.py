@@ -147,6 +147,14 @@ class FeedbackGiven(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerMuted(Event):
+    """The customer does not want messages of a group any more: survey, notice or all."""
+
+    customer_id: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerFired(Event):
     """A timer came due. `subject`: a `Ref` as text; `kind`: the timer's kind; `params`: what was set with it."""
 

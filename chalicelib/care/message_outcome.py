@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
-from chalicelib.care.events import MailReported, MessageFailed, MessageSent, MessageSkipped
+from chalicelib.care.events import MessageFailed, MessageSent, MessageSkipped
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Order, Parcel, Ref, Told
 from chalicelib.care.world import World
@@ -29,6 +29,9 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
         effects.append(Put(subject=replace(order, told=(*order.told, told)[-TOLD_KEPT:])))
         if about != order.ref:
             effects.append(Note(order.ref, f"{event.kind}.sent", f"message {event.message_id} about {about}"))
+    case = world.case(about.id) if about.type == "case" else None
+    if case and event.kind == "solved_question":
+        effects.append(desk.line(case, "asked", event.shop, event.key, now))
     if order and event.kind == "late_parcel":
         effects += _told_before_asked(world, order, about, event, now)
     return Decision(tuple(effects))
@@ -53,20 +56,6 @@ def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) ->
         "ambiguous": "yes" if event.ambiguous else ""}, not_after=now + timedelta(days=2), wakes=True,
     )  # fmt: skip
     return Decision((note, trouble))
-
-
-def mail_reported(world: World, event: MailReported, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
-    """A hard bounce or a complaint mutes the address; the timeline says so."""
-    customer = world.customer(Ref.parse(event.to).id) if event.to else None
-    about = (
-        [Note(Ref.parse(event.about), f"mail.{event.outcome}", f"message {event.message_id}")] if event.about else []
-    )
-    muting = {"bounce": "its address does not exist", "complaint": "marked our mail as unwanted"}.get(event.outcome)
-    if customer is None or not muting or (event.outcome == "bounce" and not event.permanent):
-        return Decision(tuple(about))
-    kinds = ("all",) if event.outcome == "bounce" else ("survey", "notice")
-    muted = replace(customer, muted={**customer.muted, **dict.fromkeys(kinds, f"{muting} ({now:%Y-%m-%d})")})
-    return Decision((*about, Put(subject=muted), Note(customer.ref, "customer.muted", f"{', '.join(kinds)}: {muting}")))
 
 
 def _order(world: World, about: Ref, named: str) -> Order | None:

@@ -31,6 +31,8 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             aliases |= {Alias("order_name", name) for name in order_names(event.text, policy)}
         case e.Press() | e.SolvedAnswered():
             refs.add(Ref("case", event.case_id))
+        case e.CustomerMuted():
+            refs.add(Ref("customer", event.customer_id))
         case e.TimerFired():
             refs.add(Ref.parse(event.subject))
         case e.MessageSent() | e.MessageSkipped() | e.MessageFailed():

@@ -40,7 +40,7 @@ def _why_not(case: Case, cycle: int, customer: Customer | None, policy: Policy) 
     if case.asked_cycle >= cycle:
         return f"cycle {cycle} was asked already"
     if customer is None:
-        return f"nobody verified to ask: {case.evidence}"
+        return f"nobody verified to ask (evidence: {case.evidence})"
     if not customer.email:
         return "no e-mail address is known"
     return f"muted: {customer.muted['survey']}" if "survey" in customer.muted else ""

@@ -1,15 +1,17 @@
 """Makes a mail and sends it with SES.
 
-SES v1 SendRawEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html. SES puts a
-Message-ID of its own in place of ours; what finds a mail again is the tag `aftercare_message`, which every event
-of SES repeats.
+SES v1 SendRawEmail: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html. SES puts
+a Message-ID of its own in place of ours; its events repeat the tag `aftercare_message`, and that finds
+a mail again.
 """
 
 import re
 from collections.abc import Mapping
+from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import EmailPolicy
 from typing import Any, Protocol, cast
 
 from chalicelib.care.rules import Shop
@@ -68,11 +70,12 @@ def build(
     mail["Reply-To"] = _reply_to(shop, reply_token)
     mail["Subject"] = _one_line(rendered.subject)
     mail["Message-ID"] = message_id(row, shop)
-    mail["Content-Language"] = rendered.lang
     for name, value in _automatic(row.kind, unsubscribe_url).items():
         mail[name] = value
     mail.set_content(rendered.text)
     mail.add_alternative(rendered.html, subtype="html")
+    mail["Content-Language"] = rendered.lang  # set last: add_alternative moves what is set before into the text part
+    mail.set_boundary(f"=_{row.id}")  # not by chance: the same row is the same mail
     wire = mail.as_bytes()
     if len(wire) > LIMIT:
         raise PermanentError(f"the mail {row.kind} has {len(wire)} bytes, more than {LIMIT}: shorten its template")
@@ -111,21 +114,48 @@ def message_id(row: Row, shop: Shop) -> str:
 
 
 class _MailPolicy(EmailPolicy):
-    """SMTP's rules, but a web address is never folded: a fold would make an encoded word of it."""
+    """Writes what Python 3.11's own folding spoils: it loses spaces and makes encoded words of addresses."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**({"linesep": SMTP.linesep, "max_line_length": SMTP.max_line_length} | settings))
+        # SES wants 7 bits: quoted-printable or base64 for whatever is not ASCII.
+        super().__init__(**({"linesep": "\r\n", "cte_type": "7bit"} | settings))
 
-    def fold(self, name: str, value: str) -> str:
-        return self._whole(name, value) or super().fold(name, value)
+    def fold(self, name: str, value: Any) -> str:
+        written = _written(name.lower(), value)
+        return f"{name}: {written}{self.linesep}" if written else super().fold(name, value)
 
-    def fold_binary(self, name: str, value: str) -> bytes:
-        whole = self._whole(name, value)
-        return whole.encode("ascii") if whole else super().fold_binary(name, value)
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii")
 
-    def _whole(self, name: str, value: str) -> str:
-        uncut = name.lower() in ("list-unsubscribe", "message-id")
-        return f"{name}: {value}{self.linesep}" if uncut else ""
+
+def _written(name: str, value: Any) -> str:
+    """A header's value as it goes over the wire, "" where Python's own folding does."""
+    match name:
+        case "from" | "to" | "reply-to":
+            return ",\r\n ".join(_mailbox(address) for address in value.addresses)
+        case "subject":
+            return _words(str(value))
+        case "list-unsubscribe" | "message-id":
+            return str(value)
+        case _:
+            return ""
+
+
+def _mailbox(address: Address) -> str:
+    name = address.display_name
+    if not name:
+        return address.addr_spec
+    return f"{_words(name) if not name.isascii() else _quoted(name)} <{address.addr_spec}>"
+
+
+def _words(text: str) -> str:
+    """Text as encoded words of at most 75 characters where it is not ASCII (RFC 2047)."""
+    return Header(text, maxlinelen=75, header_name="Reply-To").encode(linesep="\r\n")
+
+
+def _quoted(name: str) -> str:
+    """An ASCII name as a quoted string (RFC 5322)."""
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _automatic(kind: str, unsubscribe_url: str) -> dict[str, str]:
@@ -147,7 +177,7 @@ def _receiver(to: str, name: str) -> Address:
     """The To address. Neither it nor the name may appear in an error: they are personal data."""
     try:
         return Address(_one_line(name), addr_spec=_ascii_address(to))
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise PermanentError("the customer's e-mail address is not valid: correct it in the store") from error
 
 

@@ -16,6 +16,7 @@ from chalicelib.channels.outcome import Outcome
 from chalicelib.errors import AmbiguousError, ChannelError, PermanentError, TemporaryError
 from chalicelib.store.port import Row
 
+CONNECT, READ = 3, 10  # seconds
 LENGTH = 8000  # characters of a comment
 RATE_WAIT = 300.0  # seconds; Meta's limits are counted over an hour and given back little by little
 # Unknown and service errors, then the limits of app, user, page and of too quick writing.
@@ -62,7 +63,7 @@ def _post(url: str, form: Mapping[str, str]) -> tuple[int, bytes]:
     import urllib3
     from urllib3 import exceptions as http
 
-    pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=3, read=10), retries=False)
+    pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=CONNECT, read=READ), retries=False)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     try:
         response = pool.request("POST", url, body=urlencode(form), headers=headers, redirect=False)

@@ -19,7 +19,7 @@ EVENT_TYPE = "aftercare_message"
 PAGES = 5  # of 200 messages, read when looking for one
 # Methods that may be called again: the second call changes nothing more. The others make a new message.
 REPEATABLE = frozenset({"chat.update", "views.update"})
-METHODS = REPEATABLE | {"chat.postMessage", "chat.postEphemeral", "views.open"}
+METHODS = REPEATABLE | {"chat.postMessage", "chat.postEphemeral"}
 
 
 def send(row: Row, post: Post, token: str, api_url: str) -> Outcome:
@@ -34,6 +34,11 @@ def send(row: Row, post: Post, token: str, api_url: str) -> Outcome:
         arguments["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": row.id}}
     answer = _call(post.method, arguments, token, api_url, repeatable=post.method in REPEATABLE)
     return Outcome(_provider_id(post, answer))
+
+
+def open_view(trigger_id: str, view: Mapping[str, Any], token: str, api_url: str) -> None:
+    """Open a dialog at a press, while its trigger lives (3 s). ChannelError if Slack does not."""
+    _call("views.open", {"trigger_id": trigger_id, "view": view}, token, api_url, repeatable=False)
 
 
 def find(row: Row, post: Post, token: str, api_url: str, now: datetime) -> str | None:

@@ -82,6 +82,7 @@ def _where(case: Case, known: Known) -> Mrkdwn:
     waits = case.waiting_since if case.state in OPEN else None
     return joined(
         [
+            name_of("case_state", case.state),
             spoken(case),
             say("card.public") if case.public else Mrkdwn(),
             say("card.waiting", at=known.at(waits)) if waits else Mrkdwn(),
@@ -92,9 +93,8 @@ def _where(case: Case, known: Known) -> Mrkdwn:
 
 
 def _loud(case: Case) -> Mrkdwn:
-    if case.reopened == 1:
-        return say("card.reopened_first")
-    return say("card.reopened_again", n=case.reopened)
+    why = say("card.reopened_no" if answer(case) == "no" else "card.reopened_wrote")
+    return joined([why, say("card.reopened_times", n=case.reopened) if case.reopened > 1 else Mrkdwn()], " ")
 
 
 def _thread(case: Case, known: Known) -> list[Block]:
@@ -113,14 +113,14 @@ def _state(case: Case, agent: Agent | None, policy: Policy, known: Known) -> Mrk
     """Who has it, or how it ended."""
     name = mention(case.agent_id, case.agent_name or (agent.name if agent else ""))
     if case.state is CaseState.CLOSED:
-        return say("card.closed_yes" if said_yes(case) else "card.closed_silent")
+        return say("card.closed_yes" if answer(case) == "yes" else "card.closed_silent")
     if case.state is CaseState.RESOLVED:
         at = known.at(case.resolved_at) if case.resolved_at else Mrkdwn()
         if case.asked_cycle >= case.cycle > 0:
             return say("card.resolved_asked", agent=name, at=at)
         return say("card.resolved", agent=name, at=at, wait=_length(policy.solved.wait))
     if not case.agent_id:
-        return say("card.nobody", why=escape(case.routed_because, 300))
+        return say("card.nobody", why=escape(case.routed_because.removeprefix("nobody: "), 300))
     if case.state is CaseState.CLAIMED:
         return say("card.held", agent=name)
     if not case.routed_because:
@@ -128,9 +128,9 @@ def _state(case: Case, agent: Agent | None, policy: Policy, known: Known) -> Mrk
     return say("card.routed", agent=name, why=escape(case.routed_because, 300))
 
 
-def said_yes(case: Case) -> bool:
-    """Whether the customer's last answer to "Did we solve it?" was Yes."""
-    return bool(case.answers) and case.answers[-1].rsplit(":", 1)[-1].lower() == "yes"
+def answer(case: Case) -> str:
+    """What the customer said of the latest resolution: yes, no, or "" while they said nothing."""
+    return next((given.answer for given in reversed(case.answers) if given.cycle == case.cycle), "")
 
 
 def _length(wait: timedelta) -> Mrkdwn:
@@ -139,7 +139,7 @@ def _length(wait: timedelta) -> Mrkdwn:
 
 
 def _buttons(case: Case, value: str) -> list[Block]:
-    """What can be pressed now: whoever waits can be claimed, whoever is held answered and resolved."""
+    """What can be pressed now. A reply by a free agent claims the case too."""
     if case.state not in OPEN:
         return []
     from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, PlainTextObject
@@ -151,7 +151,7 @@ def _buttons(case: Case, value: str) -> list[Block]:
         return ButtonElement(text=text, action_id=action, value=value, style=style, confirm=confirm)
 
     if case.state is CaseState.WAITING:
-        return [ActionsBlock(elements=[button(CLAIM, "claim", "primary")]).to_dict()]
+        return [ActionsBlock(elements=[button(CLAIM, "claim", "primary"), button(REPLY, "reply")]).to_dict()]
     unanswered = case.first_response_at is None
     elements = [button(REPLY, "reply", "primary"), button(RESOLVE, "resolve", ask=unanswered)]
     return [ActionsBlock(elements=elements).to_dict()]

@@ -7,11 +7,11 @@ from chalicelib.care.state import Case, Customer, Order, Parcel, Told
 from chalicelib.care.vocabulary import Money
 from chalicelib.desk.moments import amount, day, instant, named_day, today_of
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link
-from chalicelib.desk.words import count, knows, name_of, say
+from chalicelib.desk.words import count, name_of, say
 
 ITEMS, PARCELS, TOLD = 4, 4, 5  # as many as are shown
-# Evidence that is as good as a signature; whatever else we are told is shown as a guess.
-SURE = frozenset({"handle", "email", "store_id", "phone"})
+# How far each kind of evidence goes (care/case_opened.py).
+_GRADES = {"handle": "sure", "order_and_name": "likely", "order_name": "guess"}
 
 
 class Known:
@@ -58,8 +58,8 @@ class Known:
 
     def told_line(self, told: Told) -> Mrkdwn:
         what = name_of("message", told.kind)
-        if told.about:
-            named = named_day(told.about, self.today)
+        named = named_day(told.about, self.today)
+        if named:
             return say("card.told_named", at=self.at(told.at), what=what, named=named)
         return say("card.told_line", at=self.at(told.at), what=what)
 
@@ -116,7 +116,6 @@ def _items(order: Order) -> Mrkdwn:
 
 def _evidence(case: Case, customer: Customer | None) -> Mrkdwn:
     """Why we think it is they. Anything that is not proof is called a guess."""
-    given = case.evidence or "none"
-    why = name_of("evidence", given) if knows(f"evidence.{given}") else escape(given, 200)
-    sure = customer is not None and given in SURE
-    return say("evidence.sure" if sure else "evidence.guess", why=why)
+    why = say(f"evidence.{case.evidence if case.evidence in _GRADES else 'none'}")
+    grade = _GRADES.get(case.evidence, "guess") if customer else "guess"
+    return say(f"evidence.{grade}", why=why)

@@ -1,118 +1,153 @@
-"""One-line messages to the team: in the channel, under a case's card, or to one person."""
+"""One-line messages to the team: in the channel, under a case's card, or to one person.
+
+`params` are those of the outbox row, as the decisions in chalicelib/care write them.
+"""
 
 from collections.abc import Mapping
 
-from chalicelib.care.state import Agent, Case, Customer, Order, Parcel
+from chalicelib.care.state import Case, Customer, Order, Parcel
 from chalicelib.desk.card import spoken, who
 from chalicelib.desk.known import Known
 from chalicelib.desk.moments import named_day
-from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, mention, quote
+from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link, mention, quote
 from chalicelib.desk.words import name_of, plain, say
 
-# What can be said under a card: the keys of [line] that a `case_line` may name.
-CASE_LINES = frozenset({"answered_yes", "answered_no", "reply_sent", "claimed", "resolved", "asked", "customer_wrote"})
-REFUSALS = frozenset({
-    "not_on_roster", "away", "held_by_other", "not_claimed", "already_claimed", "already_resolved", "closed",
-    "stale", "no_case", "empty_reply",
-})  # fmt: skip
+# What a `case_line` can say under a card.
+CASE_LINES = frozenset({"answered_yes", "asked", "claimed", "customer_wrote", "reopened", "replied", "resolved"})
+# Why a press can be refused.
+REFUSALS = frozenset(
+    {"not_on_roster", "no_such_case", "case_resolved", "case_closed", "held_by_another", "yours_already"}
+)
 
 
 def late_parcel(
-    customer: Customer | None,
-    order: Order | None,
-    parcel: Parcel | None,
-    params: Mapping[str, str],
-    known: Known,
+    customer: Customer | None, order: Order | None, parcel: Parcel | None, params: Mapping[str, str], known: Known
 ) -> Mrkdwn:
-    """ "Told Jana about order #1001: weather, 27 Nov → 30 Nov". Dates and reason: `params`, else snapshots.
+    """ "Told Jana about order #1001: weather, 27 Nov → 30 Nov", or that they are not told, and why.
 
-    `params`: reason, old_date, new_date (ISO days); each may be missing.
+    `params`: told (yes, no), why, reason, old_date, new_date, know_by (ISO days).
     """
-    episode = parcel.episode if parcel else None
-    reason = params.get("reason") or (episode.reason if episode else "other")
-    old = params.get("old_date") or (order.promise.on.isoformat() if order and order.promise else "")
-    new = params.get("new_date") or (episode.new_date.isoformat() if episode and episode.new_date else "")
+    new = named_day(params.get("new_date", ""), known.today)
     return say(
-        "line.late_parcel" if new else "line.late_parcel_no_date",
-        who=(customer.first_name or customer.name if customer else "") or plain("line.the_customer"),
+        _late_key(order, params),
+        who=_first_name(customer),
         order=(order.name or order.id) if order else "",
-        reason=name_of("reason", reason),
-        old=named_day(old, known.today) if old else say("line.no_date"),
-        new=named_day(new, known.today),
+        reason=name_of("reason", params.get("reason") or _reason(parcel)),
+        old=named_day(params.get("old_date", ""), known.today) or say("line.no_date"),
+        new=new or _news_by(params, known),
+        why=escape(params.get("why", ""), 300),
     )
 
 
 def case_line(case: Case, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:
-    """A step of the case, for the thread under its card.
-
-    `params`: text (one of CASE_LINES), agent (a Slack user id; the
-    case's own if missing), body (quoted if given).
-    """
-    text = params.get("text", "")
-    key = f"line.{text}"
-    agent = mention(params.get("agent") or case.agent_id, case.agent_name)
-    said = say(key, who=_who(case, customer), agent=agent) if text in CASE_LINES else escape(text, 600)
-    return joined([said, quote(params["body"]) if params.get("body") else Mrkdwn()], "\n")
-
-
-def press_refused(code: str, agent: str = "") -> Mrkdwn:
-    """Why a press did nothing: a code of REFUSALS, or words. `agent`: Slack id of who has the case."""
-    if code in REFUSALS:
-        return say(f"refused.{code}", agent=mention(agent) if agent else plain("line.the_agent"))
-    return say("refused.other", reason=escape(code, 300))
-
-
-def lead_nobody(case: Case, customer: Customer | None, leads: tuple[Agent, ...], why: str) -> Mrkdwn:
-    """For the leads: a case that could be given to nobody."""
-    return _stripped(
+    """A step of the case, for the thread under its card. `params`: line (one of CASE_LINES), name, why, text."""
+    what = params.get("line", "")
+    said = (
         say(
-            "line.lead_nobody",
-            leads=_mentions(leads),
+            f"line.{what}",
             who=_who(case, customer),
-            channel=name_of("channel", case.channel),
-            language=spoken(case),
-            why=escape(why or case.routed_because, 300),
+            agent=escape(params.get("name") or case.agent_name or plain("line.the_agent"), 80),
+            why=escape(params.get("why", ""), 300),
         )
+        if what in CASE_LINES
+        else escape(what, 300)
+    )
+    return joined([said, quote(params["text"]) if params.get("text") else Mrkdwn()], "\n")
+
+
+def press_refused(reason: str, name: str = "") -> Mrkdwn:
+    """Why a press did nothing: one of REFUSALS, or words. `name`: the agent who has or had the case."""
+    if reason in REFUSALS:
+        return say(f"refused.{reason}", agent=escape(name or plain("line.the_agent"), 80))
+    return say("refused.other", reason=escape(reason, 300))
+
+
+def lead_nobody(case: Case, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:
+    """For a lead: a case that could be given to nobody. `params`: why."""
+    return say(
+        "line.lead_nobody",
+        who=_who(case, customer),
+        channel=name_of("channel", case.channel),
+        language=spoken(case),
+        why=escape(params.get("why", ""), 300),
     )
 
 
-def lead_reopened(case: Case, customer: Customer | None, leads: tuple[Agent, ...]) -> Mrkdwn:
-    """For the leads: the customer said No."""
-    key = "line.lead_reopened" if case.agent_id else "line.lead_reopened_nobody"
-    agent = mention(case.agent_id, case.agent_name)
-    return _stripped(say(key, leads=_mentions(leads), who=_who(case, customer), agent=agent))
+def lead_reopened(case: Case, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:
+    """For a lead: a case is open again. `params`: why."""
+    return say(
+        "line.lead_reopened" if case.agent_id else "line.lead_reopened_nobody",
+        who=_who(case, customer),
+        channel=name_of("channel", case.channel),
+        agent=mention(case.agent_id, case.agent_name),
+        why=escape(params.get("why", ""), 300),
+    )
 
 
 def message_trouble(customer: Customer | None, case: Case | None, params: Mapping[str, str]) -> Mrkdwn:
     """A message that failed, or that may or may not have gone out: the agent is asked to look.
 
-    `params`: message (its kind), channel, reason, ambiguous ("yes" or missing).
+    `params`: kind (of the message), channel, reason, ambiguous ("yes" or empty).
     """
-    kind = params.get("message", "")
+    kind = params.get("kind", "")
     name = (customer.name if customer else "") or (case.author_name if case else "")
-    return _stripped(
-        say(
-            "line.ambiguous" if params.get("ambiguous") else "line.failed",
-            agent=mention(case.agent_id, case.agent_name) if case and case.agent_id else "",
-            message=_capital(name_of("message", kind)) if kind else plain("line.your_message"),
-            who=name or plain("line.the_customer"),
-            channel=name_of("channel", params.get("channel") or (case.channel if case else "")),
-            why=escape(params.get("reason", ""), 400),
-        )
+    line = say(
+        "line.ambiguous" if params.get("ambiguous") else "line.failed",
+        agent=mention(case.agent_id, case.agent_name) if case else "",
+        message=_quoted(name_of("message", kind)) if kind else say("line.a_message"),
+        who=name or plain("line.the_customer"),
+        channel=name_of("channel", case.channel if case else params.get("channel", "")),
+        why=escape(params.get("reason", ""), 400),
     )
+    return Mrkdwn(" ".join(line.split()))
+
+
+def feedback(customer: Customer | None, order: Order, params: Mapping[str, str]) -> Mrkdwn:
+    """What a customer said by the feedback link. `params`: score ("" if none), comment."""
+    score = params.get("score", "")
+    said = say(
+        "line.feedback" if score else "line.feedback_words",
+        who=_first_name(customer),
+        order=order.name or order.id,
+        score=score,
+    )
+    return joined([said, quote(params["comment"]) if params.get("comment") else Mrkdwn()], "\n")
+
+
+def with_card(line: Mrkdwn, place: Mapping[str, str]) -> Mrkdwn:
+    """The line with a link to the case's card, for who reads it elsewhere. `place`: the card's channel and ts."""
+    if not place.get("ts"):
+        return line
+    address = f"https://slack.com/archives/{place['channel']}/p{place['ts'].replace('.', '')}"
+    return joined([line, link(address, plain("line.see_card"))], " ")
+
+
+def _late_key(order: Order | None, params: Mapping[str, str]) -> str:
+    """Whether the mail went out already, goes out soon (the customer sleeps), or does not."""
+    if params.get("told") == "no":
+        return "line.late_not_told"
+    date = params.get("new_date", "")
+    told = order is not None and any(t.kind == "late_parcel" and t.about == date for t in order.told)
+    return "line.late_told" if told else "line.late_telling"
+
+
+def _news_by(params: Mapping[str, str], known: Known) -> Mrkdwn:
+    by = named_day(params.get("know_by", ""), known.today)
+    return say("line.news_by", date=by) if by else say("line.no_new_date")
+
+
+def _reason(parcel: Parcel | None) -> str:
+    return parcel.episode.reason if parcel and parcel.episode else "other"
+
+
+def _first_name(customer: Customer | None) -> Mrkdwn:
+    name = (customer.first_name or customer.name) if customer else ""
+    return escape(name or plain("line.the_customer"), 80)
 
 
 def _who(case: Case, customer: Customer | None) -> Mrkdwn:
     return escape(who(case, customer), 80)
 
 
-def _mentions(agents: tuple[Agent, ...]) -> Mrkdwn:
-    return joined([mention(agent.id, agent.name) for agent in agents], " ")
-
-
-def _stripped(line: Mrkdwn) -> Mrkdwn:
-    return Mrkdwn(line.strip())
-
-
-def _capital(words: Mrkdwn) -> Mrkdwn:
-    return Mrkdwn(words[:1].upper() + words[1:])
+def _quoted(words: Mrkdwn) -> Mrkdwn:
+    return words if words.startswith("“") else Mrkdwn(f"“{words}”")

@@ -20,11 +20,11 @@ def day(on: date, today: date) -> Mrkdwn:
 
 
 def named_day(text: str, today: date) -> Mrkdwn:
-    """A day given as ISO text; any other text as it is."""
+    """A day given as ISO text; "" for anything else."""
     try:
         return day(date.fromisoformat(text[:10]), today)
     except ValueError:
-        return escape(text)
+        return Mrkdwn()
 
 
 def instant(at: datetime, zone: str, today: date) -> Mrkdwn:

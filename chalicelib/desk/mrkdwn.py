@@ -74,7 +74,8 @@ def link(url: str, label: str) -> Mrkdwn:
     if not url.startswith(("https://", "http://")) or size(url) > 500:
         return escape(label)
     address = percent(url, safe="%/:?#[]@!$&'()*+,;=~-._").replace("&", "&amp;")
-    return Mrkdwn(f"<{address}|{escape(label).replace('|', '/')}>")
+    shown = escape(label) or escape(url, 60)
+    return Mrkdwn(f"<{address}|{shown.replace('|', '/')}>")
 
 
 def mention(slack_user: str, name: str = "") -> Mrkdwn:

@@ -37,7 +37,6 @@ class Scene:
     parcels: tuple[Parcel, ...]
     customer: Customer | None
     agent: Agent | None
-    leads: tuple[Agent, ...]
 
     @property
     def the_case(self) -> Case:
@@ -68,7 +67,6 @@ def _scene(row: Row, world: World, policy: Policy, posts: Posts, now: datetime, 
     case = world.case(about.id) if about.type == "case" else None
     parcel = world.parcel(about.id) if about.type == "parcel" else None
     order = world.order(_order_id(row, case, parcel))
-    customer = world.customer(case.customer_id if case else order.customer_id if order else "")
     found = (world.parcel(id_) for id_ in (order.parcel_ids if order else ()))
     return Scene(
         row=row,
@@ -79,9 +77,8 @@ def _scene(row: Row, world: World, policy: Policy, posts: Posts, now: datetime, 
         case=case,
         order=order,
         parcels=(parcel,) if parcel else tuple(p for p in found if p),
-        customer=customer,
+        customer=world.customer(_customer_id(about, case, order)),
         agent=world.agent(case.agent_id) if case else None,
-        leads=tuple(agent for agent in world.agents() if agent.lead),
     )
 
 
@@ -91,7 +88,14 @@ def _order_id(row: Row, case: Case | None, parcel: Parcel | None) -> str:
     if case:
         return case.order_id
     first = parcel.order_ids[0] if parcel and parcel.order_ids else ""
-    return row.params.get("order_id", first)
+    return row.params.get("order", first)
+
+
+def _customer_id(about: Ref, case: Case | None, order: Order | None) -> str:
+    """A case's own customer, if any: whose order it names is somebody else until we know better."""
+    if case:
+        return case.customer_id
+    return about.id if about.type == "customer" else order.customer_id if order else ""
 
 
 def _case_card(scene: Scene) -> Post:
@@ -100,34 +104,36 @@ def _case_card(scene: Scene) -> Post:
         case, scene.customer, scene.order, scene.parcels, scene.agent, scene.policy, scene.now,
         shop=row.shop, version=scene.version,
     )  # fmt: skip
-    content: dict[str, Any] = {"text": made.text, "blocks": made.blocks, **_QUIET}
-    place = scene.posts(card_anchor(case.id))
+    content: dict[str, Any] = {"text": made.text, "blocks": made.blocks}
+    place = _card_place(scene)
     if place.get("ts"):
-        content.pop("unfurl_links"), content.pop("unfurl_media")  # chat.update has no such arguments
-        return Post(method="chat.update", arguments={"channel": place["channel"], "ts": place["ts"], **content})
-    return Post(method="chat.postMessage", arguments={"channel": _channel(scene), **content})
+        where = {"channel": place["channel"], "ts": place["ts"]}
+        return Post(method="chat.update", arguments={**where, **content})
+    return Post(method="chat.postMessage", arguments={"channel": _channel(scene), **content, **_QUIET})
 
 
 def _reply_dialog(scene: Scene) -> Post:
-    case, view = scene.the_case, scene.row.params.get("view_id", "")
+    """Fills the dialog that was opened empty. `params`: view (its external id), refused (why not), name."""
+    params = scene.row.params
+    if params.get("refused"):
+        return _filled(params["view"], dialog.refusal(lines.press_refused(params["refused"], params.get("name", ""))))
+    case, view = scene.the_case, params["view"]
     metadata = named(scene.row.shop, case.id, scene.version)
-    filled = dialog.reply(case, scene.customer, scene.order, scene.policy, scene.now, metadata, view)
-    return Post(method="views.update", arguments={"external_id": view, "view": filled})
+    made = dialog.reply(case, scene.customer, scene.order, scene.policy, scene.now, metadata, view)
+    return _filled(view, made)
+
+
+def _filled(external_id: str, view: dialog.View) -> Post:
+    return Post(method="views.update", arguments={"external_id": external_id, "view": view})
 
 
 def _press_refused(scene: Scene) -> Post:
-    """In the open dialog if there is one, else as a note only who pressed can see.
-
-    `params`: user (Slack id), reason (a code of lines.REFUSALS, or words), agent, view_id, channel. All but
-    user and reason may be missing.
-    """
+    """A note by the card that only who pressed can see. `params`: user (Slack id), reason, name."""
     params = scene.row.params
-    text = lines.press_refused(params.get("reason", ""), params.get("agent", "") or _holder(scene))
-    if params.get("view_id"):
-        view = dialog.refusal(text)
-        return Post(method="views.update", arguments={"external_id": params["view_id"], "view": view})
-    channel = params.get("channel") or scene.posts(_anchor(scene)).get("channel") or _channel(scene)
-    return Post(method="chat.postEphemeral", arguments={"channel": channel, "user": params["user"], "text": text})
+    text = lines.press_refused(params.get("reason", ""), params.get("name", ""))
+    channel = _card_place(scene).get("channel") or _channel(scene)
+    arguments = {"channel": channel, "user": params["user"], "text": str(text)}
+    return Post(method="chat.postEphemeral", arguments=arguments)
 
 
 def _late_parcel_line(scene: Scene) -> Post:
@@ -137,12 +143,11 @@ def _late_parcel_line(scene: Scene) -> Post:
 
 
 def _lead_nobody(scene: Scene) -> Post:
-    why = scene.row.params.get("reason", "")
-    return _message(scene, lines.lead_nobody(scene.the_case, scene.customer, scene.leads, why), loud=True)
+    return _message(scene, lines.lead_nobody(scene.the_case, scene.customer, scene.row.params), loud=True)
 
 
 def _lead_reopened(scene: Scene) -> Post:
-    return _message(scene, lines.lead_reopened(scene.the_case, scene.customer, scene.leads), loud=True)
+    return _message(scene, lines.lead_reopened(scene.the_case, scene.customer, scene.row.params), loud=True)
 
 
 def _case_line(scene: Scene) -> Post:
@@ -150,7 +155,14 @@ def _case_line(scene: Scene) -> Post:
 
 
 def _message_trouble(scene: Scene) -> Post:
-    return _message(scene, lines.message_trouble(scene.customer, scene.case, scene.row.params))
+    line = lines.message_trouble(scene.customer, scene.case, scene.row.params)
+    return _message(scene, line, loud=True)
+
+
+def _feedback_line(scene: Scene) -> Post:
+    if scene.order is None:
+        raise PermanentError(f"{scene.row.about} is not there any more: nothing to show in Slack")
+    return _message(scene, lines.feedback(scene.customer, scene.order, scene.row.params))
 
 
 _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
@@ -161,6 +173,7 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "lead_nobody": _lead_nobody,
     "lead_reopened": _lead_reopened,
     "case_line": _case_line,
+    "feedback_line": _feedback_line,
     "message_trouble": _message_trouble,
 }
 
@@ -170,15 +183,17 @@ def _message(scene: Scene, text: Mrkdwn, loud: bool = False) -> Post:
 
     `loud`: a thread's line is shown in the channel too.
     """
-    arguments: dict[str, Any] = {"text": str(text), **_QUIET}
-    receiver = _receiver(scene.row.to)
+    receiver, card_at = _receiver(scene.row.to), _card_place(scene)
     if receiver.type == "agent":
-        return Post(method="chat.postMessage", arguments={"channel": receiver.id, **arguments})
-    card_at = scene.posts(_anchor(scene))
+        return _new({"channel": receiver.id}, lines.with_card(text, card_at))
     if not card_at.get("ts"):
-        return Post(method="chat.postMessage", arguments={"channel": _channel(scene), **arguments})
+        return _new({"channel": _channel(scene)}, text)
     under = {"channel": card_at["channel"], "thread_ts": card_at["ts"], "reply_broadcast": loud}
-    return Post(method="chat.postMessage", arguments={**under, **arguments})
+    return _new(under, text)
+
+
+def _new(where: dict[str, Any], text: Mrkdwn) -> Post:
+    return Post(method="chat.postMessage", arguments={**where, "text": str(text), **_QUIET})
 
 
 def _receiver(to: str) -> Ref:
@@ -186,14 +201,10 @@ def _receiver(to: str) -> Ref:
     return Ref(kind, id_)
 
 
-def _anchor(scene: Scene) -> str:
-    receiver = _receiver(scene.row.to)
-    about = receiver if receiver.type == "case" else scene.row.about
-    return card_anchor(about.id) if about.type == "case" else ""
-
-
-def _holder(scene: Scene) -> str:
-    return scene.case.agent_id if scene.case else ""
+def _card_place(scene: Scene) -> Mapping[str, str]:
+    """Where the case's card is; empty if there is none yet, or if this is about no case."""
+    about = scene.row.about
+    return scene.posts(card_anchor(about.id)) if about.type == "case" else {}
 
 
 def _channel(scene: Scene) -> str:

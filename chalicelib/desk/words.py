@@ -32,11 +32,6 @@ def name_of(table: str, key: str) -> Mrkdwn:
     return escape(key.replace("_", " ")) if found is None else Mrkdwn(found)
 
 
-def knows(key: str) -> bool:
-    """Whether there are words under `key`."""
-    return key in _catalogue()
-
-
 def _filled(key: str, values: dict[str, str]) -> str:
     try:
         return _catalogue()[key].format_map(values)

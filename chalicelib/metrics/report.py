@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -72,7 +72,7 @@ def _late(rows: Mapping[str, Columns]) -> dict[str, Any]:
     return {"value": number, "numerator_value": number, "denominator_value": None}
 
 
-_METRICS = {
+_METRICS: Mapping[str, Callable[[Mapping[str, Columns]], dict[str, Any]]] = {
     "first_response_time": lambda rows: _duration(rows, "first_response"),
     "resolution_time": lambda rows: _duration(rows, "resolution"),
     "solved_yes_rate": _solved_yes,

@@ -7,7 +7,7 @@ fields. `form` is the number that the page drew for this form, so that pressing 
 
 from datetime import datetime
 
-from chalicelib.care.events import FeedbackGiven, SolvedAnswered
+from chalicelib.care.events import CustomerMuted, FeedbackGiven, SolvedAnswered
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading, Secrets
@@ -15,6 +15,7 @@ from chalicelib.sources.fields import Table, document, identity, table, text, wh
 
 ANSWERS = {"yes": True, "no": False}
 SCORES = range(1, 6)
+GROUPS = frozenset({"survey", "notice", "all"})
 LONGEST_COMMENT = 5000
 
 
@@ -40,6 +41,8 @@ def read(delivery: Delivery, context: Context) -> Reading:
         raise UnreadableError(f"the link is of shop {shop[:40]!r}")
     if kind == "solved":
         return _answered(body, claims, context)
+    if kind == "mute":
+        return _muted(claims, context)
     return _feedback(body, claims, context) if kind == "feedback" else Reading(unknown=kind or "(no kind)")
 
 
@@ -63,6 +66,16 @@ def _feedback(body: Table, claims: Table, context: Context) -> Reading:
     return Reading(events=(FeedbackGiven(
         shop=context.shop, key=f"page:feedback:{order}:{form}", occurred_at=context.received_at,
         order_id=order, score=score if score in SCORES else None, comment=comment,
+    ),))  # fmt: skip
+
+
+def _muted(claims: Table, context: Context) -> Reading:
+    customer, group = identity(claims.get("customer"), "the customer"), text(claims.get("what"))
+    if group not in GROUPS:
+        raise UnreadableError(f"nobody can be muted for {group[:40]!r}")
+    return Reading(events=(CustomerMuted(
+        shop=context.shop, key=f"page:mute:{customer}:{group}", occurred_at=context.received_at,
+        customer_id=customer, group=group,
     ),))  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Small values for the tests of the stores. Times lie far ahead: an engine whose TTL works must not eat them."""
+"""Small values for the tests. Times lie far ahead: an engine whose TTL works must not eat them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

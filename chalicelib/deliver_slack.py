@@ -1,0 +1,77 @@
+"""Slack's side of delivery: the desk prepares the request, the channel makes it, and where it stands is remembered."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chalicelib.channels import slack
+from chalicelib.config import settings
+from chalicelib.deliver import Job
+from chalicelib.desk.posting import card_anchor, prepare
+from chalicelib.errors import TemporaryError
+from chalicelib.gather import gather_about
+from chalicelib.secrets import secret
+from chalicelib.slack_post import Post
+
+ON_CARD = frozenset({"case_card", "case_line"})
+# Tries after which a line or a card no longer waits: the row that should have posted the card must have failed.
+WAITS = 5
+REDRAWN = 3
+
+
+def send(job: Job) -> str:
+    """Post, edit or open what the row says; a card's place is kept, so that it is edited from then on."""
+    _wait_for_card(job)
+    provider_id = _sent(job)
+    # Two workers may draw one card from different versions, and the older drawing land last: draw it again then.
+    for _ in range(REDRAWN if job.row.kind == "case_card" else 0):
+        fresh = gather_about(job.services.store, job.row.shop, [job.row.about])
+        if fresh.versions[job.row.about] == job.versions[job.row.about]:
+            break
+        job = replace(job, world=fresh.world, versions=fresh.versions)
+        provider_id = _sent(job)
+    return provider_id
+
+
+def recover(job: Job) -> str | None:
+    """Look for the message by the row's id in its metadata."""
+    post = _prepared(job)
+    provider_id = slack.find(job.row, post, _token(job), settings().slack_api_url, job.now)
+    if provider_id is not None:
+        _remember(job, post, provider_id)
+    return provider_id
+
+
+def _sent(job: Job) -> str:
+    post = _prepared(job)
+    provider_id = slack.send(job.row, post, _token(job), settings().slack_api_url).provider_id
+    _remember(job, post, provider_id)
+    return provider_id
+
+
+def _wait_for_card(job: Job) -> None:
+    """What belongs on or under a card waits for the row that posts it: a case has one card."""
+    row = job.row
+    if row.kind not in ON_CARD or row.params.get("first") or row.attempts > WAITS:
+        return
+    if not job.services.store.post(row.shop, card_anchor(row.about.id)):
+        raise TemporaryError("the case's card is not posted yet", retry_after=2)
+
+
+def _prepared(job: Job) -> Post:
+    def posts(anchor: str) -> Mapping[str, str]:
+        return job.services.store.post(job.row.shop, anchor)
+
+    return prepare(job.row, job.world, job.policy, posts, job.now, job.versions.get(job.row.about))
+
+
+def _remember(job: Job, post: Post, provider_id: str) -> None:
+    """Every message's place is kept by its row, so that it can be erased; a card's by its case as well."""
+    place = slack.place(provider_id)
+    if post.method != "chat.postMessage" or not place:
+        return
+    anchor = card_anchor(job.row.about.id) if job.row.kind == "case_card" else f"row:{job.row.id}"
+    job.services.store.put_post(job.row.shop, anchor, place)
+
+
+def _token(job: Job) -> str:
+    return str(secret(job.row.shop, "slack").get("bot_token", ""))

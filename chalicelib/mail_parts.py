@@ -1,0 +1,140 @@
+"""What a mail says, taken from the snapshots at the moment of sending."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from chalicelib import links
+from chalicelib.care.local_time import local_date
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Case, Customer, Order, Parcel
+from chalicelib.care.world import World
+from chalicelib.errors import PermanentError
+from chalicelib.rendering import context as parts
+from chalicelib.store.port import Row
+
+FEEDBACK_LASTS = timedelta(days=90)
+UNSUBSCRIBE_LASTS = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A mail's row and what it is about. Properties raise PermanentError if that is gone."""
+
+    row: Row
+    world: World
+    policy: Policy
+
+    @property
+    def customer(self) -> Customer:
+        customer = self.world.customer(self.row.to.partition(":")[2])
+        if customer is None:
+            raise PermanentError(f"{self.row.to} is not there any more: there is nobody to write to")
+        return customer
+
+    @property
+    def case(self) -> Case | None:
+        return self.world.case(self.row.about.id) if self.row.about.type == "case" else None
+
+    @property
+    def parcels(self) -> tuple[Parcel, ...]:
+        about = self.row.about
+        ids = [about.id] if about.type == "parcel" else self.row.params.get("parcels", "").split(",")
+        return tuple(parcel for id_ in ids if (parcel := self.world.parcel(id_)))
+
+    @property
+    def order(self) -> Order | None:
+        about = self.row.about
+        named = about.id if about.type == "order" else self.case.order_id if self.case else ""
+        return self.world.order(named or self.row.params.get("order", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Makes the addresses in mails: signed, with ids only. `base_url` without a slash at its end."""
+
+    keys: tuple[bytes, ...]
+    base_url: str
+
+    def address(self, page: str, token: str) -> str:
+        return f"{self.base_url}/{page}/{token}"
+
+
+def mail_context(scene: Scene, signer: Signer) -> parts.MailContext:
+    """The parts that this row's mail is made of."""
+    shop, customer, case = scene.policy.shop, scene.customer, scene.case
+    made = parts.MailContext(
+        shop=shop_part(scene.policy), person=parts.Person(first_name=customer.first_name or None),
+        signature=parts.Signature(name=shop.signature.name, role=shop.signature.role or None),
+        links=_links(scene, signer),
+    )  # fmt: skip
+    if scene.order:
+        made["order"] = _order(scene.order, scene.policy)
+    if scene.parcels:
+        made["parcels"] = tuple(_parcel(parcel) for parcel in scene.parcels)
+    if scene.row.kind == "late_parcel":
+        made["delay"] = _delay(scene.row)
+    if case:
+        made["case"] = _case(case, scene.order)
+        made["signature"] = parts.Signature(name=case.agent_name or shop.signature.name)
+    if "text" in scene.row.params:
+        made["reply"] = scene.row.params["text"]
+    return made
+
+
+def shop_part(policy: Policy) -> parts.Shop:
+    """The shop as mails and pages show it."""
+    shop = policy.shop
+    return parts.Shop(
+        name=shop.name, from_name=shop.from_name, help_url=shop.help_url, help_email=shop.help_email,
+        help_phone=shop.help_phone or None, address=shop.address or None, accent=shop.accent, language=shop.language,
+    )  # fmt: skip
+
+
+def _links(scene: Scene, signer: Signer) -> parts.Links:
+    row, at = scene.row, scene.row.created_at
+
+    def to(page: str, lasts: timedelta, **claims: str) -> str:
+        return signer.address(page, links.sign(signer.keys, at, lasts, shop=row.shop, **claims))
+
+    if row.kind == "order_received":
+        return parts.Links(feedback_url=to("f", FEEDBACK_LASTS, kind="feedback", order=row.about.id))
+    if row.kind == "solved_question":
+        claims = {"kind": "solved", "case": row.about.id, "cycle": row.params["cycle"]}
+        expires = scene.policy.solved.expires
+        return parts.Links(
+            yes_url=to("s", expires, answer="yes", **claims), no_url=to("s", expires, answer="no", **claims),
+            unsubscribe_url=to("u", UNSUBSCRIBE_LASTS, kind="mute", customer=scene.customer.id, what="survey"),
+        )  # fmt: skip
+    return parts.Links()
+
+
+def _order(order: Order, policy: Policy) -> parts.OrderView:
+    placed = order.placed_at
+    return parts.OrderView(
+        name=order.name or order.id,
+        placed_on=local_date(placed, policy.zone_of(order.country)) if placed else date.min,
+        items=order.items, total=order.total, promised_on=order.promise.on if order.promise else None,
+    )  # fmt: skip
+
+
+def _parcel(parcel: Parcel) -> parts.ParcelView:
+    return parts.ParcelView(
+        carrier=parcel.carrier, number=parcel.number, tracking_url=parcel.tracking_url or None, eta=parcel.eta
+    )
+
+
+def _delay(row: Row) -> parts.Delay:
+    """From the row, not the snapshot: the message's id stands for just these dates."""
+
+    def day(name: str) -> date | None:
+        return date.fromisoformat(row.params[name]) if row.params.get(name) else None
+
+    return parts.Delay(
+        reason=row.params["reason"], fault=row.params["fault"],  # type: ignore[arg-type]
+        old_date=date.fromisoformat(row.params["old_date"]), new_date=day("new_date"), know_by=day("know_by"),
+    )  # fmt: skip
+
+
+def _case(case: Case, order: Order | None) -> parts.CaseView:
+    asked = next((line.text for line in case.lines if line.who == "customer"), None)
+    return parts.CaseView(agent_name=case.agent_name, excerpt=asked, order_name=order.name if order else None)

@@ -1,0 +1,117 @@
+"""What all pages share: the link that leads to them, the shop they speak for, and how a press is recorded."""
+
+import importlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, cast
+
+from chalicelib import gate, links
+from chalicelib.bootstrap import Services
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Case, Customer, Order, Ref
+from chalicelib.care.world import World
+from chalicelib.errors import LinkError
+from chalicelib.gather import gather_about
+from chalicelib.mail_parts import shop_part
+from chalicelib.receipts import Delivery
+from chalicelib.rendering.render import render_page
+
+# The first part of a page's address -> the kind of link that may open it, and the module that shows it.
+KINDS = {"solved": "solved", "feedback": "feedback", "unsubscribe": "mute"}
+MODULES = {"solved": "solved", "feedback": "feedback", "mute": "unsubscribe"}
+Claims = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it goes out."""
+
+    html: str
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Whose page it is, and what is known."""
+
+    services: Services
+    claims: Claims
+    policy: Policy
+    world: World
+    now: datetime
+
+    @property
+    def case(self) -> Case | None:
+        return self.world.case(self.claims.get("case", ""))
+
+    @property
+    def order(self) -> Order | None:
+        return self.world.order(self.claims.get("order", "") or (self.case.order_id if self.case else ""))
+
+    @property
+    def customer(self) -> Customer | None:
+        named = self.claims.get("customer", "")
+        case, order = self.case, self.order
+        return self.world.customer(named or (case.customer_id if case else order.customer_id if order else ""))
+
+    @property
+    def language(self) -> str:
+        spoken = self.customer.language if self.customer else self.case.language if self.case else ""
+        return spoken or self.policy.shop.language
+
+    def page(self, name: str, status: int = 200, **parts: object) -> Page:
+        """The page rendered for this shop in the customer's language, with a number of its own for its form."""
+        context = {"shop": shop_part(self.policy), "form": secrets.token_urlsafe(12), **parts}
+        return Page(render_page(name, self.language, context), status)
+
+    def record(self, form: Mapping[str, str]) -> None:
+        """Store the press as a receipt. StoreUnavailableError if it could not be stored."""
+        body = json.dumps({**form, "claims": dict(self.claims)}).encode()
+        gate.admit("page", self.claims["shop"], Delivery(body=body), self.services.store, self.now)
+
+
+class PageModule(Protocol):
+    def show(self, scene: Scene) -> Page: ...
+    def press(self, scene: Scene, form: Mapping[str, str]) -> Page: ...
+
+
+def claims_of(name: str, keys: tuple[bytes, ...], token: str, now: datetime) -> Claims:
+    """What the link carries. LinkError if it is forged, expired, or a link of another page."""
+    claims = links.read(keys, token, now)
+    if claims.get("kind") != KINDS[name]:
+        raise LinkError("the link belongs to another page")
+    return claims
+
+
+def show(given: Services, claims: Claims) -> Page:
+    """The page, for GET and HEAD. Nothing is written."""
+    return _module(claims).show(_scene(given, claims))
+
+
+def press(given: Services, claims: Claims, form: Mapping[str, str]) -> Page:
+    """Record what was pressed and say thanks."""
+    return _module(claims).press(_scene(given, claims), form)
+
+
+def link_problem(expired: bool) -> Page:
+    """A forged, cut or expired link: friendly, and nothing is changed."""
+    page = render_page("link_problem", "en", {"state": "expired" if expired else "forged"})
+    return Page(page, 410 if expired else 404)
+
+
+def try_again() -> Page:
+    """Our own outage."""
+    return Page(render_page("error", "en", {}), 503)
+
+
+def _module(claims: Claims) -> PageModule:
+    return cast(PageModule, importlib.import_module(f"chalicelib.pages.{MODULES[claims['kind']]}"))
+
+
+def _scene(given: Services, claims: Claims) -> Scene:
+    refs = [Ref(name, claims[name]) for name in ("case", "order", "customer") if name in claims]
+    loaded = gather_about(given.store, claims["shop"], refs)
+    return Scene(given, claims, given.policy(claims["shop"]), loaded.world, given.now())

@@ -1,0 +1,1 @@
+"""Words become mails and pages: templates/ and the catalogues, filled with plain values."""

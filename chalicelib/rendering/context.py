@@ -1,0 +1,134 @@
+"""What mails and pages are rendered from: plain values only, filled from the snapshots at the moment of sending.
+
+`MailContext` and `PageContext` name the parts; which of them a mail or page cannot do without is in channels/render.py.
+All dates are calendar days where the customer lives.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypedDict
+
+from chalicelib.care.vocabulary import Item, Money
+
+Fault = Literal["carrier", "shop", "customs", "nobody", "customer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """Whose mail it is. `accent` is "#rrggbb"; `language` is spoken where the customer's own is not among ours."""
+
+    name: str
+    from_name: str
+    help_url: str
+    help_email: str
+    help_phone: str | None = None
+    address: str | None = None
+    accent: str = "#1f5f8b"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who is greeted. A missing or doubtful name is left out of the greeting."""
+
+    first_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The named person who signs: the agent who wrote, or whom the policy names."""
+
+    name: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """An order as its customer knows it."""
+
+    name: str
+    placed_on: date
+    items: tuple[Item, ...] = ()
+    total: Money | None = None
+    promised_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelView:
+    """A parcel. A `tracking_url` that is not a web address is not shown: carriers' and stores' data are not ours."""
+
+    carrier: str
+    number: str
+    tracking_url: str | None = None
+    eta: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay:
+    """Why a parcel is late, by whose fault, and until when: `new_date`, or else `know_by`, when we write again.
+
+    `reason` is one of care.vocabulary.Reason. `old_date` is what was promised.
+    """
+
+    reason: str
+    fault: Fault
+    old_date: date
+    new_date: date | None = None
+    know_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A question: who looks after it, and a bit of what was asked."""
+
+    agent_name: str
+    excerpt: str | None = None
+    order_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Signed addresses for this one receiver. `help_url` overrides the shop's."""
+
+    feedback_url: str | None = None
+    yes_url: str | None = None
+    no_url: str | None = None
+    help_url: str | None = None
+    unsubscribe_url: str | None = None
+
+
+class MailContext(TypedDict, total=False):
+    """The parts a mail can be made of. `reply` is what the agent typed, as typed."""
+
+    shop: Shop
+    person: Person
+    signature: Signature
+    links: Links
+    order: OrderView
+    parcels: tuple[ParcelView, ...]
+    delay: Delay
+    case: CaseView
+    reply: str
+
+
+class PageContext(TypedDict, total=False):
+    """The parts a page can be made of.
+
+    shop        None or absent where a broken link does not tell whose it was
+    state       solved: ask, thanks_yes, reopened_no, already_answered; feedback: ask, empty, thanks;
+                link_problem: forged, expired
+    answer      "yes" or "no": preselected by the link, or given before
+    may_change  whether an answer given before can still be changed
+    score       1 to 5, and `comment`: what was typed already
+    form        the form's own number: pressed twice, it counts once
+    """
+
+    shop: Shop | None
+    state: str
+    answer: str
+    may_change: bool
+    agent_name: str
+    order_name: str
+    score: int
+    comment: str
+    form: str

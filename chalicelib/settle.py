@@ -1,0 +1,37 @@
+"""How an outbox row ends: the event that says so, and the settlement that goes into the same transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.care.events import MessageFailed, MessageSent, MessageSkipped
+from chalicelib.store.port import Row, Settlement
+
+Ending = tuple[MessageSent | MessageSkipped | MessageFailed, Settlement]
+
+
+def sent(row: Row, provider_id: str, now: datetime) -> Ending:
+    """It went out; the provider calls it `provider_id`."""
+    event = MessageSent(key=f"sent:{row.id}", params=dict(row.params), **_of(row, now))
+    return event, _settlement(row, "sent", provider_id=provider_id)
+
+
+def skipped(row: Row, reason: str, now: datetime) -> Ending:
+    """It will not be sent, because of `reason`."""
+    return MessageSkipped(key=f"skipped:{row.id}", reason=reason, **_of(row, now)), _settlement(row, "skipped", reason)
+
+
+def failed(row: Row, reason: str, now: datetime, ambiguous: bool = False) -> Ending:
+    """It could not be sent, or (`ambiguous`) nobody can say whether it was."""
+    event = MessageFailed(key=f"failed:{row.id}", reason=reason, ambiguous=ambiguous, **_of(row, now))
+    return event, _settlement(row, "failed", reason)
+
+
+def _of(row: Row, now: datetime) -> dict[str, Any]:
+    return {
+        "shop": row.shop, "occurred_at": now, "message_id": row.id, "kind": row.kind, "channel": row.channel,
+        "about": str(row.about),
+    }  # fmt: skip
+
+
+def _settlement(row: Row, status: str, reason: str = "", provider_id: str = "") -> Settlement:
+    return Settlement(row_id=row.id, status=status, provider_id=provider_id, reason=reason, claimed_at=row.claimed_at)

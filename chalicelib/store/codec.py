@@ -1,0 +1,46 @@
+"""Snapshots as JSON text, deliveries as packed bytes.
+
+A snapshot written by an older version lacks fields (they take their defaults), one by a newer version more
+(they are ignored): so a deploy needs no migration, as long as fields are only added, with defaults.
+"""
+
+import zlib
+
+import msgspec
+
+from chalicelib.care.state import SUBJECTS, Subject
+from chalicelib.errors import StoreError
+from chalicelib.receipts import Delivery
+
+MAX_BODY = 64 * 1024 * 1024
+"""Bytes a stored delivery may unpack to: above any mail we take, far below what a zip bomb makes."""
+
+
+def encode(subject: Subject) -> str:
+    """A snapshot as JSON text."""
+    return msgspec.json.encode(subject).decode()
+
+
+def decode(type_: str, text: str) -> Subject:
+    """The inverse of `encode`. StoreError if the text is no snapshot of `type_`."""
+    try:
+        return msgspec.json.decode(text, type=SUBJECTS[type_])
+    except (msgspec.DecodeError, KeyError) as error:
+        raise StoreError(f"cannot read a snapshot of type {type_!r}: {type(error).__name__}") from error
+
+
+def pack(delivery: Delivery) -> bytes:
+    """A delivery as compressed bytes."""
+    return zlib.compress(msgspec.msgpack.encode(delivery), 6)
+
+
+def unpack(packed: bytes) -> Delivery:
+    """The inverse of `pack`. StoreError if the bytes are broken or unpack to more than MAX_BODY."""
+    reader = zlib.decompressobj()
+    try:
+        raw = reader.decompress(packed, MAX_BODY)
+        if not reader.eof:
+            raise StoreError(f"a stored delivery is cut off or unpacks to more than {MAX_BODY} bytes")
+        return msgspec.msgpack.decode(raw, type=Delivery)
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise StoreError(f"cannot unpack a stored delivery: {error}") from error

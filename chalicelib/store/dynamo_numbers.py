@@ -1,0 +1,105 @@
+"""Facts and tallies, settings and posts."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
+
+from chalicelib.care.effects import digest
+from chalicelib.errors import AlreadyCountedError, StoreUnavailableError
+from chalicelib.store import keys
+from chalicelib.store.dynamo_table import Table, accepted, answering
+from chalicelib.store.dynamo_writes import Label, Writes
+from chalicelib.store.items import fact_of
+from chalicelib.store.plan import instant
+from chalicelib.store.port import Fact, SettingChange
+from chalicelib.store.tables import FactItem, PostItem, SettingItem, TallyItem
+
+FOLD_TRIES = 3
+NOT_COLUMNS = frozenset({"pk", "sk", "kind", "expires_at"})
+
+
+class Numbers(Table):
+    """Part of DynamoStore; see the port for what each call promises."""
+
+    def fact(self, shop: str, fact_id: str) -> Fact | None:
+        key = keys.fact(shop, fact_id)
+        item = self._read([key]).get(key)
+        return fact_of(item) if isinstance(item, FactItem) else None
+
+    def fold(self, facts: Iterable[Fact], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
+        uncounted = {keys.fact(fact.shop, fact.id) for fact in facts}
+        if not uncounted and not additions:
+            return
+        for _ in range(FOLD_TRIES):  # others add to the same rows: their transactions and ours get in each other's way
+            refusals = self._folding(uncounted, additions).send()
+            if not refusals:
+                return
+            if any(not one.moved for one in refusals):
+                raise AlreadyCountedError("a fact was counted before, or is not there")
+        raise StoreUnavailableError("others were adding to the same tallies all the time")
+
+    def _folding(self, uncounted: set[keys.Key], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> Writes:
+        writes = Writes(self._table.connection)
+        for key in uncounted:
+            once = FactItem.pk.exists() & FactItem.counted.does_not_exist()
+            writes.update(Label("fact", key[0]), FactItem(*key), [FactItem.counted.set(True)], once)
+        for key, columns in additions.items():
+            writes.update(Label("tally", key[0]), TallyItem(*key), _additions(columns))
+        return writes
+
+    def tallies(self, partition: str) -> dict[str, dict[str, float]]:
+        rows: dict[str, dict[str, float]] = {}
+        start: Any = None
+        while True:
+            with answering():
+                page = self._table.query(partition, consistent_read=True, exclusive_start_key=start)
+            rows.update({item["sk"]["S"]: _columns(item) for item in page["Items"]})
+            start = page.get("LastEvaluatedKey")
+            if not start:
+                return rows
+
+    def setting(self, shop: str, name: str) -> dict[str, str]:
+        key = keys.setting(shop, name)
+        item = self._read([key]).get(key)
+        return dict(item.value) if isinstance(item, SettingItem) else {}
+
+    def put_setting(self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime) -> None:
+        pk, sk = keys.setting(shop, name)
+        line = f"H#{instant(now)}#{digest(by, sorted(value.items()))}"
+        writes = Writes(self._table.connection)
+        for place in (sk, line):
+            writes.put(Label("setting", name), SettingItem(pk, place, value=dict(value), by=by, at=now))
+        if writes.send():
+            raise StoreUnavailableError(f"somebody else was setting {name} just now")
+
+    def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
+        pk, _ = keys.setting(shop, name)
+        newest_first = SettingItem.query(
+            pk, SettingItem.sk.startswith("H#"), consistent_read=True, scan_index_forward=False, limit=limit
+        )
+        with answering():
+            return [SettingChange(at=item.at, by=item.by, value=item.value) for item in newest_first]
+
+    def post(self, shop: str, anchor: str) -> dict[str, str]:
+        key = keys.post(shop, anchor)
+        item = self._read([key]).get(key)
+        return dict(item.value) if isinstance(item, PostItem) else {}
+
+    def put_post(self, shop: str, anchor: str, value: Mapping[str, str]) -> bool:
+        item = PostItem(*keys.post(shop, anchor), value=dict(value))
+        return accepted(lambda: item.save(PostItem.pk.does_not_exist()))
+
+
+def _additions(columns: Mapping[str, float]) -> list[Action]:
+    """ValueError for a column named as what every item has."""
+    if taken := NOT_COLUMNS & columns.keys():
+        raise ValueError(f"a tally cannot have columns named {sorted(taken)}")
+    named = Path("kind").set({"S": "tally"})
+    return [named, *(Path([name]).add({"N": repr(number)}) for name, number in columns.items())]
+
+
+def _columns(item: Mapping[str, Mapping[str, str]]) -> dict[str, float]:
+    return {name: float(value["N"]) for name, value in item.items() if name not in NOT_COLUMNS}

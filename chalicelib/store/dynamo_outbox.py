@@ -1,0 +1,77 @@
+"""Outbox rows in work, and what is due by the clock."""
+
+from datetime import datetime
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.receipts import Receipt
+from chalicelib.store import keys
+from chalicelib.store.dynamo_table import Table, accepted, answering
+from chalicelib.store.items import row_of, value_of
+from chalicelib.store.keys import Key
+from chalicelib.store.port import Row, Timer
+from chalicelib.store.tables import SHARDS, Item, OutboxItem, TimerItem
+
+
+class Outbox(Table):
+    """Part of DynamoStore; see the port for what each call promises."""
+
+    def row(self, row_id: str) -> Row | None:
+        key = keys.outbox(row_id)
+        item = self._read([key]).get(key)
+        return row_of(item) if isinstance(item, OutboxItem) else None
+
+    def claim(self, row_id: str, now: datetime, next_try: datetime) -> Row | None:
+        return _take(row_id, now, next_try, OutboxItem.status.is_in("new", "waiting"))
+
+    def reclaim(self, row_id: str, claimed_at: datetime, now: datetime, next_try: datetime) -> Row | None:
+        held = (OutboxItem.status == "claimed") & (OutboxItem.claimed_at == claimed_at)
+        return _take(row_id, now, next_try, held)
+
+    def release(self, row_id: str, next_try: datetime, reason: str) -> None:
+        give_back = [OutboxItem.reason.set(reason), OutboxItem.claimed_at.remove()]
+        _wait(row_id, next_try, OutboxItem.status == "claimed", *give_back)
+
+    def postpone(self, row_id: str, next_try: datetime) -> None:
+        _wait(row_id, next_try, OutboxItem.status.is_in("new", "waiting"))
+
+    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row]]:
+        found = [entry for shard in range(SHARDS) for entry in _overdue(f"due#{shard}", now, limit)]
+        wanted = [key for _, key in sorted(found)[:limit]]
+        read = self._read(wanted)
+        # The index lags: what was done or moved meanwhile is not due any more.
+        items = [read[key] for key in wanted if key in read]
+        values = [value_of(item) for item in items if item.due_at and item.due_at <= now]
+        return (
+            [value for value in values if isinstance(value, Timer)],
+            [value for value in values if isinstance(value, Receipt)],
+            [value for value in values if isinstance(value, Row)],
+        )
+
+    def timer_rung(self, timer: Timer) -> None:
+        item = TimerItem(*keys.timer(timer.shop, timer.about, timer.kind))
+        accepted(lambda: item.delete(TimerItem.version == timer.version))
+
+
+def _take(row_id: str, now: datetime, next_try: datetime, condition: Condition) -> Row | None:
+    item = OutboxItem(*keys.outbox(row_id))
+    actions: list[Action] = [
+        OutboxItem.status.set("claimed"),
+        OutboxItem.claimed_at.set(now),
+        OutboxItem.due_at.set(next_try),
+        OutboxItem.attempts.add(1),
+    ]
+    return row_of(item) if accepted(lambda: item.update(actions, condition)) else None
+
+
+def _wait(row_id: str, next_try: datetime, condition: Condition, *more: Action) -> None:
+    item = OutboxItem(*keys.outbox(row_id))
+    actions = [OutboxItem.status.set("waiting"), OutboxItem.due_at.set(next_try), *more]
+    accepted(lambda: item.update(actions, condition))
+
+
+def _overdue(shard: str, now: datetime, limit: int) -> list[tuple[datetime, Key]]:
+    with answering():
+        found = list(Item.due.query(shard, Item.due_at <= now, limit=limit))
+    return [(item.due_at, (item.pk, item.sk)) for item in found]

@@ -1,0 +1,63 @@
+"""Reading what is known: snapshots, aliases, the roster, timelines, open cases."""
+
+from collections.abc import Iterable
+
+from chalicelib.care.effects import Alias
+from chalicelib.care.state import SUBJECTS, Ref
+from chalicelib.care.world import World
+from chalicelib.store import keys
+from chalicelib.store.codec import decode
+from chalicelib.store.dynamo_table import Table, answering
+from chalicelib.store.keys import Key
+from chalicelib.store.port import OPEN, Loaded, TimelineEntry
+from chalicelib.store.tables import AliasItem, Item, SubjectItem, TimelineItem
+
+
+class Subjects(Table):
+    """Part of DynamoStore; see the port for what each call promises."""
+
+    def load(self, shop: str, refs: Iterable[Ref], aliases: Iterable[Alias] = ()) -> Loaded:
+        subject_keys = {ref: keys.subject(shop, ref) for ref in refs}
+        alias_keys = {alias: self._alias_keys.of(shop, alias) for alias in aliases}
+        wanted = [key for ref, key in subject_keys.items() if ref.type in SUBJECTS]
+        read = self._read([*wanted, *(key for ways in alias_keys.values() for key in ways)])
+        known = {ref: read.get(key) for ref, key in subject_keys.items()}
+        named = {alias: _leads_to(ways, read) for alias, ways in alias_keys.items()}
+        return _loaded(known, {alias: ref for alias, ref in named.items() if ref})
+
+    def roster(self, shop: str) -> Loaded:
+        with answering():
+            agents = list(SubjectItem.query(f"{shop}#agent", SubjectItem.sk.startswith("@"), consistent_read=True))
+        return _loaded({Ref("agent", agent.sk[1:]): agent for agent in agents}, {})
+
+    def timeline(self, shop: str, ref: Ref, limit: int = 200) -> list[TimelineEntry]:
+        newest_first = TimelineItem.query(
+            keys.timeline(shop, ref),
+            TimelineItem.sk.startswith("T#"),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=limit,
+        )
+        with answering():
+            lines = [TimelineEntry(at=i.at, what=i.what, why=i.why, event=i.event) for i in newest_first]
+        return lines[::-1]
+
+    def open_cases(self, shop: str, state: str, limit: int) -> list[Ref]:
+        if state not in OPEN:
+            raise ValueError(f"open cases are {sorted(OPEN)}, not {state!r}")
+        with answering():
+            found = list(Item.open.query(f"{shop}#{state}", limit=limit))
+        return [Ref("case", item.pk.removeprefix(f"{shop}#case#")) for item in found]
+
+
+def _leads_to(ways: list[Key], read: dict[Key, Item]) -> Ref | None:
+    """Where an alias leads by its newest hash."""
+    found = (read.get(key) for key in ways)
+    return next((Ref.parse(item.ref) for item in found if isinstance(item, AliasItem)), None)
+
+
+def _loaded(known: dict[Ref, Item | None], aliases: dict[Alias, Ref]) -> Loaded:
+    there = {ref: item for ref, item in known.items() if isinstance(item, SubjectItem)}
+    subjects = {ref: decode(item.type, item.state) for ref, item in there.items()}
+    versions = {ref: int(there[ref].version) if ref in there else 0 for ref in known}
+    return Loaded(world=World(subjects, aliases), versions=versions)

@@ -1,0 +1,123 @@
+"""Our values as items of the table, and items as our values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.care.state import CaseState, Ref, Subject
+from chalicelib.receipts import Receipt
+from chalicelib.store import keys
+from chalicelib.store.codec import encode
+from chalicelib.store.port import OPEN, Fact, Mark, Row, Timer
+from chalicelib.store.tables import (
+    MARK_DAYS,
+    OUTBOX_DAYS,
+    RECEIPT_DAYS,
+    FactItem,
+    Item,
+    MarkItem,
+    OutboxItem,
+    ReceiptItem,
+    SubjectItem,
+    TimerItem,
+    shard,
+)
+
+
+def read_image(image: Mapping[str, Any]) -> Receipt | Row | Fact | Timer | None:
+    """A stream record's new image (attribute -> {type: value}) as our value; None if of another kind."""
+    return value_of(Item.from_raw_data(dict(image)))
+
+
+def value_of(item: Item) -> Receipt | Row | Fact | Timer | None:
+    match item:
+        case ReceiptItem():
+            return receipt_of(item)
+        case OutboxItem():
+            return row_of(item)
+        case FactItem():
+            return fact_of(item)
+        case TimerItem():
+            return timer_of(item)
+    return None
+
+
+def receipt_item(receipt: Receipt) -> ReceiptItem:
+    pk, sk = keys.receipt(receipt.id)
+    return ReceiptItem(
+        pk, sk, id=receipt.id, shop=receipt.shop, source=receipt.source, received_at=receipt.received_at,
+        status=receipt.status, attempts=receipt.attempts, fate=receipt.fate, events=list(receipt.events),
+        due_shard=shard(pk) if receipt.next_try else None, due_at=receipt.next_try,
+        expires_at=receipt.received_at + RECEIPT_DAYS,
+    )  # fmt: skip
+
+
+def receipt_of(item: ReceiptItem) -> Receipt:
+    return Receipt(
+        id=item.id, shop=item.shop, source=item.source, received_at=item.received_at, status=item.status,
+        attempts=int(item.attempts), next_try=item.due_at, fate=item.fate, events=tuple(item.events),
+    )  # fmt: skip
+
+
+def mark_item(mark: Mark) -> MarkItem:
+    return MarkItem(
+        *keys.mark(mark), event=mark.event, receipt=mark.receipt, now=mark.now,
+        expires_at=mark.now + MARK_DAYS,
+    )  # fmt: skip
+
+
+def subject_item(shop: str, subject: Subject, version: int) -> SubjectItem:
+    pk, sk = keys.subject(shop, subject.ref)
+    item = SubjectItem(pk, sk, type=subject.ref.type, version=version, state=encode(subject))
+    state = getattr(subject, "state", None)
+    since = getattr(subject, "waiting_since", None)
+    if isinstance(state, CaseState) and state in OPEN and since:
+        item.open_queue, item.open_since = f"{shop}#{state}", since
+    return item
+
+
+def row_item(row: Row) -> OutboxItem:
+    pk, sk = keys.outbox(row.id)
+    return OutboxItem(
+        pk, sk, id=row.id, shop=row.shop, message_kind=row.kind, channel=row.channel, to=row.to,
+        about=str(row.about), params=dict(row.params), conditions=list(row.conditions),
+        not_after=row.not_after, wakes=row.wakes, version=row.version, created_at=row.created_at,
+        status=row.status, attempts=row.attempts, claimed_at=row.claimed_at, provider_id=row.provider_id,
+        reason=row.reason, due_shard=shard(pk) if row.next_try else None, due_at=row.next_try,
+        expires_at=row.created_at + OUTBOX_DAYS,
+    )  # fmt: skip
+
+
+def row_of(item: OutboxItem) -> Row:
+    return Row(
+        id=item.id, shop=item.shop, kind=item.message_kind, channel=item.channel, to=item.to,
+        about=Ref.parse(item.about), params=item.params, conditions=tuple(item.conditions),
+        not_after=item.not_after, wakes=item.wakes, version=int(item.version), created_at=item.created_at,
+        status=item.status, attempts=int(item.attempts), claimed_at=item.claimed_at, next_try=item.due_at,
+        provider_id=item.provider_id, reason=item.reason,
+    )  # fmt: skip
+
+
+def timer_item(timer: Timer) -> TimerItem:
+    pk, sk = keys.timer(timer.shop, timer.about, timer.kind)
+    return TimerItem(
+        pk, sk, shop=timer.shop, about=str(timer.about), timer_kind=timer.kind, version=timer.version,
+        params=dict(timer.params), due_shard=shard(pk), due_at=timer.due_at,
+    )  # fmt: skip
+
+
+def timer_of(item: TimerItem) -> Timer:
+    return Timer(
+        shop=item.shop, about=Ref.parse(item.about), kind=item.timer_kind, due_at=item.due_at,
+        version=item.version, params=item.params,
+    )  # fmt: skip
+
+
+def fact_item(fact: Fact) -> FactItem:
+    return FactItem(
+        *keys.fact(fact.shop, fact.id), id=fact.id, shop=fact.shop, name=fact.name, at=fact.at,
+        value=fact.value, dims=dict(fact.dimensions),
+    )  # fmt: skip
+
+
+def fact_of(item: FactItem) -> Fact:
+    return Fact(id=item.id, shop=item.shop, name=item.name, at=item.at, value=item.value, dimensions=item.dims)

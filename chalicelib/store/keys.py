@@ -1,0 +1,81 @@
+"""Where each item lives: the keys of the one table. Ids and keyed hashes only, never personal data."""
+
+import hmac
+from collections.abc import Mapping
+from hashlib import sha256
+
+from chalicelib.care.effects import Alias, digest
+from chalicelib.care.state import Ref
+from chalicelib.errors import ConfigError
+from chalicelib.receipts import Receipt
+from chalicelib.store.plan import instant
+from chalicelib.store.port import Mark
+
+Key = tuple[str, str]
+
+
+def receipt(receipt_id: str) -> Key:
+    return f"R#{receipt_id}", "status"
+
+
+def body(receipt_id: str) -> Key:
+    return f"R#{receipt_id}", "body"
+
+
+def line(of: Receipt) -> Key:
+    """A receipt's line on the list of its status."""
+    return f"{of.shop}#RL#{of.status}", f"{instant(of.received_at)}#{of.id}"
+
+
+def mark(of: Mark) -> Key:
+    return f"{of.shop}#M#{digest(of.event)}", "mark"
+
+
+def subject(shop: str, ref: Ref) -> Key:
+    if ref.type == "agent":
+        return f"{shop}#agent", f"@{ref.id}"
+    return f"{shop}#{ref.type}#{ref.id}", "@"
+
+
+def timeline(shop: str, ref: Ref) -> str:
+    """A timeline's partition; its sort keys come with the plan."""
+    return f"{shop}#{ref.type}#{ref.id}"
+
+
+def outbox(row_id: str) -> Key:
+    return f"O#{row_id}", "@"
+
+
+def timer(shop: str, about: Ref, kind: str) -> Key:
+    return f"{shop}#timer#{about}#{kind}", "@"
+
+
+def fact(shop: str, fact_id: str) -> Key:
+    return f"{shop}#F#{fact_id}", "@"
+
+
+def setting(shop: str, name: str) -> Key:
+    return f"{shop}#S#{name}", "@"
+
+
+def post(shop: str, anchor: str) -> Key:
+    return f"{shop}#P#{anchor}", "@"
+
+
+class AliasKeys:
+    """Keys of aliases: names hashed under a versioned key, so that nobody reads or guesses them in the table.
+
+    Names are written under the newest version (v2 after v1, v10 after v9) and looked up under all of them.
+    """
+
+    def __init__(self, hash_keys: Mapping[str, bytes]) -> None:
+        """`hash_keys`: secret by version. ConfigError if there is none."""
+        if not hash_keys or not all(hash_keys.values()):
+            raise ConfigError("no hash key: set hash_keys in the stack's secret, see docs/runbook.md")
+        self._keys = sorted(hash_keys.items(), key=lambda item: (len(item[0]), item[0]), reverse=True)
+
+    def of(self, shop: str, alias: Alias) -> list[Key]:
+        """Newest version first."""
+        text = "\x1f".join((shop, alias.kind, alias.value)).encode()
+        hashes = ((version, hmac.new(key, text, sha256).hexdigest()[:40]) for version, key in self._keys)
+        return [(f"{shop}#A#{alias.kind}#{version}.{hash_}", "@") for version, hash_ in hashes]

@@ -1,0 +1,37 @@
+"""Deliveries too large for an item of the table, in the bucket (whose lifecycle rule deletes them)."""
+
+from functools import cache
+from typing import Any
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import StoreUnavailableError
+
+
+class LargeBodies:
+    """Packed deliveries in S3. StoreUnavailableError if S3 does not take or give them."""
+
+    def __init__(self, bucket: str) -> None:
+        self._bucket = bucket
+
+    def put(self, key: str, packed: bytes) -> None:
+        try:
+            _client().put_object(Bucket=self._bucket, Key=key, Body=packed)
+        except (BotoCoreError, ClientError) as error:
+            raise StoreUnavailableError(f"S3 did not take {key}: {error}") from error
+
+    def get(self, key: str) -> bytes:
+        try:
+            found: bytes = _client().get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except (BotoCoreError, ClientError) as error:
+            raise StoreUnavailableError(f"S3 did not give {key}: {error}") from error
+        return found
+
+
+@cache
+def _client() -> Any:
+    import boto3  # most functions never meet a large delivery
+
+    quick = Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
+    return boto3.client("s3", config=quick)

@@ -1,0 +1,205 @@
+"""The one table: every item in it, at one glance.
+
+    pk                             sk                kind      holds
+    R#<receipt>                    status            receipt   a receipt; 90 days [due]
+    R#<receipt>                    body              body      its delivery, packed, or where in S3; 35 days
+    <shop>#RL#<status>             <time>#<receipt>  list      receipts that need eyes; 90 days
+    <shop>#M#<digest of event>     mark              mark      an event that was decided; 400 days
+    <shop>#<type>#<id>             @                 subject   the snapshot of an order, parcel, ... [open]
+    <shop>#agent                   @<id>             subject   an agent's: the roster is one query
+    <shop>#<type>#<id>             T#<time>#<event>  timeline  one line (an agent's too)
+    <shop>#A#<type>#<keyed hash>   @                 alias     the subject that a name leads to
+    O#<row>                        @                 outbox    a message; 400 days [due]
+    <shop>#timer#<subject>#<kind>  @                 timer     when to wake a subject [due]
+    <shop>#F#<fact>                @                 fact      something that counts
+    <tally partition>              <tally row>       tally     its columns are top-level numbers
+    <shop>#S#<name>                @                 setting   what a team set
+    <shop>#S#<name>                H#<time>#<what>   setting   what it was set to, each time
+    <shop>#P#<anchor>              @                 post      where a message lives on an outside channel
+
+`kind` is on every item and `status` on receipts and outbox rows: the stream's filters read both. Two sparse
+indexes hold keys only: [due] while a thing is to be driven on, [open] while a case waits. Instants are text
+of fixed width in UTC, so that text order is time order. TTL deletes late: what outlives its time only
+refuses a little longer.
+"""
+
+from datetime import timedelta
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    DiscriminatorAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    TTLAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+from pynamodb.connection import TableConnection
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from chalicelib.care.effects import digest
+
+SHARDS = 4  # of the due index: a sweep asks each; enough for thousands of writes a second
+RECEIPT_DAYS = timedelta(days=90)
+BODY_DAYS = timedelta(days=35)
+MARK_DAYS = timedelta(days=400)
+OUTBOX_DAYS = timedelta(days=400)
+
+
+class Due(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UTCDateTimeAttribute(range_key=True)
+
+
+class Open(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "open"
+        projection = KeysOnlyProjection()
+
+    open_queue = UnicodeAttribute(hash_key=True)
+    open_since = UTCDateTimeAttribute(range_key=True)
+
+
+class Item(Model):
+    """What every item has. Time-outs are short: who asks (a vendor, Slack, a stream) asks again."""
+
+    class Meta:
+        table_name = "unbound"
+        billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = "NEW_IMAGE"
+        connect_timeout_seconds = 1
+        read_timeout_seconds = 2
+        max_retry_attempts = 2
+        max_pool_connections = 10
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default="@")
+    kind = DiscriminatorAttribute()
+    expires_at = TTLAttribute(null=True)
+    due_shard = UnicodeAttribute(null=True)
+    due_at = UTCDateTimeAttribute(null=True)
+    open_queue = UnicodeAttribute(null=True)
+    open_since = UTCDateTimeAttribute(null=True)
+    due = Due()
+    open = Open()
+
+
+class ReceiptItem(Item, discriminator="receipt"):
+    id = UnicodeAttribute()
+    shop = UnicodeAttribute()
+    source = UnicodeAttribute()
+    received_at = UTCDateTimeAttribute()
+    status = UnicodeAttribute()
+    attempts = NumberAttribute()
+    fate = UnicodeAttribute()
+    events = JSONAttribute()
+
+
+class BodyItem(Item, discriminator="body"):
+    """`packed`, or `s3` (an object's key) where it is too large for an item."""
+
+    packed = BinaryAttribute(null=True, legacy_encoding=False)
+    s3 = UnicodeAttribute(null=True)
+
+
+class ListItem(Item, discriminator="list"):
+    receipt = UnicodeAttribute()
+
+
+class MarkItem(Item, discriminator="mark"):
+    event = UnicodeAttribute()
+    receipt = UnicodeAttribute()
+    now = UTCDateTimeAttribute()
+
+
+class SubjectItem(Item, discriminator="subject"):
+    """`state` is the snapshot as JSON; `version` counts its writes from 1."""
+
+    type = UnicodeAttribute()
+    version = NumberAttribute()
+    state = UnicodeAttribute()
+
+
+class TimelineItem(Item, discriminator="timeline"):
+    at = UTCDateTimeAttribute()
+    what = UnicodeAttribute()
+    why = UnicodeAttribute()
+    event = UnicodeAttribute()
+
+
+class AliasItem(Item, discriminator="alias"):
+    ref = UnicodeAttribute()
+
+
+class OutboxItem(Item, discriminator="outbox"):
+    """`due_at` is the row's next try."""
+
+    id = UnicodeAttribute()
+    shop = UnicodeAttribute()
+    message_kind = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    to = UnicodeAttribute()
+    about = UnicodeAttribute()
+    params = JSONAttribute()
+    conditions = JSONAttribute()
+    not_after = UTCDateTimeAttribute()
+    wakes = BooleanAttribute()
+    version = NumberAttribute()
+    created_at = UTCDateTimeAttribute()
+    status = UnicodeAttribute()
+    attempts = NumberAttribute()
+    claimed_at = UTCDateTimeAttribute(null=True)
+    provider_id = UnicodeAttribute()
+    reason = UnicodeAttribute()
+
+
+class TimerItem(Item, discriminator="timer"):
+    shop = UnicodeAttribute()
+    about = UnicodeAttribute()
+    timer_kind = UnicodeAttribute()
+    version = UnicodeAttribute()
+    params = JSONAttribute()
+
+
+class FactItem(Item, discriminator="fact"):
+    """`counted` once it was folded into tallies."""
+
+    id = UnicodeAttribute()
+    shop = UnicodeAttribute()
+    name = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    value = NumberAttribute()
+    dims = JSONAttribute()
+    counted = BooleanAttribute(null=True)
+
+
+class TallyItem(Item, discriminator="tally"):
+    """Its columns have names of their own, so they are read and added to without a model."""
+
+
+class SettingItem(Item, discriminator="setting"):
+    value = JSONAttribute()
+    by = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+
+
+class PostItem(Item, discriminator="post"):
+    value = JSONAttribute()
+
+
+def bind(table: str) -> TableConnection:
+    """Point every model at `table`. The endpoint and the region come from the environment (botocore)."""
+    Item.Meta.table_name = table
+    # Asked of the base class first, every model inherits this one connection: else each makes its own client.
+    return Item._get_connection()
+
+
+def shard(key: str) -> str:
+    """The partition of the due index that an item's key falls into."""
+    return f"due#{int(digest(key)[:4], 16) % SHARDS}"

@@ -1,0 +1,115 @@
+"""HTTP: what API Gateway hands over becomes a delivery, what the parts answer becomes a response. Nothing else here."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from chalice.app import Request, Response
+
+from chalicelib import gate
+from chalicelib.bootstrap import services
+from chalicelib.config import settings
+from chalicelib.errors import ConfigError, LinkError, StoreUnavailableError
+from chalicelib.observability import logger
+from chalicelib.policy import policies
+from chalicelib.receipts import Delivery
+from chalicelib.secrets import keys, secret
+from chalicelib.sources.base import OUTSIDE
+
+# Pages show nothing that may be kept or framed by others, load nothing from elsewhere, and post to themselves only.
+PAGE_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    ),
+}
+
+
+def webhook(source: str, shop: str, request: Request) -> Response:
+    """A vendor's delivery or handshake."""
+    return _answered(_received(source, shop, delivery_of(request), request.method))
+
+
+def slack(shop: str, request: Request) -> Response:
+    """A press, a dialog or a command. The reply dialog opens at once, empty: its trigger lives three seconds."""
+    from chalicelib import slack_dialog
+    from chalicelib.sources.slack import is_ssl_check
+
+    delivery = delivery_of(request)
+    if is_ssl_check(delivery):
+        return Response(body="", status_code=200)
+    answer = _received("slack", shop, delivery, "POST", frozenset({"slack"}))
+    if answer.status != 200:
+        return _answered(answer)
+    slack_dialog.open_if_wanted(shop, delivery)
+    # Slack reads the body of its answer as an instruction; nothing is said here, cards and dialogs follow.
+    return Response(body="", status_code=200)
+
+
+def page(name: str, token: str, request: Request) -> Response:
+    """A page behind a signed link: GET and HEAD show it and change nothing, POST records what was pressed."""
+    from chalicelib import pages
+
+    given = services()
+    try:
+        claims = pages.claims_of(name, keys().link, token, given.now())
+        shown = pages.press(given, claims, _form(request)) if request.method == "POST" else pages.show(given, claims)
+    except LinkError as error:
+        shown = pages.link_problem(expired=error.expired)
+    except StoreUnavailableError:
+        logger.exception("page not available")
+        shown = pages.try_again()
+    return Response(body=shown.html, status_code=shown.status, headers=dict(PAGE_HEADERS))
+
+
+def metrics(request: Request) -> Response:
+    """The manager's numbers; the shop's token says which shop."""
+    from chalicelib.metrics import api
+
+    answer = api.summary(services(), policies(settings().stage), secret, _lowered(request.headers), _query(request))
+    return Response(body=answer.body, status_code=answer.status, headers=dict(answer.headers))
+
+
+def delivery_of(request: Request) -> Delivery:
+    """The request as it came: raw bytes, header names in lower case."""
+    body = _body(request) if request.method == "POST" else b""
+    return Delivery(headers=_lowered(request.headers), body=body, query=_query(request))
+
+
+def _received(
+    source: str, shop: str, delivery: Delivery, method: str, sources: frozenset[str] = frozenset()
+) -> gate.Answer:
+    try:
+        given = services()
+    except ConfigError as error:
+        logger.error("not configured", extra={"why": str(error)})
+        return gate.Answer(status=503, body='{"error": "not configured yet"}')
+    shops = policies(settings().stage)
+    allowed = sources or frozenset(OUTSIDE)
+    return gate.receive(
+        source, shop, delivery, given.store, secret, given.now(), shops=shops, method=method, sources=allowed
+    )
+
+
+def _answered(answer: gate.Answer) -> Response:
+    return Response(body=answer.body, status_code=answer.status, headers={"Content-Type": answer.content_type})
+
+
+def _form(request: Request) -> dict[str, str]:
+    text = _body(request).decode("utf-8", errors="replace")
+    return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=20))
+
+
+def _body(request: Request) -> bytes:
+    raw = request.raw_body
+    return raw.encode() if isinstance(raw, str) else raw
+
+
+def _query(request: Request) -> dict[str, str]:
+    return dict(request.query_params or {})
+
+
+def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}

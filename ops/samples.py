@@ -1,0 +1,136 @@
+"""Made-up customers, orders and cases to render every mail and page from: for the gallery and for the tests."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from chalicelib.care.vocabulary import Item, Money, Reason
+from chalicelib.rendering.context import (
+    CaseView,
+    Delay,
+    Fault,
+    Links,
+    MailContext,
+    OrderView,
+    PageContext,
+    ParcelView,
+    Person,
+    Shop,
+    Signature,
+)
+
+LANGUAGES = ("en", "sk", "pl", "ro", "ru")
+BASE = "https://care.lumen.example"
+
+SHOP = Shop(
+    name="Lumen", from_name="Lumen", help_url="https://lumen.example/help", help_email="care@lumen.example",
+    help_phone="+421 2 5555 0100", address="Lumen s. r. o., Dunajská 1, 811 08 Bratislava",
+)  # fmt: skip
+ORDER = OrderView(
+    name="#1001", placed_on=date(2026, 11, 21), promised_on=date(2026, 11, 27), total=Money(8970, "EUR"),
+    items=(Item("Stolná lampa Aurora, mosadz", 1), Item("Žiarovka E27, teplá biela", 2)),
+)  # fmt: skip
+PARCEL = ParcelView(
+    carrier="Packeta", number="Z1234567890", tracking_url="https://tracking.packeta.com/Z1234567890",
+    eta=date(2026, 11, 26),
+)  # fmt: skip
+SECOND = ParcelView(carrier="GLS", number="00340434161094000000", eta=None)
+LINKS = Links(
+    feedback_url=f"{BASE}/f/abc.def", yes_url=f"{BASE}/s/abc.def?answer=yes", no_url=f"{BASE}/s/abc.def?answer=no",
+    unsubscribe_url=f"{BASE}/u/abc.def",
+)  # fmt: skip
+ASKED = {
+    "en": "Where is my parcel? It was supposed to be here on Friday and the tracking has not moved for three days.",
+    "sk": "Kde je moja zásielka? Mala prísť v piatok a sledovanie sa tri dni nepohlo.",
+    "pl": "Gdzie jest moja paczka? Miała być w piątek, a śledzenie stoi od trzech dni.",
+    "ro": "Unde este coletul meu? Trebuia să ajungă vineri, iar urmărirea nu s-a mișcat de trei zile.",
+    "ru": "Где моя посылка? Она должна была прийти в пятницу, а отслеживание не меняется три дня.",
+}
+REPLY = {
+    "en": "I have just spoken with the depot. Your parcel is there and leaves tomorrow morning.\n\n"
+    "It should be with you on Wednesday.\nIf it is not, please write to me here.",
+    "sk": "Práve som hovorila s depom. Zásielka je tam a zajtra ráno odchádza.\n\n"
+    "V stredu by ste ju mali mať doma.\nAk nie, napíšte mi, prosím, sem.",
+    "pl": "Właśnie rozmawiałam z sortownią. Przesyłka tam jest i jutro rano rusza w drogę.\n\n"
+    "W środę powinna być u Państwa.\nJeśli nie dotrze, proszę napisać tutaj.",
+    "ro": "Tocmai am vorbit cu depozitul curierului. Coletul este acolo și pleacă mâine dimineață.\n\n"
+    "Miercuri ar trebui să fie la dumneavoastră.\nDacă nu ajunge, vă rog să îmi scrieți aici.",
+    "ru": "Я только что говорила со складом перевозчика. Посылка там и завтра утром отправится дальше.\n\n"
+    "В среду она должна быть у вас.\nЕсли её не будет, напишите мне, пожалуйста, сюда.",
+}
+NAMES = {"en": "Emma", "sk": "Jana", "pl": "Anna", "ro": "Ioana", "ru": "Анна"}
+FAULTS: dict[Reason, Fault] = {
+    Reason.WEATHER: "nobody", Reason.STRIKE: "nobody", Reason.CUSTOMS: "customs", Reason.STOCK: "shop",
+    Reason.WAREHOUSE: "shop", Reason.ADDRESS: "customer", Reason.REFUSED: "customer", Reason.NOT_COLLECTED: "customer",
+}  # fmt: skip
+
+
+class Mail(NamedTuple):
+    """A mail to look at: what it shows, its stem, and what it is rendered from."""
+
+    title: str
+    kind: str
+    context: MailContext
+
+
+class Page(NamedTuple):
+    """A page to look at: what it shows, its stem, and what it is rendered from."""
+
+    title: str
+    name: str
+    context: PageContext
+
+
+def delay(reason: Reason, known: bool = True) -> Delay:
+    """A delay of that reason, with a new date or with the day by which we know more."""
+    new_date, know_by = (date(2026, 12, 2), None) if known else (None, date(2026, 11, 30))
+    return Delay(
+        reason=reason, fault=FAULTS.get(reason, "carrier"), old_date=date(2026, 11, 27), new_date=new_date,
+        know_by=know_by,
+    )  # fmt: skip
+
+
+def everything(lang: str) -> MailContext:
+    """All parts any mail can have, in a language."""
+    return MailContext(
+        shop=SHOP, person=Person(first_name=NAMES[lang]), signature=Signature(name="Mária Horváthová"), links=LINKS,
+        order=ORDER, parcels=(PARCEL,), delay=delay(Reason.WEATHER), reply=REPLY[lang],
+        case=CaseView(agent_name="Mária Horváthová", excerpt=ASKED[lang], order_name="#1001"),
+    )  # fmt: skip
+
+
+def mails(lang: str) -> Iterator[Mail]:
+    """Every mail, the delay notice once per reason."""
+    plain = everything(lang)
+    no_survey = plain | {"links": Links(feedback_url=LINKS.feedback_url)}
+    yield Mail("We have your order", "order_received", no_survey)
+    yield Mail("Shipped, one parcel", "order_shipped", no_survey)
+    yield Mail("Shipped, two parcels", "order_shipped", no_survey | {"parcels": (PARCEL, SECOND)})
+    for reason in Reason:
+        yield Mail(f"Late: {reason}", "late_parcel", no_survey | {"delay": delay(reason)})
+    yield Mail("Late: no new date", "late_parcel", no_survey | {"delay": delay(Reason.CARRIER, known=False)})
+    yield Mail("An agent's answer", "agent_reply", no_survey)
+    yield Mail("Did we solve it?", "solved_question", plain)
+    yield Mail("After Yes", "solved_thanks", no_survey)
+    yield Mail("After No", "reopened", no_survey)
+
+
+def pages() -> Iterator[Page]:
+    """Every page in every state."""
+    solved = PageContext(shop=SHOP, order_name="#1001", agent_name="Mária Horváthová", may_change=True)
+    yield Page("Solved? from the mail's Yes", "solved", solved | {"state": "ask", "answer": "yes"})
+    yield Page("Solved? from the mail's No", "solved", solved | {"state": "ask", "answer": "no"})
+    yield Page("Solved? no choice", "solved", solved | {"state": "ask"})
+    yield Page("Thanked", "solved", solved | {"state": "thanks_yes"})
+    yield Page("Reopened", "solved", solved | {"state": "reopened_no"})
+    yield Page("Answered Yes already", "solved", solved | {"state": "already_answered", "answer": "yes"})
+    yield Page("Answered No already", "solved", solved | {"state": "already_answered", "answer": "no"})
+    yield Page("Feedback", "feedback", {"shop": SHOP, "state": "ask", "order_name": "#1001"})
+    yield Page("Feedback, nothing given", "feedback", {"shop": SHOP, "state": "empty"})
+    yield Page("Feedback, thanked", "feedback", {"shop": SHOP, "state": "thanks"})
+    yield Page("Unsubscribe", "unsubscribe", {"shop": SHOP, "state": "ask"})
+    yield Page("Unsubscribed", "unsubscribe", {"shop": SHOP, "state": "done"})
+    yield Page("Forged link", "link_problem", {"state": "forged"})
+    yield Page("Expired link", "link_problem", {"shop": SHOP, "state": "expired"})
+    yield Page("Too late", "too_late", {"shop": SHOP})
+    yield Page("Error", "error", {})

@@ -1,0 +1,58 @@
+from chalicelib.desk import dialog, lines
+from chalicelib.desk.blocks import named
+from chalicelib.slack_ids import REPLY_BLOCK, REPLY_DIALOG, REPLY_INPUT
+from tests.desk.limits import check_view
+from tests.desk.making import CASE, CUSTOMER, NOW, ORDER, POLICY, a_case
+
+METADATA = named("demo", "c7", 3)
+
+
+def test_the_loading_view_needs_no_snapshot_and_cannot_be_sent() -> None:
+    view = dialog.loading("v-abc", METADATA)
+    check_view(view)
+    assert view["callback_id"] == REPLY_DIALOG
+    assert view["external_id"] == "v-abc"
+    assert view["private_metadata"] == METADATA
+    assert "submit" not in view
+
+
+def test_the_reply_view_shows_what_was_asked_and_told_and_where_the_reply_goes() -> None:
+    view = dialog.reply(CASE, CUSTOMER, ORDER, POLICY, NOW, METADATA, "v-abc")
+    check_view(view)
+    shown = str(view)
+    for said in (
+        "To Jana Kováčová",
+        "Facebook comment",
+        "Everybody can read",
+        "Kde je môj balík?",
+        "it is late, new date 30 Nov",
+    ):
+        assert said in shown
+    field = view["blocks"][-1]
+    assert (field["block_id"], field["element"]["action_id"]) == (REPLY_BLOCK, REPLY_INPUT)
+    assert field["element"]["multiline"] is True
+    assert "Slovak" in field["hint"]["text"]
+    assert view["private_metadata"] == METADATA
+
+
+def test_a_private_channel_has_no_public_warning() -> None:
+    view = dialog.reply(a_case(public=False, channel="email"), None, None, POLICY, NOW, METADATA)
+    check_view(view)
+    assert "Only the customer sees" in str(view)
+    assert "Everybody" not in str(view)
+
+
+def test_the_reply_is_no_longer_than_its_channel_takes() -> None:
+    def most(channel: str) -> int:
+        view = dialog.reply(a_case(channel=channel), None, None, POLICY, NOW, METADATA)
+        length: int = view["blocks"][-1]["element"]["max_length"]
+        return length
+
+    assert (most("x"), most("instagram_comment"), most("facebook_comment")) == (280, 2200, 3000)
+
+
+def test_a_refusal_says_why_and_has_nothing_to_send() -> None:
+    view = dialog.refusal(lines.press_refused("held_by_another", "Adam"))
+    check_view(view)
+    assert "Adam has this case" in str(view)
+    assert "submit" not in view

@@ -1,0 +1,96 @@
+"""Mails and pages in a real browser on a narrow phone, light and dark: they fit, can be read and can be pressed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from chalicelib.rendering.palette import AA
+from chalicelib.rendering.render import render_mail, render_page
+from ops import samples
+
+WIDTH = 360
+# Contrast of every element that has words of its own, against the nearest ground painted behind it.
+CONTRAST = """() => {
+  const parse = c => c.match(/[\\d.]+/g).map(Number);
+  const lum = c => { const l = c.slice(0, 3).map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * l[0] + .7152 * l[1] + .0722 * l[2]; };
+  const ground = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor);
+    if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+  const seen = [...document.body.querySelectorAll('*')].filter(e => e.offsetHeight > 1 &&
+    [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
+  return seen.map(e => { const [a, b] = [lum(parse(getComputedStyle(e).color)), lum(ground(e))].sort();
+    return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.textContent.trim().slice(0, 40)]; });
+}"""
+TARGETS = "() => [...document.querySelectorAll('button, a, .scale label')].map(e => e.getBoundingClientRect().height)"
+
+
+def documents(lang: str) -> Iterator[tuple[str, str]]:
+    for mail in samples.mails(lang):
+        yield mail.title, render_mail(mail.kind, lang, mail.context).html
+    for page in samples.pages():
+        yield page.title, render_page(page.name, lang, page.context)
+
+
+def opened(browser: Browser, scheme: Any, asked: list[str]) -> Page:
+    page = browser.new_page(viewport={"width": WIDTH, "height": 740}, color_scheme=scheme, java_script_enabled=True)
+    page.on("request", lambda request: asked.append(request.url))
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", samples.LANGUAGES)
+def test_everything_fits_and_can_be_read(browser: Browser, lang: str, scheme: str) -> None:
+    asked: list[str] = []
+    page = opened(browser, scheme, asked)
+    for title, document in documents(lang):
+        page.set_content(document)
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, f"{title} is too wide"
+        measured = page.evaluate(CONTRAST)
+        assert measured, title
+        poor = [(round(ratio, 2), words) for ratio, words in measured if ratio < AA]
+        assert not poor, f"{title} cannot be read: {poor}"
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 20, 22)"
+    assert dark == (scheme == "dark")
+    assert [url for url in asked if not url.startswith("data:")] == []
+    page.close()
+
+
+@pytest.mark.parametrize("lang", samples.LANGUAGES)
+def test_what_is_pressed_on_a_page_is_big_enough_for_a_thumb(browser: Browser, lang: str) -> None:
+    page = opened(browser, "light", [])
+    for shown in samples.pages():
+        page.set_content(render_page(shown.name, lang, shown.context))
+        assert all(height >= 44 for height in page.evaluate(TARGETS)), shown.title
+    page.close()
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser: Browser) -> None:
+    page = opened(browser, "light", [])
+    page.set_content(render_page("feedback", "en", {"shop": samples.SHOP, "state": "ask"}))
+    outlines = []
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        outlines.append(page.evaluate("""() => { const e = document.activeElement;
+            const shown = e.type === 'radio' ? e.nextElementSibling : e;
+            return [e.tagName, getComputedStyle(shown).outlineStyle, getComputedStyle(shown).outlineWidth]; }"""))
+    assert [tag for tag, _, _ in outlines] == ["INPUT", "TEXTAREA", "BUTTON", "A", "A", "A"]
+    assert all(style == "solid" and width == "3px" for _, style, width in outlines)
+    page.close()
+
+
+def test_a_page_works_without_javascript(browser: Browser) -> None:
+    page = browser.new_page(java_script_enabled=False, viewport={"width": WIDTH, "height": 740})
+    posted: list[str | None] = []
+
+    def answer(route: Any) -> None:
+        posted.append(route.request.post_data)
+        shown = render_page("solved", "en", {"shop": samples.SHOP, "state": "ask", "answer": "yes", "form": "f-1"})
+        route.fulfill(body=shown, content_type="text/html")
+
+    page.route("**/*", answer)
+    page.goto("http://page.example/s/token")
+    page.get_by_role("button", name="No, not yet").click()
+    assert posted == [None, "form=f-1&answer=no"]
+    page.close()

@@ -1,0 +1,251 @@
+"""Every mail in every language: whole, safe, light, and honest about what it lacks."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chalicelib.care.late_parcel import fault_of
+from chalicelib.care.vocabulary import Item, Reason
+from chalicelib.errors import RenderError, UnknownTemplateError
+from chalicelib.rendering.context import CaseView, Delay, Links, MailContext, Person, Signature
+from chalicelib.rendering.render import MAILS, Rendered, render_mail
+from ops import samples
+from tests.rendering.reading import Reading
+
+HOSTILE = '<script>alert("1")</script> & \'quoted\'\r\nBcc: all@example.com'
+EVERY = [pytest.param(lang, mail, id=f"{lang}-{mail.title}") for lang in samples.LANGUAGES for mail in samples.mails(lang)]
+
+
+def sample(kind: str, lang: str = "en", **changed: object) -> dict[str, object]:
+    return {**samples.everything(lang), **changed}
+
+
+@pytest.mark.parametrize(("lang", "mail"), EVERY)
+def test_every_mail_is_whole(lang: str, mail: samples.Mail) -> None:
+    made = render_mail(mail.kind, lang, mail.context)
+    reading = Reading(made.html)
+    assert made.lang == lang == reading.all("html")[0]["lang"]
+    assert len(made.html.encode()) < 100_000
+    for words in (made.subject, made.preheader, made.html, made.text):
+        assert words.strip()
+        assert not re.search(r"%\(|\{\{|\{%|\bNone\b|\bUndefined\b", words)
+    assert made.preheader != made.subject
+    assert made.preheader in reading.text
+    assert len(made.subject) <= 78
+    assert reading.all("h1")
+    assert not reading.all("img") + reading.all("script") + reading.all("link")
+    assert "url(" not in made.html
+    assert "prefers-color-scheme: dark" in made.html
+    assert "color-scheme" in {meta.get("name") for meta in reading.all("meta")}
+    assert all(table.get("role") == "presentation" for table in reading.all("table"))
+
+
+@pytest.mark.parametrize(("lang", "mail"), EVERY)
+def test_every_mail_greets_signs_and_says_how_to_reach_a_person(lang: str, mail: samples.Mail) -> None:
+    made = render_mail(mail.kind, lang, mail.context)
+    reading = Reading(made.html)
+    for words in (reading.text, made.text):
+        assert samples.NAMES[lang] in words
+        assert "Mária Horváthová" in words
+        assert samples.SHOP.help_email in words
+        assert str(samples.SHOP.address) in words
+    assert {samples.SHOP.help_url, f"mailto:{samples.SHOP.help_email}", "tel:+421255550100"} <= set(reading.links())
+
+
+@pytest.mark.parametrize(("lang", "mail"), EVERY)
+def test_the_plain_text_says_what_the_mail_says(lang: str, mail: samples.Mail) -> None:
+    """Every web address of the one is in the other, and the text is text."""
+    made = render_mail(mail.kind, lang, mail.context)
+    web = {url for url in Reading(made.html).links() if url.startswith("http")}
+    assert web == set(re.findall(r"https?://\S+", made.text))
+    assert not re.search(r"<\w|&\w+;|\n\n\n|\u00a0", made.text)
+    assert "\n-- \n" in made.text
+
+
+@pytest.mark.parametrize("lang", samples.LANGUAGES)
+def test_what_a_language_says_is_its_own(lang: str) -> None:
+    others = set(samples.LANGUAGES) - {lang}
+    for kind in MAILS:
+        own = render_mail(kind, lang, samples.everything(lang))
+        for other in others:
+            made = render_mail(kind, other, samples.everything(lang))
+            assert made.subject != own.subject
+            assert made.text != own.text
+
+
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("lang", samples.LANGUAGES)
+def test_a_delay_notice_names_reason_both_dates_and_what_is_next(lang: str, reason: Reason) -> None:
+    made = render_mail("late_parcel", lang, sample("late_parcel", lang, delay=samples.delay(reason)))
+    reading = Reading(made.html)
+    assert reading.all("s"), "the old date is struck through"
+    for words in (reading.text.replace("\u00a0", " "), made.text):
+        assert "27" in words
+        assert re.search(r"\b2\.? \w+", words)
+    other = Reason.OTHER if reason is not Reason.OTHER else Reason.LOST
+    assert render_mail("late_parcel", lang, sample("late_parcel", lang, delay=samples.delay(other))).text != made.text
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_the_samples_blame_whom_care_blames(reason: Reason) -> None:
+    assert samples.delay(reason).fault == fault_of(reason)
+
+
+def test_a_slovak_delay_notice_reads_as_it_should() -> None:
+    made = render_mail("late_parcel", "sk", sample("late_parcel", "sk"))
+    assert made.subject == "Vaša objednávka #1001 mešká: nový termín 2. decembra"
+    assert made.preheader == "Dôvod: nepriaznivé počasie na trase. Píšeme, čo bude ďalej."
+    assert made.text.startswith("Dobrý deň, Jana,\n\nobjednávku #1001 sme Vám sľúbili do 27. novembra.")
+    assert "Sľúbili sme: piatok 27. novembra\nNový termín: streda 2. decembra\nDôvod:" in made.text
+    assert "\nS pozdravom\nMária Horváthová\nLumen\n" in made.text
+
+
+def test_without_a_new_date_the_notice_says_when_we_shall_know() -> None:
+    made = render_mail("late_parcel", "en", sample("late_parcel", delay=samples.delay(Reason.CARRIER, known=False)))
+    assert made.subject == "Your order #1001 is late: news by 30 November"
+    assert "You will hear from us by 30 November at the latest." in made.text
+    assert "New date" not in made.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reason": ""},
+        {"reason": "because"},
+        {"fault": ""},
+        {"fault": "cat"},
+        {"old_date": None},
+        {"new_date": None, "know_by": None},
+    ],
+)
+def test_a_delay_notice_without_its_reason_cannot_be_written(wrong: dict[str, object]) -> None:
+    delay = replace(samples.delay(Reason.WEATHER), **wrong)  # type: ignore[arg-type]
+    with pytest.raises(RenderError, match="mail late_parcel"):
+        render_mail("late_parcel", "en", sample("late_parcel", delay=delay))
+
+
+@pytest.mark.parametrize(("kind", "needs"), MAILS.items())
+def test_each_mail_says_which_part_it_lacks(kind: str, needs: tuple[str, ...]) -> None:
+    for part in {need.partition(".")[0] for need in needs}:
+        context = sample(kind)
+        del context[part]
+        with pytest.raises(RenderError, match=f"mail {kind} cannot be written without {part}"):
+            render_mail(kind, "en", context)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"signature": Signature(name=" ")}, "without signature.name"),
+        ({"case": CaseView(agent_name="")}, "without case.agent_name"),
+        ({"links": replace(samples.LINKS, no_url=None)}, "without links.no_url"),
+        ({"links": replace(samples.LINKS, yes_url="javascript:alert(1)")}, "links.yes_url is not a web address"),
+        ({"colour": "red"}, "unknown part 'colour'"),
+        ({"person": "Jana"}, "person is a str, not a Person"),
+        ({"shop": replace(samples.SHOP, accent="red;}")}, "write it as #rrggbb"),
+    ],
+)
+def test_what_is_wrong_is_named(changed: dict[str, object], message: str) -> None:
+    with pytest.raises(RenderError, match=re.escape(message)):
+        render_mail("solved_question", "en", sample("solved_question", **changed))
+
+
+def test_an_unknown_mail_is_an_error_that_lists_those_there_are() -> None:
+    with pytest.raises(UnknownTemplateError, match="late_parcel"):
+        render_mail("late_parcels", "en", samples.everything("en"))
+
+
+@pytest.mark.parametrize("lang", ["de", "", "xx-YY"])
+def test_who_speaks_none_of_our_languages_gets_the_shops(lang: str) -> None:
+    made = render_mail("solved_thanks", lang, sample("solved_thanks", shop=replace(samples.SHOP, language="ro")))
+    assert made.lang == "ro"
+
+
+def hostile() -> MailContext:
+    return MailContext(
+        shop=samples.SHOP, person=Person(first_name=HOSTILE), signature=Signature(name=HOSTILE, role=HOSTILE),
+        links=samples.LINKS, reply=HOSTILE, delay=samples.delay(Reason.OTHER),
+        order=replace(samples.ORDER, name=HOSTILE, items=(Item(HOSTILE, 1),)),
+        parcels=(replace(samples.PARCEL, carrier=HOSTILE, number=HOSTILE, tracking_url="javascript:alert(1)"),),
+        case=CaseView(agent_name=HOSTILE, excerpt=HOSTILE, order_name=HOSTILE),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MAILS)
+@pytest.mark.parametrize("lang", samples.LANGUAGES)
+def test_hostile_words_stay_words(kind: str, lang: str) -> None:
+    made = render_mail(kind, lang, hostile())
+    reading = Reading(made.html)
+    assert not reading.all("script")
+    assert "<script" not in made.html
+    assert not any(url.startswith("javascript:") for url in reading.links())
+    assert "javascript:" not in made.text
+    for head in (made.subject, made.preheader):
+        assert not re.search(r"[\r\n\x00-\x1f]", head)
+    if kind != "agent_reply":  # there it is what an agent typed
+        assert not re.search(r"^Bcc:", made.text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", [None, "", "Buy at evil.example"])
+def test_without_a_name_the_greeting_still_reads_well(name: str | None) -> None:
+    made = render_mail("solved_thanks", "sk", sample("solved_thanks", person=Person(first_name=name)))
+    assert made.text.startswith("Dobrý deň,\n\n")
+    assert "evil" not in made.html
+
+
+def test_an_agents_reply_goes_out_as_typed() -> None:
+    made = render_mail("agent_reply", "en", sample("agent_reply", reply="Hello!\n\n1 < 2 & 3\n  indented"))
+    assert "Hello!\n\n1 < 2 & 3\n  indented\n" in made.text
+    assert "1 &lt; 2 &amp; 3<br>" in made.html
+    assert made.preheader == "Hello! 1 < 2 & 3 indented"
+
+
+def test_a_long_list_of_items_is_cut_and_counted() -> None:
+    items = tuple(Item(f"Thing {number}", 1) for number in range(13))
+    made = render_mail("order_received", "sk", sample("order_received", order=replace(samples.ORDER, items=items)))
+    assert "Thing 7" in made.text
+    assert "Thing 8" not in made.text
+    assert "a ešte 5 položiek" in made.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "count", "heading"),
+    [
+        ("sk", 1, "Vaša zásielka je na ceste"), ("sk", 3, "Vaše 3 zásielky sú na ceste"),
+        ("sk", 5, "Vašich 5 zásielok je na ceste"), ("pl", 2, "Państwa 2 przesyłki są w drodze"),
+        ("pl", 12, "Państwa 12 przesyłek jest w drodze"), ("pl", 22, "Państwa 22 przesyłki są w drodze"),
+        ("ro", 2, "Cele 2 colete ale"), ("ro", 20, "Cele 20 de colete ale"), ("ru", 21, "Ваша 21 посылка в пути"),
+        ("ru", 11, "Ваши 11 посылок в пути"), ("en", 2, "Your 2 parcels are on their way"),
+    ],
+)  # fmt: skip
+def test_parcels_are_counted_as_the_language_counts(lang: str, count: int, heading: str) -> None:
+    made = render_mail("order_shipped", lang, sample("order_shipped", lang, parcels=(samples.PARCEL,) * count))
+    assert heading in Reading(made.html).text
+
+
+def test_a_parcel_without_link_carrier_or_date_is_still_shown() -> None:
+    bare = replace(samples.PARCEL, carrier="", tracking_url=None, eta=None)
+    made = render_mail("order_shipped", "en", sample("order_shipped", parcels=(bare,)))
+    assert "Tracking number: Z1234567890" in made.text
+    assert "Carrier" not in made.text
+    assert made.preheader == "Here is how to follow it." or "26" not in made.preheader
+
+
+def test_only_the_survey_offers_to_stop_asking() -> None:
+    asking = render_mail("solved_question", "en", samples.everything("en"))
+    telling = render_mail("reopened", "en", sample("reopened", links=Links()))
+    url = str(samples.LINKS.unsubscribe_url)
+    assert url in asking.text
+    assert url in asking.html
+    assert "Do not ask me again" not in telling.text
+
+
+def test_a_delay_can_be_told_without_a_parcel() -> None:
+    context = sample("late_parcel", delay=Delay(
+        reason="stock", fault="shop", old_date=date(2026, 11, 27), know_by=date(2026, 11, 30)
+    ))  # fmt: skip
+    del context["parcels"]
+    made: Rendered = render_mail("late_parcel", "pl", context)
+    assert "To nasz błąd i niczyj inny." in made.text
