@@ -35,6 +35,7 @@ SECRETS: dict[str, dict[str, Any]] = {
     "keys": {"link": ["a local key that signs links"], "hash": {"1": "a local key that hashes names"}},
 }
 METRICS_TOKEN: str = SECRETS[f"{SHOP}/metrics"]["tokens"][0]
+SES_SUBJECT = "Amazon SES Email Event Notification"
 SETTLED_WITHIN = 20.0  # seconds for a mail's row to say that it was sent
 
 
@@ -130,7 +131,7 @@ class Local:
         row = self._row_of(mail)
         sns = self.stack.client("sns")
         for kind in ("Send", "Delivery") if row else ():
-            sns.publish(TopicArn=self.stack.mail_topic, Message=ses_event(mail, kind, row))
+            sns.publish(TopicArn=self.stack.mail_topic, Message=ses_event(mail, kind, row), Subject=SES_SUBJECT)
 
     def _row_of(self, mail: Mail) -> str:
         """The outbox row of a mail, which SES repeats as a tag. MiniStack forgets tags, so the table is asked."""

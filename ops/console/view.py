@@ -74,6 +74,7 @@ class View:
             "mail": _chosen(letters, choice.mail), "threads": self._threads(), "whispers": world.whispers(choice.me),
             "modal": world.modal(choice.me), "numbers": self._summary(), "entries": _entries(log, ledger),
             "mrkdwn": lambda text: shown(text, names), "clock": clock, "parts": block_parts, "field": input_of,
+            "stamp": lambda ts: clock(datetime.fromtimestamp(float(ts), ZONE)),
         }  # fmt: skip
 
     def _threads(self) -> list[tuple[Message, list[Message]]]:

@@ -1,0 +1,59 @@
+// Development only: sends the buttons without leaving the page, and puts changed parts in place.
+"use strict";
+
+const shown = {};
+let busy = false;
+
+function keepTyped(part, html) {
+  const typed = part.querySelector("textarea");
+  const value = typed && typed.value;
+  const chosen = [...part.querySelectorAll("select")].map((each) => [each.id, each.value]);
+  const open = part.querySelector("details[open]") !== null;
+  const atEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 80;
+  part.innerHTML = html;
+  const field = part.querySelector("textarea");
+  if (field) { if (value) field.value = value; field.focus(); }
+  for (const [id, kept] of chosen) { const select = id && document.getElementById(id); if (select) select.value = kept; }
+  if (open) part.querySelector("details")?.setAttribute("open", "");
+  if ("follow" in part.dataset && atEnd) part.scrollTop = part.scrollHeight;
+}
+
+async function refresh() {
+  if (busy) return;
+  busy = true;
+  try {
+    const answer = await fetch("/parts" + location.search);
+    const parts = await answer.json();
+    for (const [name, html] of Object.entries(parts)) {
+      const part = document.getElementById("part-" + name);
+      if (part && shown[name] !== html) { if (name in shown || part.innerHTML.trim() !== html.trim()) keepTyped(part, html); shown[name] = html; }
+    }
+    document.body.classList.remove("away");
+  } catch { document.body.classList.add("away"); } finally { busy = false; }
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.action.endsWith("/me")) return;
+  event.preventDefault();
+  if (form.dataset.confirm && !confirm(form.dataset.confirm)) return;
+  const button = event.submitter;
+  if (button) { button.disabled = true; button.classList.add("waits"); }
+  const body = new URLSearchParams(new FormData(form));
+  await fetch(form.action, { method: "POST", headers: { "X-Console": "1" }, body });
+  if (button) { button.disabled = false; button.classList.remove("waits"); }
+  await refresh();
+});
+
+document.addEventListener("change", (event) => { if (event.target.id === "me") event.target.form.requestSubmit(); });
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-look]");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  history.replaceState(null, "", link.href);
+  refresh();
+});
+
+document.querySelectorAll("[data-follow]").forEach((part) => { part.scrollTop = part.scrollHeight; });
+setInterval(refresh, 1500);
