@@ -7,7 +7,7 @@ it or count against us; so whatever is our own fault is 503.
 
 import json
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -52,6 +52,7 @@ def receive(
     `secrets_for(shop, source)` gives the secret or raises ConfigError; `shops` are those of the policy; `sources`
     those that this address takes.
     """
+    delivery = replace(delivery, headers={name.lower(): value for name, value in delivery.headers.items()})
     if source_name not in sources:
         return _error(404, "no such source")
     if shop not in shops:
@@ -84,8 +85,8 @@ def admit(source_name: str, shop: str, delivery: Delivery, store: Store, now: da
     """
     id_ = _id(source_name, shop, delivery)
     receipt = Receipt(id=id_, shop=shop, source=source_name, received_at=now, next_try=now + FIRST_TRY_AFTER)
-    headers = {name: value for name, value in delivery.headers.items() if name not in DROPPED_HEADERS}
-    new = store.put_receipt(receipt, Delivery(headers=headers, body=delivery.body, query=delivery.query))
+    headers = {name: value for name, value in delivery.headers.items() if name.lower() not in DROPPED_HEADERS}
+    new = store.put_receipt(receipt, replace(delivery, headers=headers))
     count(DELIVERIES_RECEIVED if new else DELIVERIES_DUPLICATE)
     logger.info("delivery stored" if new else "delivery known", extra=_about(source_name, shop, receipt=id_))
     return receipt if new else None

@@ -1,7 +1,6 @@
 """What a commit wrote goes on: outbox rows to the queue of their channel, facts into tallies."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from chalicelib.store.port import Fact
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-BATCH = 10
 FACTS_AT_ONCE = 40
 
 
@@ -32,12 +30,9 @@ def handle(event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
 
 def enqueue(rows: Iterable[tuple[str, str]], delay: int = 0) -> None:
     """Put row ids on the queue of their channel, after `delay` seconds (0 to 900). A row queued twice is sent once."""
-    by_channel: Mapping[str, list[str]] = defaultdict(list)
     for row_id, channel in rows:
-        by_channel[channel].append(row_id)
-    for channel, ids in by_channel.items():
-        for start in range(0, len(ids), BATCH):
-            _send_batch(settings().queues[channel], ids[start : start + BATCH], delay)
+        body = msgspec.json.encode({"row": row_id}).decode()
+        _sqs().send_message(QueueUrl=settings().queues[channel], MessageBody=body, DelaySeconds=delay)
 
 
 def fold(given: Services, facts: list[Fact]) -> None:
@@ -50,16 +45,6 @@ def fold(given: Services, facts: list[Fact]) -> None:
             return
         for fact in facts:
             fold(given, [fact])
-
-
-def _send_batch(queue_url: str, ids: list[str], delay: int) -> None:
-    entries = [
-        {"Id": str(number), "MessageBody": msgspec.json.encode({"row": row_id}).decode(), "DelaySeconds": delay}
-        for number, row_id in enumerate(ids)
-    ]
-    answer = _sqs().send_message_batch(QueueUrl=queue_url, Entries=entries)  # type: ignore[arg-type]
-    if failed := answer.get("Failed"):
-        raise ConnectionError(f"SQS refused {len(failed)} of {len(ids)} rows: {failed[0].get('Code')}")
 
 
 @cache

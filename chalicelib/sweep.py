@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from chalicelib import gate
 from chalicelib.bootstrap import Services, services
+from chalicelib.gate import admit
 from chalicelib.observability import OVERDUE_SECONDS, gauge, logger
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.relay import enqueue
@@ -50,7 +50,7 @@ def ring(given: Services, timer: Timer, now: datetime) -> None:
         "about": str(timer.about), "kind": timer.kind, "version": timer.version,
         "due_at": timer.due_at.isoformat(), "params": dict(timer.params),
     })  # fmt: skip
-    gate.admit("clock", timer.shop, Delivery(body=body), given.store, now)
+    admit("clock", timer.shop, Delivery(body=body), given.store, now)
     given.store.timer_rung(timer)
 
 

@@ -13,21 +13,23 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops import wheels
 from ops.prune import prune
 from ops.template import write_merged
 
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = (
     "app.py", "chalicelib", "templates", "infra", "requirements.txt", ".chalice/config.json", ".chalice/policy.json",
-    "ops/package.py", "ops/prune.py", "ops/template.py",
+    "ops/package.py", "ops/prune.py", "ops/template.py", "ops/wheels.py",
 )  # fmt: skip
 # Chalice wants a region to write a template, though nothing in the template depends on it.
 REGION = "eu-central-1"
+NOTHING: Mapping[str, str] = {}
 
 
 class PackagingError(Exception):
@@ -90,18 +92,8 @@ def _check_inputs() -> None:
 def _compile_catalogues() -> None:
     catalogues = ROOT / "templates" / "locale"
     if catalogues.is_dir():
-        _run(
-            [
-                sys.executable,
-                "-m",
-                "babel.messages.frontend",
-                "compile",
-                "-d",
-                str(catalogues),
-                "-D",
-                "aftercare",
-            ]
-        )
+        compiler = [sys.executable, "-m", "babel.messages.frontend", "compile", "-d", str(catalogues)]
+        _run([*compiler, "-D", "aftercare"])
 
 
 def _check_policy(stage: str) -> None:
@@ -120,18 +112,23 @@ def _build(target: Package) -> None:
         except ValueError as error:
             raise PackagingError(str(error)) from error
         chalice = str(Path(sys.executable).with_name("chalice"))
-        _run([chalice, "package", "--stage", target.stage, "--merge-template", str(merge), str(out)])
+        _run([chalice, "package", "--stage", target.stage, "--merge-template", str(merge), str(out)], _libraries())
         prune(out / "deployment.zip", target.archive)
         template = json.loads((out / "sam.json").read_text())
         target.template.write_text(json.dumps(template, indent=1, sort_keys=True) + "\n")
 
 
-def _run(command: list[str]) -> None:
-    settings = {
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", REGION),
-    }
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=False)
+def _libraries() -> dict[str, str]:
+    try:
+        return wheels.settings(ROOT / "requirements.txt", ROOT / "build" / "wheels")
+    except subprocess.CalledProcessError as error:
+        raise PackagingError(f"the libraries of requirements.txt cannot be had:\n{error.stderr}") from error
+
+
+def _run(command: list[str], extra: Mapping[str, str] = NOTHING) -> None:
+    settings = {"PYTHONDONTWRITEBYTECODE": "1", "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", REGION)}
+    environment = {**os.environ, **settings, **extra}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise PackagingError(f"{' '.join(command[:4])} failed:\n{done.stdout}{done.stderr}")
 

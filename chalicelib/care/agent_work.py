@@ -45,23 +45,22 @@ def _refusal(case: Case | None, agent: Agent | None, event: Press) -> tuple[str,
     if agent is None:
         return "not_on_roster", {}
     if case is None:
-        return "no_case", {}
+        return "no_such_case", {}
     if case.state in (CaseState.RESOLVED, CaseState.CLOSED):
-        return {CaseState.RESOLVED: "already_resolved", CaseState.CLOSED: "closed"}[case.state], {
+        return {CaseState.RESOLVED: "case_resolved", CaseState.CLOSED: "case_closed"}[case.state], {
             "agent": case.agent_id
         }
     if case.state is CaseState.CLAIMED and case.agent_id != agent.id:
-        return "held_by_other", {"agent": case.agent_id}
+        return "held_by_another", {"name": case.agent_name}
     return (
-        ("", {})
-        if not (isinstance(event, CaseClaimed) and case.state is CaseState.CLAIMED)
-        else ("already_claimed", {})
+        ("", {}) if not (isinstance(event, CaseClaimed) and case.state is CaseState.CLAIMED) else ("yours_already", {})
     )
 
 
 def _refusal_message(event: Press, reason: str, params: dict[str, str], now: datetime) -> SendMessage:
-    where = {"view_id": event.view_id} if isinstance(event, ReplyOpened) else {}
-    return desk.refusal(event, reason, now, **params, **where)
+    if isinstance(event, ReplyOpened):
+        return _dialog(event, now, refused=reason, **params)
+    return desk.refusal(event, reason, now, **params)
 
 
 def _claim(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
@@ -97,7 +96,7 @@ def _reply(world: World, case: Case, agent: Agent, event: Press, now: datetime, 
         _reply_message(answered, agent, event, now),
         Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}"),
         desk.card(answered, event.shop, event.key, now),
-        desk.line(answered, "reply_sent", event.shop, event.key, now, agent=agent.id, body=event.text),
+        desk.line(answered, "replied", event.shop, event.key, now, name=agent.name, text=event.text),
     ]
     return decision + Decision(tuple(effects))
 
@@ -118,7 +117,7 @@ def _resolve(world: World, case: Case, agent: Agent, event: Press, now: datetime
                    value=(now - (case.reopened_at or case.opened_at)).total_seconds(), dimensions=dimensions),
         Note(case.ref, "case.resolved", f"by {agent.name}; asks at {ask_at:%Y-%m-%d %H:%M} UTC (solved.wait)"),
         desk.card(done, event.shop, event.key, now),
-        desk.line(done, "resolved", event.shop, event.key, now, agent=agent.id),
+        desk.line(done, "resolved", event.shop, event.key, now, name=agent.name),
     ]  # fmt: skip
     customer = world.customer(case.customer_id)
     if customer and customer.open_case_id == case.id:
@@ -151,11 +150,11 @@ def _reply_message(case: Case, agent: Agent, event: ReplyWritten, now: datetime)
     )  # fmt: skip
 
 
-def _dialog(event: ReplyOpened, now: datetime) -> SendMessage:
+def _dialog(event: ReplyOpened, now: datetime, **params: str) -> SendMessage:
     """Fill the dialog that was opened empty at the press."""
     return SendMessage(
         id=digest(event.shop, "reply_dialog", event.view_id), kind="reply_dialog", channel="slack", to=desk.TEAM,
-        about=Ref("case", event.case_id), params={"view_id": event.view_id},
+        about=Ref("case", event.case_id), params={"view": event.view_id, **params},
         not_after=now + timedelta(minutes=30), wakes=True,
     )  # fmt: skip
 

@@ -71,27 +71,24 @@ def _continued(world: World, case: Case, event: MessageReceived, now: datetime) 
     after = with_line(case, "customer", name, event.occurred_at, event.text)
     effects: list[Effect] = [Note(case.ref, "case.message", f"the customer wrote again by {event.channel}")]
     if case.state in (CaseState.RESOLVED, CaseState.CLOSED):
-        return Decision(tuple(effects)) + reopened(world, after, "customer_wrote", event.shop, event.key, now)
+        return Decision(tuple(effects)) + reopened(world, after, "the customer wrote again", event.shop, event.key, now)
     effects += [Put(subject=after), desk.card(after, event.shop, event.key, now)]
-    effects.append(desk.line(after, "customer_wrote", event.shop, event.key, now, body=event.text[:KEPT_CHARACTERS]))
+    effects.append(desk.line(after, "customer_wrote", event.shop, event.key, now, text=event.text[:KEPT_CHARACTERS]))
     return Decision(tuple(effects))
 
 
-def reopened(world: World, case: Case, because: str, shop: str, key: str, now: datetime) -> Decision:
-    """The case is open again: with the same agent, first in their queue, the leads told.
-
-    `because`: customer_wrote or answered_no.
-    """
+def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datetime) -> Decision:
+    """The case is open again: with the same agent, first in their queue, the leads told."""
     open_again = replace(
         case, state=CaseState.CLAIMED if case.agent_id else CaseState.WAITING, priority=case.priority + 1,
         reopened=case.reopened + 1, reopened_at=now, waiting_since=now,
     )  # fmt: skip
     effects: list[Effect] = [
         Put(subject=open_again), CancelTimer(about=case.ref, kind="ask_solved"),
-        Note(case.ref, "case.reopened", f"{because}; with {case.agent_name or 'nobody'}, priority {case.priority + 1}"),
+        Note(case.ref, "case.reopened", f"{why}; with {case.agent_name or 'nobody'}, priority {case.priority + 1}"),
         RecordFact(id=digest(shop, "case_reopened", case.id, key), name="case_reopened", at=now,
                    dimensions={"channel": case.channel}),
-        desk.card(open_again, shop, key, now), desk.line(open_again, because, shop, key, now),
+        desk.card(open_again, shop, key, now), desk.line(open_again, "reopened", shop, key, now, why=why),
     ]  # fmt: skip
     agent = world.agent(case.agent_id)
     if agent:
@@ -100,7 +97,7 @@ def reopened(world: World, case: Case, because: str, shop: str, key: str, now: d
     customer = world.customer(case.customer_id)
     if customer:
         effects.append(Put(subject=replace(customer, open_case_id=case.id)))
-    effects += [desk.to_lead("lead_reopened", open_again, lead, shop, key, now) for lead in desk.leads(world)]
+    effects += [desk.to_lead("lead_reopened", open_again, lead, shop, key, now, why=why) for lead in desk.leads(world)]
     return Decision(tuple(effects))
 
 

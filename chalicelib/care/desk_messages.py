@@ -22,11 +22,11 @@ def card(case: Case, shop: str, key: str, now: datetime, **params: str) -> SendM
     )  # fmt: skip
 
 
-def line(case: Case, text: str, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
-    """One line under the case's card: reply_sent, resolved, asked, answered_yes ...; `body` is quoted."""
+def line(case: Case, what: str, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
+    """One line under the case's card: replied, resolved, asked, answered_yes ...; a `text` is quoted."""
     return SendMessage(
-        id=digest(shop, "case_line", case.id, text, key), kind="case_line", channel="slack", to=TEAM, about=case.ref,
-        params={"text": text, **params}, not_after=now + timedelta(days=1), wakes=True,
+        id=digest(shop, "case_line", case.id, what, key), kind="case_line", channel="slack", to=TEAM, about=case.ref,
+        params={"line": what, **params}, not_after=now + timedelta(days=1), wakes=True,
     )  # fmt: skip
 
 

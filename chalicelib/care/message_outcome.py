@@ -52,7 +52,7 @@ def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) ->
         return Decision((note,))
     trouble = SendMessage(
         id=digest(event.shop, "message_trouble", event.message_id), kind="message_trouble", channel="slack",
-        to=desk.TEAM, about=about, params={"message": event.kind, "channel": event.channel, "reason": event.reason,
+        to=desk.TEAM, about=about, params={"kind": event.kind, "channel": event.channel, "reason": event.reason,
         "ambiguous": "yes" if event.ambiguous else ""}, not_after=now + timedelta(days=2), wakes=True,
     )  # fmt: skip
     return Decision((note, trouble))

@@ -74,7 +74,7 @@ def _nobody(world: World, case: Case, why: str, shop: str, key: str, now: dateti
     told = tuple(
         SendMessage(
             id=digest(shop, "lead_nobody", case.id, lead, key), kind="lead_nobody", channel="slack", to=lead,
-            about=case.ref, params={"reason": why}, conditions=("case_unassigned",),
+            about=case.ref, params={"why": why}, conditions=("case_unassigned",),
             not_after=now + timedelta(hours=12), wakes=True,
         )
         for lead in (leads(world) if first else ())

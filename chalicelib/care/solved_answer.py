@@ -78,7 +78,7 @@ def _closed(world: World, case: Case, event: SolvedAnswered, now: datetime, poli
 
 
 def _open_again(world: World, case: Case, event: SolvedAnswered, now: datetime, policy: Policy) -> Decision:
-    decision = reopened(world, case, "answered_no", event.shop, event.key, now)
+    decision = reopened(world, case, "the customer said it is not solved", event.shop, event.key, now)
     customer = world.after(decision).customer(case.customer_id)
     if customer:
         decision += Decision((Put(subject=replace(customer, last_score=NO)),))

@@ -82,6 +82,7 @@ def _where(case: Case, known: Known) -> Mrkdwn:
     waits = case.waiting_since if case.state in OPEN else None
     return joined(
         [
+            name_of("case_state", case.state),
             spoken(case),
             say("card.public") if case.public else Mrkdwn(),
             say("card.waiting", at=known.at(waits)) if waits else Mrkdwn(),

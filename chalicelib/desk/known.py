@@ -10,8 +10,8 @@ from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link
 from chalicelib.desk.words import count, name_of, say
 
 ITEMS, PARCELS, TOLD = 4, 4, 5  # as many as are shown
-# What care says of an account that it knows (care/case_opened.py); whatever else it says is shown as a guess.
-SURE = frozenset({"this account wrote before and is known to be theirs"})
+# How far each kind of evidence goes (care/case_opened.py).
+_GRADES = {"handle": "sure", "order_and_name": "likely", "order_name": "guess"}
 
 
 class Known:
@@ -116,6 +116,6 @@ def _items(order: Order) -> Mrkdwn:
 
 def _evidence(case: Case, customer: Customer | None) -> Mrkdwn:
     """Why we think it is they. Anything that is not proof is called a guess."""
-    why = escape(case.evidence.removesuffix(": not verified"), 200) or say("evidence.none")
-    sure = customer is not None and case.evidence in SURE
-    return say("evidence.sure" if sure else "evidence.guess", why=why)
+    why = say(f"evidence.{case.evidence if case.evidence in _GRADES else 'none'}")
+    grade = _GRADES.get(case.evidence, "guess") if customer else "guess"
+    return say(f"evidence.{grade}", why=why)

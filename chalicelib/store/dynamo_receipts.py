@@ -12,7 +12,6 @@ from chalicelib.store.codec import pack, unpack
 from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.items import receipt_item, receipt_of
 from chalicelib.store.large_bodies import LargeBodies
-from chalicelib.store.plan import instant
 from chalicelib.store.port import LISTED
 from chalicelib.store.tables import BODY_DAYS, RECEIPT_DAYS, BodyItem, ListItem, ReceiptItem, shard
 
@@ -26,6 +25,7 @@ class Receipts(Table):
         body = self._body(receipt, delivery)
         # A body that is there already is what an earlier try left before it failed: the id covers its bytes.
         accepted(lambda: body.save(BodyItem.pk.does_not_exist()))
+        self._list(receipt)
         return accepted(lambda: receipt_item(receipt).save(ReceiptItem.pk.does_not_exist()))
 
     def _body(self, receipt: Receipt, delivery: Delivery) -> BodyItem:
@@ -56,21 +56,18 @@ class Receipts(Table):
         return unpack(self._large().get(item.s3) if item.s3 else item.packed)
 
     def update_receipt(self, receipt: Receipt) -> None:
-        if receipt.status in LISTED:
-            self._list(receipt)  # first: a line too many is dropped when the list is read, a missing one is lost
+        self._list(receipt)
         item = ReceiptItem(*keys.receipt(receipt.id))
         if not accepted(lambda: item.update(_changes(receipt), ReceiptItem.pk.exists())):
             raise StoreError(f"there is no receipt {receipt.id}")
 
     def _list(self, receipt: Receipt) -> None:
-        line = ListItem(
-            f"{receipt.shop}#RL#{receipt.status}",
-            f"{instant(receipt.received_at)}#{receipt.id}",
-            receipt=receipt.id,
-            expires_at=receipt.received_at + RECEIPT_DAYS,
-        )
-        with answering():
-            line.save()
+        """Before the receipt itself: a line too many is passed over in reading, a missing one is lost."""
+        if receipt.status in LISTED:
+            end = receipt.received_at + RECEIPT_DAYS
+            line = ListItem(*keys.line(receipt), receipt=receipt.id, expires_at=end)
+            with answering():
+                line.save()
 
     def receipts(self, shop: str, status: str, limit: int) -> list[Receipt]:
         if status not in LISTED:
@@ -78,16 +75,19 @@ class Receipts(Table):
         return list(islice(self._listed(shop, status), limit))
 
     def _listed(self, shop: str, status: str) -> Iterator[Receipt]:
-        """The receipts on a list that still have its status; the others have moved on since."""
-        lines = ListItem.query(f"{shop}#RL#{status}", scan_index_forward=False, page_size=50)
+        """The receipts whose line this still is; the others have moved on since."""
+        newest_first = ListItem.query(f"{shop}#RL#{status}", scan_index_forward=False, page_size=50)
         while True:
             with answering():
-                some = [keys.receipt(line.receipt) for line in islice(lines, 50)]
-            if not some:
+                lines = list(islice(newest_first, 50))
+            if not lines:
                 return
-            read = self._read(some)
-            found = (read.get(key) for key in some)
-            yield from (receipt_of(r) for r in found if isinstance(r, ReceiptItem) and r.status == status)
+            read = self._read(keys.receipt(line.receipt) for line in lines)
+            for line in lines:
+                item = read.get(keys.receipt(line.receipt))
+                found = receipt_of(item) if isinstance(item, ReceiptItem) else None
+                if found and keys.line(found) == (line.pk, line.sk):
+                    yield found
 
 
 def _changes(receipt: Receipt) -> list[Action]:

@@ -63,10 +63,15 @@ def answering() -> Iterator[None]:
 
 def in_our_words(error: PynamoDBException) -> StoreError:
     """StoreUnavailableError, unless trying again cannot help (no right to, an item too large, a bug)."""
-    code = error.cause_response_code or type(error.cause or error).__name__
-    if code in OURS_TO_FIX:
+    if (code := code_of(error)) in OURS_TO_FIX:
         return StoreError(f"DynamoDB refused: {code}: {error.cause_response_message}")
-    return StoreUnavailableError(f"DynamoDB did not do it: {code}")
+    return StoreUnavailableError(f"DynamoDB did not do it: {code or type(error.cause or error).__name__}")
+
+
+def code_of(error: PynamoDBException) -> str:
+    """DynamoDB's code of an error, "" if none came. PynamoDB's `cause_response_code` breaks on time-outs."""
+    response = getattr(error.cause, "response", None) or {}
+    return str(response.get("Error", {}).get("Code", ""))
 
 
 def accepted(write: Callable[[], object]) -> bool:
@@ -74,7 +79,7 @@ def accepted(write: Callable[[], object]) -> bool:
     try:
         write()
     except PynamoDBException as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
+        if code_of(error) == "ConditionalCheckFailedException":
             return False
         raise in_our_words(error) from error
     return True

@@ -13,8 +13,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.errors import StoreUnavailableError, TooLargeError
-from chalicelib.store.dynamo_table import in_our_words
+from chalicelib.errors import StoreError, StoreUnavailableError, TooLargeError
+from chalicelib.store.dynamo_table import code_of, in_our_words
 from chalicelib.store.plan import MAX_WRITES
 from chalicelib.store.tables import Item
 
@@ -74,14 +74,17 @@ class Writes:
 
 
 def _refusals(labels: list[Label], error: TransactWriteError) -> list[Refusal]:
-    if error.cause_response_code != "TransactionCanceledException":
+    if code_of(error) != "TransactionCanceledException":
         raise in_our_words(error) from error
     found = []
     for label, reason in zip(labels, error.cancellation_reasons, strict=True):
         if reason is None:
             continue
         if reason.code not in ("ConditionalCheckFailed", "TransactionConflict"):
-            raise StoreUnavailableError(f"DynamoDB did not write {label.what}: {reason.code}") from error
+            broken = reason.code == "ValidationError"
+            raise (StoreError if broken else StoreUnavailableError)(
+                f"DynamoDB did not write {label.what}: {reason.code}"
+            ) from error
         there = Item.from_raw_data(reason.raw_item) if reason.raw_item else None
         found.append(Refusal(label, reason.code == "TransactionConflict", there))
     return found

@@ -7,6 +7,8 @@ from hashlib import sha256
 from chalicelib.care.effects import Alias, digest
 from chalicelib.care.state import Ref
 from chalicelib.errors import ConfigError
+from chalicelib.receipts import Receipt
+from chalicelib.store.plan import instant
 from chalicelib.store.port import Mark
 
 Key = tuple[str, str]
@@ -18,6 +20,11 @@ def receipt(receipt_id: str) -> Key:
 
 def body(receipt_id: str) -> Key:
     return f"R#{receipt_id}", "body"
+
+
+def line(of: Receipt) -> Key:
+    """A receipt's line on the list of its status."""
+    return f"{of.shop}#RL#{of.status}", f"{instant(of.received_at)}#{of.id}"
 
 
 def mark(of: Mark) -> Key:

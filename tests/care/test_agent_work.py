@@ -18,8 +18,8 @@ def test_a_claim_holds_the_case_and_a_second_agent_is_refused_by_name() -> None:
     assert play.case.state is CaseState.CLAIMED
     play.press(CaseClaimed, user=ADAM.id)
     (refused,) = play.messages("press_refused")
-    assert refused.params["reason"] == "held_by_other"
-    assert refused.params["agent"] == ZUZANA.id
+    assert refused.params["reason"] == "held_by_another"
+    assert refused.params["name"] == "Zuzana"
     assert refused.to == "agent:U2"
     assert play.case.agent_id == ZUZANA.id
 
@@ -44,9 +44,7 @@ def test_who_is_not_on_the_roster_is_refused_and_nothing_changes() -> None:
 def test_a_strangers_dialog_says_why_it_is_refused() -> None:
     play = opened()
     play.press(ReplyOpened, user="U404", view_id="v1")
-    (refused,) = play.messages("press_refused")
-    assert refused.params == {"reason": "not_on_roster", "user": "U404", "view_id": "v1"}
-    assert not play.messages("reply_dialog")
+    assert play.messages("reply_dialog")[0].params == {"view": "v1", "refused": "not_on_roster"}
 
 
 def test_the_reply_goes_out_on_the_channel_it_came_from_and_stops_the_clock_once() -> None:
@@ -71,7 +69,7 @@ def test_resolving_frees_the_agent_sets_the_timer_and_counts() -> None:
     assert play.customer.open_case_id == ""
     assert [fact.value for fact in play.facts("resolution")] == [1800]
     play.press(CaseResolved)
-    assert play.messages("press_refused")[-1].params["reason"] == "already_resolved"
+    assert play.messages("press_refused")[-1].params["reason"] == "case_resolved"
     assert play.case.cycle == 1
 
 

@@ -17,7 +17,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from botocore.stub import Stubber
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.channels import email as channel
@@ -108,6 +108,7 @@ def test_lines_are_as_smtp_wants_them() -> None:
     assert raw.isascii()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=100))
 def test_whatever_a_name_or_subject_is_it_stays_in_its_header(subject: str, name: str) -> None:
     mail = parsed(

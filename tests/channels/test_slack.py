@@ -22,7 +22,7 @@ OK = {"ok": True, "channel": "C1", "ts": "1795771800.000100"}
 
 @pytest.fixture(autouse=True)
 def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slack, "TIMEOUT", 1)
+    monkeypatch.setattr(slack, "TIMEOUT", 0.4)
 
 
 def send(provider: Provider, post: Post = NEW) -> str:

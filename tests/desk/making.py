@@ -53,7 +53,7 @@ PARCEL = Parcel(
 CASE = Case(
     id="c7", channel="facebook_comment", thread="10_20", public=True, author_name="Jana Kováčová",
     permalink="https://facebook.com/10_20?a=1&b=2", customer_id="1", order_id="shopify:1", language="sk",
-    evidence="names order #1001, and the account bears the name of who ordered it", opened_at=NOW,
+    evidence="order_and_name", opened_at=NOW,
     waiting_since=NOW, agent_id="U0ZUZANA", agent_name="Zuzana", routed_because="least loaded (0 of 5)",
     lines=(Line("customer", "Jana Kováčová", NOW, "Kde je môj balík?\nObjednávka #1001"),),
 )  # fmt: skip

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -42,17 +42,17 @@ def test_the_card_says_what_an_agent_needs() -> None:
     text = text_of(drawn())
     for said in (
         "🔵 Jana Kováčová · Facebook comment",
-        "🇸🇰 Slovak · public · waiting since",
+        "*To claim* · 🇸🇰 Slovak · public · waiting since",
         "<https://facebook.com/10_20?a=1&amp;b=2|Open the message>",
         "> Kde je môj balík?\n> Objednávka #1001",
         "*Customer* Jana Kováčová · since 6 Apr 2025 · 5 orders · spent 123.40 EUR + 900 JPY · wrote 2 times",
-        "last score 4",
+        "last feedback “4”",
         "*Order #1001* · placed 20 Nov · promised for *27 Nov*",
         "2 × Lampa Luna, 1 × Žiarovka · 45.90 EUR",
         "⏰ <https://t.example/0123|DPD 0123> · stuck · *late* (weather) · expected *30 Nov*, 3 days after the promise",
         "“Snow in Žilina”",
         "we have your order",
-        "it is late · 30 Nov",
+        "it is late, new date 30 Nov",
         "👤 For <@U0ZUZANA>: least loaded (0 of 5)",
     ):
         assert said in text
@@ -60,8 +60,9 @@ def test_the_card_says_what_an_agent_needs() -> None:
 
 
 def test_a_guess_at_who_writes_is_called_one() -> None:
-    guess = "⚠️ *Not verified*: names order #1001, and the account bears the name of who ordered it."
-    assert guess in text_of(drawn())
+    assert "Very likely: names the customer's order and bears the customer's name." in text_of(drawn())
+    guess = "⚠️ *Not verified*: names an order, but bears another name."
+    assert guess in text_of(drawn(a_case(evidence="order_name"), customer=None))
     assert "⚠️ *Not verified*: we could not tell who this is." in text_of(drawn(a_case(evidence=""), customer=None))
 
 
@@ -81,7 +82,7 @@ def test_an_account_that_care_knows_is_called_known() -> None:
     world = World({subject.ref: subject for subject in SUBJECTS}, {alias: CUSTOMER.ref})
     puts = [effect.subject for effect in received(world, event, NOW, POLICY).effects if isinstance(effect, Put)]
     case = next(subject for subject in puts if isinstance(subject, Case))
-    assert "Known: this account wrote before" in text_of(drawn(case))
+    assert "Known: this account was linked to the customer before" in text_of(drawn(case))
     assert "Not verified" not in text_of(drawn(case))
 
 
@@ -169,10 +170,10 @@ days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
 
 
-@settings(max_examples=60, deadline=timedelta(seconds=5))
+@settings(max_examples=60, deadline=None)
 @given(
     case=st.builds(
-        Case, id=words.map(lambda text: text[:200]), channel=words, thread=words, permalink=words, author_name=words,
+        Case, id=st.uuids().map(str), channel=words, thread=words, permalink=words, author_name=words,
         evidence=words, language=words, opened_at=instants, waiting_since=instants, agent_id=words, agent_name=words,
         routed_because=words, state=st.sampled_from(CaseState), reopened=st.integers(0, 3),
         lines=st.lists(st.builds(Line, st.sampled_from(["customer", "agent"]), words, instants, words)).map(tuple),

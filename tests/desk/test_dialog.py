@@ -25,7 +25,7 @@ def test_the_reply_view_shows_what_was_asked_and_told_and_where_the_reply_goes()
         "Facebook comment",
         "Everybody can read",
         "Kde je môj balík?",
-        "it is late · 30 Nov",
+        "it is late, new date 30 Nov",
     ):
         assert said in shown
     field = view["blocks"][-1]

@@ -38,7 +38,7 @@ def test_without_a_new_date_the_line_says_when_there_will_be_news() -> None:
 @pytest.mark.parametrize(
     ("params", "said"),
     [
-        ({"line": "replied", "name": "Ann", "text": "Dobrý,\n<!here>"}, "Ann* answered Jana Kováčová:\n> Dobrý,\n> &lt;!here&gt;"),
+        ({"line": "replied", "name": "Ann", "text": "Ano,\n<b>"}, "Ann* answered Jana Kováčová:\n> Ano,\n> &lt;b&gt;"),
         ({"line": "resolved", "name": "Zuzana"}, "✅ Zuzana resolved it."),
         ({"line": "claimed"}, "👤 Zuzana has it."),
         ({"line": "customer_wrote", "text": "Haló?"}, "wrote again:\n> Haló?"),

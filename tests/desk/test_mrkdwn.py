@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.desk.mrkdwn import clip, escape, link, mention, quote, size
@@ -7,6 +7,7 @@ from tests.desk.limits import check_mrkdwn
 any_text = st.text(alphabet=st.characters(), max_size=300) | st.from_regex(r"(<[!@#]\w+>|&|```|\n|> ){1,40}")
 
 
+@settings(deadline=None)
 @given(any_text, st.integers(min_value=5, max_value=200))
 def test_foreign_text_cannot_mention_link_or_outgrow_its_place(text: str, limit: int) -> None:
     safe = escape(text, limit)
@@ -16,6 +17,7 @@ def test_foreign_text_cannot_mention_link_or_outgrow_its_place(text: str, limit:
     assert escape(safe, limit) == safe
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_every_line_of_a_quotation_is_marked_as_one(text: str) -> None:
     quoted = quote(text, 200, 5)
@@ -24,6 +26,7 @@ def test_every_line_of_a_quotation_is_marked_as_one(text: str) -> None:
     assert len(quoted.split("\n")) <= 6
 
 
+@settings(deadline=None)
 @given(any_text, any_text)
 def test_a_link_is_a_link_or_plain_text(url: str, label: str) -> None:
     check_mrkdwn(link(url, label or "x"))

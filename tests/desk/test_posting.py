@@ -119,7 +119,7 @@ def test_feedback_goes_to_the_channel() -> None:
 
 
 def test_the_owner_of_a_named_order_is_not_taken_for_who_wrote() -> None:
-    stranger = a_case(customer_id="", author_name="Peter", evidence="names order #1001: not verified")
+    stranger = a_case(customer_id="", author_name="Peter", evidence="order_name")
     text = str(prepare(a_row("case_card", CASE.ref), a_world(stranger), POLICY, nowhere, NOW).arguments["blocks"])
     assert "not known to us yet" in text
     assert "123.40" not in text

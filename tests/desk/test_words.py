@@ -38,6 +38,7 @@ def test_the_search_for_keys_finds_them() -> None:
     [
         ("parcel_state", ParcelState),
         ("order_state", OrderState),
+        ("case_state", CaseState),
         ("reason", Reason),
         ("card.mark", CaseState),
         ("line", lines.CASE_LINES),

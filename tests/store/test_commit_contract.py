@@ -1,25 +1,17 @@
 """What every store must do when a decision is committed."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from chalicelib.care.effects import Alias, CancelTimer, Decision, Name, Note, Put
-from chalicelib.care.state import CaseState, Ref
+from chalicelib.care.state import Ref
 from chalicelib.errors import ConflictError, StoreError, TooLargeError
 from chalicelib.store.port import FIRST_TRY, Settlement
-from tests.store.making import HOUR, MINUTE, NOW, Maker, agent, case, customer, fact, timer
+from tests.store.making import HOUR, MINUTE, NOW, Maker, customer, fact, timer
 
 C1 = Ref("customer", "c1")
 EMAIL = Alias("email", "zuzana@example.sk")
-
-
-def test_a_subject_that_is_not_there_has_version_0(make: Maker) -> None:
-    loaded = make.store.load(make.shop, [C1, Ref("invoice", "9")], [EMAIL])
-    assert loaded.versions == {C1: 0, Ref("invoice", "9"): 0}
-    assert loaded.world.subjects == {}
-    assert loaded.world.aliases == {}
 
 
 def test_a_decision_is_there_as_a_whole(make: Maker) -> None:
@@ -60,16 +52,6 @@ def test_a_row_carries_the_version_that_its_decision_wrote(make: Maker) -> None:
     make.commit("e3", make.message("m3"))
     rows = [make.store.row(make.id(name)) for name in ("m1", "m2", "m3")]
     assert [row.version for row in rows if row] == [1, 2, 2]
-
-
-def test_shops_do_not_see_each_other(make: Maker) -> None:
-    other = f"{make.shop}-other"
-    make.commit("e1", Put(subject=customer()), Name(alias=EMAIL, ref=C1), Put(subject=agent()), fact())
-    loaded = make.store.load(other, [C1], [EMAIL])
-    assert (loaded.versions, loaded.world.aliases) == ({C1: 0}, {})
-    assert make.store.roster(other).versions == {}
-    assert make.store.fact(other, "f1") is None
-    assert make.store.timeline(other, C1) == []
 
 
 def test_the_same_event_again_is_a_duplicate_and_changes_nothing(make: Maker) -> None:
@@ -114,26 +96,6 @@ def test_a_subject_put_back_as_it_was_is_not_written(make: Maker) -> None:
     assert row.version == 1
 
 
-def test_an_alias_leads_to_one_subject(make: Maker) -> None:
-    blind = make.store.load(make.shop, [])
-    make.commit("e1", Name(alias=EMAIL, ref=C1))
-    assert make.commit("e2", Name(alias=EMAIL, ref=C1)) == "done"
-    with pytest.raises(ConflictError):
-        make.commit("e3", Name(alias=EMAIL, ref=Ref("customer", "c2")), make.message(), loaded=blind)
-    assert make.store.load(make.shop, [], [EMAIL]).world.named(*EMAIL) == C1
-    assert make.store.row(make.id("m1")) is None
-
-
-def test_an_alias_may_be_moved_by_who_knew_where_it_led(make: Maker) -> None:
-    number, first, second = Alias("parcel_number", "RR1"), Ref("parcel", "p1"), Ref("parcel", "p2")
-    make.commit("e1", Name(alias=number, ref=first))
-    known = make.store.load(make.shop, [], [number])
-    assert make.commit("e2", Name(alias=number, ref=second), loaded=known) == "done"
-    with pytest.raises(ConflictError):
-        make.commit("e3", Name(alias=number, ref=Ref("parcel", "p3")), loaded=known)
-    assert make.store.load(make.shop, [], [number]).world.named(*number) == second
-
-
 def test_a_known_message_is_left_out_with_a_line_and_the_rest_is_done(make: Maker) -> None:
     make.commit("e1", make.message("m1", params={"date": "first"}))
     again = make.message("m1", params={"date": "second"})
@@ -171,39 +133,6 @@ def test_in_observe_mode_messages_are_kept_and_never_due(make: Maker) -> None:
     assert make.store.claim(row.id, NOW, NOW + HOUR) is None
 
 
-def test_a_timeline_is_read_oldest_first_and_from_its_newest_end(make: Maker) -> None:
-    for minute in (2, 0, 1):
-        lines = [Note(about=C1, what=f"{minute}.{place}", why="") for place in range(2)]
-        make.commit(f"e{minute}", *lines, now=NOW + minute * MINUTE)
-    whats = [line.what for line in make.store.timeline(make.shop, C1)]
-    assert whats == ["0.0", "0.1", "1.0", "1.1", "2.0", "2.1"]
-    assert [line.what for line in make.store.timeline(make.shop, C1, limit=3)] == ["1.1", "2.0", "2.1"]
-
-
-def test_agents_have_timelines_that_are_not_on_the_roster(make: Maker) -> None:
-    make.commit(
-        "e1",
-        Put(subject=agent("U2")),
-        Put(subject=agent("U1")),
-        Note(about=agent("U1").ref, what="x", why=""),
-    )
-    roster = make.store.roster(make.shop)
-    assert roster.world.agents() == (agent("U1"), agent("U2"))
-    assert roster.versions == {Ref("agent", "U1"): 1, Ref("agent", "U2"): 1}
-    assert make.store.load(make.shop, [Ref("agent", "U1")]).world.agent("U1") == agent("U1")
-    assert len(make.store.timeline(make.shop, Ref("agent", "U1"))) == 1
-
-
-def test_many_subjects_are_loaded_at_once(make: Maker) -> None:
-    for start in range(0, 130, 65):
-        make.commit(f"e{start}", *(Put(subject=customer(f"c{n}")) for n in range(start, start + 65)))
-    refs = [Ref("customer", f"c{n}") for n in range(140)]
-    loaded = make.store.load(make.shop, [*refs, *refs])
-    assert len(loaded.world.subjects) == 130
-    assert sum(loaded.versions.values()) == 130
-    assert len(loaded.versions) == 140
-
-
 def test_a_decision_beyond_one_transaction_is_refused_not_split(make: Maker) -> None:
     with pytest.raises(TooLargeError) as refused:
         make.commit("e1", *(fact(f"f{n}") for n in range(100)))
@@ -222,15 +151,6 @@ def test_timers_are_cancelled_with_a_decision(make: Maker) -> None:
     make.commit("e2", CancelTimer(about=Ref("case", "k1"), kind="ask"), CancelTimer(about=C1, kind="none"))
     timers, _, _ = make.store.due(NOW, 10_000)
     assert [timer.kind for timer in timers if timer.shop == make.shop] == ["remind"]
-
-
-def test_cases_that_wait_stand_in_their_queue_longest_first(make: Maker) -> None:
-    late = case("k2", waiting_since=NOW + HOUR)
-    make.commit("e1", Put(subject=late), Put(subject=case("k1")), Put(subject=case("k3", state=CaseState.CLAIMED)))
-    assert make.store.open_cases(make.shop, "waiting", 9) == [Ref("case", "k1"), Ref("case", "k2")]
-    assert make.store.open_cases(make.shop, "claimed", 9) == [Ref("case", "k3")]
-    make.commit("e2", Put(subject=replace(late, state=CaseState.RESOLVED)), Put(subject=case("k1", priority=1)))
-    assert make.store.open_cases(make.shop, "waiting", 9) == [Ref("case", "k1")]
 
 
 def test_a_row_is_settled_in_the_transaction_that_says_so(make: Maker) -> None:

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
-from chalicelib.receipts import Delivery
+from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory import MemoryStore
+from chalicelib.store.port import Fact, Row
 from tests.store.making import HOUR, NOW, Maker, fact
 
 
 def test_listeners_hear_what_became_new_and_nothing_else() -> None:
     store = MemoryStore()
-    make, heard = Maker(store, "shop"), []
+    make = Maker(store, "shop")
+    heard: list[tuple[str, str]] = []
     store.on_new.append(lambda kind, item: heard.append((kind, item.id)))
     receipt = make.receipt()
     store.put_receipt(receipt, Delivery())
@@ -30,6 +32,10 @@ def test_listeners_hear_what_became_new_and_nothing_else() -> None:
 def test_a_listener_may_use_the_store() -> None:
     store = MemoryStore()
     make = Maker(store, "shop")
-    store.on_new.append(lambda kind, item: make.commit(f"of {item.id}") and None if kind == "receipt" else None)
+
+    def react(kind: str, item: Receipt | Row | Fact) -> None:
+        make.commit(f"{kind} {item.id}")
+
+    store.on_new.append(react)
     store.put_receipt(make.receipt(), Delivery())
-    assert make.commit(f"of {make.id('r1')}", receipt="r2") == "duplicate"
+    assert make.commit(f"receipt {make.id('r1')}", receipt="r2") == "duplicate"

@@ -16,7 +16,10 @@ def facts(make: Maker, *ids: str) -> list[Fact]:
 def test_facts_are_folded_into_tallies(make: Maker) -> None:
     day = f"{make.shop}#2041-05-06"
     make.store.fold(facts(make, "f1", "f2"), {(day, "cases"): {"opened": 2, "seconds": 0.1}})
-    more = {(day, "cases"): {"opened": 1, "seconds": 0.2, "by.channel": 1}, (day, "parcels"): {"late": -1}}
+    more: dict[tuple[str, str], dict[str, float]] = {
+        (day, "cases"): {"opened": 1, "seconds": 0.2, "by.channel": 1},
+        (day, "parcels"): {"late": -1},
+    }
     make.store.fold(facts(make, "f3"), more)
     assert make.store.tallies(day) == {
         "cases": {"opened": 3, "seconds": 0.3, "by.channel": 1},

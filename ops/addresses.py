@@ -1,0 +1,47 @@
+"""How a process on this machine works with a stack: by the settings that its Lambdas have."""
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ops.stack import REGION, Stack
+
+if TYPE_CHECKING:
+    from chalicelib.bootstrap import Services
+
+
+def environment(stack: Stack) -> dict[str, str]:
+    """The variables with which Aftercare's code in this process reads and writes that stack."""
+    queues = {f"AFTERCARE_QUEUE_{channel.upper()}": url for channel, url in stack.queues.items()}
+    return {
+        "AFTERCARE_STAGE": stack.secrets_prefix.rpartition("/")[2],
+        "AFTERCARE_TABLE": stack.table,
+        "AFTERCARE_BUCKET": stack.bucket,
+        "AFTERCARE_SECRETS_PREFIX": stack.secrets_prefix,
+        "AFTERCARE_BASE_URL": stack.api_url,
+        **queues,
+        "AWS_ENDPOINT_URL": stack.aws.url,
+        "AWS_ACCESS_KEY_ID": stack.account,
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def export_line(stack: Stack) -> str:
+    """What to paste into a shell so that ./aftercare talks to this stack."""
+    return "export " + " ".join(f"{name}={value}" for name, value in environment(stack).items())
+
+
+def services(variables: Mapping[str, str]) -> "Services":
+    """Aftercare's own services, on what `variables` name. One stack at a time: settings belong to the process."""
+    from chalicelib import bootstrap, config, observability, secrets
+
+    os.environ.update(variables)
+    # What a Lambda tells CloudWatch is noise on a person's screen.
+    os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
+    observability.logger.setLevel("ERROR")
+    for kept in (config.settings, bootstrap.services):
+        kept.cache_clear()
+    secrets.use(None)
+    return bootstrap.services()

@@ -1,0 +1,98 @@
+"""What the console's buttons do: each sends what the outside world would send."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from ops import shop_events
+from ops.local import Local
+from ops.shop_events import BUYERS, Sale
+from ops.standins.world import Message
+
+Form = Mapping[str, str]
+
+
+class DeedError(Exception):
+    """Raised when a button has nothing to act on any more."""
+
+
+def do(local: Local, deed: str, form: Form, me: str) -> None:
+    """Do it. DeedError or PressError says why it cannot be done."""
+    if deed not in DEEDS:
+        raise DeedError(f"nothing is called {deed!r}")
+    DEEDS[deed](local, form, me)
+
+
+def _place(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
+    buyer = next((each for each in BUYERS if str(each.id) == form.get("buyer")), BUYERS[0])
+    sale = local.sell(buyer, promised=_day(2))
+    local.deliver(shop_events.order_placed(sale), what=f"{buyer.name} orders {sale.name}")
+
+
+def _ship(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
+    sale = _sale(local, form)
+    local.deliver(shop_events.fulfilment(sale, "create"), what=f"{sale.name} ships")
+
+
+def _delay(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
+    sale = _sale(local, form)
+    eta = max(sale.promised, _day(0)) + timedelta(days=3)
+    storm = shop_events.tracking(sale, "Exception", "Exception_017", "Meškanie pre počasie", _now(), eta)
+    local.deliver(storm, what=f"{sale.name} is held up by the weather until {eta:%-d %B}")
+
+
+def _arrive(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
+    sale = _sale(local, form)
+    local.deliver(
+        shop_events.tracking(sale, "Delivered", "Delivered_001", "Doručené", _now()), what=f"{sale.name} is delivered"
+    )
+
+
+def _complain(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
+    sale = _sale(local, form)
+    comment = local.complain(sale.buyer, form.get("text", "").strip() or sale.buyer.complaint.format(order=sale.name))
+    local.deliver(shop_events.comment_added(comment), what=f"{sale.buyer.name} comments on the page")
+
+
+def _press(local: Local, form: Form, me: str) -> None:
+    local.presses.press(me, _message(local, form), form.get("action", ""))
+
+
+def _submit(local: Local, form: Form, me: str) -> None:
+    local.presses.submit(me, form.get("text", ""))
+
+
+def _close(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
+    local.presses.close(me)
+
+
+def _tick(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
+    local.tick()
+    local.world.happened("clock", "a minute passes: the sweep runs")
+
+
+def _sale(local: Local, form: Form) -> Sale:
+    found = next((sale for sale in local.sales if str(sale.id) == form.get("sale")), None)
+    if found is None:
+        raise DeedError("there is no such order")
+    return found
+
+
+def _message(local: Local, form: Form) -> Message:
+    found = next((message for message in local.world.channel() if message.ts == form.get("ts")), None)
+    if found is None:
+        raise DeedError("there is no such message")
+    return found
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _day(days: int) -> date:
+    return _now().date() + timedelta(days=days)
+
+
+DEEDS: Mapping[str, Callable[[Local, Form, str], None]] = {
+    "place": _place, "ship": _ship, "delay": _delay, "deliver": _arrive, "complain": _complain,
+    "press": _press, "submit": _submit, "close": _close, "tick": _tick,
+}  # fmt: skip

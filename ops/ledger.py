@@ -1,0 +1,70 @@
+"""Everything a local stack remembers, read whole. Aftercare itself never scans; a table of one story is small."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.receipts import Receipt
+from chalicelib.store.items import value_of
+from chalicelib.store.port import Fact, Row
+from chalicelib.store.tables import Item
+from ops.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A timeline's line, and whose it is: "order shopify:1001"."""
+
+    about: str
+    at: str
+    what: str
+    why: str
+
+    @property
+    def instant(self) -> datetime:
+        """When it was written, UTC."""
+        return datetime.fromisoformat(self.at.partition("#")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The table of one stack."""
+
+    stack: Stack
+
+    def rows(self, kind: str = "") -> list[Row]:
+        """Outbox rows (of one message kind), oldest first."""
+        found = [row for row in self._values("outbox") if isinstance(row, Row) and kind in ("", row.kind)]
+        return sorted(found, key=lambda row: row.created_at)
+
+    def receipts(self) -> list[Receipt]:
+        """Receipts, oldest first."""
+        found = [receipt for receipt in self._values("receipt") if isinstance(receipt, Receipt)]
+        return sorted(found, key=lambda receipt: receipt.received_at)
+
+    def facts(self, name: str) -> list[Fact]:
+        """Facts of a name."""
+        return [fact for fact in self._values("fact") if isinstance(fact, Fact) and fact.name == name]
+
+    def row_of(self, provider_id: str) -> Row | None:
+        """The row that went out under a provider's id."""
+        return next((row for row in self.rows() if row.provider_id == provider_id), None)
+
+    def lines(self) -> list[Line]:
+        """Every timeline, oldest line first."""
+        found = [
+            Line(" ".join(item["pk"]["S"].split("#")[1:]), item["sk"]["S"][2:], item["what"]["S"], item["why"]["S"])
+            for item in self._items("timeline")
+        ]
+        return sorted(found, key=lambda line: line.at)
+
+    def _values(self, kind: str) -> Iterator[object]:
+        return (value_of(Item.from_raw_data(item)) for item in self._items(kind))
+
+    def _items(self, kind: str) -> Iterator[dict[str, Any]]:
+        pages = self.stack.client("dynamodb").get_paginator("scan").paginate(
+            TableName=self.stack.table, ConsistentRead=True, FilterExpression="kind = :kind",
+            ExpressionAttributeValues={":kind": {"S": kind}},
+        )  # fmt: skip
+        return (item for page in pages for item in page["Items"])

@@ -1,0 +1,166 @@
+"""A whole Aftercare on this machine: the stack on MiniStack, and around it the outside world that it talks to.
+
+with Local.start() as local:
+    order = local.place(BUYERS[0], promised=date.today())
+    ...
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Self
+
+from ops import shop_events, web
+from ops.addresses import environment, services
+from ops.ministack import MiniStack
+from ops.presses import Presses
+from ops.shop_events import Buyer, Outgoing, Sale
+from ops.signing import sign
+from ops.stack import Stack, deploy
+from ops.standins.mailbox import ses_event
+from ops.standins.server import Standins, Tokens
+from ops.standins.world import Comment, Mail, World
+
+SHOP = "demo"
+FIRST_ORDER = 1001
+SENDER_DOMAIN = "lumen.example"
+SECRETS: dict[str, dict[str, Any]] = {
+    f"{SHOP}/shopify": {"signing": ["shopify-secret-new", "shopify-secret-old"], "domain": shop_events.SHOP_DOMAIN},
+    f"{SHOP}/aftership": {"signing": ["aftership-secret"]},
+    f"{SHOP}/meta": {"signing": ["meta-app-secret"], "verify_token": ["lumen-verifies"], "page_token": "page-token"},
+    f"{SHOP}/slack": {"signing": ["slack-signing-secret"], "bot_token": "xoxb-local"},
+    f"{SHOP}/metrics": {"tokens": ["local-metrics-token"]},
+    "keys": {"link": ["a local key that signs links"], "hash": {"1": "a local key that hashes names"}},
+}
+METRICS_TOKEN: str = SECRETS[f"{SHOP}/metrics"]["tokens"][0]
+SETTLED_WITHIN = 20.0  # seconds for a mail's row to say that it was sent
+
+
+@dataclass(slots=True)
+class Local:
+    """Everything that runs. A context manager: leaving it stops all of it."""
+
+    standins: Standins
+    aws: MiniStack
+    stack: Stack
+    presses: Presses
+    sales: list[Sale]
+
+    @classmethod
+    def start(cls, port: int = 0, say: Callable[[str], None] = lambda _: None) -> Self:
+        """Start and deploy. `port` is the stand-ins' (0: any free one); `say` is told each step."""
+        secrets = SECRETS[f"{SHOP}/meta"]
+        tokens = Tokens(SECRETS[f"{SHOP}/slack"]["bot_token"], secrets["page_token"], secrets["signing"][0])
+        standins = Standins(tokens, World(), port)
+        say("starting MiniStack")
+        aws = MiniStack.start(smtp=standins.mailbox.address)
+        try:
+            say("packaging and deploying")
+            urls = {"SlackApiUrl": standins.slack_api_url, "MetaApiUrl": standins.meta_api_url}
+            stack = deploy(aws, parameters=urls)
+            say("putting secrets and the sender in place")
+            _seed(stack)
+        except BaseException:
+            aws.stop()
+            raise
+        local = cls(standins, aws, stack, Presses(standins.world, lambda body: _interact(stack, body)), [])
+        standins.mailbox.on_mail = local._tell_of_mail
+        standins.graph.on_comment = local._tell_of_comment
+        return local
+
+    @property
+    def world(self) -> World:
+        """What the stand-ins know."""
+        return self.standins.world
+
+    def services(self) -> Any:
+        """Aftercare's own services on this stack."""
+        return services(environment(self.stack))
+
+    def stop(self) -> None:
+        """Stop everything. Safe to call twice."""
+        self.standins.stop()
+        self.aws.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    # the shop and the vendors
+
+    def deliver(self, outgoing: Outgoing, headers: Mapping[str, str] | None = None, what: str = "") -> web.Answer:
+        """Post a webhook, signed as its vendor would. `headers` override, also the signature."""
+        signed = sign(outgoing.source, outgoing.body, SECRETS[f"{SHOP}/{outgoing.source}"], datetime.now(UTC))
+        address = f"{self.stack.api_url}/in/{outgoing.source}/{SHOP}"
+        answer = web.post(address, outgoing.body, signed | outgoing.headers | dict(headers or {}))
+        receipt = answer.json.get("receipt", "") if isinstance(answer.json, dict) else ""
+        said = what or outgoing.headers.get("X-Shopify-Topic", "webhook")
+        self.world.happened("shop", f"{outgoing.source}: {said} -> {answer.status}", receipt, answer.status == 200)
+        return answer
+
+    def sell(self, buyer: Buyer, promised: date) -> Sale:
+        """An order is placed in the store, which has not told anybody yet."""
+        made = shop_events.sale(FIRST_ORDER + len(self.sales), buyer, promised)
+        self.sales.append(made)
+        return made
+
+    def complain(self, author: Buyer, text: str) -> Comment:
+        """Somebody comments on the page's post. The webhook follows by `deliver(comment_added(...))`."""
+        post = next(iter(self.world.posts))
+        return self.standins.graph.written(post, f"99{author.id}", author.name, text)
+
+    def metrics(self, token: str = METRICS_TOKEN) -> web.Answer:
+        """GET /metrics/summary. An empty token sends none."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return web.get(f"{self.stack.api_url}/metrics/summary?shop={SHOP}", headers)
+
+    def tick(self) -> None:
+        """The clock's minute, now."""
+        self.stack.invoke("sweep", {
+            "version": "0", "id": "tick", "detail-type": "Scheduled Event", "source": "aws.events", "account": "0",
+            "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "region": "eu-central-1", "resources": [], "detail": {},
+        })  # fmt: skip
+
+    def _tell_of_mail(self, mail: Mail) -> None:
+        """SES's events, which MiniStack never fires: sent, and delivered."""
+        row = self._row_of(mail)
+        sns = self.stack.client("sns")
+        for kind in ("Send", "Delivery") if row else ():
+            sns.publish(TopicArn=self.stack.mail_topic, Message=ses_event(mail, kind, row))
+
+    def _row_of(self, mail: Mail) -> str:
+        """The outbox row of a mail, which SES repeats as a tag. MiniStack forgets tags, so the table is asked."""
+        pages = self.stack.client("dynamodb").get_paginator("scan")
+        wanted = {
+            "TableName": self.stack.table, "FilterExpression": "kind = :outbox AND provider_id = :id",
+            "ExpressionAttributeValues": {":outbox": {"S": "outbox"}, ":id": {"S": mail.provider_id}},
+        }  # fmt: skip
+        deadline = time.monotonic() + SETTLED_WITHIN
+        while time.monotonic() < deadline:
+            for page in pages.paginate(**wanted):
+                for item in page["Items"]:
+                    return str(item["pk"]["S"].removeprefix("O#"))
+            time.sleep(0.2)
+        return ""
+
+    def _tell_of_comment(self, comment: Comment) -> None:
+        """Meta tells of the page's own comments, too."""
+        self.deliver(shop_events.comment_added(comment), what="the page's own comment")
+
+
+def _seed(stack: Stack) -> None:
+    client = stack.client("secretsmanager")
+    for name, document in SECRETS.items():
+        client.create_secret(Name=f"{stack.secrets_prefix}/{name}", SecretString=json.dumps(document))
+
+    # SES sends only for senders that have shown they own their domain.
+    stack.client("ses").verify_domain_identity(Domain=SENDER_DOMAIN)
+
+
+def _interact(stack: Stack, body: bytes) -> web.Answer:
+    headers = sign("slack", body, SECRETS[f"{SHOP}/slack"], datetime.now(UTC))
+    return web.post(f"{stack.api_url}/slack/{SHOP}/interact", body, headers)

@@ -1,0 +1,110 @@
+"""What a person does in Slack, as Slack tells it: a button pressed, a dialog sent; signed, and posted to the stack.
+
+Payloads: https://docs.slack.dev/reference/interaction-payloads
+"""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from ops.standins.world import Message, Modal, World, buttons_of
+from ops.web import Answer
+
+APP, TEAM = "A0AFTERCARE", {"id": "T0LUMEN", "domain": "lumen"}
+# Posts a signed form to /slack/{shop}/interact.
+Post = Callable[[bytes], Answer]
+
+
+class PressError(Exception):
+    """Raised when there is nothing there to press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """Hands on the workspace of one world."""
+
+    world: World
+    post: Post
+
+    def press(self, user: str, message: Message, action: str) -> Answer:
+        """Press a button of a message. PressError if it has no such button."""
+        button = buttons_of(message.blocks).get(action)
+        if button is None:
+            raise PressError(f"the message has no button {action!r}; it has {sorted(buttons_of(message.blocks))}")
+        return self._send(user, self.pressed(user, message, button), f"presses {button['text']['text']!r}")
+
+    def pressed(self, user: str, message: Message, button: dict[str, Any]) -> dict[str, Any]:
+        """The payload of a press, with a trigger of its own."""
+        action = {name: button[name] for name in ("type", "action_id", "text", "value", "style") if name in button}
+        channel = {"id": message.channel, "name": self.world.channels.get(message.channel, "directmessage")}
+        return {
+            "type": "block_actions", "user": self._person(user), "api_app_id": APP, "token": "unused", "team": TEAM,
+            "container": {
+                "type": "message", "message_ts": message.ts, "channel_id": message.channel, "is_ephemeral": False,
+            },
+            "trigger_id": self._trigger(user), "channel": channel, "is_enterprise_install": False, "enterprise": None,
+            "message": {"type": "message", "ts": message.ts, "text": message.text, "blocks": message.blocks},
+            "state": {"values": {}}, "response_url": "",
+            "actions": [{**action, "block_id": "b", "action_ts": self.world.next_ts()}],
+        }  # fmt: skip
+
+    def submit(self, user: str, text: str) -> Answer:
+        """Send the dialog on somebody's screen. PressError if there is none, or it has nothing to fill in."""
+        modal = self.world.modal(user)
+        fields = [block for block in (modal.view["blocks"] if modal else []) if block.get("type") == "input"]
+        if modal is None or not fields:
+            raise PressError("there is no dialog to send" if modal is None else "the dialog has nothing to fill in yet")
+        answer = self._send(user, self._submitted(user, modal, fields, text), "sends the dialog")
+        with self.world.change():
+            _after_submit(modal, answer)
+        return answer
+
+    def close(self, user: str) -> None:
+        """Close the dialog without sending it."""
+        modal = self.world.modal(user)
+        if modal:
+            with self.world.change():
+                modal.open = False
+
+    def _submitted(self, user: str, modal: Modal, fields: list[dict[str, Any]], text: str) -> dict[str, Any]:
+        values = {
+            field["block_id"]: {field["element"]["action_id"]: {"type": field["element"]["type"], "value": text}}
+            for field in fields
+        }
+        view = {**modal.view, "id": modal.id, "hash": str(modal.updates), "state": {"values": values}, "app_id": APP}
+        return {
+            "type": "view_submission", "team": TEAM, "user": self._person(user), "api_app_id": APP, "token": "unused",
+            "trigger_id": self._trigger(user), "view": view, "response_urls": [],
+        }  # fmt: skip
+
+    def _send(self, user: str, payload: dict[str, Any], what: str) -> Answer:
+        answer = self.post(urlencode({"payload": json.dumps(payload)}).encode())
+        good = answer.status == 200
+        ended = "" if good else f" -> {answer.status} {answer.text[:200]}"
+        self.world.happened("slack", f"{self.world.people[user].name} {what}{ended}", good=good)
+        return answer
+
+    def _person(self, user: str) -> dict[str, str]:
+        name = self.world.people[user].name
+        return {"id": user, "username": name.split()[0].lower(), "name": name, "team_id": TEAM["id"]}
+
+    def _trigger(self, user: str) -> str:
+        with self.world.look():
+            trigger = f"{self.world.next_ts().replace('.', '')}.1.{user.lower()}"
+            self.world.triggers[trigger] = (user, time.monotonic())
+        return trigger
+
+
+def _after_submit(modal: Modal, answer: Answer) -> None:
+    """What Slack does with the answer: an empty 200 closes the dialog, a response_action may keep it."""
+    said = answer.json if isinstance(answer.json, dict) else {}
+    match said.get("response_action"):
+        case "errors":
+            modal.errors = dict(said.get("errors", {}))
+        case "update":
+            modal.view = said["view"]
+        case _:
+            modal.open = answer.status != 200

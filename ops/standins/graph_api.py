@@ -1,0 +1,92 @@
+"""Meta's Graph API as far as Aftercare uses it: reading and answering comments of one page.
+
+https://developers.facebook.com/docs/graph-api/reference/object/comments and .../guides/error-handling
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ops.standins.world import PAGE_ID, Comment, World
+
+PAGE_NAME = "Lumen"
+
+
+@dataclass(slots=True)
+class GraphApi:
+    """The API over one world. `on_comment` is told of what the page wrote: Meta sends a webhook of that, too."""
+
+    world: World
+    token: str
+    app_secret: str
+    on_comment: Callable[[Comment], None] | None = field(default=None)
+
+    def routes(self) -> list[Route]:
+        """Reading an object, and commenting on it."""
+        return [
+            Route("/{version}/{id}/comments", self.comment, methods=["POST"]),
+            Route("/{version}/{id}", self.read, methods=["GET"]),
+        ]
+
+    async def comment(self, request: Request) -> JSONResponse:
+        """Write as the page under a comment or a post."""
+        form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        if fault := self._refused(form):
+            return fault
+        target, text = request.path_params["id"], form.get("message", "")
+        if target not in self.world.comments and target not in self.world.posts:
+            return _error(400, 100, f"Unsupported post request. Object with ID '{target}' does not exist")
+        if not text.strip():
+            return _error(400, 100, "(#100) Missing message or attachment")
+        made = self.written(target, PAGE_ID, PAGE_NAME, text)
+        if self.on_comment:
+            self.on_comment(made)
+        return JSONResponse({"id": made.id})
+
+    async def read(self, request: Request) -> JSONResponse:
+        """One comment."""
+        if fault := self._refused(dict(request.query_params)):
+            return fault
+        found = self.world.comments.get(request.path_params["id"])
+        if found is None:
+            return _error(400, 100, "Unsupported get request. Object does not exist")
+        author = {"id": found.author_id, "name": found.author}
+        return JSONResponse({
+            "id": found.id, "message": found.text, "from": author, "created_time": f"{found.at:%Y-%m-%dT%H:%M:%S+0000}",
+        })  # fmt: skip
+
+    def written(self, target: str, author_id: str, author: str, text: str) -> Comment:
+        """Put a comment under a post or a comment, whoever wrote it."""
+        with self.world.change():
+            parent = self.world.comments.get(target)
+            post = parent.post if parent else target
+            number = 7_000_000_001 + len(self.world.comments)
+            made = Comment(
+                f"{post.rpartition('_')[2]}_{number}", post, target, author_id, author, text, datetime.now(UTC)
+            )
+            self.world.comments[made.id] = made
+            self.world.happened("facebook", f"{author} writes: {' '.join(text.split())[:140]}")
+        return made
+
+    def _refused(self, given: dict[str, str]) -> JSONResponse | None:
+        token = given.get("access_token", "")
+        if token != self.token:
+            return _error(401, 190, "Invalid OAuth access token - Cannot parse access token")
+        proof = given.get("appsecret_proof")
+        if proof and proof != hmac.new(self.app_secret.encode(), token.encode(), hashlib.sha256).hexdigest():
+            return _error(400, 100, "Invalid appsecret_proof provided in the API argument")
+        return None
+
+
+def _error(status: int, code: int, message: str) -> JSONResponse:
+    kind = "OAuthException" if code == 190 else "GraphMethodException"
+    body: dict[str, Any] = {"error": {"message": message, "type": kind, "code": code, "fbtrace_id": "AStandIn"}}
+    return JSONResponse(body, status_code=status)

@@ -1,0 +1,209 @@
+"""What the stand-ins know: a Slack workspace, a Facebook page, a mailbox, and a log of what happened, in one place."""
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Condition, RLock
+from typing import Any
+
+TEAM_CHANNEL = "C0AFTERCARE"
+PAGE_ID = "102938475610293"
+LOG_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the Slack workspace."""
+
+    id: str
+    name: str
+    note: str
+
+
+PEOPLE = (
+    Person("U0ZUZANA", "Zuzana Horáková", "agent: Slovak, English"),
+    Person("U0ADAM", "Adam Nowak", "agent: Polish, English"),
+    Person("U0MARTA", "Marta Kráľová", "lead: all languages"),
+    Person("U0STRANGER", "Viktor Cudzí", "not on the roster"),
+)
+
+
+@dataclass(slots=True)
+class Message:
+    """A Slack message. `only_for`: the one person who sees it, "" for everybody."""
+
+    channel: str
+    ts: str
+    text: str
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+    metadata: dict[str, Any] = field(default_factory=dict)
+    thread_ts: str = ""
+    broadcast: bool = False
+    only_for: str = ""
+    edits: int = 0
+
+
+@dataclass(slots=True)
+class Modal:
+    """A dialog on somebody's screen."""
+
+    id: str
+    user: str
+    view: dict[str, Any]
+    external_id: str = ""
+    updates: int = 0
+    open: bool = True
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Comment:
+    """Something written on the Facebook page; `parent` is the post or the comment it answers."""
+
+    id: str
+    post: str
+    parent: str
+    author_id: str
+    author: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as it left: envelope, and the untouched MIME bytes."""
+
+    number: int
+    at: datetime
+    sender: str
+    receivers: tuple[str, ...]
+    raw: bytes
+
+    @property
+    def provider_id(self) -> str:
+        """SES's id of it: SES puts its own Message-ID in place of ours."""
+        found = re.search(rb"^message-id:\s*<([^>\s]+)>", self.raw, re.IGNORECASE | re.MULTILINE)
+        return found[1].decode() if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the log. `area`: shop, mail, slack, facebook, page, clock, stack."""
+
+    at: datetime
+    area: str
+    text: str
+    receipt: str = ""
+    good: bool = True
+
+
+class World:
+    """All of it, safe to use from any thread; `version` grows with every change."""
+
+    def __init__(self, people: tuple[Person, ...] = PEOPLE) -> None:
+        self.people = {person.id: person for person in people}
+        self.channels = {TEAM_CHANNEL: "customer-care"}
+        self.messages: list[Message] = []
+        self.modals: list[Modal] = []
+        self.triggers: dict[str, tuple[str, float]] = {}
+        self.posts: dict[str, str] = {f"{PAGE_ID}_1": "Our new autumn lamps are here!"}
+        self.comments: dict[str, Comment] = {}
+        self.mails: list[Mail] = []
+        self.log: list[Happening] = []
+        self.version = 0
+        self._lock = RLock()
+        self._changed = Condition(self._lock)
+        self._last_ts = 0
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Hold the world while changing it, then tell whoever waits."""
+        with self._changed:
+            yield
+            self.version += 1
+            self._changed.notify_all()
+
+    @contextmanager
+    def look(self) -> Iterator[None]:
+        """Hold the world still while reading more than one thing."""
+        with self._lock:
+            yield
+
+    def wait(self, version: int, seconds: float) -> int:
+        """Until something changed since `version`, at most `seconds`; the version now."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.version > version, seconds)
+            return self.version
+
+    def happened(self, area: str, text: str, receipt: str = "", good: bool = True) -> None:
+        """Add a line to the log; the oldest are forgotten."""
+        with self.change():
+            self.log.append(Happening(datetime.now(UTC), area, text, receipt, good))
+            del self.log[:-LOG_LENGTH]
+
+    def next_ts(self) -> str:
+        """A Slack timestamp: seconds and microseconds, never the same twice."""
+        with self._lock:
+            self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)
+            return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    # what the story and the console ask
+
+    def channel(self, id_: str = TEAM_CHANNEL) -> list[Message]:
+        """Messages of a channel for everybody, threads included, oldest first."""
+        with self._lock:
+            return [message for message in self.messages if message.channel == id_ and not message.only_for]
+
+    def cards(self) -> list[Message]:
+        """Messages with buttons or a header, oldest first."""
+        return [message for message in self.channel() if message.blocks]
+
+    def thread(self, ts: str) -> list[Message]:
+        """What was said under a message."""
+        return [message for message in self.channel() if message.thread_ts == ts]
+
+    def whispers(self, user: str) -> list[Message]:
+        """What only this person sees: ephemeral notes and direct messages."""
+        with self._lock:
+            own = direct(user)
+            return [message for message in self.messages if message.only_for == user or message.channel == own]
+
+    def modal(self, user: str) -> Modal | None:
+        """The dialog on somebody's screen."""
+        with self._lock:
+            return next((modal for modal in reversed(self.modals) if modal.user == user and modal.open), None)
+
+    def answers(self, comment: str) -> list[Comment]:
+        """What the page wrote under a comment."""
+        with self._lock:
+            return [each for each in self.comments.values() if each.parent == comment and each.author_id == PAGE_ID]
+
+
+def direct(user: str) -> str:
+    """The id of the conversation between the app and a person."""
+    return f"D{user[1:]}"
+
+
+def text_of(blocks: list[dict[str, Any]]) -> str:
+    """Every word of a message's blocks, for searching."""
+
+    def words(value: object) -> Iterator[str]:
+        if isinstance(value, Mapping):
+            if isinstance(value.get("text"), str):
+                yield value["text"]
+            for inner in value.values():
+                yield from words(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from words(inner)
+
+    return "\n".join(words(blocks))
+
+
+def buttons_of(blocks: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Buttons by action id."""
+    elements = [element for block in blocks for element in block.get("elements", []) if block.get("type") == "actions"]
+    return {element["action_id"]: element for element in elements if element.get("type") == "button"}

@@ -1,0 +1,140 @@
+"""What every step of the story stands on: who plays, how to look, how to wait, how to fail readably."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+from chalicelib.care.state import Case, Order, Parcel, Ref, Subject
+from ops.ledger import Ledger
+from ops.local import SHOP, Local
+from ops.shop_events import BUYERS, Sale
+from ops.standins.mailbox import Letter, letter
+from ops.standins.world import Comment, Message, buttons_of
+
+Seen = TypeVar("Seen")
+PATIENCE = 25.0  # seconds for anything to happen; most take less than one
+ZUZANA, ADAM, MARTA, STRANGER = "U0ZUZANA", "U0ADAM", "U0MARTA", "U0STRANGER"
+JANA = BUYERS[0]
+
+
+class StoryError(AssertionError):
+    """Raised when a step does not come out: what was expected, and what was seen."""
+
+
+class Step(NamedTuple):
+    """One sentence of the story, and what makes it true. `play` returns a detail worth telling, "" if none."""
+
+    name: str
+    play: Callable[["Stage"], str]
+
+
+@dataclass(slots=True)
+class Stage:
+    """The running story."""
+
+    local: Local
+    sale: Sale = field(init=False)
+    comment: Comment = field(init=False)
+    claimed_by: str = ""
+
+    @property
+    def today(self) -> date:
+        """Where the customer lives."""
+        return datetime.now(ZoneInfo("Europe/Bratislava")).date()
+
+    @property
+    def ledger(self) -> Ledger:
+        """What the table holds."""
+        return Ledger(self.local.stack)
+
+    def in_days(self, days: int) -> date:
+        """Today and so many days."""
+        return self.today + timedelta(days=days)
+
+    # looking
+
+    def mails(self, kind: str, to: str = JANA.email) -> list[Letter]:
+        """Mails of a kind that reached somebody, oldest first."""
+        sent = {row.provider_id for row in self.ledger.rows(kind) if row.provider_id}
+        return [
+            letter(mail) for mail in list(self.local.world.mails) if mail.provider_id in sent and to in mail.receivers
+        ]
+
+    def subject(self, ref: Ref) -> Subject | None:
+        """A snapshot as stored."""
+        return self.local.services().store.load(SHOP, [ref]).world.subjects.get(ref)  # type: ignore[no-any-return]
+
+    def order(self) -> Order:
+        """The story's order."""
+        found = self.subject(Ref("order", f"shopify:{self.sale.id}"))
+        assert isinstance(found, Order), "the order is not known"
+        return found
+
+    def parcel(self) -> Parcel:
+        """The story's parcel."""
+        found = self.subject(Ref("parcel", self.order().parcel_ids[0]))
+        assert isinstance(found, Parcel), "the parcel is not known"
+        return found
+
+    def case(self) -> Case:
+        """The story's case."""
+        found = self.subject(Ref("case", self.order().last_case_id))
+        assert isinstance(found, Case), "the order has no case"
+        return found
+
+    def card(self) -> Message:
+        """The case's card in the team's channel: the latest message with buttons or blocks."""
+        cards = self.local.world.cards()
+        expect(bool(cards), "a case card in Slack", "none")
+        return cards[-1]
+
+    def buttons(self) -> set[str]:
+        """What can be pressed on the card."""
+        return set(buttons_of(self.card().blocks))
+
+    # waiting and judging
+
+    def until(self, what: str, look: Callable[[], Seen], enough: Callable[[Seen], object] = bool) -> Seen:
+        """Look until it is `enough`; StoryError with what was seen last if that takes too long."""
+        deadline, problem = time.monotonic() + PATIENCE, ""
+        while True:
+            version = self.local.world.version
+            try:
+                seen = look()
+            except (AssertionError, LookupError) as error:
+                problem = f"{error}"
+            else:
+                if enough(seen):
+                    return seen
+                problem = brief(seen)
+            if time.monotonic() > deadline:
+                raise StoryError(f"expected: {what}\nseen after {PATIENCE:.0f} s: {problem}")
+            self.local.world.wait(version, 0.25)
+
+    def settled(self) -> None:
+        """Until no receipt and no message is on its way any more: what has not happened by then will not."""
+
+        def busy() -> list[str]:
+            receipts = [f"receipt {r.source} {r.status}: {r.fate}" for r in self.ledger.receipts() if r.status in BUSY]
+            rows = [f"message {r.kind} {r.status}: {r.reason}" for r in self.ledger.rows() if r.status in BUSY]
+            return receipts + rows
+
+        self.until("everything received and every message done", busy, lambda left: not left)
+
+
+BUSY = frozenset({"new", "waiting", "claimed"})
+
+
+def expect(true: object, expected: str, seen: object = "") -> None:
+    """StoryError unless it is true."""
+    if not true:
+        raise StoryError(f"expected: {expected}\nseen: {brief(seen)}")
+
+
+def brief(seen: object) -> str:
+    """A value in a few lines."""
+    text = "\n".join(map(str, seen)) if isinstance(seen, list | tuple | set) else str(seen)
+    return text[:1500] or "nothing"

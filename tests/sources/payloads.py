@@ -1,0 +1,41 @@
+"""The payload files as deliveries, signed as their vendor signs."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+from chalicelib.receipts import Delivery
+from chalicelib.sources.base import Context, Reading, Secrets, source
+from ops.signing import sign
+
+FOLDER = Path(__file__).parent.parent / "payloads"
+NOW = datetime(2026, 11, 25, 8, 33, tzinfo=UTC)
+CONTEXT = Context(shop="demo", receipt_id="r1", received_at=NOW, zone="Europe/Bratislava")
+SECRETS: Secrets = {"signing": ["a-new-secret", "an-old-secret"]}
+
+
+def body(vendor: str, event: str) -> bytes:
+    """The file's bytes as the vendor would send them: Slack packs its JSON into a form."""
+    raw = (FOLDER / vendor / f"{event}.json").read_bytes()
+    return urlencode({"payload": raw.decode()}).encode() if vendor == "slack" else raw
+
+
+def signed(vendor: str, content: bytes, headers: dict[str, str], secrets: Secrets = SECRETS) -> Delivery:
+    """A delivery as the gate sees it: headers in lower case, signature included."""
+    return Delivery(headers=lower(sign(vendor, content, secrets, NOW) | headers), body=content)
+
+
+def delivery(vendor: str, event: str) -> Delivery:
+    """A payload file with the headers beside it."""
+    file = FOLDER / vendor / f"{event}.headers.json"
+    return signed(vendor, body(vendor, event), json.loads(file.read_text()) if file.exists() else {})
+
+
+def read(vendor: str, event: str) -> Reading:
+    """What the source makes of a payload file."""
+    return source(vendor).read(delivery(vendor, event), CONTEXT)
+
+
+def lower(headers: dict[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}

@@ -1,0 +1,142 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.care.events import MessageReceived
+from chalicelib.errors import ConfigError, RefusedError, UnreadableError
+from chalicelib.receipts import Delivery
+from chalicelib.sources import meta
+from chalicelib.sources.base import Reading, Secrets
+from tests.sources.payloads import CONTEXT, body, read
+from tests.sources.signature_cases import SignatureCases
+
+PAGE = "102938475610293"
+ID = "990011223344_5550001"
+COMPLAINT = MessageReceived(
+    shop="demo", key=f"meta:comment:{ID}", occurred_at=datetime(2026, 11, 25, 8, 30, tzinfo=UTC),
+    channel="facebook_comment", thread=ID, item_id=ID, author_id="7700112233445566", author_name="Jana Kováčová",
+    text="Dobrý deň, moja objednávka #1001 mala prísť včera a stále nič. Kde je môj balík?", public=True,
+    permalink=f"https://www.facebook.com/{PAGE}/posts/990011223344",
+)  # fmt: skip
+WHERE: Secrets = {"signing": ["s"], "verify_token": ["new-token", "old-token"]}
+
+
+class TestSignature(SignatureCases):
+    name, header, body = "meta", "x-hub-signature-256", body("meta", "comment_add")
+
+
+def of(value: object) -> Reading:
+    return meta.read(Delivery(body=json.dumps(value).encode()), CONTEXT)
+
+
+def page(value: dict[str, object], field: str = "feed") -> Reading:
+    changes = [{"field": field, "value": value}]
+    return of({"object": "page", "entry": [{"id": PAGE, "time": 1795595402, "changes": changes}]})
+
+
+def check(**query: str) -> Delivery:
+    asked = {"hub.mode": "subscribe", "hub.verify_token": "new-token", "hub.challenge": "1158201444"}
+    return Delivery(query=asked | {name.replace("_", ".", 1): value for name, value in query.items()})
+
+
+def test_comment() -> None:
+    assert read("meta", "comment_add") == Reading(events=(COMPLAINT,))
+
+
+def test_the_payload_is_escaped_as_meta_transmits_it() -> None:
+    assert body("meta", "comment_add").isascii()
+    assert b"Kov\\u00e1\\u010dov\\u00e1" in body("meta", "comment_add")
+
+
+def test_a_reply_is_answered_under_the_top_comment() -> None:
+    reply = replace(
+        COMPLAINT, key="meta:comment:990011223344_5550002", occurred_at=datetime(2026, 11, 25, 9, 30, tzinfo=UTC),
+        item_id="990011223344_5550002", text="Haló, odpovie niekto?",
+    )  # fmt: skip
+    assert read("meta", "comment_reply") == Reading(events=(reply,))
+
+
+@pytest.mark.parametrize("event", ["comment_own", "comment_own_older_version"])
+def test_our_own_words_are_ignored(event: str) -> None:
+    assert read("meta", event) == Reading(ignored="the page's own words")
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        ("comment_edited", "comment edited: only what is new opens a case"),
+        ("comment_remove", "comment remove: only what is new opens a case"),
+        ("like", "reaction on the page says nothing to answer"),
+        ("dashboard_test", "a test of Meta's dashboard"),
+    ],
+)
+def test_what_is_ignored_and_why(event: str, why: str) -> None:
+    assert read("meta", event) == Reading(ignored=why)
+
+
+def test_a_batch_gives_every_event_and_tells_the_rest() -> None:
+    post = f"{PAGE}_990011229999"
+    adam = MessageReceived(
+        shop="demo", key=f"meta:post:{post}", occurred_at=datetime(2026, 11, 25, 8, 30, 3, tzinfo=UTC),
+        channel="facebook_comment", thread=post, item_id=post, author_id="8800112233", author_name="Adam Nowak",
+        text="Gdzie jest moja paczka?", public=True,
+    )  # fmt: skip
+    assert read("meta", "batch") == Reading(
+        events=(COMPLAINT, adam), ignored="reaction on the page says nothing to answer", unknown="mention; messaging"
+    )
+
+
+def test_a_picture_without_words_and_without_author() -> None:
+    event = read("meta", "comment_photo_of_unknown").events[0]
+    assert isinstance(event, MessageReceived)
+    assert (event.text, event.author_id, event.author_name) == ("https://scontent.example.com/broken-lamp.jpg", "", "")
+
+
+def test_other_objects_and_fields_are_unknown() -> None:
+    assert of({"object": "instagram", "entry": []}) == Reading(unknown="instagram")
+    assert of({}) == Reading(unknown="(no object)")
+    assert page({}, field="ratings") == Reading(unknown="ratings")
+    assert of({"object": "page", "entry": []}) == Reading(ignored="nothing in it")
+
+
+def test_created_time_may_be_iso_or_missing() -> None:
+    comment: dict[str, object] = {"item": "comment", "verb": "add", "comment_id": "1_2", "post_id": "1"}
+    iso = page({**comment, "created_time": "2026-11-25T08:30:00+0000"}).events[0]
+    none = page(comment).events[0]
+    assert iso.occurred_at == datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+    assert none.occurred_at == datetime(2026, 11, 25, 8, 30, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("content", [b"", b"1", b'"text"', b"{", b"null"])
+def test_what_is_no_object_is_unreadable(content: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        meta.read(Delivery(body=content), CONTEXT)
+
+
+def test_a_comment_without_id_is_unreadable() -> None:
+    with pytest.raises(UnreadableError, match="comment_id is missing"):
+        page({"item": "comment", "verb": "add"})
+
+
+@pytest.mark.parametrize("token", ["new-token", "old-token"])
+def test_challenge_is_answered_with_the_bare_text(token: str) -> None:
+    assert meta.challenge(check(hub_verify_token=token), WHERE) == "1158201444"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"hub_verify_token": "guess"}, {"hub_verify_token": ""}, {"hub_verify_token": "é" * 10},
+        {"hub_mode": "unsubscribe"}, {"hub_challenge": ""}, {"hub_challenge": "x" * 1000},
+    ],
+)  # fmt: skip
+def test_a_wrong_challenge_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(RefusedError):
+        meta.challenge(check(**wrong), WHERE)
+
+
+def test_a_challenge_without_a_token_of_ours_is_not_configured() -> None:
+    with pytest.raises(ConfigError, match="verify_token"):
+        meta.challenge(check(hub_verify_token=""), {"signing": ["s"], "verify_token": [""]})

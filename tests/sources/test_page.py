@@ -1,0 +1,96 @@
+import json
+
+import pytest
+
+from chalicelib.care.events import FeedbackGiven, SolvedAnswered
+from chalicelib.errors import RefusedError, UnreadableError
+from chalicelib.receipts import Delivery
+from chalicelib.sources import page
+from chalicelib.sources.base import Reading
+from tests.sources.payloads import CONTEXT, NOW
+
+SOLVED = {"kind": "solved", "case": "c1", "cycle": "2"}
+FEEDBACK = {"kind": "feedback", "order": "shopify:9820982911946154508"}
+
+
+def press(claims: dict[str, str], **fields: object) -> Delivery:
+    return Delivery(body=json.dumps({"token": "t", "claims": claims, "form": "f1", **fields}).encode())
+
+
+@pytest.mark.parametrize(("answer", "solved"), [("yes", True), ("no", False)])
+def test_answer(answer: str, solved: bool) -> None:
+    event = SolvedAnswered(
+        shop="demo", key=f"page:solved:c1:2:f1:{answer}", occurred_at=NOW, case_id="c1", cycle=2, solved=solved
+    )
+    assert page.read(press(SOLVED, answer=answer), CONTEXT) == Reading(events=(event,))
+
+
+def test_claims_may_stand_beside_the_fields() -> None:
+    beside = Delivery(body=json.dumps({**SOLVED, "form": "f1", "answer": "yes"}).encode())
+    assert page.read(beside, CONTEXT) == page.read(press(SOLVED, answer="yes"), CONTEXT)
+
+
+def test_fields_never_override_the_links_claims() -> None:
+    event = page.read(press(SOLVED, answer="yes", case="c2", cycle="9"), CONTEXT).events[0]
+    assert isinstance(event, SolvedAnswered)
+    assert (event.case_id, event.cycle) == ("c1", 2)
+
+
+def test_feedback() -> None:
+    event = FeedbackGiven(
+        shop="demo", key="page:feedback:shopify:9820982911946154508:f1", occurred_at=NOW,
+        order_id="shopify:9820982911946154508", score=4, comment="Pekné",
+    )  # fmt: skip
+    assert page.read(press(FEEDBACK, score="4", comment=" Pekné "), CONTEXT) == Reading(events=(event,))
+
+
+@pytest.mark.parametrize(
+    ("fields", "score", "comment"),
+    [
+        ({"comment": "only words"}, None, "only words"),
+        ({"score": "0", "comment": "x"}, None, "x"),
+        ({"score": "6", "comment": "x"}, None, "x"),
+        ({"score": "1"}, 1, ""),
+        ({"comment": "x" * 9000}, None, "x" * 5000),
+    ],
+)
+def test_half_filled_feedback(fields: dict[str, str], score: int | None, comment: str) -> None:
+    event = page.read(press(FEEDBACK, **fields), CONTEXT).events[0]
+    assert isinstance(event, FeedbackGiven)
+    assert (event.score, event.comment) == (score, comment)
+
+
+def test_empty_feedback_is_ignored() -> None:
+    assert page.read(press(FEEDBACK, score="", comment=" "), CONTEXT) == Reading(ignored="nothing was filled in")
+
+
+@pytest.mark.parametrize(
+    ("claims", "fields"),
+    [
+        (SOLVED, {"answer": "maybe"}),
+        (SOLVED, {}),
+        (SOLVED | {"cycle": "0"}, {"answer": "yes"}),
+        (SOLVED | {"case": ""}, {"answer": "yes"}),
+        (SOLVED | {"shop": "other"}, {"answer": "yes"}),
+        (SOLVED, {"answer": "yes", "form": ""}),
+        (FEEDBACK | {"order": ""}, {"score": "1"}),
+    ],
+)
+def test_unreadable(claims: dict[str, str], fields: dict[str, str]) -> None:
+    with pytest.raises(UnreadableError):
+        page.read(press(claims, **fields), CONTEXT)
+
+
+def test_an_unknown_kind_of_link() -> None:
+    assert page.read(press({"kind": "return"}), CONTEXT) == Reading(unknown="return")
+    assert page.read(Delivery(body=b"{}"), CONTEXT) == Reading(unknown="(no kind)")
+
+
+def test_delivery_id_is_the_form() -> None:
+    assert page.delivery_id(press(SOLVED)) == "f1"
+    assert page.delivery_id(Delivery(body=b"{")) == ""
+
+
+def test_nothing_from_outside_is_accepted() -> None:
+    with pytest.raises(RefusedError):
+        page.verify(press(SOLVED), {"signing": ["s"]}, NOW)
