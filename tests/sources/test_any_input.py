@@ -31,10 +31,6 @@ OWN = {
     "clock": [
         {"about": "case:1", "kind": "k", "version": "v", "due_at": "2026-11-25T08:00:00+00:00", "params": {"a": "b"}}
     ],
-    "operator": [
-        {"said": "1", "agent": {"id": "U1", "name": "Zuzana", "languages": ["sk"]}},
-        {"said": "2", "away": {"U1": True}},
-    ],
 }  # fmt: skip
 
 odd = st.sampled_from([
