@@ -7,8 +7,10 @@ Queues and streams are placeholders that infra/resources.yaml replaces with this
 
 from typing import Any
 
-from chalice.app import Chalice, Cron, DynamoDBEvent, Rate, Request, Response, SNSEvent, SQSEvent
+from chalice.app import Chalice, ConvertToMiddleware, Cron, DynamoDBEvent, Rate, Request, Response, SNSEvent, SQSEvent
 from chalice.app import CloudWatchEvent as ClockEvent
+
+from chalicelib.observability import observed
 
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder"
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/placeholder"
@@ -22,6 +24,7 @@ ANY = ["*/*"]
 app = Chalice(app_name="aftercare", configure_logs=False)
 # Bodies are text: signatures cover UTF-8, and Chalice refuses a route that takes both text and binary types.
 app.api.binary_types = []
+app.register_middleware(ConvertToMiddleware(observed), "all")
 
 
 def _request() -> Request:

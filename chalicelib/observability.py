@@ -4,9 +4,13 @@ Ids and keyed hashes only: no names, addresses, bodies, signatures or secrets, i
 Metrics are written when the entry point ends (`metrics.log_metrics` around it), as one log line and no API call.
 """
 
+from collections.abc import Callable
+from typing import Any, cast
+
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
+Handler = Callable[[Any, Any], Any]
 NAME = "aftercare"
 
 # Chalice logs under the app's name: the same name makes its own lines JSON too.
@@ -30,6 +34,12 @@ REPLIES_SENT = "ReplySent"
 NOTICES_SENT = "NoticeSent"
 MESSAGES_SENT = "MessageSent"
 MESSAGES_FAILED = "DeliveryFailed"
+
+
+def observed(handler: Handler) -> Handler:
+    """Around each entry point: its log lines carry the request's id, and its metrics are written when it ends."""
+    logged = logger.inject_lambda_context(handler, log_event=False, clear_state=True)
+    return cast(Handler, metrics.log_metrics(logged))
 
 
 def count(name: str, value: float = 1, **dimensions: str) -> None:

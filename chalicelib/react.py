@@ -12,10 +12,10 @@ from chalicelib import settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.events import Event, MailReported
 from chalicelib.errors import ConflictError, StoreUnavailableError, UnreadableError
-from chalicelib.observability import PARKED_RECEIPTS, count, logger
+from chalicelib.observability import PARKED_RECEIPTS, UNKNOWN_RECEIPTS, count, logger
 from chalicelib.process import process
 from chalicelib.receipts import Receipt
-from chalicelib.sources.base import Context, source
+from chalicelib.sources.base import Context, Reading, source
 from chalicelib.store import stream
 
 BACKOFF = timedelta(minutes=1)
@@ -58,17 +58,28 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
     delivery = given.store.delivery(receipt.id)
     if delivery is None:
         return _parked(receipt, "its body is gone (kept 35 days); it cannot be read any more")
-    zone = given.policy(receipt.shop).shop.zone
-    context = Context(shop=receipt.shop, receipt_id=receipt.id, received_at=receipt.received_at, zone=zone)
+    shop = given.policy(receipt.shop).shop
+    context = Context(
+        shop=receipt.shop, receipt_id=receipt.id, received_at=receipt.received_at, zone=shop.zone,
+        page_id=shop.facebook_page_id,
+    )  # fmt: skip
     reading = source(receipt.source).read(delivery, context)
+    if reading.unknown:
+        count(UNKNOWN_RECEIPTS)
     if not reading.events:
         status = "unknown" if reading.unknown else "ignored"
         return replace(receipt, status=status, fate=reading.unknown or reading.ignored, next_try=None)
     fates = [(event, _processed(given, event, receipt.id, now)) for event in reading.events]
     status = "duplicate" if all(fate == "duplicate" for _, fate in fates) else "done"
-    words = "; ".join(f"{type(event).__name__}: {fate}" for event, fate in fates)
+    words = "; ".join([f"{type(event).__name__}: {fate}" for event, fate in fates] + _aside(reading))
     keys = tuple(event.key for event, _ in fates)
     return replace(receipt, status=status, fate=words[:1000], events=keys[:50], next_try=None)
+
+
+def _aside(reading: Reading) -> list[str]:
+    """What else a batch held besides its events."""
+    parts = (("unknown", reading.unknown), ("ignored", reading.ignored))
+    return [f"{what}: {why}" for what, why in parts if why]
 
 
 def _processed(given: Services, event: Event, receipt: str, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Compiles the gettext catalogues that rendering reads (.po -> .mo), as `make catalogues` does, where they are stale."""
+"""Compiles the gettext catalogues that rendering reads (.po -> .mo) where they are stale."""
 
 from pathlib import Path
 

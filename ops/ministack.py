@@ -23,7 +23,7 @@ from typing import Self
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 ACCOUNT = "111111111111"
-PATIENCE = 30.0  # seconds until it must answer; it takes about one
+PATIENCE = 60.0  # seconds until it must answer; it takes about one
 
 
 class MiniStackError(Exception):

@@ -25,7 +25,7 @@ from ops.template import write_merged
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = (
     "app.py", "chalicelib", "templates", "infra", "requirements.txt", ".chalice/config.json", ".chalice/policy.json",
-    "ops/package.py", "ops/prune.py", "ops/template.py", "ops/wheels.py",
+    "ops/bytecode.py", "ops/package.py", "ops/prune.py", "ops/template.py", "ops/wheels.py",
 )  # fmt: skip
 # Chalice wants a region to write a template, though nothing in the template depends on it.
 REGION = "eu-central-1"

@@ -6,7 +6,10 @@ languages that nobody writes in. Both are data, found by name at run time, so le
 
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+
+from ops import bytecode
 
 # The services that run-time code makes clients for. A service not listed fails loudly (UnknownServiceError).
 SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "ses", "sqs", "sts"})
@@ -32,13 +35,25 @@ def wanted(name: str) -> bool:
 
 
 def prune(source: Path, target: Path) -> None:
-    """Copy the zip `source` to `target` without what is not wanted, in order of names, without times."""
-    with (
-        zipfile.ZipFile(source) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new,
-    ):
-        for name in sorted(filter(wanted, old.namelist())):
+    """Copy the zip `source` to `target` without what is not wanted, modules compiled, in order, without times."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+        for name, content in sorted(with_bytecode(old)):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            new.writestr(entry, old.read(name))
+            new.writestr(entry, content)
+
+
+def with_bytecode(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    """What is wanted of an archive, by name, and beside each module its compiled form (made here if not there yet)."""
+    there = set(archive.namelist())
+    for name in filter(wanted, there):
+        content = archive.read(name)
+        yield name, content
+        if name.endswith(".py"):
+            beside = bytecode.place(name)
+            made = archive.read(beside) if beside in there else b""
+            if not made.startswith(bytecode.header(content)):
+                made = bytecode.compiled(name, content)
+            if made:
+                yield beside, made

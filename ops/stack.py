@@ -22,7 +22,7 @@ from ops.ministack import MiniStack
 from ops.package import ROOT, Package, package
 
 REGION = "eu-central-1"
-PATIENCE = 60.0  # seconds until CloudFormation must be done; it takes two
+PATIENCE = 120.0  # seconds until CloudFormation must be done; it takes two
 FUNCTIONS = {
     "api_handler": "APIHandler",
     "react": "React",

@@ -1,7 +1,7 @@
 """The run-time libraries as slim wheels, kept in build/wheels: packaging again takes seconds and no network.
 
 Chalice unpacks and zips every library on each packaging, and most of their bytes are what `prune` then throws away.
-So they are fetched once per requirements.txt and pruned at once; Chalice is then pointed to them.
+So they are fetched once per requirements.txt, pruned and compiled at once; Chalice is then pointed to them.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from ops.prune import wanted
+from ops.prune import wanted, with_bytecode
 
 # What Lambda runs on; wheels of this tag are good on every Linux of today.
 TARGET = "manylinux2014_x86_64"
@@ -42,7 +42,9 @@ def settings(requirements: Path, cache: Path) -> dict[str, str]:
 
 
 def _digest(requirements: Path) -> str:
-    parts = (requirements.read_bytes(), Path(__file__).with_name("prune.py").read_bytes(), sys.version[:4].encode())
+    here = Path(__file__)
+    ours = [here.with_name(name).read_bytes() for name in ("prune.py", "bytecode.py", here.name)]
+    parts = (requirements.read_bytes(), *ours, sys.version.encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
@@ -56,6 +58,8 @@ def _fetch(requirements: Path, folder: Path) -> None:
 def _slim(wheel: Path, target: Path) -> None:
     """A wheel without what is pruned from the package; its own description stays, since pip asks for it."""
     with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as new:
+        for name, content in with_bytecode(old):
+            new.writestr(name, content)
         for name in old.namelist():
-            if wanted(name) or ".dist-info/" in name:
+            if ".dist-info/" in name and not wanted(name):
                 new.writestr(name, old.read(name))

@@ -135,6 +135,13 @@ def test_an_unknown_source_is_404_and_our_own_are_unknown_outside(store: MemoryS
     assert stored(store) == []
 
 
+@pytest.mark.parametrize(("sources", "status"), [({"slack"}, 200), ({"shopify"}, 404)])
+def test_an_address_takes_only_its_own_sources(store: MemoryStore, sources: set[str], status: int) -> None:
+    given = delivery("slack", "block_actions_claim")
+    answer = receive("slack", "demo", given, store, lambda *_: SECRETS["shopify"], NOW, shops={"demo"}, sources=sources)
+    assert answer.status == status
+
+
 def test_a_wrong_signature_is_401_and_the_log_tells_what_to_fix(store: MemoryStore, lines: Lines) -> None:
     headers = {**shopify().headers, "x-shopify-hmac-sha256": "bm90IGl0"}
     assert post(store, Delivery(headers=headers, body=b"{}")).status == 401

@@ -16,7 +16,7 @@ from chalicelib.care.world import World
 
 # What says who wrote, as codes that the card puts into words.
 _EVIDENCE = {
-    "handle": "this account was linked to the customer before",
+    "handle": "this account was linked to the customer in an earlier case",
     "order_and_name": "names the customer's order and bears the customer's name",
     "order_name": "names an order, but bears another name; not verified",
     "none": "nothing tells",

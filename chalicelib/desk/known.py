@@ -11,7 +11,7 @@ from chalicelib.desk.words import count, name_of, say
 
 ITEMS, PARCELS, TOLD = 4, 4, 5  # as many as are shown
 # How far each kind of evidence goes (care/case_opened.py).
-_GRADES = {"handle": "sure", "order_and_name": "likely", "order_name": "guess"}
+_GRADES = {"handle": "likely", "order_and_name": "likely", "order_name": "guess"}
 
 
 class Known:

@@ -116,7 +116,7 @@ def _reply_dialog(scene: Scene) -> Post:
     """Fills the dialog that was opened empty. `params`: view (its external id), refused (why not), name."""
     params = scene.row.params
     if params.get("refused"):
-        return _filled(params["view"], dialog.refusal(lines.press_refused(params["refused"], params.get("name", ""))))
+        return _filled(params["view"], dialog.refusal(lines.press_refused(params["refused"], _holder(scene))))
     case, view = scene.the_case, params["view"]
     metadata = named(scene.row.shop, case.id, scene.version)
     made = dialog.reply(case, scene.customer, scene.order, scene.policy, scene.now, metadata, view)
@@ -130,7 +130,7 @@ def _filled(external_id: str, view: dialog.View) -> Post:
 def _press_refused(scene: Scene) -> Post:
     """A note by the card that only who pressed can see. `params`: user (Slack id), reason, name."""
     params = scene.row.params
-    text = lines.press_refused(params.get("reason", ""), params.get("name", ""))
+    text = lines.press_refused(params.get("reason", ""), _holder(scene))
     channel = _card_place(scene).get("channel") or _channel(scene)
     arguments = {"channel": channel, "user": params["user"], "text": str(text)}
     return Post(method="chat.postEphemeral", arguments=arguments)
@@ -205,6 +205,11 @@ def _card_place(scene: Scene) -> Mapping[str, str]:
     """Where the case's card is; empty if there is none yet, or if this is about no case."""
     about = scene.row.about
     return scene.posts(card_anchor(about.id)) if about.type == "case" else {}
+
+
+def _holder(scene: Scene) -> str:
+    """The name of the agent who has or had the case."""
+    return scene.row.params.get("name") or (scene.case.agent_name if scene.case else "")
 
 
 def _channel(scene: Scene) -> str:

@@ -25,12 +25,16 @@ Secrets = Mapping[str, str | list[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a reader may know besides the delivery. `received_at` is UTC; `zone` is the shop's."""
+    """What a reader may know besides the delivery. `received_at` is UTC; `zone` is the shop's.
+
+    `page_id`: the shop's Facebook page, "" if the policy names none.
+    """
 
     shop: str
     receipt_id: str
     received_at: datetime
     zone: str = "UTC"
+    page_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

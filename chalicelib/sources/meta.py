@@ -74,6 +74,11 @@ def _envelope(envelope: Table, context: Context) -> Iterator[Reading]:
 
 
 def _entry(entry: Table, context: Context) -> Iterator[Reading]:
+    page = text(entry.get("id"))
+    if context.page_id and page != context.page_id:
+        # One app's secret can serve several pages: a genuine delivery of another page may be posted here.
+        yield Reading(ignored=f"of page {page[:40]}, and this shop's facebook_page_id is {context.page_id}")
+        return
     for name in ("messaging", "standby"):
         if name in entry:
             yield Reading(unknown=name)

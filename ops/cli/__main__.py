@@ -7,7 +7,8 @@ from ops.cli import doctor, pausing, reading, receipts, running, sending, team, 
 from ops.cli.output import fail
 
 app = typer.Typer(
-    name="aftercare", no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False, add_completion=False,
+    name="aftercare", no_args_is_help=True, rich_markup_mode="rich", add_completion=False,
+    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Look after a deployment of Aftercare: what came in, what was decided and why, who is on the team.",
     epilog="Where the stack is comes from the environment (`make run` prints the line to paste) or from "

@@ -186,3 +186,12 @@ def test_too_much_talk_leaves_it_unclear() -> None:
 def test_a_look_that_fails_is_tried_later() -> None:
     with running(Answer(500, {"ok": False})) as provider, pytest.raises(TemporaryError):
         slack.find(ROW, NEW, "xoxb-1", provider.url, NOW)
+
+
+def test_a_dialog_is_opened_while_the_trigger_lives() -> None:
+    with running(Answer(body={"ok": True, "view": {"id": "V9"}})) as provider:
+        slack.open_view("123.abc", {"type": "modal"}, "xoxb-1", provider.url)
+    assert provider.requests[0].path == "/views.open"
+    assert provider.requests[0].json == {"trigger_id": "123.abc", "view": {"type": "modal"}}
+    with running(refused("expired_trigger_id")) as provider, pytest.raises(PermanentError, match="3 s"):
+        slack.open_view("123.abc", {"type": "modal"}, "xoxb-1", provider.url)

@@ -82,7 +82,7 @@ def test_an_account_that_care_knows_is_called_known() -> None:
     world = World({subject.ref: subject for subject in SUBJECTS}, {alias: CUSTOMER.ref})
     puts = [effect.subject for effect in received(world, event, NOW, POLICY).effects if isinstance(effect, Put)]
     case = next(subject for subject in puts if isinstance(subject, Case))
-    assert "Known: this account was linked to the customer before" in text_of(drawn(case))
+    assert "Very likely: this account was linked to the customer in an earlier case" in text_of(drawn(case))
     assert "Not verified" not in text_of(drawn(case))
 
 

@@ -6,7 +6,8 @@ import pytest
 from chalicelib.care import desk_messages
 from chalicelib.care.agent_work import pressed
 from chalicelib.care.effects import SendMessage
-from chalicelib.care.events import CaseClaimed, CaseResolved, ReplyOpened, ReplyWritten
+from chalicelib.care.events import CaseClaimed, CaseResolved, ReplyOpened, ReplyWritten, SolvedAnswered
+from chalicelib.care.solved_answer import answered
 from chalicelib.care.state import CaseState, Ref
 from chalicelib.care.world import World
 from chalicelib.desk.posting import card_anchor, prepare
@@ -163,3 +164,22 @@ def test_whatever_a_press_leads_to_can_be_shown(state: CaseState, presser: str) 
                 shown += 1
     assert shown >= len(events)
     assert desk_messages.TEAM == "slack:team"
+
+
+@pytest.mark.parametrize("solved", [True, False])
+def test_whatever_an_answer_leads_to_can_be_shown(solved: bool) -> None:
+    world = a_world(a_case(state=CaseState.RESOLVED, cycle=1, asked_cycle=1, resolved_at=NOW))
+    event = SolvedAnswered(shop="demo", key="k", occurred_at=NOW, case_id=CASE.id, cycle=1, solved=solved)
+    decision = answered(world, event, NOW, POLICY)
+    messages = [effect for effect in decision.effects if isinstance(effect, SendMessage) and effect.channel == "slack"]
+    posts = [prepare(row_of(message), world.after(decision), POLICY, posted, NOW) for message in messages]
+    said = " ".join(str(post.arguments) for post in posts)
+    assert ("the customer said *Yes*" if solved else "The customer said No") in said
+    assert ("is open again" in said) is not solved
+    assert len(posts) == (2 if solved else 3)
+
+
+def test_a_refusal_names_who_resolved_the_case() -> None:
+    world = a_world(a_case(state=CaseState.RESOLVED, cycle=1))
+    row = a_row("press_refused", CASE.ref, "agent:U0ADAM", reason="case_resolved", user="U0ADAM")
+    assert prepare(row, world, POLICY, posted, NOW).arguments["text"].startswith("Zuzana has resolved this case")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ops import bytecode
 from ops import package as packaging
 from ops.package import ROOT, Package, PackagingError, package
 from ops.prune import LANGUAGES, SERVICES, prune, wanted
@@ -34,8 +35,21 @@ def test_what_functions_need_is_in_it(archive: zipfile.ZipFile) -> None:
 def test_what_they_do_not_need_is_not(archive: zipfile.ZipFile, made: Package) -> None:
     names = archive.namelist()
     assert not [n for n in names if n.startswith(("tests/", "ops/", "infra/", "docs/", "pip/", "vendor/"))]
-    assert not [n for n in names if n.endswith((".pyc", ".po", ".pot")) or "__pycache__" in n]
+    assert not [n for n in names if n.endswith((".po", ".pot"))]
     assert made.archive.stat().st_size < 15_000_000
+
+
+def test_modules_are_compiled_and_nothing_stale_is_shipped(archive: zipfile.ZipFile) -> None:
+    compiled = {n for n in archive.namelist() if "__pycache__/" in n}
+    sources = {bytecode.place(n): n for n in archive.namelist() if n.endswith(".py")}
+    assert compiled <= sources.keys()
+    assert {
+        bytecode.place("app.py"),
+        bytecode.place("chalicelib/config.py"),
+        bytecode.place("botocore/client.py"),
+    } <= compiled
+    for one in compiled:
+        assert archive.read(one).startswith(bytecode.header(archive.read(sources[one])))
 
 
 def test_sdk_data_is_of_our_services_alone(archive: zipfile.ZipFile) -> None:
@@ -89,11 +103,11 @@ def run_in(folder: Path, code: str, argument: str) -> None:
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     for order in (1, -1):
         with zipfile.ZipFile(tmp_path / f"in{order}.zip", "w") as source:
-            for name in ("b.py", "a.py", "a/__pycache__/x.pyc")[::order]:
-                source.writestr(name, name)
+            for name in ("b.txt", "a.py", "a/__pycache__/x.pyc", "__pycache__/a.cpython-311.pyc")[::order]:
+                source.writestr(name, "# stale or not")
         prune(tmp_path / f"in{order}.zip", tmp_path / f"out{order}.zip")
     assert (tmp_path / "out1.zip").read_bytes() == (tmp_path / "out-1.zip").read_bytes()
-    assert zipfile.ZipFile(tmp_path / "out1.zip").namelist() == ["a.py", "b.py"]
+    assert zipfile.ZipFile(tmp_path / "out1.zip").namelist() == [bytecode.place("a.py"), "a.py", "b.txt"]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,10 @@ OWN = {
     "page": [
         {"claims": {"kind": "solved", "case": "c", "cycle": "1"}, "form": "f", "answer": "no"},
         {"claims": {"kind": "feedback", "order": "o"}, "form": "f", "score": "3", "comment": "c"},
+        {"claims": {"kind": "mute", "customer": "c", "what": "survey"}, "form": "f"},
+    ],
+    "operator": [
+        {"said": "1", "agent": {"id": "U1", "name": "Zuzana", "languages": ["sk"], "shifts": []}, "away": {"U2": True}},
     ],
     "clock": [
         {"about": "case:1", "kind": "k", "version": "v", "due_at": "2026-11-25T08:00:00+00:00", "params": {"a": "b"}}

@@ -67,6 +67,11 @@ def test_epoch(value: object, expected: datetime | None) -> None:
     assert fields.epoch(value) == expected
 
 
+@pytest.mark.parametrize("value", [True, False, None, 1.0, 9820982911946154508.0, [], {}])
+def test_only_texts_and_whole_numbers_are_texts(value: object) -> None:
+    assert fields.text(value) == ""
+
+
 def test_day_is_the_day_as_written() -> None:
     assert fields.day("2026-11-26T23:30:00-10:00") == date(2026, 11, 26)
     assert fields.day("26. 11. 2026") is None

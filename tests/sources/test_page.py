@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from chalicelib.care.events import FeedbackGiven, SolvedAnswered
+from chalicelib.care.events import CustomerMuted, FeedbackGiven, SolvedAnswered
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources import page
@@ -60,6 +60,12 @@ def test_half_filled_feedback(fields: dict[str, str], score: int | None, comment
     assert (event.score, event.comment) == (score, comment)
 
 
+def test_mute() -> None:
+    claims = {"kind": "mute", "customer": "c7", "what": "survey"}
+    event = CustomerMuted(shop="demo", key="page:mute:c7:survey", occurred_at=NOW, customer_id="c7", group="survey")
+    assert page.read(press(claims), CONTEXT) == Reading(events=(event,))
+
+
 def test_empty_feedback_is_ignored() -> None:
     assert page.read(press(FEEDBACK, score="", comment=" "), CONTEXT) == Reading(ignored="nothing was filled in")
 
@@ -74,6 +80,8 @@ def test_empty_feedback_is_ignored() -> None:
         (SOLVED | {"shop": "other"}, {"answer": "yes"}),
         (SOLVED, {"answer": "yes", "form": ""}),
         (FEEDBACK | {"order": ""}, {"score": "1"}),
+        ({"kind": "mute", "customer": "", "what": "survey"}, {}),
+        ({"kind": "mute", "customer": "c7", "what": "everything"}, {}),
     ],
 )
 def test_unreadable(claims: dict[str, str], fields: dict[str, str]) -> None:

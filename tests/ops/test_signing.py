@@ -1,0 +1,47 @@
+import pytest
+from slack_sdk.signature import SignatureVerifier
+
+from chalicelib.receipts import Delivery
+from chalicelib.sources.base import INSIDE, OUTSIDE, source
+from ops.signing import SIGNERS, sign
+from tests.sources.payloads import NOW, SECRETS, lower
+
+BODY = '{"name": "Kováčová"}'.encode()
+
+
+@pytest.mark.parametrize("name", [*sorted(OUTSIDE), "slack"])
+def test_what_is_signed_is_accepted(name: str) -> None:
+    delivery = Delivery(headers=lower(sign(name, BODY, SECRETS, NOW)), body=BODY)
+    assert source(name).verify(delivery, SECRETS, NOW) is None
+
+
+def test_every_source_can_be_signed_for() -> None:
+    assert set(SIGNERS) == set(OUTSIDE | INSIDE)
+
+
+def test_slacks_own_verifier_accepts_it() -> None:
+    headers = sign("slack", BODY, SECRETS, NOW)
+    signature, timestamp = headers["X-Slack-Signature"], headers["X-Slack-Request-Timestamp"]
+    verifier = SignatureVerifier("a-new-secret")
+    assert verifier.generate_signature(timestamp=timestamp, body=BODY) == signature
+
+
+def test_shopifys_hints() -> None:
+    headers = sign(
+        "shopify", BODY, {**SECRETS, "domain": "d"}, NOW, topic="orders/cancelled", webhook_id="w", test="true"
+    )
+    assert (headers["X-Shopify-Topic"], headers["X-Shopify-Webhook-Id"], headers["X-Shopify-Test"]) == (
+        "orders/cancelled", "w", "true",
+    )  # fmt: skip
+    assert headers["X-Shopify-Shop-Domain"] == "d"
+    assert "X-Shopify-Test" not in sign("shopify", BODY, SECRETS, NOW)
+
+
+def test_two_deliveries_have_two_ids() -> None:
+    one, other = (sign("shopify", BODY, SECRETS, NOW)["X-Shopify-Webhook-Id"] for _ in range(2))
+    assert one != other
+
+
+def test_an_unknown_source_says_which_are_known() -> None:
+    with pytest.raises(ValueError, match="known are aftership, clock, meta"):
+        sign("woocommerce", BODY, SECRETS, NOW)

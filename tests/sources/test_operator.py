@@ -1,0 +1,52 @@
+import json
+
+import pytest
+
+from chalicelib.care.events import AgentAway, AgentSet
+from chalicelib.care.state import Agent
+from chalicelib.errors import RefusedError, UnreadableError
+from chalicelib.receipts import Delivery
+from chalicelib.sources import operator
+from chalicelib.sources.base import Reading
+from tests.sources.payloads import CONTEXT, NOW
+
+
+def said(**order: object) -> Delivery:
+    return Delivery(body=json.dumps({"said": "o1", **order}).encode())
+
+
+def test_somebody_is_put_on_the_roster() -> None:
+    agent = Agent(id="U1", name="Zuzana", languages=("sk", "en"))
+    event = AgentSet(shop="demo", key="operator:o1", occurred_at=NOW, agent=agent)
+    order = said(agent={"id": "U1", "name": "Zuzana", "languages": ["sk", "en"]})
+    assert operator.read(order, CONTEXT) == Reading(events=(event,))
+
+
+def test_several_go_away_and_come_back() -> None:
+    events = tuple(
+        AgentAway(shop="demo", key=f"operator:o1:{id_}", occurred_at=NOW, agent_id=id_, away=away)
+        for id_, away in (("U1", True), ("U2", False))
+    )
+    assert operator.read(said(away={"U1": True, "U2": False}), CONTEXT) == Reading(events=events)
+
+
+def test_an_order_that_says_nothing_is_ignored() -> None:
+    assert operator.read(said(), CONTEXT) == Reading(ignored="the order says nothing")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"said": "o1", "agnet": {}}', b'{"said": "o1", "away": {"U1": "x"}}']
+)
+def test_unreadable(body: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        operator.read(Delivery(body=body), CONTEXT)
+
+
+def test_delivery_id_is_the_orders_number() -> None:
+    assert operator.delivery_id(said()) == "o1"
+    assert operator.delivery_id(Delivery(body=b"{")) == ""
+
+
+def test_nothing_from_outside_is_accepted() -> None:
+    with pytest.raises(RefusedError):
+        operator.verify(said(), {"signing": ["s"]}, NOW)
