@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, ChainableUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -31,8 +31,9 @@ class Console:
 
     def __init__(self, view: View) -> None:
         self.view = view
+        # Slack leaves out of its blocks what is empty.
         loader = FileSystemLoader(HERE / "templates")
-        self._templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        self._templates = Environment(loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True)
 
     def routes(self) -> list[BaseRoute]:
         """To be served beside the stand-ins."""
