@@ -1,0 +1,124 @@
+"""The operator's command, on a store in memory where it needs one."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from chalicelib.bootstrap import Services
+from chalicelib.policy import policy
+from chalicelib.react import react
+from chalicelib.receipts import Delivery, Receipt
+from chalicelib.store.memory import MemoryStore
+from ops.cli import pausing, receipts, team, why
+from ops.cli.__main__ import app
+from ops.shop_events import BUYERS, order_placed, sale
+
+PAYLOADS = Path(__file__).parents[1] / "payloads"
+RUNNER = CliRunner()
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def run(*arguments: str) -> Result:
+    return RUNNER.invoke(app, list(arguments))
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> Services:
+    """A store in memory, whose new receipts are taken at once as the stream does it."""
+    store = MemoryStore()
+    given = Services(store=store, policy=lambda shop: policy(shop, "local"), now=lambda: NOW)
+    for module in (pausing, receipts, team, why):
+        monkeypatch.setattr(module, "opened", lambda *_: given)
+    store.on_new.append(lambda _, item: react(given, item.id) if isinstance(item, Receipt) else None)
+    return given
+
+
+@pytest.mark.parametrize("command", ["run", "send", "read", "why", "receipts", "replay", "roster", "pause", "doctor"])
+def test_every_command_explains_itself(command: str) -> None:
+    shown = run(command, "--help")
+    assert shown.exit_code == 0
+    assert "Usage: " in shown.output
+
+
+def test_read_says_what_a_webhook_would_become() -> None:
+    shown = run("read", "shopify", str(PAYLOADS / "shopify" / "orders_create.json"), "--json")
+    assert shown.exit_code == 0
+    assert [event["event"] for event in json.loads(shown.output)["events"]] == ["OrderPlaced"]
+
+
+def test_read_reads_slacks_payload_as_the_form_it_comes_in() -> None:
+    shown = run("read", "slack", str(PAYLOADS / "slack" / "block_actions_claim.json"), "--json")
+    assert json.loads(shown.output)["events"][0]["event"] == "CaseClaimed"
+
+
+def test_read_says_why_it_cannot_be_read(tmp_path: Path) -> None:
+    body = tmp_path / "broken.json"
+    body.write_text('{"id": ')
+    (tmp_path / "broken.headers.json").write_text('{"X-Shopify-Topic": "orders/create"}')
+    shown = run("read", "shopify", str(body))
+    assert shown.exit_code == 1
+    assert "would be parked" in shown.output
+
+
+def test_asked_wrongly_is_exit_code_2(tmp_path: Path) -> None:
+    assert run("read", "nobody", str(tmp_path)).exit_code == 2
+    assert run("read", "shopify", str(tmp_path / "missing.json")).exit_code == 2
+    assert run("replay").exit_code == 2
+
+
+def test_the_roster_is_imported_and_listed(services: Services) -> None:
+    assert run("roster", "import", "ops/story/roster.toml").exit_code == 0
+    agents = json.loads(run("roster", "list", "--json").output)
+    assert {agent["id"] for agent in agents} == {"U0ZUZANA", "U0ADAM", "U0MARTA"}
+    assert run("roster", "away", "U0ADAM").exit_code == 0
+    assert services.store.roster("demo").world.agent("U0ADAM").away  # type: ignore[union-attr]
+    assert run("roster", "back", "U0ADAM").exit_code == 0
+    assert not services.store.roster("demo").world.agent("U0ADAM").away  # type: ignore[union-attr]
+    assert run("roster", "away", "U0NOBODY").exit_code == 1
+
+
+def test_a_roster_file_with_a_mistake_changes_nothing(services: Services, tmp_path: Path) -> None:
+    file = tmp_path / "team.toml"
+    file.write_text('[[agent]]\nid = "U1"\nnickname = "Zuza"\n')
+    assert run("roster", "import", str(file)).exit_code == 1
+    assert services.store.roster("demo").world.agents() == ()
+
+
+def test_messages_are_paused_by_kind_and_resumed(services: Services) -> None:
+    assert run("pause", "late_parcel", "--reason", "wrong dates").exit_code == 0
+    assert services.store.setting("demo", "pause") == {"late_parcel": "wrong dates"}
+    assert run("pause", "all").exit_code == 0
+    assert run("resume", "all").exit_code == 0
+    assert services.store.setting("demo", "pause") == {}
+    assert run("pause", "everything").exit_code == 2
+
+
+def test_why_finds_an_order_by_its_name_and_a_customer_by_address(services: Services) -> None:
+    order = sale(1001, BUYERS[0], NOW.date())
+    outgoing = order_placed(order)
+    headers = {name.lower(): value for name, value in outgoing.headers.items()}
+    _stored(services, "shopify", outgoing.body, headers)
+    for name in ("#1001", "1001", f"order:shopify:{order.id}", "Jana.Kovacova@example.com"):
+        shown = json.loads(run("why", name, "--json").output)
+        whats = [line["what"] for lines in shown["timelines"].values() for line in lines]
+        assert "order.placed" in whats, name
+    assert run("why", "#9999").exit_code == 1
+
+
+def test_a_parked_receipt_is_listed_and_replayed(services: Services) -> None:
+    _stored(services, "shopify", b'{"id": ', {"x-shopify-topic": "orders/create"})
+    parked = json.loads(run("receipts", "--json").output)
+    assert [receipt["status"] for receipt in parked] == ["parked"]
+    assert run("replay", "--all-parked").exit_code == 0
+    again = services.store.receipt(parked[0]["id"])
+    assert again is not None
+    assert (again.status, again.attempts) == ("parked", 1)
+    assert run("replay", "nothing").exit_code == 1
+
+
+def _stored(services: Services, source: str, body: bytes, headers: dict[str, str]) -> None:
+    receipt = Receipt(id="r1", shop="demo", source=source, received_at=NOW)
+    assert services.store.put_receipt(receipt, Delivery(headers=headers, body=body))

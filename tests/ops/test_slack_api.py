@@ -1,0 +1,134 @@
+"""The stand-in answers as Slack does: it takes what Slack takes and refuses what Slack refuses."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from ops.presses import PressError, Presses
+from ops.standins.server import Standins, Tokens
+from ops.standins.world import TEAM_CHANNEL
+from ops.web import Answer, post
+
+TOKENS = Tokens("xoxb-right", "page-token", "app-secret")
+ZUZANA = "U0ZUZANA"
+BUTTON = {"type": "button", "action_id": "case_claim", "value": "{}", "text": {"type": "plain_text", "text": "Claim"}}
+ACTIONS = [{"type": "actions", "elements": [BUTTON]}]
+VIEW = {
+    "type": "modal", "callback_id": "reply_dialog", "title": {"type": "plain_text", "text": "Reply"},
+    "submit": {"type": "plain_text", "text": "Send"}, "external_id": "press-1",
+    "blocks": [{
+        "type": "input", "block_id": "reply", "label": {"type": "plain_text", "text": "Your reply"},
+        "element": {"type": "plain_text_input", "action_id": "text"},
+    }],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def standins() -> Iterator[Standins]:
+    with Standins(TOKENS) as running:
+        yield running
+
+
+@pytest.fixture
+def slack(standins: Standins) -> WebClient:
+    return WebClient(TOKENS.slack, base_url=standins.slack_api_url)
+
+
+def refused(call: Any, **arguments: Any) -> str:
+    with pytest.raises(SlackApiError) as caught:
+        call(**arguments)
+    code: str = caught.value.response["error"]
+    return code
+
+
+def test_a_message_is_kept_edited_and_found_by_its_metadata(slack: WebClient, standins: Standins) -> None:
+    metadata = {"event_type": "aftercare_message", "event_payload": {"id": "row-1"}}
+    sent = slack.chat_postMessage(channel=TEAM_CHANNEL, text="one", metadata=metadata)
+    slack.chat_update(channel=TEAM_CHANNEL, ts=sent["ts"], text="two")
+    under = slack.chat_postMessage(channel=TEAM_CHANNEL, text="under", thread_ts=sent["ts"])
+    history = slack.api_call("conversations.history", data={"channel": TEAM_CHANNEL, "include_all_metadata": True})
+    found = next(message for message in history["messages"] if message["ts"] == sent["ts"])
+    assert (found["text"], found["metadata"]) == ("two", metadata)
+    replies = slack.conversations_replies(channel=TEAM_CHANNEL, ts=sent["ts"])["messages"]
+    assert [message["ts"] for message in replies] == [sent["ts"], under["ts"]]
+    assert [message.text for message in standins.world.thread(sent["ts"])] == ["under"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ({"channel": "C0NOWHERE", "text": "hello"}, "channel_not_found"),
+        ({"channel": TEAM_CHANNEL, "text": ""}, "no_text"),
+        ({"channel": TEAM_CHANNEL, "text": "x" * 40_001}, "msg_too_long"),
+        ({"channel": TEAM_CHANNEL, "text": "x", "thread_ts": "1.1"}, "thread_not_found"),
+        ({"channel": TEAM_CHANNEL, "text": "x", "blocks": [{"type": "divider"}] * 51}, "invalid_blocks"),
+        ({"channel": TEAM_CHANNEL, "text": "x", "blocks": [{"type": "marquee"}]}, "invalid_blocks"),
+        ({"channel": TEAM_CHANNEL, "text": "x", "blocks": [{"type": "actions", "elements": []}]}, "invalid_blocks"),
+    ],
+)
+def test_it_refuses_messages_as_slack_does(slack: WebClient, arguments: dict[str, Any], code: str) -> None:
+    assert refused(slack.chat_postMessage, **arguments) == code
+
+
+@pytest.mark.parametrize(("length", "taken"), [(3000, True), (3001, False), (0, False)])
+def test_a_section_has_at_most_3000_characters(slack: WebClient, length: int, taken: bool) -> None:
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * length}}]
+    if taken:
+        assert slack.chat_postMessage(channel=TEAM_CHANNEL, text="x", blocks=blocks)["ok"]
+    else:
+        assert refused(slack.chat_postMessage, channel=TEAM_CHANNEL, text="x", blocks=blocks) == "invalid_blocks"
+
+
+def test_a_wrong_token_is_refused(standins: Standins) -> None:
+    assert refused(WebClient("xoxb-wrong", base_url=standins.slack_api_url).auth_test) == "invalid_auth"
+
+
+def test_a_note_is_seen_by_one_person_only(slack: WebClient, standins: Standins) -> None:
+    slack.chat_postEphemeral(channel=TEAM_CHANNEL, user=ZUZANA, text="for you")
+    assert "for you" in [note.text for note in standins.world.whispers(ZUZANA)]
+    assert "for you" not in [message.text for message in standins.world.channel()]
+
+
+def test_a_press_opens_a_dialog_once_which_is_filled_and_sent(slack: WebClient, standins: Standins) -> None:
+    posted: list[bytes] = []
+
+    def take(body: bytes) -> Answer:
+        posted.append(body)
+        return Answer(200, b"", {})
+
+    presses = Presses(standins.world, take)
+    slack.chat_postMessage(channel=TEAM_CHANNEL, text="card", blocks=ACTIONS)
+    card = standins.world.cards()[-1]
+    payload = presses.pressed(ZUZANA, card, BUTTON)
+    slack.views_open(trigger_id=payload["trigger_id"], view=VIEW)
+    assert refused(slack.views_open, trigger_id=payload["trigger_id"], view=VIEW) == "invalid_trigger_id"
+    slack.views_update(external_id="press-1", view=VIEW)
+    modal = standins.world.modal(ZUZANA)
+    assert modal is not None
+    presses.submit(ZUZANA, "hello")
+    assert (modal.updates, modal.open, len(posted)) == (1, False, 1)
+    with pytest.raises(PressError):
+        presses.submit(ZUZANA, "again")
+
+
+def test_a_button_that_is_not_there_cannot_be_pressed(slack: WebClient, standins: Standins) -> None:
+    slack.chat_postMessage(channel=TEAM_CHANNEL, text="card", blocks=ACTIONS)
+    presses = Presses(standins.world, lambda _: Answer(200, b"", {}))
+    with pytest.raises(PressError):
+        presses.press(ZUZANA, standins.world.cards()[-1], "case_reply")
+
+
+def test_the_page_answers_comments_with_the_right_token_only(standins: Standins) -> None:
+    comment = standins.graph.written("102938475610293_1", "99", "Jana", "Kde je balík?")
+    address = f"{standins.meta_api_url}{comment.id}/comments"
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    wrong = post(address, b"message=hello&access_token=guessed", form)
+    assert (wrong.status, wrong.json["error"]["code"]) == (401, 190)
+    gone = post(f"{standins.meta_api_url}1_2/comments", b"message=hello&access_token=page-token", form)
+    assert (gone.status, gone.json["error"]["code"]) == (400, 100)
+    right = post(address, b"message=hello&access_token=page-token", form)
+    assert right.status == 200
+    assert [answer.text for answer in standins.world.answers(comment.id)] == ["hello"]
