@@ -104,7 +104,7 @@ class Local:
         answer = web.post(address, outgoing.body, signed | outgoing.headers | dict(headers or {}))
         receipt = answer.json.get("receipt", "") if isinstance(answer.json, dict) else ""
         said = what or outgoing.headers.get("X-Shopify-Topic", "webhook")
-        self.world.happened("shop", f"{outgoing.source}: {said} -> {answer.status}", receipt, answer.status == 200)
+        self.world.happened("shop", f"{outgoing.source}: {said} → {answer.status}", receipt, answer.status == 200)
         return answer
 
     def sell(self, buyer: Buyer, promised: date) -> Sale:

@@ -83,7 +83,7 @@ class Presses:
     def _send(self, user: str, payload: dict[str, Any], what: str) -> Answer:
         answer = self.post(urlencode({"payload": json.dumps(payload)}).encode())
         good = answer.status == 200
-        ended = "" if good else f" -> {answer.status} {answer.text[:200]}"
+        ended = "" if good else f" → {answer.status} {answer.text[:200]}"
         self.world.happened("slack", f"{self.world.people[user].name} {what}{ended}", good=good)
         return answer
 

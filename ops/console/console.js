@@ -8,14 +8,20 @@ function keepTyped(part, html) {
   const typed = part.querySelector("textarea");
   const value = typed && typed.value;
   const chosen = [...part.querySelectorAll("select")].map((each) => [each.id, each.value]);
-  const open = part.querySelector("details[open]") !== null;
+  const open = [...part.querySelectorAll("details")].map((each) => each.open);
   const atEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 80;
   part.innerHTML = html;
   const field = part.querySelector("textarea");
   if (field) { if (value) field.value = value; field.focus(); }
   for (const [id, kept] of chosen) { const select = id && document.getElementById(id); if (select) select.value = kept; }
-  if (open) part.querySelector("details")?.setAttribute("open", "");
+  part.querySelectorAll("details").forEach((each, number) => { each.open = Boolean(open[number]); });
   if ("follow" in part.dataset && atEnd) part.scrollTop = part.scrollHeight;
+}
+
+function same(part, html) {
+  const other = document.createElement("template");
+  other.innerHTML = html;
+  return other.innerHTML === part.innerHTML;
 }
 
 async function refresh() {
@@ -26,7 +32,9 @@ async function refresh() {
     const parts = await answer.json();
     for (const [name, html] of Object.entries(parts)) {
       const part = document.getElementById("part-" + name);
-      if (part && shown[name] !== html) { if (name in shown || part.innerHTML.trim() !== html.trim()) keepTyped(part, html); shown[name] = html; }
+      if (!part || shown[name] === html) continue;
+      if (name in shown || !same(part, html)) keepTyped(part, html);
+      shown[name] = html;
     }
     document.body.classList.remove("away");
   } catch { document.body.classList.add("away"); } finally { busy = false; }

@@ -46,8 +46,10 @@ def _stranger(stage: Stage) -> str:
 
 def _claim(stage: Stage) -> str:
     stage.local.presses.press(ZUZANA, stage.card(), slack_ids.CLAIM)
-    stage.until("the card offers Reply", stage.buttons, lambda seen: slack_ids.REPLY in seen)
-    expect(stage.case().state == "claimed", "the case is claimed", stage.case().state)
+    stage.until("the case is claimed", lambda: stage.case().state, lambda state: state == "claimed")
+    wanted = {slack_ids.REPLY, slack_ids.RESOLVE}
+    stage.until("the card offers Reply and Resolve", stage.buttons, lambda seen: seen == wanted)
+    expect(stage.case().agent_id == ZUZANA, "Zuzana has it", stage.case().agent_id)
     expect(len(stage.local.world.cards()) == 1, "one card, edited in place", len(stage.local.world.cards()))
     return ""
 
