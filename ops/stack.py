@@ -175,8 +175,7 @@ def deploy_package(aws: MiniStack, made: Package, account: str, parameters: Mapp
     outputs = {o["OutputKey"]: o["OutputValue"] for o in _settle(cloudformation, name)["Outputs"]}
     found = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
     stack = Stack(aws, account, name, outputs, {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in found})
-    queues = [f"arn:aws:sqs:{REGION}:{account}:{url.rpartition('/')[2]}" for url in stack.queues.values()]
-    lend(stack.client("iam"), stack.role, queues)
+    lend(stack.client("iam"), stack.role("deliver_email"))
     return stack
 
 
