@@ -145,6 +145,7 @@ def _is_late(
 def _notice(
     world: World, parcel: Parcel, order: Order, found: Evidence, shop: str, now: datetime, policy: Policy
 ) -> Decision:
+    assert parcel.episode is not None
     why_not = _why_not(world, order, policy)
     params = _said(parcel, order, found, now, policy)
     line = SendMessage(
