@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap import Services
 
 
-def environment(stack: Stack) -> dict[str, str]:
-    """The variables with which Aftercare's code in this process reads and writes that stack."""
+def environment(stack: Stack, slack_api_url: str, meta_api_url: str) -> dict[str, str]:
+    """The variables with which Aftercare's code in a process of this machine works on that stack."""
     queues = {f"AFTERCARE_QUEUE_{channel.upper()}": url for channel, url in stack.queues.items()}
     return {
         "AFTERCARE_STAGE": stack.secrets_prefix.rpartition("/")[2],
@@ -19,6 +19,8 @@ def environment(stack: Stack) -> dict[str, str]:
         "AFTERCARE_BUCKET": stack.bucket,
         "AFTERCARE_SECRETS_PREFIX": stack.secrets_prefix,
         "AFTERCARE_BASE_URL": stack.api_url,
+        "AFTERCARE_SLACK_API_URL": slack_api_url,
+        "AFTERCARE_META_API_URL": meta_api_url,
         **queues,
         "AWS_ENDPOINT_URL": stack.aws.url,
         "AWS_ACCESS_KEY_ID": stack.account,
@@ -28,9 +30,9 @@ def environment(stack: Stack) -> dict[str, str]:
     }
 
 
-def export_line(stack: Stack) -> str:
-    """What to paste into a shell so that ./aftercare talks to this stack."""
-    return "export " + " ".join(f"{name}={value}" for name, value in environment(stack).items())
+def export_line(variables: Mapping[str, str]) -> str:
+    """What to paste into a shell so that ./aftercare works on the stack that `variables` name."""
+    return "export " + " ".join(f"{name}={value}" for name, value in variables.items())
 
 
 def services(variables: Mapping[str, str]) -> "Services":

@@ -67,7 +67,7 @@ def _ready(screen: Screen, local: Local, seconds: float) -> None:
     screen.print(f"\n[bold green]Ready[/bold green] after {seconds:.0f} s: [bold]{local.standins.url}[/bold]")
     screen.print("For ./aftercare in another terminal, paste:", style="dim")
     # As it is, in one line: a wrapped one cannot be pasted.
-    print(export_line(local.stack), end="\n\n", flush=True)
+    print(export_line(local.environment()), end="\n\n", flush=True)
 
 
 def _wait(screen: Screen, local: Local, stop: threading.Event) -> None:

@@ -12,7 +12,7 @@ from ops.ledger import Ledger, Line
 from ops.local import SHOP, Local
 from ops.shop_events import BUYERS, Sale
 from ops.standins.mailbox import Letter, letter
-from ops.standins.world import TEAM_CHANNEL, Happening, Message, Modal
+from ops.standins.world import TEAM_CHANNEL, Happening, Mail, Message, Modal
 from ops.story.play import Result
 from ops.web import UnreachableError
 
@@ -63,14 +63,15 @@ class View:
             mails, log = list(world.mails), list(world.log)
             names = {person.id: person.name for person in world.people.values()}
         letters = [letter(mail) for mail in mails]
+
+        def label(mail: Mail) -> str:
+            return KINDS.get(kinds.get(mail.provider_id, ""), "")
+
         return {
             "choice": choice, "people": list(world.people.values()), "names": names, "buyers": BUYERS,
             "sales": [(sale, self._state(sale)) for sale in reversed(self.local.sales)],
             "comments": list(world.comments.values()), "steps": self.steps, "story": list(self.story),
-            "mails": [
-                (one, KINDS.get(kinds.get(mail.provider_id, ""), ""))
-                for one, mail in reversed(list(zip(letters, mails, strict=True)))
-            ],
+            "mails": [(one, label(mail)) for one, mail in zip(letters, mails, strict=True)][::-1],
             "mail": _chosen(letters, choice.mail), "threads": self._threads(), "whispers": world.whispers(choice.me),
             "modal": world.modal(choice.me), "numbers": self._summary(), "entries": _entries(log, ledger),
             "mrkdwn": lambda text: shown(text, names), "clock": clock, "parts": block_parts, "field": input_of,

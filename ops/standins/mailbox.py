@@ -7,8 +7,8 @@ import email
 import email.policy
 import json
 import re
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -59,7 +59,6 @@ class Mailbox:
     def __init__(self, world: World, port: int, on_mail: Callable[[Mail], None] | None = None) -> None:
         self.world = world
         self.on_mail = on_mail
-        self._teller = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ses-events")
         self._server = Controller(self, hostname=HOST, port=port, server_hostname="mailbox")
 
     @property
@@ -74,7 +73,6 @@ class Mailbox:
     def stop(self) -> None:
         """Listen no more."""
         self._server.stop()
-        self._teller.shutdown(wait=True, cancel_futures=True)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802
         """One mail, as aiosmtpd hands it over."""
@@ -87,7 +85,8 @@ class Mailbox:
         read = letter(mail)
         self.world.happened("mail", f"to {read.to}: {read.subject}")
         if self.on_mail:
-            self._teller.submit(self.on_mail, mail)
+            # A daemon: telling may wait long for what the stack does, and must not keep anything from stopping.
+            threading.Thread(target=self.on_mail, args=(mail,), name="ses-events", daemon=True).start()
         return "250 OK"
 
 

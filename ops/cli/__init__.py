@@ -1,0 +1,1 @@
+"""`aftercare`, the operator's command. Run it as ./aftercare."""

@@ -1,0 +1,67 @@
+"""aftercare pause, aftercare resume: hold messages back, at once."""
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from chalicelib.bootstrap import Services
+from ops.cli.output import fail, screen, table
+from ops.cli.stack import Endpoint, Shop, Stage, TableName, opened, shop_named
+
+SETTING = "pause"
+KINDS = (
+    "all", "order_received", "order_shipped", "late_parcel", "solved_question", "solved_thanks", "reopened",
+    "agent_reply",
+)  # fmt: skip
+Kind = Annotated[str, typer.Argument(help=", ".join(KINDS))]
+
+
+def pause(
+    kind: Kind = "",
+    reason: Annotated[str, typer.Option(help="why, for those who find it paused")] = "by the operator",
+    shop: Shop = "", stage: Stage = "", table_name: TableName = "", endpoint: Endpoint = "",
+) -> None:  # fmt: skip
+    """Hold back every message, or those of one kind. They wait, and go out on resume if still true then.
+
+    Without KIND: what is paused, and since when.
+
+    [dim]Examples:[/dim] ./aftercare pause late_parcel --reason "carrier sends wrong dates" · ./aftercare pause all
+    """
+    services, chosen = opened(stage, table_name, endpoint), shop_named(shop, stage)
+    if not kind:
+        _show(services, chosen)
+        return
+    _put(services, chosen, services.store.setting(chosen, SETTING) | {_known(kind): reason})
+    screen.print(f"paused: {kind} ({reason})", markup=False)
+
+
+def resume(
+    kind: Kind = "all",
+    shop: Shop = "", stage: Stage = "", table_name: TableName = "", endpoint: Endpoint = "",
+) -> None:  # fmt: skip
+    """Let messages go again: of one kind, or all that is paused.
+
+    [dim]Example:[/dim] ./aftercare resume
+    """
+    services, chosen = opened(stage, table_name, endpoint), shop_named(shop, stage)
+    now = services.store.setting(chosen, SETTING)
+    left = {} if _known(kind) == "all" else {name: why for name, why in now.items() if name != kind}
+    _put(services, chosen, left)
+    screen.print(f"still paused: {', '.join(left)}" if left else "nothing is paused", markup=False)
+
+
+def _known(kind: str) -> str:
+    if kind not in KINDS:
+        fail(f"no kind of message is called {kind!r}; there are {', '.join(KINDS)}", code=2)
+    return kind
+
+
+def _put(services: Services, shop: str, value: dict[str, str]) -> None:
+    services.store.put_setting(shop, SETTING, value, by=f"{getpass.getuser()} by command", now=services.now())
+
+
+def _show(services: Services, shop: str) -> None:
+    now, history = services.store.setting(shop, SETTING), services.store.setting_history(shop, SETTING, 1)
+    since = f"{history[0].at:%Y-%m-%d %H:%M} UTC, {history[0].by}" if history else ""
+    table(("Paused", "Because", "Last changed"), [(kind, why, since) for kind, why in now.items()], "nothing is paused")

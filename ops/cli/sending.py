@@ -1,0 +1,54 @@
+"""aftercare send: sign a webhook as its vendor would, and post it."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chalicelib.secrets import secret
+from ops import web
+from ops.cli.files import body_of, headers_of
+from ops.cli.output import as_json, fail, screen
+from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
+from ops.signing import SIGNERS, sign
+
+POSTED = ("shopify", "aftership", "meta", "slack")
+
+
+def send(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help=", ".join(POSTED))],
+    file: Annotated[Path, typer.Argument(help="the body to send")],
+    headers: Annotated[Path | None, typer.Option(help="JSON of headers (else FILE's .headers.json)")] = None,
+    url: Annotated[str, typer.Option(help="the API's address (else AFTERCARE_BASE_URL)")] = "",
+    shop: Shop = "",
+    stage: Stage = "",
+    table: TableName = "",
+    endpoint: Endpoint = "",
+    json: Json = False,
+) -> None:
+    """Sign FILE with the shop's secret as the vendor would, and post it to the stack. Exit code 1 unless 2xx.
+
+    [dim]Example:[/dim] ./aftercare send aftership tests/payloads/aftership/exception_weather.json
+    """
+    base = (url or os.environ.get("AFTERCARE_BASE_URL", "")).rstrip("/")
+    if source not in SIGNERS or source not in POSTED:
+        fail(f"nobody can sign for {source!r}; there are {', '.join(POSTED)}", code=2)
+    if not base:
+        fail("where to? Give --url, the address that the vendor posts to without /in/...", code=2)
+    opened(stage, table, endpoint)
+    to, body = shop_named(shop, stage), body_of(file, source)
+    signed = sign(source, body, secret(to, source), datetime.now(UTC))
+    path = f"/slack/{to}/interact" if source == "slack" else f"/in/{source}/{to}"
+    try:
+        answer = web.post(f"{base}{path}", body, signed | headers_of(headers, file))
+    except web.UnreachableError as error:
+        fail(str(error))
+    if json:
+        as_json({"status": answer.status, "answer": answer.json or answer.text})
+    else:
+        colour = "green" if answer.status < 300 else "red"
+        screen.print(f"[{colour}]{answer.status}[/{colour}] {answer.text}")
+    if answer.status >= 300:
+        raise typer.Exit(1)
