@@ -5,7 +5,7 @@ BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup catalogues browser run story test lint format package deploy clean
+.PHONY: help setup catalogues browser run story test lint format gallery package deploy clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,7 +29,7 @@ catalogues: .venv/.stamp
 browser: # the tests look at pages in a real browser
 ifeq ($(CHROMIUM),)
 	@[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "Install Chromium (package: chromium) for the page tests"; exit 1; }
-	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu fonts-noto-core >/dev/null
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu fonts-noto-core fonts-noto-color-emoji >/dev/null
 endif
 
 run: setup ## Everything on this machine, with a console to play with
@@ -57,6 +57,9 @@ package: setup ## build/$(STAGE)/: the template and the zip
 
 deploy: setup ## To AWS: make deploy STAGE=prod (DRY_RUN=1 checks without an account)
 	$(BIN)/python -m ops.deploy --stage $(STAGE) $(if $(DRY_RUN),--dry-run)
+
+gallery: setup ## Every mail and page in every language: build/gallery/index.html
+	@$(BIN)/python -m ops.gallery
 
 clean: ## Forget what was built and installed
 	rm -rf build .venv .venv-ministack .chalice/deployments .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -17,7 +17,7 @@ from chalicelib.care import still_true
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.world import World
-from chalicelib.errors import AmbiguousError, PermanentError, TemporaryError
+from chalicelib.errors import AmbiguousError, ConfigError, PermanentError, TemporaryError
 from chalicelib.gather import gather_about
 from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, logger
 from chalicelib.process import process
@@ -27,6 +27,7 @@ from chalicelib.store.port import Row
 # How long a claim lasts before somebody else may ask what became of the row. For mail: the wait for SES's send event.
 CLAIM = timedelta(minutes=15)
 PAUSED_FOR = timedelta(minutes=5)
+UNCONFIGURED_FOR = timedelta(minutes=10)
 LONGEST_DELAY = timedelta(minutes=15)
 # After this many tries a row that still cannot be sent is given up, and people are told.
 ATTEMPTS = 24
@@ -105,6 +106,10 @@ def _attempt(job: Job, sender: Sender) -> str:
         provider_id = sender.send(job)
     except TemporaryError as error:
         return _again(job, error)
+    except ConfigError as error:
+        # Nothing was sent: the secret or setting is missing. It goes out once somebody has put it there.
+        logger.error("not configured", extra={"row": job.row.id, "why": str(error)})
+        return _again(job, TemporaryError(str(error), retry_after=UNCONFIGURED_FOR.total_seconds()))
     except PermanentError as error:
         return _settle(job, settle.failed(job.row, str(error), job.now))
     except AmbiguousError as error:
@@ -124,9 +129,10 @@ def why_not(job: Job) -> str:
 
 
 def held_until(job: Job) -> tuple[datetime, str] | None:
-    """Until when a message waits that may be sent, but not now; and why."""
+    """Until when a message waits that may be sent, but not now; and why. "all" pauses what goes to customers."""
     paused = job.services.store.setting(job.row.shop, "pause")
-    if reason := paused.get("all") or paused.get(job.row.kind):
+    everything = paused.get("all") if job.row.channel != "slack" else ""
+    if reason := everything or paused.get(job.row.kind):
         return job.now + PAUSED_FOR, f"paused: {reason}"
     if job.row.wakes:
         return None

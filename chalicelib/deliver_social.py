@@ -5,13 +5,14 @@ from chalicelib.config import settings
 from chalicelib.deliver import Job
 from chalicelib.errors import AmbiguousError
 from chalicelib.secrets import secret
+from chalicelib.signatures import live
 
 
 def send(job: Job) -> str:
     """Answer under the comment that the case began with."""
     secrets = secret(job.row.shop, "meta")
     params = job.row.params
-    token, app_secret = str(secrets.get("page_token", "")), str(secrets.get("app_secret", ""))
+    token, app_secret = str(secrets.get("page_token", "")), live(secrets)[0]
     url = settings().meta_api_url
     return meta.send(job.row, params["thread"], params["text"], token, url, app_secret).provider_id
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import boto3
 
+from ops.lent_rights import lend
 from ops.ministack import MiniStack
 from ops.package import ROOT, Package, package
 
@@ -174,7 +175,7 @@ def deploy_package(aws: MiniStack, made: Package, account: str, parameters: Mapp
     outputs = {o["OutputKey"]: o["OutputValue"] for o in _settle(cloudformation, name)["Outputs"]}
     found = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
     stack = Stack(aws, account, name, outputs, {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in found})
-    _lend(stack)
+    lend(stack.client("iam"), stack.role("deliver_email"))
     return stack
 
 
@@ -196,23 +197,6 @@ def with_code(template: Path, bucket: str, key: str) -> str:
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": key}
     return json.dumps(document)
-
-
-def _lend(stack: Stack) -> None:
-    """Where MiniStack asks for a right that AWS does not know, the roles get it here, and only here.
-
-    It checks SendRawEmail against the resource "*" (AWS: the identity and the configuration set, as the role names
-    them), and a batch of messages against an action of its own (AWS: SendMessage).
-    """
-    queues = [f"arn:aws:sqs:{REGION}:{stack.account}:{url.rpartition('/')[2]}" for url in stack.queues.values()]
-    mail = {"Effect": "Allow", "Action": "ses:SendRawEmail", "Resource": "*"}
-    batches = {"Effect": "Allow", "Action": "sqs:SendMessageBatch", "Resource": queues}
-    for function, statement in (("deliver_email", mail), ("relay", batches), ("sweep", batches)):
-        stack.client("iam").put_role_policy(
-            RoleName=stack.role(function),
-            PolicyName="ministack",
-            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
-        )
 
 
 def _upload(session: boto3.Session, aws: MiniStack, made: Package, account: str) -> str:

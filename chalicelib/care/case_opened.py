@@ -102,14 +102,18 @@ def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datet
 
 
 def _whose(world: World, event: MessageReceived, policy: Policy) -> tuple[Order | None, Customer | None, str]:
-    """Order and customer a message is about, and what says so. An order's name alone is no proof of who writes."""
+    """Order and customer a message is about, and what says so. An order's name alone is no proof of who writes.
+
+    A known customer who names no order most likely means the latest one.
+    """
     handle = world.named("handle", f"{event.channel}:{event.author_id}")
     known = world.customer(handle.id) if handle else None
     refs = [world.named("order_name", name) for name in order_names(event.text, policy)]
     orders = [order for ref in refs if ref and (order := world.order(ref.id))]
     if known:
-        mine = next((order for order in orders if order.customer_id == known.id), None)
-        return mine, known, "handle"
+        latest = world.order(known.order_ids[-1]) if known.order_ids else None
+        named = next((order for order in orders if order.customer_id == known.id), None)
+        return named or latest, known, "handle"
     for order in orders:
         owner = world.customer(order.customer_id)
         if owner and _same_name(owner.name, event.author_name):

@@ -8,15 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
+from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, SetTimer, digest
 from chalicelib.care.events import Event, OrderPlaced, ParcelScanned, ParcelsShipped, TimerFired
 from chalicelib.care.local_time import day_end, local_date
 from chalicelib.care.order_known import PROMISE_ENDS
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import CaseState, DelayEpisode, Order, OrderState, Parcel
+from chalicelib.care.state import CaseState, DelayEpisode, Order, OrderState, Parcel, Ref
 from chalicelib.care.vocabulary import ParcelState, Reason
 from chalicelib.care.world import World
 
+NEWS_DUE = "news_due"
 STUCK = frozenset({ParcelState.DELAYED, ParcelState.EXCEPTION, ParcelState.FAILED, ParcelState.EXPIRED})
 ARRIVED = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.READY_FOR_PICKUP})
 # Whose fault each reason is, in the customer's eyes (A41: delays are often a partner's fault, and we say so).
@@ -145,14 +146,8 @@ def _notice(
     world: World, parcel: Parcel, order: Order, found: Evidence, shop: str, now: datetime, policy: Policy
 ) -> Decision:
     assert parcel.episode is not None
-    assert order.promise is not None
     why_not = _why_not(world, order, policy)
-    params = {
-        "order": order.id, "parcel": parcel.id, "rule": found.rule, "reason": found.reason,
-        "fault": fault_of(found.reason), "episode": str(parcel.episode.number),
-        "old_date": order.promise.on.isoformat(), "new_date": found.new_date.isoformat() if found.new_date else "",
-        "know_by": "" if found.new_date else _know_by(order, now, policy).isoformat(),
-    }  # fmt: skip
+    params = _said(parcel, order, found, now, policy)
     line = SendMessage(
         id=_message_id(shop, "late_parcel_line", order, parcel, found), kind="late_parcel_line", channel="slack",
         to="slack:team", about=parcel.ref, params={**params, "told": "no" if why_not else "yes", "why": why_not},
@@ -166,7 +161,46 @@ def _notice(
         conditions=(f"order_open:{order.id}", f"episode_open:{parcel.episode.number}"),
         not_after=now + timedelta(days=3),
     )  # fmt: skip
-    return Decision((mail, line, Note(order.ref, "late_parcel.decided", f"rule {found.rule}: {found.numbers}")))
+    promised = () if found.new_date else (_news_timer(parcel, order, now, policy),)
+    why = f"rule {found.rule}: {found.numbers}"
+    return Decision((mail, line, Note(order.ref, "late_parcel.decided", why), *promised))
+
+
+def news_due(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:
+    """The day has come by which the notice promised news. If there is none, a person keeps the promise."""
+    parcel = world.parcel(Ref.parse(event.subject).id)
+    order = world.order(event.params["order"])
+    if parcel is None or order is None or parcel.episode is None or order.state is not OrderState.OPEN:
+        return Decision()
+    if parcel.episode.told_date:
+        return Decision((Note(parcel.ref, "late_parcel.news", f"told {parcel.episode.told_date} meanwhile"),))
+    why = f"we promised news by {event.params['know_by']} and there is no new date: please write to them"
+    found = Evidence(rule="news_promised", numbers=why, reason=parcel.episode.reason, new_date=None)
+    params = _said(parcel, order, found, now, policy)
+    line = SendMessage(
+        id=digest(event.shop, "news_due", event.key), kind="late_parcel_line", channel="slack", to="slack:team",
+        about=parcel.ref, params={**params, "told": "no", "why": why}, not_after=now + timedelta(days=2), wakes=True,
+    )  # fmt: skip
+    return Decision((line, Note(order.ref, "late_parcel.news_due", why)))
+
+
+def _news_timer(parcel: Parcel, order: Order, now: datetime, policy: Policy) -> SetTimer:
+    zone, by = policy.zone_of(order.country), _know_by(order, now, policy)
+    # In the morning of the promised day, so that somebody can still keep the promise on it.
+    due = day_end(by - timedelta(days=1), zone) + timedelta(hours=9)
+    return SetTimer(about=parcel.ref, kind=NEWS_DUE, due_at=due, params={"order": order.id, "know_by": by.isoformat()})
+
+
+def _said(parcel: Parcel, order: Order, found: Evidence, now: datetime, policy: Policy) -> dict[str, str]:
+    """What a notice says that the snapshots cannot know later."""
+    assert parcel.episode is not None
+    assert order.promise is not None
+    return {
+        "order": order.id, "parcel": parcel.id, "rule": found.rule, "reason": found.reason,
+        "fault": fault_of(found.reason), "episode": str(parcel.episode.number),
+        "old_date": order.promise.on.isoformat(), "new_date": found.new_date.isoformat() if found.new_date else "",
+        "know_by": "" if found.new_date else _know_by(order, now, policy).isoformat(),
+    }  # fmt: skip
 
 
 def _why_not(world: World, order: Order, policy: Policy) -> str:

@@ -91,6 +91,7 @@ def _links(subject: object) -> set[Ref]:
                 Ref("agent", subject.agent_id),
             }
         case Customer():
-            return {Ref("case", subject.open_case_id)}
+            latest = subject.order_ids[-1] if subject.order_ids else ""
+            return {Ref("case", subject.open_case_id), Ref("order", latest)}
         case _:
             return set()

@@ -37,6 +37,7 @@ def test_an_account_known_once_is_known_without_naming_the_order() -> None:
     play.later(hours=1).writes("A ešte niečo", thread="c2", author="Jana K.")
     cases = [s for s in play.world.subjects.values() if getattr(s, "thread", "") == "c2"]
     assert [case.customer_id for case in cases] == [play.customer.id]  # type: ignore[union-attr]
+    assert [case.order_id for case in cases] == ["shopify:1"]  # type: ignore[union-attr]
 
 
 def test_a_grumble_is_a_case_too() -> None:

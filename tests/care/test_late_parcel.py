@@ -65,6 +65,23 @@ def test_an_exception_without_a_date_says_when_we_shall_know() -> None:
     assert notice.params["fault"] == "customs"
 
 
+def test_news_that_was_promised_is_asked_of_the_team_if_there_is_none() -> None:
+    play = shipped()
+    play.scan(EXCEPTION, reason=Reason.CUSTOMS)
+    play.timer("news_due")
+    assert play.now.isoformat() == "2026-11-25T08:00:00+00:00"  # nine in the morning in Bratislava
+    assert "we promised news by 2026-11-25" in play.messages("late_parcel_line")[-1].params["why"]
+
+
+def test_news_that_came_meanwhile_keeps_the_promise() -> None:
+    play = shipped()
+    play.scan(EXCEPTION, reason=Reason.CUSTOMS)
+    play.later(hours=2).scan(EXCEPTION, date(2026, 12, 1), reason=Reason.CUSTOMS)
+    assert [m.params["new_date"] for m in play.messages("late_parcel")] == ["", "2026-12-01"]
+    play.timer("news_due")
+    assert len(play.messages("late_parcel_line")) == 2
+
+
 def test_a_promise_lasts_until_its_day_ends_where_the_customer_lives() -> None:
     play = shipped()
     play.scan(MOVING)

@@ -46,9 +46,7 @@ CALLS: dict[str, Call] = {
     "read body": lambda s, c: c("s3").get_object(Bucket=s.bucket, Key="bodies/there"),
     "read mail": lambda s, c: c("s3").get_object(Bucket=s.bucket, Key="mail/probe"),
     "queue email": lambda s, c: c("sqs").send_message(QueueUrl=s.queues["email"], MessageBody="roles"),
-    "batch slack": lambda s, c: c("sqs").send_message_batch(
-        QueueUrl=s.queues["slack"], Entries=[{"Id": "1", "MessageBody": "roles"}]
-    ),
+    "queue slack": lambda s, c: c("sqs").send_message(QueueUrl=s.queues["slack"], MessageBody="roles"),
     "mail": lambda s, c: c("ses").send_raw_email(
         Source=ME,
         Destinations=[ME],
@@ -60,11 +58,11 @@ CALLS: dict[str, Call] = {
 ALLOWED = {
     "api_handler": {"get", "put", "open", "keys", "shopify secret", "slack secret", "put body"},
     "react": {"get", "put", "delete", "transact", "open", "keys", "read body", "read mail"},
-    "relay": {"get", "put", "transact", "keys", "queue email", "batch slack"},
-    "deliver_email": {"get", "put", "delete", "transact", "keys", "mail"},
-    "deliver_slack": {"get", "put", "delete", "transact", "keys", "slack secret"},
+    "relay": {"get", "put", "transact", "keys", "queue email", "queue slack"},
+    "deliver_email": {"get", "put", "delete", "transact", "keys", "queue email", "mail"},
+    "deliver_slack": {"get", "put", "delete", "transact", "keys", "slack secret", "queue slack"},
     "deliver_social": {"get", "put", "delete", "transact", "keys"},
-    "sweep": {"get", "put", "delete", "due", "keys", "queue email", "batch slack"},
+    "sweep": {"get", "put", "delete", "due", "keys", "queue email", "queue slack"},
     "mail_in": {"put", "keys", "put body", "read mail"},
     "nightly": {"get", "put", "keys"},
 }
