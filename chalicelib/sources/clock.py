@@ -4,14 +4,13 @@ The body is JSON of our own: {"about": "type:id", "kind", "version", "due_at", "
 (its version) fires once, however often its tick is delivered.
 """
 
-from datetime import datetime
-
 from chalicelib.care.events import TimerFired
 from chalicelib.care.state import Ref
-from chalicelib.errors import RefusedError, UnreadableError
+from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
-from chalicelib.sources.base import Context, Reading, Secrets
+from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, document, identity, instant, table, text
+from chalicelib.sources.inside import verify as verify
 
 
 def delivery_id(delivery: Delivery) -> str:
@@ -20,11 +19,6 @@ def delivery_id(delivery: Delivery) -> str:
         return _key(document(delivery.body))
     except UnreadableError:
         return ""
-
-
-def verify(delivery: Delivery, secrets: Secrets, now: datetime) -> None:  # noqa: ARG001 - nobody may post here
-    """Nothing from outside is ever accepted: only our own sweep makes these deliveries."""
-    raise RefusedError("this source takes deliveries from our own clock only")
 
 
 def read(delivery: Delivery, context: Context) -> Reading:

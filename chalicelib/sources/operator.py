@@ -1,14 +1,13 @@
 """The operator's command: who is on the roster, who is away. Fed by our own entry points only."""
 
-from datetime import datetime
-
 import msgspec
 
 from chalicelib.care.events import AgentAway, AgentSet
 from chalicelib.care.state import Agent
-from chalicelib.errors import RefusedError, UnreadableError
+from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
-from chalicelib.sources.base import Context, Reading, Secrets
+from chalicelib.sources.base import Context, Reading
+from chalicelib.sources.inside import verify as verify
 
 
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
@@ -25,11 +24,6 @@ def delivery_id(delivery: Delivery) -> str:
         return msgspec.json.decode(delivery.body, type=_Said).said
     except msgspec.MsgspecError:
         return ""
-
-
-def verify(delivery: Delivery, secrets: Secrets, now: datetime) -> None:  # noqa: ARG001 - nobody may post here
-    """Nothing from outside is ever accepted."""
-    raise RefusedError("this source takes orders from the operator's command only")
 
 
 def read(delivery: Delivery, context: Context) -> Reading:

@@ -5,13 +5,12 @@ link carries: {"kind": "solved", "case", "cycle"} or {"kind": "feedback", "order
 fields. `form` is the number that the page drew for this form, so that pressing twice answers once.
 """
 
-from datetime import datetime
-
 from chalicelib.care.events import CustomerMuted, FeedbackGiven, SolvedAnswered
-from chalicelib.errors import RefusedError, UnreadableError
+from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
-from chalicelib.sources.base import Context, Reading, Secrets
+from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, document, identity, table, text, whole
+from chalicelib.sources.inside import verify as verify
 
 ANSWERS = {"yes": True, "no": False}
 SCORES = range(1, 6)
@@ -25,11 +24,6 @@ def delivery_id(delivery: Delivery) -> str:
         return text(document(delivery.body).get("form"))
     except UnreadableError:
         return ""
-
-
-def verify(delivery: Delivery, secrets: Secrets, now: datetime) -> None:  # noqa: ARG001 - nobody may post here
-    """Nothing from outside is ever accepted: only our own pages make these deliveries."""
-    raise RefusedError("this source takes deliveries from our own pages only")
 
 
 def read(delivery: Delivery, context: Context) -> Reading:

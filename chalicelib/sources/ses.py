@@ -8,13 +8,11 @@ Facts, from the SES developer guide ("Event publishing", "Contents of event data
 - SNS delivers at least once, in any order; its MessageId is the same for all tries.
 """
 
-from datetime import datetime
-
 from chalicelib.care.events import MailReported
-from chalicelib.errors import RefusedError
 from chalicelib.receipts import Delivery
-from chalicelib.sources.base import Context, Reading, Secrets
+from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, document, first, identity, instant, table, text
+from chalicelib.sources.inside import verify as verify
 
 TAG = "aftercare_message"
 OUTCOMES = {
@@ -36,11 +34,6 @@ VALIDATED = b"Successfully validated SNS topic"
 def delivery_id(delivery: Delivery) -> str:
     """SNS's id of the message and its tries."""
     return text(delivery.headers.get("x-amz-sns-message-id"))
-
-
-def verify(delivery: Delivery, secrets: Secrets, now: datetime) -> None:  # noqa: ARG001 - nobody may post here
-    """Nothing from outside is ever accepted: SNS calls our function, it does not post."""
-    raise RefusedError("this source takes deliveries from our own SNS topic only")
 
 
 def read(delivery: Delivery, context: Context) -> Reading:
