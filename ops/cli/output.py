@@ -10,6 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+WHOLE = frozenset({"Receipt", "Agent"})
 screen = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
@@ -27,7 +28,10 @@ def as_json(value: object) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
     """A table, or a word if there is nothing in it."""
-    drawn = Table(*columns, box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    drawn = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for name in columns:
+        # An id that is cut or wrapped cannot be pasted into the next command.
+        drawn.add_column(name, overflow="fold", no_wrap=name in WHOLE)
     for row in rows:
         drawn.add_row(*(plain(cell) for cell in row))
     if drawn.row_count:

@@ -42,13 +42,15 @@ async function refresh() {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.action.endsWith("/me")) return;
+  // Not form.action: a field of that name would hide it.
+  const address = form.getAttribute("action");
+  if (address === "/me") return;
   event.preventDefault();
   if (form.dataset.confirm && !confirm(form.dataset.confirm)) return;
   const button = event.submitter;
   if (button) { button.disabled = true; button.classList.add("waits"); }
   const body = new URLSearchParams(new FormData(form));
-  await fetch(form.action, { method: "POST", headers: { "X-Console": "1" }, body });
+  await fetch(address, { method: "POST", headers: { "X-Console": "1" }, body });
   if (button) { button.disabled = false; button.classList.remove("waits"); }
   await refresh();
 });

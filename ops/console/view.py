@@ -16,7 +16,7 @@ from ops.standins.world import TEAM_CHANNEL, Happening, Mail, Message, Modal
 from ops.story.play import Result
 from ops.web import UnreachableError
 
-LOG_LINES = 80
+LOG_LINES = 250
 NUMBERS_KEPT = 4.0  # seconds
 KINDS = {
     "order_received": "order", "order_shipped": "shipped", "late_parcel": "late parcel", "solved_question": "solved?",

@@ -8,11 +8,12 @@ from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.care.state import Case, Order, Parcel, Ref, Subject
+from chalicelib.store.port import Row
 from ops.ledger import Ledger
 from ops.local import SHOP, Local
 from ops.shop_events import BUYERS, Sale
 from ops.standins.mailbox import Letter, letter
-from ops.standins.world import Comment, Message, buttons_of
+from ops.standins.world import Comment, Message, buttons_of, text_of
 
 Seen = TypeVar("Seen")
 PATIENCE = 60.0  # seconds for anything to happen; most take one, a cold Lambda on a busy machine takes ten
@@ -38,7 +39,7 @@ class Stage:
     local: Local
     sale: Sale = field(init=False)
     comment: Comment = field(init=False)
-    claimed_by: str = ""
+    receipts: set[str] = field(default_factory=set)
 
     @property
     def today(self) -> date:
@@ -56,20 +57,27 @@ class Stage:
 
     # looking
 
-    def mails(self, kind: str, to: str = JANA.email) -> list[Letter]:
-        """Mails of a kind that reached somebody, oldest first."""
-        sent = {row.provider_id for row in self.ledger.rows(kind) if row.provider_id}
-        return [
-            letter(mail) for mail in list(self.local.world.mails) if mail.provider_id in sent and to in mail.receivers
-        ]
+    def rows(self, kind: str, sale: Sale | None = None) -> list[Row]:
+        """Messages of a kind about an order (by default the story's), its parcels or its case.
+
+        Somebody may be trying the console's buttons meanwhile; what that leads to is not the story's.
+        """
+        order = self.order(sale)
+        about = {order.ref, Ref("case", order.last_case_id), *(Ref("parcel", id_) for id_ in order.parcel_ids)}
+        return [row for row in self.ledger.rows(kind) if row.about in about]
+
+    def mails(self, kind: str, sale: Sale | None = None) -> list[Letter]:
+        """Mails of a kind about an order that came out, oldest first."""
+        sent = {row.provider_id for row in self.rows(kind, sale) if row.provider_id}
+        return [letter(mail) for mail in list(self.local.world.mails) if mail.provider_id in sent]
 
     def subject(self, ref: Ref) -> Subject | None:
         """A snapshot as stored."""
         return self.local.services().store.load(SHOP, [ref]).world.subjects.get(ref)  # type: ignore[no-any-return]
 
-    def order(self) -> Order:
-        """The story's order."""
-        found = self.subject(Ref("order", f"shopify:{self.sale.id}"))
+    def order(self, sale: Sale | None = None) -> Order:
+        """An order as Aftercare knows it, by default the story's."""
+        found = self.subject(Ref("order", f"shopify:{(sale or self.sale).id}"))
         assert isinstance(found, Order), "the order is not known"
         return found
 
@@ -86,10 +94,10 @@ class Stage:
         return found
 
     def card(self) -> Message:
-        """The case's card in the team's channel: the latest message with buttons or blocks."""
-        cards = self.local.world.cards()
-        expect(bool(cards), "a case card in Slack", "none")
-        return cards[-1]
+        """The case's card in the team's channel; there is never a second one."""
+        cards = [card for card in self.local.world.cards() if self.sale.name in text_of(card.blocks)]
+        expect(len(cards) == 1, f"one card about {self.sale.name} in Slack", f"{len(cards)} cards")
+        return cards[0]
 
     def buttons(self) -> set[str]:
         """What can be pressed on the card."""

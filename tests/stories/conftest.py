@@ -1,9 +1,11 @@
-"""One fresh stack for the story."""
+"""One fresh stack for the story, with the console open beside it."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from ops.console.app import Console
+from ops.console.view import View
 from ops.local import Local
 from ops.story import Stage
 
@@ -12,5 +14,5 @@ from ops.story import Stage
 def stage() -> Iterator[Stage]:
     """A stack of its own, and the world around it."""
     with Local.start() as local:
-        local.standins.start()
+        local.standins.start(Console(View(local)).routes())
         yield Stage(local)

@@ -13,17 +13,13 @@ from ops import web
 from ops.ministack import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-MARK = "AFTERCARE_TEST_RUN"
 
 
 def test_it_stops_cleanly_on_ctrl_c(tmp_path: Path) -> None:
-    port, mark, log = free_port(), f"{os.getpid()}-{time.monotonic_ns()}", tmp_path / "log"
+    port, log, started = free_port(), tmp_path / "log", set[int]()
     command = [sys.executable, "-m", "ops.run", "--port", str(port), "--no-story"]
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | {MARK: mark}, stdout=output, stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )  # fmt: skip
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
     try:
         _until(lambda: "Ctrl-C stops everything" in log.read_text() or process.poll() is not None, 120)
         assert web.get(f"http://127.0.0.1:{port}/").status == 200, log.read_text()
@@ -31,33 +27,38 @@ def test_it_stops_cleanly_on_ctrl_c(tmp_path: Path) -> None:
         found = re.search(r"AFTERCARE_BASE_URL=(\S+)", log.read_text())
         assert found is not None
         assert web.get(f"{found[1]}/health").status == 200
-        assert len(_marked(mark)) > 1  # MiniStack and at least one Lambda
+        started = _descendants(process.pid)
+        assert len(started) > 1, "MiniStack and a Lambda at least"
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0, log.read_text()
-        _until(lambda: not _marked(mark), 15)
-        assert _marked(mark) == []
+        _until(lambda: not _alive(started), 15)
+        assert _alive(started) == set()
     finally:
-        for each in _marked(mark):
+        process.kill()
+        for each in _alive(started):
             os.kill(each, signal.SIGKILL)
 
 
-def _marked(mark: str) -> list[int]:
-    """Processes that this run started, by their environment."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and f"{MARK}={mark}".encode() in (entry / "environ").read_bytes():
-                found.append(int(entry.name))
-        except OSError:
-            continue
-    return [each for each in found if not _is_zombie(each)]
+def _descendants(pid: int) -> set[int]:
+    """Every process that this one started, and those that they started."""
+    parents = {int(entry.name): _stat(int(entry.name)) for entry in Path("/proc").iterdir() if entry.name.isdigit()}
+    found, new = set[int](), {pid}
+    while new:
+        new = {child for child, stat in parents.items() if stat and int(stat[1]) in new} - found
+        found |= new
+    return found
 
 
-def _is_zombie(pid: int) -> bool:
+def _alive(pids: set[int]) -> set[int]:
+    return {pid for pid in pids if (stat := _stat(pid)) and stat[0] != "Z"}
+
+
+def _stat(pid: int) -> list[str]:
+    """State and parent, then more; nothing if there is no such process."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return True
+        return []
 
 
 def _until(true: Callable[[], bool], seconds: float) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from ops import web
+from ops.console.app import PARTS
 from ops.story import STEPS, Stage, Step
 from ops.story.play import play_one
 from ops.story.solved import BY_ITSELF
@@ -16,3 +18,27 @@ def test_the_story(stage: Stage, step: Step) -> None:
     if result.problem:
         fallen.append(step.name)
     assert not result.problem, f"{result.problem}\n\n{result.evidence}"
+
+
+def test_the_console_shows_it(stage: Stage) -> None:
+    assert not fallen, f"there is no whole story to show: {fallen[0]}"
+    page = web.get(f"{stage.local.standins.url}/")
+    assert page.status == 200
+    for words in (stage.sale.name, "moja objednávka", "Did we solve it?", "late_parcel.decided", "told before asked"):
+        assert words in page.text, words
+    parts = web.get(f"{stage.local.standins.url}/parts").json
+    assert set(parts) == set(PARTS)
+
+
+def test_mails_are_shown_in_a_frame_that_can_do_nothing(stage: Stage) -> None:
+    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in web.get(f"{stage.local.standins.url}/").text
+    mail = web.get(f"{stage.local.standins.url}/mail/1?dark=1")
+    assert "default-src 'none'" in mail.headers["content-security-policy"]
+    assert "prefers-color-scheme" not in mail.text.replace(" ", "")
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://elsewhere.example"}, {"Host": "elsewhere.example"}])
+def test_the_console_takes_presses_from_its_own_page_only(stage: Stage, headers: dict[str, str]) -> None:
+    sales = len(stage.local.sales)
+    assert web.post(f"{stage.local.standins.url}/do/place", b"", headers).status == 403
+    assert len(stage.local.sales) == sales
