@@ -25,6 +25,17 @@ class Put:
     subject: Subject
 
 
+@dataclass(frozen=True, slots=True)
+class Rely:
+    """The decision rests on this subject being as it was read, though it does not change it.
+
+    If it moved by the time of commit, the event is decided again: else two events that each look at what the other
+    writes could both miss what they mean together.
+    """
+
+    on: Ref
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
     """Let `alias` lead to `ref`. If somebody else has moved it by the time of commit, the event is decided again."""
@@ -99,7 +110,7 @@ class RecordFact:
     dimensions: dict[str, str] = field(default_factory=dict)
 
 
-Effect = Put | Name | Note | SendMessage | SetTimer | CancelTimer | RecordFact
+Effect = Put | Rely | Name | Note | SendMessage | SetTimer | CancelTimer | RecordFact
 
 
 @dataclass(frozen=True, slots=True)

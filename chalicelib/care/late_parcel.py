@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, SetTimer, digest
+from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, Rely, SendMessage, SetTimer, digest
 from chalicelib.care.events import Event, OrderPlaced, ParcelScanned, ParcelsShipped, TimerFired
 from chalicelib.care.local_time import day_end, local_date
 from chalicelib.care.order_known import PROMISE_ENDS
@@ -41,6 +41,8 @@ def judge(world: World, event: Event, now: datetime, policy: Policy) -> Decision
     """Open, continue or end the delay episode of every parcel that the event concerns."""
     decision = Decision()
     for parcel, order in _concerned(world, event):
+        # Lateness is the two together: neither may move unseen between this look and the commit.
+        decision += Decision((Rely(parcel.ref), Rely(order.ref)))
         decision += _judge_one(world.after(decision), parcel, order, event, now, policy)
     return decision
 
@@ -80,7 +82,7 @@ def _concerned(world: World, event: Event) -> Iterable[tuple[Parcel, Order]]:
             ref = world.named("parcel_number", event.number)
             parcel = world.parcel(ref.id) if ref else None
             orders = [world.order(id_) for id_ in parcel.order_ids] if parcel else []
-            return [(parcel, order) for order in orders if parcel and order and order.placed_at]
+            return [(parcel, order) for order in orders if parcel and order]
         case OrderPlaced() | ParcelsShipped():
             return _parcels_of(world, world.order(event.order_id))
         case TimerFired(kind="promise_ends"):
@@ -90,13 +92,13 @@ def _concerned(world: World, event: Event) -> Iterable[tuple[Parcel, Order]]:
 
 
 def _parcels_of(world: World, order: Order | None) -> list[tuple[Parcel, Order]]:
-    if order is None or order.placed_at is None:
-        return []
-    return [(parcel, order) for id_ in order.parcel_ids if (parcel := world.parcel(id_))]
+    found = ((world.parcel(id_), order) for id_ in (order.parcel_ids if order else ()))
+    return [(parcel, order) for parcel, order in found if parcel and order]
 
 
 def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: datetime, policy: Policy) -> Decision:
-    found = evidence(parcel, order, now, policy) if order.state is OrderState.OPEN else None
+    known = order.placed_at is not None and order.state is OrderState.OPEN
+    found = evidence(parcel, order, now, policy) if known else None
     if found is None:
         return _ended(parcel) if parcel.episode and parcel.state in ARRIVED else Decision()
     opened = parcel.episode is None

@@ -3,6 +3,7 @@
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.care.effects import Decision
+from chalicelib.care.state import Ref
 from chalicelib.errors import ConflictError
 from chalicelib.store import keys
 from chalicelib.store.dynamo_table import Table
@@ -70,11 +71,17 @@ class Commits(Table):
 
 
 def _add_subjects(writes: Writes, planned: Plan) -> None:
+    shop = planned.mark.shop
     for ref, subject in planned.subjects.items():
-        version = planned.version(ref)
-        item = subject_item(planned.mark.shop, subject, version + 1)
-        same: Condition = SubjectItem.version == version if version else SubjectItem.pk.does_not_exist()
-        writes.put(Label("subject", str(ref)), item, same)
+        item = subject_item(shop, subject, planned.version(ref) + 1)
+        writes.put(Label("subject", str(ref)), item, _unmoved(planned, ref))
+    for ref in sorted(planned.relied):
+        writes.check(Label("subject", str(ref)), SubjectItem, keys.subject(shop, ref), _unmoved(planned, ref))
+
+
+def _unmoved(planned: Plan, ref: Ref) -> Condition:
+    version = planned.version(ref)
+    return SubjectItem.version == version if version else SubjectItem.pk.does_not_exist()
 
 
 def _add_timers(writes: Writes, planned: Plan) -> None:

@@ -119,7 +119,7 @@ class MemoryStore(MemoryNumbers, Store):
 
     def _refuse_conflicts(self, planned: Plan) -> None:
         shop, settle = planned.mark.shop, planned.settle
-        for ref in planned.subjects:
+        for ref in (*planned.subjects, *planned.relied):
             if self._subjects.get((shop, ref), (0,))[0] != planned.version(ref):
                 raise ConflictError(f"{ref} changed meanwhile")
         for alias, ref in planned.aliases.items():

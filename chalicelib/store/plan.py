@@ -17,6 +17,7 @@ from chalicelib.care.effects import (
     Note,
     Put,
     RecordFact,
+    Rely,
     SendMessage,
     SetTimer,
     digest,
@@ -36,6 +37,7 @@ class Plan:
     mark: Mark
     settle: Settlement | None
     subjects: dict[Ref, Subject] = field(default_factory=dict)
+    relied: set[Ref] = field(default_factory=set)
     aliases: dict[Alias, Ref] = field(default_factory=dict)
     timers: dict[tuple[Ref, str], Timer | None] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)
@@ -47,7 +49,7 @@ class Plan:
         return self.loaded.versions.get(ref, 0)
 
     def size(self) -> int:
-        known = len(self.subjects) + len(self.aliases) + len(self.timers) + len(self.lines)
+        known = len(self.subjects) + len(self.relied) + len(self.aliases) + len(self.timers) + len(self.lines)
         return 1 + known + len(self.rows) + len(self.facts) + (self.settle is not None)
 
     def timeline(self) -> Iterable[tuple[Ref, str, TimelineEntry]]:
@@ -86,6 +88,7 @@ def plan(
         _add(made, effect, observe)
     before = loaded.world.subjects
     made.subjects = {ref: new for ref, new in made.subjects.items() if before.get(ref) != new}
+    made.relied -= set(made.subjects)
     made.rows = {id_: _at_version(made, row) for id_, row in made.rows.items()}
     if settle and settle.row_id in made.rows:
         made.without([settle.row_id], [])
@@ -103,6 +106,8 @@ def _add(made: Plan, effect: Effect, observe: bool) -> None:
     match effect:
         case Put(subject=subject):
             made.subjects[subject.ref] = subject
+        case Rely(on=ref):
+            made.relied.add(ref)
         case Name(alias=alias, ref=ref):
             made.aliases[alias] = ref
         case Note(about=about, what=what, why=why):

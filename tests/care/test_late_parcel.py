@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.care.effects import SendMessage
+from chalicelib.care.effects import Rely, SendMessage
 from chalicelib.care.events import OrderCancelled, ParcelState, Person, Reason
 from chalicelib.care.rules import Late
 from tests.care.play import POLICY, Play
@@ -211,3 +211,13 @@ def test_tolerance_is_taken_from_policy() -> None:
     assert not play.messages("late_parcel")
     play.scan(MOVING, date(2026, 12, 1))
     assert len(play.messages("late_parcel")) == 1
+
+
+def test_a_scan_and_its_order_cannot_miss_each_other() -> None:
+    """Each looks at what the other writes: each must rely on it, or a delay could be missed by both."""
+    play = Play()
+    play.ships("N1")
+    scan = play.scan(EXCEPTION, date(2026, 11, 30))
+    assert Rely(play.the_order().ref) in scan.effects
+    placed = play.order()
+    assert Rely(play.parcel.ref) in placed.effects

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.care.effects import Alias, CancelTimer, Decision, Name, Note, Put
+from chalicelib.care.effects import Alias, CancelTimer, Decision, Name, Note, Put, Rely
 from chalicelib.care.state import Ref
 from chalicelib.errors import ConflictError, StoreError, TooLargeError
 from chalicelib.store.port import FIRST_TRY, Settlement
@@ -31,6 +31,23 @@ def test_a_decision_is_there_as_a_whole(make: Maker) -> None:
     assert (stored.name, stored.at, stored.value, stored.dimensions) == (
         "case_opened", NOW, 1, {"channel": "social"},
     )  # fmt: skip
+
+
+def test_a_decision_is_refused_if_what_it_relies_on_moved(make: Maker) -> None:
+    make.commit("e1", Put(subject=customer()))
+    relying = Decision((Rely(C1), make.message()))
+    seen = make.store.load(make.shop, [C1])
+    make.commit("e2", Put(subject=customer(language="sk")))
+    with pytest.raises(ConflictError):
+        make.store.commit(seen, relying, make.mark("e3"))
+    assert make.store.row(make.message().id) is None
+    assert make.store.commit(make.store.load(make.shop, [C1]), relying, make.mark("e3")) == "done"
+    assert make.store.load(make.shop, [C1]).versions == {C1: 2}
+
+
+def test_what_a_decision_writes_it_need_not_rely_on(make: Maker) -> None:
+    assert make.commit("e1", Put(subject=customer()), Rely(C1)) == "done"
+    assert make.store.load(make.shop, [C1]).versions == {C1: 1}
 
 
 def test_a_message_becomes_an_outbox_row(make: Maker) -> None:
