@@ -1,5 +1,6 @@
 """Runs the stand-ins: one web server and one SMTP server on loopback, in threads of this process."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterable
@@ -77,6 +78,8 @@ class Standins:
         """Serve no more. Safe to call twice."""
         if self._server is None or self._thread is None:
             return
+        # Requests that are cut off now are no errors to tell of.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         self._server.should_exit = True
         self._thread.join(PATIENCE)
         self._server = None

@@ -88,7 +88,7 @@ def _auth_test(world: World, arguments: Arguments) -> dict[str, Any]:  # noqa: A
 def _post(world: World, arguments: Arguments) -> dict[str, Any]:
     message = _new(world, arguments, _conversation(world, arguments))
     world.messages.append(message)
-    world.happened("slack", f"{_place(world, message)}: {_short(message)}")
+    world.happened("slack", f"{_place(world, message)}: {message.brief}")
     return {"channel": message.channel, "ts": message.ts, "message": _shown(message)}
 
 
@@ -98,7 +98,7 @@ def _post_ephemeral(world: World, arguments: Arguments) -> dict[str, Any]:
     message = _new(world, arguments, _conversation(world, arguments))
     message.only_for = arguments["user"]
     world.messages.append(message)
-    world.happened("slack", f"only {world.people[message.only_for].name} sees: {_short(message)}")
+    world.happened("slack", f"only {world.people[message.only_for].name} sees: {message.brief}")
     return {"message_ts": message.ts}
 
 
@@ -112,7 +112,7 @@ def _update(world: World, arguments: Arguments) -> dict[str, Any]:
         raise SlackRefusedError(fault)
     found.text, found.edits = arguments.get("text", ""), found.edits + 1
     found.blocks = list(arguments.get("blocks") or [])
-    world.happened("slack", f"{_place(world, found)}, edited: {_short(found)}")
+    world.happened("slack", f"{_place(world, found)}, edited: {found.brief}")
     return {"channel": found.channel, "ts": found.ts, "text": found.text, "message": _shown(found)}
 
 
@@ -233,10 +233,6 @@ def _place(world: World, message: Message) -> str:
         return f"#{world.channels[message.channel]}" + (" (thread)" if message.thread_ts else "")
     person = next((person for id_, person in world.people.items() if direct(id_) == message.channel), None)
     return f"to {person.name}" if person else message.channel
-
-
-def _short(message: Message) -> str:
-    return " ".join(message.text.split())[:140]
 
 
 _METHODS: Mapping[str, Callable[[World, Arguments], dict[str, Any]]] = {

@@ -45,6 +45,11 @@ class Message:
     only_for: str = ""
     edits: int = 0
 
+    @property
+    def brief(self) -> str:
+        """Its text in one line, for the log."""
+        return " ".join(self.text.split())[:140]
+
 
 @dataclass(slots=True)
 class Modal:

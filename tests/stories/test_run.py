@@ -34,6 +34,7 @@ def test_it_stops_cleanly_on_ctrl_c(tmp_path: Path) -> None:
         _until(lambda: not _alive(started), 15)
         assert _alive(started) == set()
     finally:
+        started |= _descendants(process.pid)
         process.kill()
         for each in _alive(started):
             os.kill(each, signal.SIGKILL)
