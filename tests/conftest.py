@@ -1,0 +1,22 @@
+"""What every test finds: a process as it was, whatever the tests before it did to settings, sessions and logs."""
+
+import os
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from chalicelib import secrets
+from chalicelib.observability import logger
+
+
+@pytest.fixture(autouse=True)
+def process_as_it_was() -> Iterator[None]:
+    """Settings of the process, the logger's level and boto3's session do not leak from one test into the next."""
+    variables, level = dict(os.environ), logger.log_level
+    yield
+    os.environ.clear()
+    os.environ.update(variables)
+    logger.setLevel(level)
+    boto3.DEFAULT_SESSION = None
+    secrets.use(None)
