@@ -7,6 +7,7 @@ from functools import cache
 
 from chalicelib import clock
 from chalicelib.care.rules import Policy
+from chalicelib.queues import Queue, SqsQueue
 from chalicelib.store.port import Store
 
 
@@ -17,6 +18,7 @@ class Services:
     store: Store
     policy: Callable[[str], Policy]
     now: Callable[[], datetime] = field(default=clock.now)
+    queue: Queue = field(default_factory=SqsQueue)
 
 
 @cache

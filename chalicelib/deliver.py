@@ -21,7 +21,6 @@ from chalicelib.errors import AmbiguousError, ConfigError, PermanentError, Tempo
 from chalicelib.gather import gather_about
 from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, logger
 from chalicelib.process import process
-from chalicelib.relay import enqueue
 from chalicelib.store.port import Row
 
 # How long a claim lasts before somebody else may ask what became of the row. For mail: the wait for SES's send event.
@@ -166,7 +165,7 @@ def _again(job: Job, error: TemporaryError) -> str:
     outcome = _release(job, job.now + backoff, str(error))
     if backoff <= LONGEST_DELAY:
         # The sweep would find it within minutes; the queue's own delay is to the second.
-        enqueue([(job.row.id, job.row.channel)], delay=max(1, int(backoff.total_seconds())))
+        job.services.queue.put(job.row.id, job.row.channel, delay=max(1, int(backoff.total_seconds())))
     return outcome
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from chalicelib import gate
-from chalicelib.bootstrap import services
+from chalicelib.bootstrap import Services, services
 from chalicelib.care.rules import Policy
 from chalicelib.config import settings
 from chalicelib.policy import policies
@@ -15,11 +15,15 @@ from chalicelib.receipts import Delivery
 
 def handle(event: dict[str, Any]) -> None:
     """One SNS batch. The transport is authenticated by Lambda's permission; on failure SNS tries again."""
-    given = services()
+    take(services(), event, policies(settings().stage))
+
+
+def take(given: Services, event: dict[str, Any], shops: Mapping[str, Policy]) -> None:
+    """Store every notice of the batch. StoreUnavailableError if one could not be stored; all may come again."""
     for record in event["Records"]:
         notice = record["Sns"]
         body = notice["Message"].encode()
-        shop = shop_of(notice["Message"], policies(settings().stage))
+        shop = shop_of(notice["Message"], shops)
         headers = {"x-amz-sns-message-id": notice["MessageId"]}
         gate.admit("ses", shop, Delivery(headers=headers, body=body), given.store, given.now())
 

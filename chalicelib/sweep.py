@@ -38,7 +38,7 @@ def sweep(given: Services) -> dict[str, int]:
     else:
         # So many at once means that the stream itself is behind: waking them would only add to its queue.
         logger.warning("the stream is behind, receipts are left to it", extra={"receipts": len(receipts)})
-    enqueue((row.id, row.channel) for row in rows)
+    enqueue(given, ((row.id, row.channel) for row in rows))
     for row in rows:
         given.store.postpone(row.id, now + AGAIN_AFTER)
     return {"timers": len(timers), "receipts": len(receipts), "rows": len(rows)}
