@@ -47,7 +47,7 @@ def services(variables: Mapping[str, str]) -> "Services":
     # What a Lambda tells CloudWatch is noise on a person's screen.
     os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
     observability.logger.setLevel("ERROR")
-    for kept in (config.settings, bootstrap.services):
-        kept.cache_clear()
+    config.settings.cache_clear()
+    bootstrap.use(None)
     secrets.use(None)
     return bootstrap.services()

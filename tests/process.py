@@ -6,13 +6,14 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from chalicelib import secrets
+from chalicelib import bootstrap, secrets
+from chalicelib.config import settings
 from chalicelib.observability import logger
 
 
 @pytest.fixture(autouse=True)
 def process_as_it_was() -> Iterator[None]:
-    """Settings of the process, the logger's level and boto3's session do not leak from one test into the next."""
+    """Settings and services, the logger's level and boto3's session do not leak from one test into the next."""
     variables, level = dict(os.environ), logger.log_level
     yield
     os.environ.clear()
@@ -20,3 +21,5 @@ def process_as_it_was() -> Iterator[None]:
     logger.setLevel(level)
     boto3.DEFAULT_SESSION = None
     secrets.use(None)
+    bootstrap.use(None)
+    settings.cache_clear()
