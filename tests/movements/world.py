@@ -133,7 +133,7 @@ class World:
                 return
         raise AssertionError("it never becomes quiet")
 
-    def flow(self, kind: str, item: Receipt | Row | Fact) -> None:
+    def flow(self, kind: str, item: Receipt | Row | Fact) -> None:  # noqa: ARG002 - the stream says it
         """One record of the stream through its reader."""
         match item:
             case Receipt():
