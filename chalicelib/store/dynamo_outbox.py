@@ -29,8 +29,10 @@ class Outbox(Table):
         held = (OutboxItem.status == "claimed") & (OutboxItem.claimed_at == claimed_at)
         return _take(row_id, now, next_try, held)
 
-    def release(self, row_id: str, next_try: datetime, reason: str) -> None:
-        give_back = [OutboxItem.reason.set(reason), OutboxItem.claimed_at.remove()]
+    def release(self, row_id: str, next_try: datetime, reason: str, *, tried: bool = True) -> None:
+        give_back: list[Action] = [OutboxItem.reason.set(reason), OutboxItem.claimed_at.remove()]
+        if not tried:
+            give_back.append(OutboxItem.attempts.add(-1))
         _wait(row_id, next_try, OutboxItem.status == "claimed", *give_back)
 
     def postpone(self, row_id: str, next_try: datetime) -> None:

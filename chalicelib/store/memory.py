@@ -190,9 +190,10 @@ class MemoryStore(MemoryNumbers, Store):
                 return None
             return self._change(row_id, ("claimed",), lambda row: _taken(row, now, next_try))
 
-    def release(self, row_id: str, next_try: datetime, reason: str) -> None:
+    def release(self, row_id: str, next_try: datetime, reason: str, *, tried: bool = True) -> None:
         def give_back(row: Row) -> Row:
-            return replace(row, status="waiting", claimed_at=None, next_try=next_try, reason=reason)
+            attempts = row.attempts - (not tried)
+            return replace(row, status="waiting", claimed_at=None, next_try=next_try, reason=reason, attempts=attempts)
 
         self._change(row_id, ("claimed",), give_back)
 

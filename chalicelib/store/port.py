@@ -194,8 +194,11 @@ class Store(Protocol):
     def reclaim(self, row_id: str, claimed_at: datetime, now: datetime, next_try: datetime) -> Row | None:
         """Take over a row whose worker never said how it ended, one winner; None if that claim is over."""
 
-    def release(self, row_id: str, next_try: datetime, reason: str) -> None:
-        """Give a claimed row back (claimed -> waiting) to be tried at `next_try`. Nothing if not claimed."""
+    def release(self, row_id: str, next_try: datetime, reason: str, *, tried: bool = True) -> None:
+        """Give a claimed row back (claimed -> waiting) to be tried at `next_try`. Nothing if not claimed.
+
+        Not `tried`: it was only held back, and the claim does not count as an attempt.
+        """
 
     def postpone(self, row_id: str, next_try: datetime) -> None:
         """Note that a row was queued once more (new -> waiting): it is not due again before `next_try`.

@@ -124,7 +124,7 @@ def test_nothing_is_raised_for_one_record_of_a_batch(world: World, monkeypatch: 
     bad = world.post("shopify", bodies.cancelled(1002, world.now), topic="orders/cancelled")
     good = world.post("shopify", bodies.order(1001, world.now, DUE))
     images = [
-        {"eventName": "INSERT", "dynamodb": {"NewImage": receipt_item(item).serialize()}} for _, item in world.stream
+        {"eventName": "INSERT", "dynamodb": {"NewImage": receipt_item(item).serialize()}} for item in world.stream
     ]
     assert movement.handle({"Records": images}) == {"batchItemFailures": []}
     statuses = [world.receipt(answer.body.split('"')[3]).status for answer in (bad, good)]

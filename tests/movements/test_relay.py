@@ -2,6 +2,7 @@ import pytest
 
 from chalicelib import relay as movement
 from chalicelib.errors import StoreUnavailableError
+from chalicelib.receipts import Receipt
 from chalicelib.store.items import fact_item, row_item
 from chalicelib.store.port import Fact, Row
 from tests.movements import bodies
@@ -18,8 +19,8 @@ def written(world: World, monkeypatch: pytest.MonkeyPatch) -> list[Fact | Row]:
     """What a commit wrote, before the stream brings it."""
     monkeypatch.setattr(movement, "services", lambda: world.services)
     world.post("shopify", bodies.order(1001, world.now, DUE))
-    world.flow(*world.stream.popleft())
-    found = [item for _, item in world.stream if isinstance(item, Fact | Row)]
+    world.flow(world.stream.popleft())
+    found = [item for item in world.stream if isinstance(item, Fact | Row)]
     world.stream.clear()
     assert {type(item) for item in found} == {Fact, Row}
     return found
@@ -44,8 +45,8 @@ def test_a_new_fact_beside_a_counted_one_is_counted(world: World, written: list[
     facts = [item for item in written if isinstance(item, Fact)]
     movement.fold(world.services, facts)
     world.post("shopify", bodies.order(1002, world.now, DUE))
-    world.flow(*world.stream.popleft())
-    new = [item for _, item in world.stream if isinstance(item, Fact)]
+    world.flow(world.stream.popleft())
+    new = [item for item in world.stream if isinstance(item, Fact)]
     movement.fold(world.services, facts + new)
     assert world.tally("order_placed") == 2
 
@@ -67,9 +68,9 @@ def test_a_fact_that_was_marked_counted_is_not_counted_again(world: World, writt
 def test_more_facts_than_one_transaction_takes_are_all_counted(world: World) -> None:
     for number in range(1001, 1001 + movement.FACTS_AT_ONCE + 5):
         world.post("shopify", bodies.order(number, world.now, DUE))
-    while world.stream and world.stream[0][0] == "receipt":
-        world.flow(*world.stream.popleft())
-    batch = {"Records": [image(item) for _, item in world.stream if isinstance(item, Fact)]}
+    while world.stream and isinstance(world.stream[0], Receipt):
+        world.flow(world.stream.popleft())
+    batch = {"Records": [image(item) for item in world.stream if isinstance(item, Fact)]}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(movement, "services", lambda: world.services)
         movement.handle(batch)

@@ -86,12 +86,12 @@ class World:
         self.store = store or MemoryStore()
         self.now = NOON
         self.policies: dict[str, Policy] = dict(policies or {"demo": DEMO})
-        self.stream: deque[tuple[str, Receipt | Row | Fact]] = deque()
+        self.stream: deque[Receipt | Row | Fact] = deque()
         self.queue: list[Queued] = []
         self.put: list[tuple[str, str, int]] = []
         self.email, self.slack, self.social = StandIn(), StandIn(), StandIn()
         self.senders: dict[str, Sender] = {"email": self.email, "slack": self.slack, "social": self.social}
-        self.store.on_new.append(lambda kind, item: self.stream.append((kind, item)))
+        self.store.on_new.append(lambda _, item: self.stream.append(item))
         self.services = Services(
             store=self.store, policy=lambda shop: self.policies[shop], now=lambda: self.now, queue=_Queue(self)
         )
@@ -125,7 +125,7 @@ class World:
         for _ in range(10_000):
             ready = [each for each in self.queue if each.at <= self.now]
             if self.stream:
-                self.flow(*self.stream.popleft())
+                self.flow(self.stream.popleft())
             elif ready:
                 self.queue.remove(ready[0])
                 self.deliver(ready[0].row_id)
@@ -133,7 +133,7 @@ class World:
                 return
         raise AssertionError("it never becomes quiet")
 
-    def flow(self, kind: str, item: Receipt | Row | Fact) -> None:  # noqa: ARG002 - the stream says it
+    def flow(self, item: Receipt | Row | Fact) -> None:
         """One record of the stream through its reader."""
         match item:
             case Receipt():

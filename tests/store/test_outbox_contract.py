@@ -46,6 +46,15 @@ def test_a_released_row_can_be_claimed_again(make: Maker) -> None:
     assert again.attempts == 2
 
 
+def test_a_row_that_was_only_held_back_was_not_tried(make: Maker) -> None:
+    make.commit("e1", make.message())
+    make.store.claim(make.id("m1"), NOW, NOW + HOUR)
+    make.store.release(make.id("m1"), NOW + HOUR, "the customer's night", tried=False)
+    row = make.store.row(make.id("m1"))
+    assert row
+    assert (row.status, row.attempts, row.reason) == ("waiting", 0, "the customer's night")
+
+
 def test_only_a_claimed_row_is_released(make: Maker) -> None:
     make.commit("e1", make.message())
     make.store.release(make.id("m1"), NOW + HOUR, "nobody asked")
