@@ -75,7 +75,12 @@ def metrics(request: Request) -> Response:
     """The manager's numbers; the shop's token says which shop."""
     from chalicelib.metrics import api
 
-    answer = api.summary(services(), policies(settings().stage), secret, _lowered(request.headers), _query(request))
+    try:
+        shops = policies(settings().stage)
+        answer = api.summary(services(), shops, secret, _lowered(request.headers), _query(request))
+    except (ConfigError, StoreUnavailableError) as error:
+        logger.error("numbers not available", extra={"why": str(error)})
+        answer = api.unavailable()
     return Response(body=answer.body, status_code=answer.status, headers=dict(answer.headers))
 
 
