@@ -5,11 +5,11 @@ from io import StringIO
 
 import pytest
 
-from chalicelib import secrets
+from chalicelib import bootstrap, secrets
 from chalicelib.errors import StoreUnavailableError
 from chalicelib.gate import LIMIT_BYTES
 from tests.sources.payloads import body as payload
-from tests.web.api import SECRETS, SHOP, Api
+from tests.web.api import FORM, SECRETS, SHOP, Api
 
 ADDRESS = f"/in/shopify/{SHOP}"
 ORDER = payload("shopify", "orders_create")
@@ -126,3 +126,13 @@ def test_health_says_only_that_the_api_answers(api: Api) -> None:
     assert api.get("/health").json == {"status": "ok"}
     assert api.send("HEAD", "/health").status == 200
     assert api.store.calls == []
+
+
+@pytest.mark.parametrize("path", [ADDRESS, f"/slack/{SHOP}/interact"])
+def test_a_cold_start_without_secrets_is_503(api: Api, path: str) -> None:
+    def away(name: str) -> str:
+        raise StoreUnavailableError(name)
+
+    bootstrap.use(None)
+    secrets.use(away)
+    assert api.post(path, b"payload={}", FORM).status == 503
