@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib import gate
+from chalicelib.care.state import Agent
 from chalicelib.deliver import Job, deliver
 from chalicelib.errors import AmbiguousError, StoreUnavailableError, TemporaryError
 from chalicelib.receipts import Delivery, Receipt
@@ -130,17 +131,20 @@ class FragileWorld(World):
         self.notices.append(bodies.ses_event("Send", row.id))
 
     # called again, as AWS and vendors do
+    def staffed(self, *agents: Agent) -> World:
+        return self._again(lambda: super(FragileWorld, self).staffed(*agents))  # type: ignore[no-any-return]
+
     def post(self, source: str, body: bytes, **hints: str) -> gate.Answer:
         return self._again(lambda: super(FragileWorld, self).post(source, body, **hints), lambda a: a.status >= 500)
 
-    def flow(self, kind: str, item: Receipt | Row | Fact) -> None:
+    def flow(self, item: Receipt | Row | Fact) -> None:
         try:
-            super().flow(kind, item)
+            super().flow(item)
         except Stopped:
             if self.breaker.fault is not Fault.LOSE:
-                self.stream.appendleft((kind, item))
+                self.stream.appendleft(item)
         except StoreUnavailableError:
-            self.stream.appendleft((kind, item))
+            self.stream.appendleft(item)
 
     def deliver(self, row_id: str) -> str:
         row = self.store.row(row_id)
