@@ -18,6 +18,9 @@ from chalicelib.store.port import Row, Timer
 
 LIMIT = 200
 AGAIN_AFTER = timedelta(minutes=5)
+# So many overdue receipts at once mean that the stream itself is behind: waking them all would only add to its queue.
+# A few are woken nevertheless, or a backlog whose stream records are lost would never end.
+BEHIND, TRICKLE = 100, 25
 
 
 def handle(event: dict[str, Any]) -> None:  # noqa: ARG001 - a tick says nothing but that it is time
@@ -32,12 +35,10 @@ def sweep(given: Services) -> dict[str, int]:
     _report(now, timers, receipts, rows)
     for timer in timers:
         ring(given, timer, now)
-    if len(receipts) < LIMIT:
-        for receipt in receipts:
-            given.store.update_receipt(replace(receipt, status="new", next_try=now + AGAIN_AFTER))
-    else:
-        # So many at once means that the stream itself is behind: waking them would only add to its queue.
-        logger.warning("the stream is behind, receipts are left to it", extra={"receipts": len(receipts)})
+    if len(receipts) >= BEHIND:
+        logger.warning("the stream is behind, most receipts are left to it", extra={"receipts": len(receipts)})
+    for receipt in receipts if len(receipts) < BEHIND else receipts[:TRICKLE]:
+        given.store.update_receipt(replace(receipt, status="new", next_try=now + AGAIN_AFTER))
     enqueue(given, ((row.id, row.channel) for row in rows))
     for row in rows:
         given.store.postpone(row.id, now + AGAIN_AFTER)
