@@ -16,8 +16,8 @@ QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder"
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/placeholder"
 TOPIC = "arn:aws:sns:us-east-1:000000000000:placeholder"
 FORM = "application/x-www-form-urlencoded"
-# Whatever a vendor calls its JSON is stored; its signature decides, not its label. Pages are shown to every browser
-# and scanner, and mail programs unsubscribe with multipart/form-data (RFC 8058).
+# Whatever a vendor calls its JSON is stored; its signature decides, not its label. Whatever is only
+# looked at is shown to every browser and scanner, and mail programs unsubscribe with multipart/form-data (RFC 8058).
 ANY = ["*/*"]
 
 app = Chalice(app_name="aftercare", configure_logs=False)
@@ -80,7 +80,7 @@ def unsubscribe_page(token: str) -> Response:
     return web.page("unsubscribe", token, _request())
 
 
-@app.route("/metrics/summary", methods=["GET"])
+@app.route("/metrics/summary", methods=["GET"], content_types=ANY)
 def metrics_summary() -> Response:
     """The manager's numbers, with a token."""
     from chalicelib import web
@@ -88,7 +88,7 @@ def metrics_summary() -> Response:
     return web.metrics(_request())
 
 
-@app.route("/health", methods=["GET", "HEAD"])
+@app.route("/health", methods=["GET", "HEAD"], content_types=ANY)
 def health() -> dict[str, str]:
     """That the API answers; it looks at nothing behind it."""
     return {"status": "ok"}
