@@ -34,7 +34,7 @@ def jobs() -> dict[str, Job]:
     world.reply("Dobrý deň, balík príde v pondelok.")
     for solved in (False, True):
         world.later(minutes=1).press("case_resolve")
-        world.run(hours=24, minutes=2)
+        world.tick(hours=24)
         answer(world, solved)
     found: dict[str, Job] = {}
     for job in world.email.jobs:
