@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chalicelib import clock
 from chalicelib.care.rules import Policy
+from chalicelib.queues import Queue, SqsQueue
 from chalicelib.store.port import Store
 
 
@@ -16,6 +17,7 @@ class Services:
     store: Store
     policy: Callable[[str], Policy]
     now: Callable[[], datetime] = field(default=clock.now)
+    queue: Queue = field(default_factory=SqsQueue)
 
 
 @dataclass(slots=True)

@@ -21,7 +21,6 @@ from chalicelib.errors import AmbiguousError, ConfigError, PermanentError, Tempo
 from chalicelib.gather import gather_about
 from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, logger
 from chalicelib.process import process
-from chalicelib.relay import enqueue
 from chalicelib.store.port import Row
 
 # How long a claim lasts before somebody else may ask what became of the row. For mail: the wait for SES's send event.
@@ -31,6 +30,8 @@ UNCONFIGURED_FOR = timedelta(minutes=10)
 LONGEST_DELAY = timedelta(minutes=15)
 # After this many tries a row that still cannot be sent is given up, and people are told.
 ATTEMPTS = 24
+# What a row's end counts as; one that is skipped was neither sent nor failed.
+COUNTED = {"sent": MESSAGES_SENT, "failed": MESSAGES_FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,14 @@ def handle(event: dict[str, Any], channel: str) -> dict[str, Any]:
     sender = sender_of(channel)
 
     def one(record: dict[str, Any]) -> None:
-        deliver(services(), msgspec.json.decode(record["body"])["row"], sender)
+        row_id = msgspec.json.decode(record["body"])["row"]
+        try:
+            deliver(services(), row_id, sender)
+        except Exception:
+            # The batch's own answer is not logged anywhere. The row stays claimed, and is asked about later.
+            logger.exception("row crashed", extra={"row": row_id})
+            count(MESSAGES_FAILED)
+            raise
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     return dict(process_partial_response(event=event, record_handler=one, processor=processor))
@@ -101,7 +109,8 @@ def _attempt(job: Job, sender: Sender) -> str:
         return _settle(job, settle.skipped(job.row, why, job.now))
     if held := held_until(job):
         until, why = held
-        return _release(job, until, why)
+        # Holding is not trying: a pause of some hours must not use up the tries that trouble may need later.
+        return _release(job, until, why, tried=False)
     try:
         provider_id = sender.send(job)
     except TemporaryError as error:
@@ -146,6 +155,9 @@ def _left_behind(given: Services, row_id: str, sender: Sender, now: datetime) ->
     if row is None or row.status != "claimed" or row.claimed_at is None or row.next_try is None or row.next_try > now:
         return "not free"
     job = _job(given, row, now)
+    if row.attempts >= ATTEMPTS:
+        why = f"given up: {row.attempts} workers broke off while sending it; the log says why; it may be out"
+        return _settle(job, settle.failed(row, why, now, ambiguous=True))
     try:
         provider_id = sender.recover(job)
     except AmbiguousError as error:
@@ -166,12 +178,12 @@ def _again(job: Job, error: TemporaryError) -> str:
     outcome = _release(job, job.now + backoff, str(error))
     if backoff <= LONGEST_DELAY:
         # The sweep would find it within minutes; the queue's own delay is to the second.
-        enqueue([(job.row.id, job.row.channel)], delay=max(1, int(backoff.total_seconds())))
+        job.services.queue.put(job.row.id, job.row.channel, delay=max(1, int(backoff.total_seconds())))
     return outcome
 
 
-def _release(job: Job, until: datetime, why: str) -> str:
-    job.services.store.release(job.row.id, until, why)
+def _release(job: Job, until: datetime, why: str, tried: bool = True) -> str:
+    job.services.store.release(job.row.id, until, why, tried=tried)
     return "waiting"
 
 
@@ -179,5 +191,6 @@ def _settle(job: Job, ending: settle.Ending) -> str:
     """Write how the row ended, and all that follows from it, in one transaction."""
     event, settlement = ending
     process(job.services, event, f"row:{job.row.id}", job.now, settlement)
-    count(MESSAGES_FAILED if settlement.status == "failed" else MESSAGES_SENT)
+    if counted := COUNTED.get(settlement.status):
+        count(counted)
     return settlement.status

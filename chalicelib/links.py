@@ -48,7 +48,7 @@ def sign_short(keys: tuple[bytes, ...], ref: Ref) -> str:
 def read_short(keys: tuple[bytes, ...], tag: str) -> Ref:
     """The subject that a mail address' tag leads to. LinkError if it is not one of ours."""
     text, _, mac = tag.lower().rpartition("-")
-    if not any(hmac.compare_digest(mac, _mac(key, text)) for key in keys):
+    if not any(hmac.compare_digest(mac.encode(), _mac(key, text).encode()) for key in keys):
         raise LinkError("the address is not one of ours")
     type_, _, id_ = text.partition("-")
     return Ref(type_, id_.replace("=", ":"))

@@ -1,5 +1,6 @@
 """Loads chalicelib/policy.toml into the care rules, checked; one `Policy` per shop."""
 
+import re
 import tomllib
 from dataclasses import fields
 from functools import cache
@@ -13,13 +14,17 @@ from chalicelib.care.rules import Policy
 from chalicelib.errors import ConfigError
 
 FILE = Path(__file__).with_name("policy.toml")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _PER_SHOP = ("mode", "messages", "late", "promise", "quiet", "solved")
 
 
 @cache
 def policies(stage: str, file: Path = FILE) -> dict[str, Policy]:
     """Every shop's policy on a stage, by shop. ConfigError names the file, the shop and the line's path."""
-    document = tomllib.loads(file.read_text(encoding="utf-8"))
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file.name}: {error}") from error
     document = _merged(document, document.get("stages", {}).get(stage, {}))
     known = {*_PER_SHOP, "shops", "stages"}
     if unknown := sorted(set(document) - known):
@@ -63,6 +68,15 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
             raise ConfigError(f"{where}: {zone!r} is not an IANA time zone") from None
+    for name, clock in (("start", loaded.quiet.start), ("end", loaded.quiet.end)):
+        if not _CLOCK.fullmatch(clock):
+            raise ConfigError(f"{where}: quiet.{name} is {clock!r}; it must be a clock time like 21:00")
+    try:
+        groups = re.compile(loaded.shop.order_name_pattern).groups
+    except re.error as error:
+        raise ConfigError(f"{where}: order_name_pattern is not a pattern: {error}") from None
+    if groups != 1:
+        raise ConfigError(f"{where}: order_name_pattern must have one group, the name without its #; it has {groups}")
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

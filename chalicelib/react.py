@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib import settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.events import Event, MailReported
-from chalicelib.errors import ConflictError, StoreUnavailableError, UnreadableError
+from chalicelib.errors import ConflictError, StoreError, StoreUnavailableError, UnreadableError
 from chalicelib.observability import PARKED_RECEIPTS, UNKNOWN_RECEIPTS, count, logger
 from chalicelib.process import process
 from chalicelib.receipts import Receipt
@@ -36,9 +36,9 @@ def react(given: Services, receipt_id: str) -> None:
         if receipt is None or receipt.status != "new":
             return
         given.store.update_receipt(_closed(given, receipt, given.now()))
-    except StoreUnavailableError:
-        # The receipt stays new with its next try, so the sweep comes back to it.
-        logger.exception("store unavailable", extra={"receipt": receipt_id})
+    except StoreError:
+        # The receipt stays as it is with its next try, so the sweep comes back to it (or it has expired meanwhile).
+        logger.exception("receipt not updated", extra={"receipt": receipt_id})
 
 
 def _closed(given: Services, receipt: Receipt, now: datetime) -> Receipt:
@@ -83,7 +83,7 @@ def _aside(reading: Reading) -> list[str]:
 
 
 def _processed(given: Services, event: Event, receipt: str, now: datetime) -> str:
-    """SES knows a mail only by our row's id; the row knows whom it went to and what it was about."""
+    """SES knows a mail only by our row's id; the row knows whose it is, whom it went to and what it was about."""
     if not isinstance(event, MailReported):
         return process(given, event, receipt, now)
     row = given.store.row(event.message_id)
@@ -95,7 +95,8 @@ def _processed(given: Services, event: Event, receipt: str, now: datetime) -> st
             return "recorded already"
         ending, settlement = settle.sent(row, event.provider_id, now)
         return process(given, ending, receipt, now, settlement)
-    return process(given, replace(event, kind=row.kind, to=row.to, about=str(row.about)), receipt, now)
+    whose = replace(event, shop=row.shop, kind=row.kind, to=row.to, about=str(row.about))
+    return process(given, whose, receipt, now)
 
 
 def _parked(receipt: Receipt, why: str) -> Receipt:

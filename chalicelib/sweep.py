@@ -13,11 +13,14 @@ from chalicelib.bootstrap import Services, services
 from chalicelib.gate import admit
 from chalicelib.observability import OVERDUE_SECONDS, gauge, logger
 from chalicelib.receipts import Delivery, Receipt
-from chalicelib.relay import enqueue
+from chalicelib.relay import count_facts, enqueue
 from chalicelib.store.port import Row, Timer
 
 LIMIT = 200
 AGAIN_AFTER = timedelta(minutes=5)
+# So many overdue receipts at once mean that the stream itself is behind: waking them all would only add to its queue.
+# A few are woken nevertheless, or a backlog whose stream records are lost would never end.
+BEHIND, TRICKLE = 100, 25
 
 
 def handle(event: dict[str, Any]) -> None:  # noqa: ARG001 - a tick says nothing but that it is time
@@ -26,22 +29,21 @@ def handle(event: dict[str, Any]) -> None:  # noqa: ARG001 - a tick says nothing
 
 
 def sweep(given: Services) -> dict[str, int]:
-    """Ring due timers, wake overdue receipts and rows; returns how many of each."""
+    """Ring due timers, wake overdue receipts and rows, count left facts; returns how many of each."""
     now = given.now()
-    timers, receipts, rows = given.store.due(now, LIMIT)
+    timers, receipts, rows, facts = given.store.due(now, LIMIT)
     _report(now, timers, receipts, rows)
     for timer in timers:
         ring(given, timer, now)
-    if len(receipts) < LIMIT:
-        for receipt in receipts:
-            given.store.update_receipt(replace(receipt, status="new", next_try=now + AGAIN_AFTER))
-    else:
-        # So many at once means that the stream itself is behind: waking them would only add to its queue.
-        logger.warning("the stream is behind, receipts are left to it", extra={"receipts": len(receipts)})
-    enqueue((row.id, row.channel) for row in rows)
+    if len(receipts) >= BEHIND:
+        logger.warning("the stream is behind, most receipts are left to it", extra={"receipts": len(receipts)})
+    for receipt in receipts if len(receipts) < BEHIND else receipts[:TRICKLE]:
+        given.store.update_receipt(replace(receipt, status="new", next_try=now + AGAIN_AFTER))
+    enqueue(given, ((row.id, row.channel) for row in rows))
     for row in rows:
         given.store.postpone(row.id, now + AGAIN_AFTER)
-    return {"timers": len(timers), "receipts": len(receipts), "rows": len(rows)}
+    count_facts(given, facts)
+    return {"timers": len(timers), "receipts": len(receipts), "rows": len(rows), "facts": len(facts)}
 
 
 def ring(given: Services, timer: Timer, now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, Rely, SendMessage, SetTimer, digest
+from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, SendMessage, SetTimer, digest
 from chalicelib.care.events import Event, OrderPlaced, ParcelScanned, ParcelsShipped, TimerFired
 from chalicelib.care.local_time import day_end, local_date
 from chalicelib.care.order_known import PROMISE_ENDS
@@ -100,7 +100,7 @@ def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: da
     known = order.placed_at is not None and order.state is OrderState.OPEN
     found = evidence(parcel, order, now, policy) if known else None
     if found is None:
-        return _ended(parcel) if parcel.episode and parcel.state in ARRIVED else Decision()
+        return _over(world, parcel, now, policy) if parcel.episode else Decision()
     opened = parcel.episode is None
     episode = parcel.episode or DelayEpisode(
         number=parcel.episodes + 1, since=now, rule=found.rule, reason=found.reason, told_date=parcel.told_date
@@ -160,7 +160,10 @@ def _notice(
     mail = SendMessage(
         id=_message_id(shop, "late_parcel", order, parcel, found), kind="late_parcel", channel="email",
         to=f"customer:{order.customer_id}", about=parcel.ref, params=params,
-        conditions=(f"order_open:{order.id}", f"episode_open:{parcel.episode.number}"),
+        conditions=(
+            f"order_open:{order.id}", f"episode_open:{parcel.episode.number}",
+            f"newest_notice:{parcel.episode.told_date or ''}",
+        ),
         not_after=now + timedelta(days=3),
     )  # fmt: skip
     promised = () if found.new_date else (_news_timer(parcel, order, now, policy),)
@@ -229,13 +232,18 @@ def _message_id(shop: str, kind: str, order: Order, parcel: Parcel, found: Evide
     return digest(shop, kind, order.id, parcel.id, parcel.episode.number, found.new_date or "unknown")
 
 
-def _ended(parcel: Parcel) -> Decision:
-    assert parcel.episode is not None
-    effects: tuple[Effect, ...] = (
-        Put(subject=replace(parcel, episode=None)),
-        Note(parcel.ref, "parcel.late_ended", f"episode {parcel.episode.number} ended: the parcel is {parcel.state}"),
-    )
-    return Decision(effects)
+def _over(world: World, parcel: Parcel, now: datetime, policy: Policy) -> Decision:
+    """The episode ends when the parcel has arrived, or when a new date makes it in time for each of its orders."""
+    episode, orders = parcel.episode, [order for id_ in parcel.order_ids if (order := world.order(id_))]
+    assert episode is not None
+    in_time = parcel.eta and episode.new_date and not any(evidence(parcel, order, now, policy) for order in orders)
+    if not (parcel.state in ARRIVED or in_time):
+        return Decision()
+    # A notice that has not gone out (the night held it) is withdrawn with its episode: nobody was told that date.
+    told = any(parcel.told_date and each.about == str(parcel.told_date) for order in orders for each in order.told)
+    ended = replace(parcel, episode=None, told_date=parcel.told_date if told else None)
+    why = f"the parcel is {parcel.state}" + (f", expected {parcel.eta}" if in_time else "")
+    return Decision((Put(subject=ended), Note(parcel.ref, "parcel.late_ended", f"episode {episode.number}: {why}")))
 
 
 __all__ = ["PROMISE_ENDS", "Evidence", "evidence", "fault_of", "judge"]

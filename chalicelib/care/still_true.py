@@ -56,6 +56,12 @@ def _episode_open(world: World, about: Ref, argument: str) -> str:
     return "" if str(parcel.episode.number) == argument else f"a later delay episode ({parcel.episode.number}) is open"
 
 
+def _newest_notice(world: World, about: Ref, argument: str) -> str:
+    parcel = world.parcel(about.id)
+    told = parcel.episode.told_date if parcel and parcel.episode else None
+    return "" if told is None or told.isoformat() == argument else f"a newer notice says {told}"
+
+
 def _resolved_in_cycle(world: World, about: Ref, argument: str) -> str:
     case = world.case(about.id)
     if case and case.state is CaseState.RESOLVED and str(case.cycle) == argument:
@@ -79,6 +85,7 @@ def _case_unassigned(world: World, about: Ref, argument: str) -> str:  # noqa: A
 
 
 _CHECKS: dict[str, Check] = {
-    "order_open": _order_open, "episode_open": _episode_open, "resolved_in_cycle": _resolved_in_cycle,
+    "order_open": _order_open, "episode_open": _episode_open, "newest_notice": _newest_notice,
+    "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
 }  # fmt: skip

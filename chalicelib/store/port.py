@@ -194,8 +194,11 @@ class Store(Protocol):
     def reclaim(self, row_id: str, claimed_at: datetime, now: datetime, next_try: datetime) -> Row | None:
         """Take over a row whose worker never said how it ended, one winner; None if that claim is over."""
 
-    def release(self, row_id: str, next_try: datetime, reason: str) -> None:
-        """Give a claimed row back (claimed -> waiting) to be tried at `next_try`. Nothing if not claimed."""
+    def release(self, row_id: str, next_try: datetime, reason: str, *, tried: bool = True) -> None:
+        """Give a claimed row back (claimed -> waiting) to be tried at `next_try`. Nothing if not claimed.
+
+        Not `tried`: it was only held back, and the claim does not count as an attempt.
+        """
 
     def postpone(self, row_id: str, next_try: datetime) -> None:
         """Note that a row was queued once more (new -> waiting): it is not due again before `next_try`.
@@ -204,8 +207,11 @@ class Store(Protocol):
         """
 
     # clock
-    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row]]:
-        """What is due or overdue at `now`, over all shops, each oldest first, at most `limit` in all."""
+    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Fact]]:
+        """What is due or overdue at `now`, over all shops, each oldest first, at most `limit` in all.
+
+        Facts are due while they are not counted.
+        """
 
     def timer_rung(self, timer: Timer) -> None:
         """Take a timer out of what is due (its receipt exists now), unless it was set anew meanwhile."""

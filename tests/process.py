@@ -1,4 +1,4 @@
-"""What every test finds: a process as it was, whatever the tests before it did to settings, sessions and logs."""
+"""For tests that work as `./aftercare` does, by the settings of the process: they leave the process as it was."""
 
 import os
 from collections.abc import Iterator

@@ -1,0 +1,114 @@
+"""What the vendors post, as small as their readers take it; each time and name is the test's own."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+PAGE = "102938475610293"
+JANA = {
+    "id": 77, "first_name": "Jana", "last_name": "Kováčová", "email": "jana@example.sk", "phone": "+421905123456",
+}  # fmt: skip
+
+
+def order(number: int, at: datetime, promised: date | None, customer: dict[str, Any] | None = None) -> bytes:
+    """Shopify orders/create of order #<number>, whose id is <number>000."""
+    buyer = customer or JANA
+    return _json({
+        "id": number * 1000, "name": f"#{number}", "created_at": at.isoformat(), "currency": "EUR",
+        "total_price": "49.90", "email": buyer["email"], "phone": buyer["phone"], "customer_locale": "sk",
+        "customer": buyer, "shipping_address": {"country_code": "SK"}, "source_name": "web",
+        "line_items": [{"title": "Lamp", "quantity": 1, "product_id": 1}],
+        "note_attributes": [{"name": "delivery_date", "value": promised.isoformat()}] if promised else [],
+    })  # fmt: skip
+
+
+def cancelled(number: int, at: datetime) -> bytes:
+    """Shopify orders/cancelled."""
+    return _json({"id": number * 1000, "name": f"#{number}", "cancelled_at": at.isoformat()})
+
+
+def shipped(number: int, at: datetime, *parcels: str) -> bytes:
+    """Shopify fulfillments/create."""
+    return _json({
+        "id": number * 1000 + 7, "order_id": number * 1000, "status": "success", "updated_at": at.isoformat(),
+        "tracking_company": "DPD", "tracking_numbers": list(parcels),
+        "tracking_urls": [f"https://tracking.dpd.example/{parcel}" for parcel in parcels],
+    })  # fmt: skip
+
+
+def scan(
+    parcel: str, at: datetime, tag: str = "InTransit", subtag: str = "", eta: date | None = None, number: int = 1001,
+    event_id: str = "e1", words: str = "",
+) -> bytes:  # fmt: skip
+    """AfterShip tracking_update."""
+    return _json({
+        "event": "tracking_update", "event_id": event_id, "ts": int(at.timestamp()),
+        "msg": {
+            "tracking_number": parcel, "slug": "dpd", "tag": tag, "subtag": subtag, "order_number": f"#{number}",
+            "latest_estimated_delivery": {"type": "specific", "datetime": eta.isoformat()} if eta else None,
+            "checkpoints": [{"checkpoint_time": at.isoformat(), "message": words, "tag": tag, "subtag": subtag}],
+        },
+    })  # fmt: skip
+
+
+def comment(text: str, at: datetime, id_: str = "1_1", author: str = "Jana Kováčová", parent: str = "") -> bytes:
+    """Meta: somebody commented on the page."""
+    value = {
+        "item": "comment", "verb": "add", "from": {"id": "7700", "name": author}, "post_id": f"{PAGE}_1",
+        "comment_id": id_, "parent_id": parent or f"{PAGE}_1", "created_time": int(at.timestamp()), "message": text,
+    }  # fmt: skip
+    return _json({"object": "page", "entry": [{"id": PAGE, "time": 1, "changes": [{"field": "feed", "value": value}]}]})
+
+
+def press(action: str, case: str, user: str, at: datetime, trigger: str = "t") -> bytes:
+    """Slack: a button of a case's card."""
+    return _form({
+        "type": "block_actions", "user": {"id": user}, "trigger_id": f"{trigger}.{action}.{at.timestamp()}",
+        "actions": [{"action_id": action, "action_ts": f"{at.timestamp():.6f}", "value": _named(case)}],
+    })  # fmt: skip
+
+
+def reply(case: str, user: str, text: str, view: str = "V1") -> bytes:
+    """Slack: the reply dialog, sent."""
+    values = {"reply": {"text": {"type": "plain_text_input", "value": text}}}
+    return _form({
+        "type": "view_submission", "user": {"id": user}, "trigger_id": f"t.{view}",
+        "view": {
+            "id": view, "hash": "1", "callback_id": "reply_dialog", "private_metadata": _named(case),
+            "state": {"values": values},
+        },
+    })  # fmt: skip
+
+
+def notice(kind: str, row_id: str, at: datetime, ses_id: str = "ses-1", **details: Any) -> str:
+    """SES: what became of a mail, as SNS carries it."""
+    mail = {"timestamp": at.isoformat(), "messageId": ses_id, "tags": {"aftercare_message": [row_id]}}
+    return json.dumps({"eventType": kind, "mail": mail, kind.lower(): details})
+
+
+def _named(case: str) -> str:
+    return json.dumps({"case": case, "version": 1, "shop": "demo"})
+
+
+def _form(payload: dict[str, Any]) -> bytes:
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+def _json(body: dict[str, Any]) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def ses_event(kind: str, row_id: str) -> str:
+    """What SES tells through SNS about a mail of ours, by its tag."""
+    return json.dumps({
+        "eventType": kind, "mail": {"messageId": f"ses-{row_id}", "tags": {
+            "aftercare_message": [row_id], "aftercare_shop": ["demo"],
+        }}, kind.lower(): {},
+    })  # fmt: skip
+
+
+def page_answer(case: str, cycle: int, answer: str, form: str) -> bytes:
+    """What the page "Did we solve it?" records when a button is pressed."""
+    claims = {"kind": "solved", "case": case, "cycle": str(cycle), "shop": "demo"}
+    return _json({"form": form, "answer": answer, "claims": claims})

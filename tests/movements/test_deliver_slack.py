@@ -1,0 +1,149 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from chalicelib import deliver_slack
+from chalicelib.config import settings
+from chalicelib.deliver_slack import REDRAWN, WAITS
+from chalicelib.desk.posting import card_anchor
+from tests.channels.fake_provider import Answer, Provider, running
+from tests.movements import bodies
+from tests.movements.world import World
+
+POSTED = Answer(body={"ok": True, "channel": "C1", "ts": "1795000000.000100", "view": {"id": "V1"}})
+
+
+@pytest.fixture
+def slack(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    """Slack as a provider that takes everything, behind the real sender."""
+    with running(POSTED) as provider:
+        monkeypatch.setenv("AFTERCARE_SLACK_API_URL", provider.url)
+        settings.cache_clear()
+        world.senders["slack"] = deliver_slack
+        world.staffed()
+        yield provider
+
+
+def methods(provider: Provider) -> list[str]:
+    return [request.path.strip("/") for request in provider.requests]
+
+
+def test_a_case_has_one_card_that_is_edited_from_then_on(world: World, slack: Provider) -> None:
+    world.order()
+    world.complains()
+    assert methods(slack) == ["chat.postMessage"]
+    assert world.store.post("demo", card_anchor(world.case.id)) == {"channel": "C1", "ts": "1795000000.000100"}
+    world.press("case_claim")
+    assert methods(slack) == ["chat.postMessage", "chat.update"]
+    assert slack.requests[1].json["ts"] == "1795000000.000100"
+
+
+def test_the_card_carries_its_rows_id_so_that_it_can_be_found(world: World, slack: Provider) -> None:
+    world.complains()
+    metadata = slack.requests[0].json["metadata"]
+    assert metadata["event_payload"] == {"id": world.row("case_card").id}
+
+
+def test_what_belongs_to_a_card_waits_until_it_is_posted(world: World, slack: Provider) -> None:
+    world.put.clear()
+    world.order()
+    world.post("meta", bodies.comment("Kde je moja objednávka #1001?", world.now))
+    while world.stream:
+        world.flow(world.stream.popleft())
+    (first,) = [each for each in world.queue if each.channel == "slack"]
+    world.queue.remove(first)
+    world.press("case_claim")
+    edit = next(row for row in world.rows("case_card") if not row.params.get("first"))
+    assert (edit.status, edit.reason) == ("waiting", "the case's card is not posted yet")
+    assert methods(slack) == []
+    world.queue.append(first)
+    world.pump()
+    world.later(seconds=2).pump()
+    assert methods(slack) == ["chat.postMessage", "chat.update"]
+
+
+def test_it_does_not_wait_for_ever(world: World, slack: Provider) -> None:
+    """The row that should have posted the card has failed: a line is better in the channel than nowhere."""
+    world.order()
+    world.post("meta", bodies.comment("Kde je moja objednávka #1001?", world.now))
+    while world.stream:
+        world.flow(world.stream.popleft())
+    world.queue.clear()
+    world.press("case_resolve")
+    for _ in range(WAITS):
+        assert methods(slack) == []
+        world.later(seconds=2).pump()
+    assert "chat.postMessage" in methods(slack)
+    assert [row.status for row in world.rows("case_line")] == ["sent"]
+
+
+def test_a_card_that_was_drawn_from_an_older_version_is_drawn_again(
+    world: World, slack: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Broken to see it fail: the loop in deliver_slack.send."""
+    answers = slack.next
+
+    def meanwhile() -> Answer:
+        if len(slack.requests) == 1:
+            version, case = world.store._subjects["demo", world.case.ref]
+            world.store._subjects["demo", case.ref] = (version + 1, replace(case, agent_name="Adam"))
+        return answers()
+
+    monkeypatch.setattr(slack, "next", meanwhile)
+    world.complains()
+    assert methods(slack) == ["chat.postMessage", "chat.update"]
+    assert "Adam" in str(slack.requests[1].json["blocks"])
+    assert world.row("case_card").status == "sent"
+
+
+def test_a_case_that_never_rests_is_drawn_a_few_times_only(
+    world: World, slack: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = slack.next
+
+    def meanwhile() -> Answer:
+        version, case = world.store._subjects["demo", world.case.ref]
+        world.store._subjects["demo", case.ref] = (version + 1, case)
+        return answers()
+
+    monkeypatch.setattr(slack, "next", meanwhile)
+    world.complains()
+    assert len(slack.requests) == 1 + REDRAWN
+
+
+def unsure(world: World, provider: Provider, *found: str) -> None:
+    """Slack took the card and its answer was lost; a quarter of an hour later it is asked."""
+    provider.answers[:] = [Answer(rude=True)]
+    world.complains()
+    row = world.row("case_card")
+    assert row.status == "claimed"
+    messages = [
+        {"ts": "9.9", "metadata": {"event_type": "aftercare_message", "event_payload": {"id": id_ or row.id}}}
+        for id_ in found
+    ]
+    provider.requests.clear()
+    provider.answers[:] = [Answer(body={"ok": True, "messages": messages}), POSTED]
+    world.run(minutes=17)
+
+
+def test_a_card_that_slack_has_is_not_posted_again(world: World, slack: Provider) -> None:
+    unsure(world, slack, "another", "")
+    assert methods(slack) == ["conversations.history"]
+    assert world.row("case_card").status == "sent"
+    assert world.store.post("demo", card_anchor(world.case.id))["ts"] == "9.9"
+
+
+def test_a_card_that_slack_has_not_is_posted_once_more(world: World, slack: Provider) -> None:
+    unsure(world, slack, "another")
+    assert methods(slack) == ["conversations.history", "chat.postMessage"]
+    assert world.row("case_card").status == "sent"
+
+
+def test_every_message_that_stands_in_slack_can_be_found_again_to_be_erased(world: World, slack: Provider) -> None:
+    world.order()
+    world.ships()
+    world.late()
+    line = world.row("late_parcel_line")
+    assert methods(slack) == ["chat.postMessage"]
+    assert world.store.post("demo", f"row:{line.id}") == {"channel": "C1", "ts": "1795000000.000100"}

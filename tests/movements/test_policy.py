@@ -1,0 +1,124 @@
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from chalicelib.care.rules import Policy
+from chalicelib.errors import ConfigError
+from chalicelib.policy import FILE, policies, policy
+
+MINIMAL = """
+[shops.demo]
+name = "Lumen"
+zone = "Europe/Bratislava"
+currency = "EUR"
+language = "en"
+languages = ["en", "sk"]
+from_name = "Lumen"
+from_email = "care@lumen.example"
+reply_email = "care@lumen.example"
+help_url = "https://lumen.example/help"
+help_email = "care@lumen.example"
+signature = { name = "Maria" }
+slack_channel = "C1"
+"""
+
+Load = Callable[..., dict[str, Policy]]
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Load:
+    def loaded(text: str, stage: str = "prod") -> dict[str, Policy]:
+        file = tmp_path / "policy.toml"
+        file.write_text(text, encoding="utf-8")
+        policies.cache_clear()
+        return policies(stage, file)
+
+    return loaded
+
+
+@pytest.mark.parametrize("stage", ["local", "prod"])
+def test_the_shipped_policy_loads(stage: str) -> None:
+    assert list(policies(stage)) == ["demo"]
+    assert policy("demo", stage).mode == "send"
+
+
+def test_the_local_stage_differs_where_it_says_so_and_nowhere_else() -> None:
+    local, prod = policy("demo", "local"), policy("demo", "prod")
+    assert (local.messages.order_received, prod.messages.order_received) == (True, False)
+    assert (local.solved.wait, prod.solved.wait) == (timedelta(seconds=2), timedelta(days=1))
+    assert local.solved.expires == prod.solved.expires
+    assert (local.shop, local.late) == (prod.shop, prod.late)
+
+
+def test_every_line_of_the_shipped_policy_says_what_it_does() -> None:
+    for section in FILE.read_text(encoding="utf-8").partition("[shops.demo]")[0].split("\n\n"):
+        heading, *settings = section.splitlines()
+        assert "#" in heading or all("#" in line for line in settings), section
+
+
+def test_a_shop_that_is_not_there_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"policy.toml has no \[shops.nowhere\]"):
+        policy("nowhere", "prod")
+
+
+def test_a_shop_overrides_what_holds_for_all_and_a_stage_overrides_it_too(load: Load) -> None:
+    text = f"""
+[late]
+slip_days = 3
+tolerance_days = 1
+{MINIMAL}
+late = {{ slip_days = 4 }}
+[stages.prod]
+late = {{ tolerance_days = 2 }}
+[stages.prod.shops.demo]
+name = "Lumen live"
+"""
+    live, test = load(text)["demo"], load(text, "test")["demo"]
+    assert (live.late.slip_days, live.late.tolerance_days, live.shop.name) == (4, 2, "Lumen live")
+    assert (test.late.slip_days, test.late.tolerance_days, test.shop.name) == (4, 1, "Lumen")
+
+
+def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
+    loaded = load(MINIMAL)["demo"]
+    plain = Policy(shop=loaded.shop)
+    assert loaded == plain
+    names = {"shop", "mode", "messages", "late", "promise", "quiet", "solved"}
+    assert {field.name for field in fields(Policy)} == names
+
+
+def with_line(line: str) -> str:
+    return line + "\n" + MINIMAL
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (with_line("moods = 1"), "unknown line 'moods'; known are late, messages, mode"),
+        (with_line('mode = "whisper"'), "mode is 'whisper'; it must be send or observe"),
+        (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are news_within_days"),
+        (with_line('[late]\nslip_days = "three"'), r"Expected `int`, got `str` - at `\$.late.slip_days`"),
+        (with_line('[solved]\nwait = "a day"'), r"Invalid ISO8601 duration - at `\$.solved.wait`"),
+        (MINIMAL.replace('name = "Lumen"\n', "", 1), r"missing required field `name` - at `\$.shop`"),
+        (MINIMAL + 'nmae = "x"', "unknown line shop.nmae"),
+        (MINIMAL.replace('language = "en"', 'language = "hu"'), "language 'hu' is not among languages"),
+        (MINIMAL.replace("Europe/Bratislava", "Europe/Atlantis"), "'Europe/Atlantis' is not an IANA time zone"),
+        (MINIMAL + 'zones_by_country = { SK = "../x" }', "'../x' is not an IANA time zone"),
+        (with_line('[quiet]\nstart = "9 pm"'), "quiet.start is '9 pm'; it must be a clock time like 21:00"),
+        (with_line('[quiet]\nend = "24:30"'), "quiet.end is '24:30'; it must be a clock time like 21:00"),
+        (MINIMAL + 'order_name_pattern = "#(["', "order_name_pattern is not a pattern"),
+        (MINIMAL + 'order_name_pattern = "#[0-9]+"', "order_name_pattern must have one group"),
+        (with_line("messages = 1"), r"Expected `object`, got `int` - at `\$.messages`"),
+    ],
+)
+def test_each_mistake_is_named_with_its_place(load: Load, text: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says) as problem:
+        load(text)
+    assert str(problem.value).startswith("policy.toml")
+
+
+def test_broken_toml_names_the_file(load: Load) -> None:
+    with pytest.raises(ConfigError, match=r"policy.toml: Invalid value"):
+        load("mode = ")

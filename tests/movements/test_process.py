@@ -1,0 +1,58 @@
+import pytest
+
+from chalicelib.care.events import OrderCancelled
+from chalicelib.errors import ConflictError
+from chalicelib.process import TRIES, process
+from tests.movements.faults import FaultyStore, conflicts
+from tests.movements.world import World
+
+
+def cancelled(world: World) -> OrderCancelled:
+    return OrderCancelled(shop="demo", key="cancelled:1001", occurred_at=world.now, order_id="shopify:1001000")
+
+
+def test_a_conflict_loads_and_decides_again() -> None:
+    store = FaultyStore()
+    world = World(store)
+    world.order()
+    store.calls.clear()
+    store.faults["commit"] = conflicts(TRIES - 1)
+    assert process(world.services, cancelled(world), "r1", world.now) == "done"
+    assert store.calls["commit"] == TRIES
+    assert store.calls["load"] >= TRIES
+    assert world.the_order().state == "cancelled"
+
+
+def test_it_gives_up_when_the_subject_stays_contended() -> None:
+    store = FaultyStore()
+    world = World(store)
+    store.faults["commit"] = conflicts(TRIES)
+    with pytest.raises(ConflictError):
+        process(world.services, cancelled(world), "r1", world.now)
+    assert store.calls["commit"] == TRIES
+    assert world.subjects("order") == []
+
+
+def test_the_same_event_of_another_receipt_is_a_duplicate_and_of_the_same_one_is_done(world: World) -> None:
+    assert process(world.services, cancelled(world), "r1", world.now) == "done"
+    assert process(world.services, cancelled(world), "r1", world.now) == "done"
+    assert process(world.services, cancelled(world), "r2", world.now) == "duplicate"
+
+
+def test_two_changes_of_one_subject_at_once_are_both_kept() -> None:
+    """The second commit finds the subject moved, and decides on what the first one left."""
+    store = FaultyStore()
+    world = World(store)
+    world.order()
+    commit, between = store.commit, [lambda: world.ships("N1")]
+
+    def raced(*given: object, **more: object) -> str:
+        if between:
+            between.pop()()
+        return commit(*given, **more)
+
+    store.commit = raced  # type: ignore[method-assign]
+    assert process(world.services, cancelled(world), "r1", world.now) == "done"
+    order = world.the_order()
+    assert order.state == "cancelled"
+    assert order.parcel_ids == (world.parcel.id,)

@@ -1,0 +1,16 @@
+from tests.movements.world import World
+
+
+def test_the_whole_story_runs(world: World) -> None:
+    world.staffed().order()
+    world.ships()
+    world.late()
+    world.complains()
+    world.press("case_claim")
+    world.reply()
+    world.press("case_resolve")
+    world.run(hours=24, minutes=1)
+    assert world.email.kinds() == ["order_received", "order_shipped", "late_parcel", "solved_question"]
+    assert world.social.kinds() == ["agent_reply"]
+    assert world.case.state == "resolved"
+    assert world.tally("case_opened") == 1

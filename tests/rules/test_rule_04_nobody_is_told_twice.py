@@ -1,0 +1,113 @@
+"""Rule 4: nobody is told twice, and nobody is told what is no longer true.
+
+Seen to fail with: ids made of the event's key (late_parcel._message_id); why_untrue left out of
+deliver.why_not; the claim taken without its condition (memory.claim); told_date left out of the notice's conditions;
+the episode kept open when the parcel is on time again.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+from tests.movements.world import LATE, World
+
+NIGHT = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+
+
+def shipped(world: World) -> World:
+    world.order()
+    world.ships()
+    world.email.sent.clear()
+    return world
+
+
+def asleep(world: World) -> World:
+    """It is night where the customer lives: a notice waits."""
+    shipped(world).now = NIGHT
+    return world
+
+
+def notices(world: World) -> list[str]:
+    return [row.params["new_date"] for row in world.email.sent if row.kind == "late_parcel"]
+
+
+def test_however_often_the_carrier_says_it_the_customer_hears_it_once(world: World) -> None:
+    shipped(world)
+    for minute in range(5):
+        world.late()
+        world.scan("Exception", "Exception_017", LATE, at=world.now, event_id=f"again{minute}")
+        world.later(minutes=1)
+    world.run(hours=2)
+    assert notices(world) == ["2026-11-30"]
+
+
+def test_the_same_id_is_one_message_whoever_decides_it(world: World) -> None:
+    """Two parcels' scans, a timer: each may find the same delay."""
+    shipped(world).late()
+    world.scan("Exception", "Exception_017", LATE, at=world.now + timedelta(hours=1))
+    ids = [row.id for row in world.rows("late_parcel")]
+    assert len(ids) == 1
+
+
+def test_a_notice_that_waited_for_the_morning_is_not_sent_if_the_parcel_came_first(world: World) -> None:
+    asleep(world).late()
+    assert world.row("late_parcel").status == "waiting"
+    world.later(hours=1).scan("Delivered")
+    world.now = MORNING
+    world.tick()
+    assert notices(world) == []
+    assert "not late any more: delivered" in world.row("late_parcel").reason
+
+
+def test_of_two_notices_that_waited_only_the_newest_date_is_told(world: World) -> None:
+    asleep(world).late(date(2026, 11, 30))
+    world.later(hours=1).late(date(2026, 12, 4))
+    assert [row.status for row in world.rows("late_parcel")] == ["waiting", "waiting"]
+    world.now = MORNING
+    world.tick()
+    assert notices(world) == ["2026-12-04"]
+    (old,) = [row for row in world.rows("late_parcel") if row.status == "skipped"]
+    assert old.reason == "a newer notice says 2026-12-04"
+
+
+def test_a_notice_without_a_date_gives_way_to_the_one_with_it(world: World) -> None:
+    asleep(world).late(None)
+    world.later(hours=1).late(LATE)
+    world.now = MORNING
+    world.tick()
+    assert notices(world) == ["2026-11-30"]
+
+
+def test_a_parcel_that_is_on_time_again_by_the_morning_is_not_called_late(world: World) -> None:
+    asleep(world).late()
+    world.later(hours=1).scan("InTransit", eta=date(2026, 11, 26))
+    world.now = MORNING
+    world.tick()
+    assert notices(world) == []
+    assert "not late any more" in world.row("late_parcel").reason
+
+
+def test_and_hears_of_it_when_it_is_late_once_more(world: World) -> None:
+    """What was never sent was never told."""
+    asleep(world).late()
+    world.later(hours=1).scan("InTransit", eta=date(2026, 11, 26))
+    world.now = MORNING
+    world.tick()
+    world.later(hours=1).late()
+    assert notices(world) == ["2026-11-30"]
+
+
+def test_an_eta_that_flaps_does_not_repeat_itself_to_the_customer(world: World) -> None:
+    shipped(world).late()
+    for _ in range(3):
+        world.later(hours=1).scan("InTransit", eta=date(2026, 11, 26))
+        world.later(hours=1).late()
+    assert notices(world) == ["2026-11-30"]
+
+
+def test_two_workers_send_one_message(world: World) -> None:
+    shipped(world)
+    world.email.does.append(lambda: None)
+    world.late()
+    row = world.row("late_parcel")
+    assert [world.deliver(row.id) for _ in range(3)] == ["not free"] * 3
+    assert notices(world) == ["2026-11-30"]
