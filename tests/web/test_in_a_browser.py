@@ -32,7 +32,8 @@ SCANNERS = (
 # What a screen reader would stumble over: each finding in words.
 STUMBLES = """() => {
   const found = [], say = (e, what) => found.push(`${e.outerHTML.slice(0, 80)}: ${what}`);
-  const name = e => (e.getAttribute('aria-label') || '').trim() || [...(e.labels || [])].map(l => l.textContent).join('').trim()
+  const name = e => (e.getAttribute('aria-label') || '').trim()
+    || [...(e.labels || [])].map(l => l.textContent).join('').trim()
     || (['BUTTON', 'A'].includes(e.tagName) ? e.textContent.trim() : '');
   if (!document.documentElement.lang) say(document.documentElement, 'no language');
   if (!document.title.trim()) say(document.head, 'no title');
@@ -49,7 +50,8 @@ STUMBLES = """() => {
   ids.filter((id, i) => ids.indexOf(id) !== i).forEach(id => say(document.body, `two have the id ${id}`));
   for (const e of document.querySelectorAll('[aria-describedby]'))
     if (!document.getElementById(e.getAttribute('aria-describedby'))) say(e, 'described by nothing');
-  if (/user-scalable|maximum-scale/.test(document.querySelector('meta[name=viewport]').content)) say(document.head, 'no zoom');
+  const viewport = document.querySelector('meta[name=viewport]').content;
+  if (/user-scalable|maximum-scale/.test(viewport)) say(document.head, 'no zoom');
   return found;
 }"""
 
