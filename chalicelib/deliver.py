@@ -4,10 +4,10 @@ A row is claimed by one worker. Between sending and recording lies one ambiguous
 is asked about on its channel (`recover`), and only sent again if the channel knows nothing of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -17,7 +17,13 @@ from chalicelib.care import still_true
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.world import World
-from chalicelib.errors import AmbiguousError, ConfigError, PermanentError, TemporaryError
+from chalicelib.errors import (
+    AmbiguousError,
+    ConfigError,
+    PermanentError,
+    StoreUnavailableError,
+    TemporaryError,
+)
 from chalicelib.gather import gather_about
 from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, crashed, logger
 from chalicelib.process import process
@@ -32,6 +38,9 @@ LONGEST_DELAY = timedelta(minutes=15)
 ATTEMPTS = 24
 # What a row's end counts as; one that is skipped was neither sent nor failed.
 COUNTED = {"sent": MESSAGES_SENT, "failed": MESSAGES_FAILED}
+
+
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,14 @@ def deliver(given: Services, row_id: str, sender: Sender) -> str:
     return _attempt(_job(given, row, now), sender)
 
 
+def before_sending(read: Callable[[], Known]) -> Known:
+    """What a send needs to know first, such as a secret. TemporaryError if it is out of reach: nothing was sent."""
+    try:
+        return read()
+    except StoreUnavailableError as error:
+        raise TemporaryError(str(error)) from error
+
+
 def _job(given: Services, row: Row, now: datetime) -> Job:
     refs = {row.about, *([Ref.parse(row.to)] if row.to.partition(":")[0] in ("customer", "case", "agent") else [])}
     if row.params.get("order"):
@@ -116,7 +133,7 @@ def _attempt(job: Job, sender: Sender) -> str:
     except TemporaryError as error:
         return _again(job, error)
     except ConfigError as error:
-        # Nothing was sent: the secret or setting is missing. It goes out once somebody has put it there.
+        # Nothing was sent: a secret or setting is missing. It goes out once it is there.
         logger.error("not configured", extra={"row": job.row.id, "why": str(error)})
         return _again(job, TemporaryError(str(error), retry_after=UNCONFIGURED_FOR.total_seconds()))
     except PermanentError as error:
@@ -160,10 +177,12 @@ def _left_behind(given: Services, row_id: str, sender: Sender, now: datetime) ->
         return _settle(job, settle.failed(row, why, now, ambiguous=True))
     try:
         provider_id = sender.recover(job)
-    except AmbiguousError as error:
+    except (AmbiguousError, PermanentError) as error:
         return _settle(job, settle.failed(job.row, str(error), job.now, ambiguous=True))
-    except TemporaryError as error:
+    except (TemporaryError, ConfigError) as error:
+        # Asked again when this claim has run out, and counted: at ATTEMPTS somebody else looks.
         logger.warning("message still ambiguous", extra={"row": row_id, "why": str(error)})
+        given.store.reclaim(row_id, row.claimed_at, now, now + CLAIM)
         return "ambiguous"
     if provider_id is not None:
         return _settle(job, settle.sent(job.row, provider_id, job.now))

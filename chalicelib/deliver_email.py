@@ -3,7 +3,7 @@
 from chalicelib import links
 from chalicelib.channels import email
 from chalicelib.config import settings
-from chalicelib.deliver import Job
+from chalicelib.deliver import Job, before_sending
 from chalicelib.errors import PermanentError, RenderError, UnknownTemplateError
 from chalicelib.mail_parts import Scene, Signer, mail_context
 from chalicelib.rendering.render import render_mail
@@ -13,7 +13,7 @@ from chalicelib.secrets import keys
 def send(job: Job) -> str:
     """Write the mail in the customer's language from the snapshots as they are now, and hand it to SES."""
     scene = Scene(job.row, job.world, job.policy)
-    signer = Signer(keys().link, settings().base_url)
+    signer = Signer(before_sending(keys).link, settings().base_url)
     context = mail_context(scene, signer)
     try:
         rendered = render_mail(job.row.kind, scene.customer.language, context)

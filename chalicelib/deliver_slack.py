@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from chalicelib.channels import slack
 from chalicelib.config import settings
-from chalicelib.deliver import Job
+from chalicelib.deliver import CLAIM, Job, before_sending
 from chalicelib.desk.posting import card_anchor, prepare
 from chalicelib.errors import TemporaryError
 from chalicelib.gather import gather_about
@@ -13,8 +14,8 @@ from chalicelib.secrets import secret
 from chalicelib.slack_post import Post
 
 ON_CARD = frozenset({"case_card", "case_line"})
-# Tries after which a line or a card no longer waits: the row that should have posted the card must have failed.
-WAITS = 5
+# When a line or a card no longer waits: by then the row that should have posted the card was asked about, or failed.
+PATIENCE = CLAIM + timedelta(minutes=5)
 REDRAWN = 3
 
 
@@ -51,10 +52,10 @@ def _sent(job: Job) -> str:
 def _wait_for_card(job: Job) -> None:
     """What belongs on or under a card waits for the row that posts it: a case has one card."""
     row = job.row
-    if row.kind not in ON_CARD or row.params.get("first") or row.attempts > WAITS:
+    if row.kind not in ON_CARD or row.params.get("first") or job.now - row.created_at > PATIENCE:
         return
     if not job.services.store.post(row.shop, card_anchor(row.about.id)):
-        raise TemporaryError("the case's card is not posted yet", retry_after=2)
+        raise TemporaryError("the case's card is not posted yet", retry_after=2 if row.attempts <= 5 else 60)
 
 
 def _prepared(job: Job) -> Post:
@@ -74,4 +75,4 @@ def _remember(job: Job, post: Post, provider_id: str) -> None:
 
 
 def _token(job: Job) -> str:
-    return str(secret(job.row.shop, "slack").get("bot_token", ""))
+    return str(before_sending(lambda: secret(job.row.shop, "slack")).get("bot_token", ""))

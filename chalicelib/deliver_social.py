@@ -2,7 +2,7 @@
 
 from chalicelib.channels import meta
 from chalicelib.config import settings
-from chalicelib.deliver import Job
+from chalicelib.deliver import Job, before_sending
 from chalicelib.errors import AmbiguousError
 from chalicelib.secrets import secret
 from chalicelib.signatures import live
@@ -10,7 +10,7 @@ from chalicelib.signatures import live
 
 def send(job: Job) -> str:
     """Answer under the comment that the case began with."""
-    secrets = secret(job.row.shop, "meta")
+    secrets = before_sending(lambda: secret(job.row.shop, "meta"))
     params = job.row.params
     token, app_secret = str(secrets.get("page_token", "")), live(secrets)[0]
     url = settings().meta_api_url

@@ -66,6 +66,8 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
     reading = source(receipt.source).read(delivery, context)
     if reading.unknown:
         count(UNKNOWN_RECEIPTS)
+    if reading.unreadable and not reading.events:
+        raise UnreadableError(reading.unreadable)
     if not reading.events:
         status = "unknown" if reading.unknown else "ignored"
         return replace(receipt, status=status, fate=reading.unknown or reading.ignored, next_try=None)
@@ -73,7 +75,8 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
     status = "duplicate" if all(fate == "duplicate" for _, fate in fates) else "done"
     words = "; ".join([f"{type(event).__name__}: {fate}" for event, fate in fates] + _aside(reading))
     keys = tuple(event.key for event, _ in fates)
-    return replace(receipt, status=status, fate=words[:1000], events=keys[:50], next_try=None)
+    closed = replace(receipt, status=status, fate=words[:1000], events=keys[:50], next_try=None)
+    return _parked(closed, f"{reading.unreadable}; {words}"[:1000]) if reading.unreadable else closed
 
 
 def _aside(reading: Reading) -> list[str]:

@@ -57,7 +57,8 @@ def _opened(world: World, event: MessageReceived, now: datetime, policy: Policy)
     ]  # fmt: skip
     if customer:
         effects += _remembered(world, customer, case, event)
-    if order:
+    if order and customer and order.customer_id == customer.id:
+        # Anybody can name an order: only who may be its customer has asked about it.
         effects.append(Put(subject=replace(order, asked_at=order.asked_at or event.occurred_at, last_case_id=case.id)))
     decision = Decision(tuple(effects))
     decision += route(

@@ -52,6 +52,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
 TIMERS: dict[str, tuple[Automation, ...]] = {
     order_known.PROMISE_ENDS: (late_parcel.judge,),
     late_parcel.NEWS_DUE: (late_parcel.news_due,),
+    message_outcome.SHOW_CARD: (message_outcome.show_card,),
     agent_work.ASK_SOLVED: (solved_question.ask,),
     routing.ROUTE_AGAIN: (routing.again,),
 }

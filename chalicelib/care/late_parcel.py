@@ -5,74 +5,29 @@ the event, so a scan that came before its order is judged when the order comes.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, SendMessage, SetTimer, digest
 from chalicelib.care.events import Event, OrderPlaced, ParcelScanned, ParcelsShipped, TimerFired
+from chalicelib.care.lateness import OVER, Evidence, evidence, fault_of
 from chalicelib.care.local_time import day_end, local_date
-from chalicelib.care.order_known import PROMISE_ENDS
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import CaseState, DelayEpisode, Order, OrderState, Parcel, Ref
-from chalicelib.care.vocabulary import ParcelState, Reason
+from chalicelib.care.vocabulary import Reason
 from chalicelib.care.world import World
 
 NEWS_DUE = "news_due"
-STUCK = frozenset({ParcelState.DELAYED, ParcelState.EXCEPTION, ParcelState.FAILED, ParcelState.EXPIRED})
-ARRIVED = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.READY_FOR_PICKUP})
-# Whose fault each reason is, in the customer's eyes (A41: delays are often a partner's fault, and we say so).
-FAULT = {
-    Reason.WEATHER: "nobody", Reason.STRIKE: "nobody", Reason.CUSTOMS: "customs", Reason.STOCK: "shop",
-    Reason.WAREHOUSE: "shop", Reason.ADDRESS: "customer", Reason.REFUSED: "customer", Reason.NOT_COLLECTED: "customer",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Why a parcel counts as late: the rule, its numbers in words, the reason, and the new date if anybody knows it."""
-
-    rule: str
-    numbers: str
-    reason: Reason
-    new_date: date | None
 
 
 def judge(world: World, event: Event, now: datetime, policy: Policy) -> Decision:
     """Open, continue or end the delay episode of every parcel that the event concerns."""
-    decision = Decision()
+    decision = _never_shipped(world, event, now)
     for parcel, order in _concerned(world, event):
         # Lateness is the two together: neither may move unseen between this look and the commit.
         decision += Decision((Rely(parcel.ref), Rely(order.ref)))
         decision += _judge_one(world.after(decision), parcel, order, event, now, policy)
     return decision
-
-
-def fault_of(reason: Reason) -> str:
-    """Whose fault a reason is: nobody, customs, shop, customer, else the carrier."""
-    return FAULT.get(reason, "carrier")
-
-
-def evidence(parcel: Parcel, order: Order, now: datetime, policy: Policy) -> Evidence | None:
-    """Is this parcel late by what is known at `now`? None if it is not, or if nothing was promised."""
-    if order.promise is None or parcel.state in ARRIVED:
-        return None
-    zone = policy.zone_of(order.country)
-    last_day = order.promise.on + timedelta(days=policy.late.tolerance_days)
-    reason = parcel.reason or Reason.CARRIER
-    if parcel.eta and parcel.eta > last_day:
-        return Evidence(
-            rule="eta_past_promise", numbers=f"ETA {parcel.eta}, promised {order.promise.on}, "
-            f"tolerance {policy.late.tolerance_days} days", reason=reason, new_date=parcel.eta,
-        )  # fmt: skip
-    if parcel.state in STUCK and parcel.eta is None:
-        return Evidence(rule="carrier_exception", numbers=f"state {parcel.state}, no ETA", reason=reason, new_date=None)
-    if now >= day_end(last_day, zone):
-        return Evidence(
-            rule="promise_passed",
-            numbers=f"promised {order.promise.on}, that day ended in {zone}, state {parcel.state}",
-            reason=reason, new_date=None,
-        )  # fmt: skip
-    return None
 
 
 def _concerned(world: World, event: Event) -> Iterable[tuple[Parcel, Order]]:
@@ -107,16 +62,22 @@ def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: da
     )
     episode = replace(episode, rule=found.rule, reason=found.reason, new_date=found.new_date)
     silence = _silence(episode, found, policy)
+    why_not = _why_not(world, order, policy)
     late = _is_late(parcel, order, episode, found, event.shop, now) if opened else Decision()
     if silence:
         kept = replace(parcel, episode=episode, episodes=episode.number)
         return late + Decision(
             (Put(subject=kept), Note(order.ref, "late_parcel.silent", f"{found.numbers}: {silence}"))
         )
+    if why_not:
+        # Not told is not told: once the reason is gone, the next news of the parcel reaches the customer.
+        kept = replace(parcel, episode=episode, episodes=episode.number)
+        line = _line(kept, order, found, event.shop, now, policy, why_not)
+        note = Note(order.ref, "late_parcel.not_told", f"{found.numbers}: {why_not}")
+        return late + Decision((Put(subject=kept), note, line))
     told = replace(episode, told_at=now, told_date=found.new_date or episode.told_date)
     parcel = replace(parcel, episode=told, episodes=told.number, told_date=told.told_date)
-    notice = _notice(world, parcel, order, found, event.shop, now, policy)
-    return late + Decision((Put(subject=parcel),)) + notice
+    return late + Decision((Put(subject=parcel),)) + _notice(parcel, order, found, event.shop, now, policy)
 
 
 def _silence(episode: DelayEpisode, found: Evidence, policy: Policy) -> str:
@@ -144,19 +105,10 @@ def _is_late(
     return Decision((fact, Note(order.ref, "parcel.late", f"parcel {parcel.id}, rule {found.rule}: {found.numbers}")))
 
 
-def _notice(
-    world: World, parcel: Parcel, order: Order, found: Evidence, shop: str, now: datetime, policy: Policy
-) -> Decision:
+def _notice(parcel: Parcel, order: Order, found: Evidence, shop: str, now: datetime, policy: Policy) -> Decision:
     assert parcel.episode is not None
-    why_not = _why_not(world, order, policy)
     params = _said(parcel, order, found, now, policy)
-    line = SendMessage(
-        id=_message_id(shop, "late_parcel_line", order, parcel, found), kind="late_parcel_line", channel="slack",
-        to="slack:team", about=parcel.ref, params={**params, "told": "no" if why_not else "yes", "why": why_not},
-        not_after=now + timedelta(days=2), wakes=True,
-    )  # fmt: skip
-    if why_not:
-        return Decision((Note(order.ref, "late_parcel.not_told", f"{found.numbers}: {why_not}"), line))
+    until = day_end(date.fromisoformat(params["new_date"] or params["know_by"]), policy.zone_of(order.country))
     mail = SendMessage(
         id=_message_id(shop, "late_parcel", order, parcel, found), kind="late_parcel", channel="email",
         to=f"customer:{order.customer_id}", about=parcel.ref, params=params,
@@ -164,36 +116,73 @@ def _notice(
             f"order_open:{order.id}", f"episode_open:{parcel.episode.number}",
             f"newest_notice:{parcel.episode.told_date or ''}",
         ),
-        not_after=now + timedelta(days=3),
+        not_after=min(now + timedelta(days=3), until),
     )  # fmt: skip
-    promised = () if found.new_date else (_news_timer(parcel, order, now, policy),)
-    why = f"rule {found.rule}: {found.numbers}"
-    return Decision((mail, line, Note(order.ref, "late_parcel.decided", why), *promised))
+    note = Note(order.ref, "late_parcel.decided", f"rule {found.rule}: {found.numbers}")
+    timer = _news_timer(parcel, order, params, policy)
+    return Decision((mail, _line(parcel, order, found, shop, now, policy), note, timer))
+
+
+def _line(
+    parcel: Parcel, order: Order, found: Evidence, shop: str, now: datetime, policy: Policy, why_not: str = ""
+) -> SendMessage:
+    """For the team: the customer is told, or is not, and why."""
+    params = _said(parcel, order, found, now, policy)
+    return SendMessage(
+        id=_message_id(shop, "late_parcel_line", order, parcel, found), kind="late_parcel_line", channel="slack",
+        to="slack:team", about=parcel.ref, params={**params, "told": "no" if why_not else "yes", "why": why_not},
+        not_after=now + timedelta(days=2), wakes=True,
+    )  # fmt: skip
 
 
 def news_due(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:
-    """The day has come by which the notice promised news. If there is none, a person keeps the promise."""
+    """The day has come by which the notice promised news, or the parcel. If there is neither, a person writes."""
     parcel = world.parcel(Ref.parse(event.subject).id)
     order = world.order(event.params["order"])
     if parcel is None or order is None or parcel.episode is None or order.state is not OrderState.OPEN:
         return Decision()
-    if parcel.episode.told_date:
-        return Decision((Note(parcel.ref, "late_parcel.news", f"told {parcel.episode.told_date} meanwhile"),))
-    why = f"we promised news by {event.params['know_by']} and there is no new date: please write to them"
+    told = str(parcel.episode.told_date or "")
+    if told != event.params["told"]:
+        return Decision((Note(parcel.ref, "late_parcel.news", f"told {told} meanwhile"),))
+    missed = event.params["missed"]
+    why = f"the customer was told {missed}, and there is neither the parcel nor news: please write to them"
     found = Evidence(rule="news_promised", numbers=why, reason=parcel.episode.reason, new_date=None)
-    params = _said(parcel, order, found, now, policy)
-    line = SendMessage(
-        id=digest(event.shop, "news_due", event.key), kind="late_parcel_line", channel="slack", to="slack:team",
-        about=parcel.ref, params={**params, "told": "no", "why": why}, not_after=now + timedelta(days=2), wakes=True,
-    )  # fmt: skip
+    line = _line(parcel, order, found, event.shop, now, policy, why)
+    line = replace(line, id=digest(event.shop, "news_due", event.key))
     return Decision((line, Note(order.ref, "late_parcel.news_due", why)))
 
 
-def _news_timer(parcel: Parcel, order: Order, now: datetime, policy: Policy) -> SetTimer:
-    zone, by = policy.zone_of(order.country), _know_by(order, now, policy)
-    # In the morning of the promised day, so that somebody can still keep the promise on it.
-    due = day_end(by - timedelta(days=1), zone) + timedelta(hours=9)
-    return SetTimer(about=parcel.ref, kind=NEWS_DUE, due_at=due, params={"order": order.id, "know_by": by.isoformat()})
+def _news_timer(parcel: Parcel, order: Order, params: dict[str, str], policy: Policy) -> SetTimer:
+    """In the morning: of the day by which news was promised, or after the new date has passed."""
+    assert parcel.episode is not None
+    zone = policy.zone_of(order.country)
+    if params["new_date"]:
+        morning = day_end(date.fromisoformat(params["new_date"]), zone)
+        missed = f"the new date {params['new_date']}"
+    else:
+        morning = day_end(date.fromisoformat(params["know_by"]) - timedelta(days=1), zone)
+        missed = f"that they would hear by {params['know_by']}"
+    told = str(parcel.episode.told_date or "")
+    return SetTimer(
+        about=parcel.ref, kind=NEWS_DUE, due_at=morning + timedelta(hours=9),
+        params={"order": order.id, "told": told, "missed": missed},
+    )  # fmt: skip
+
+
+def _never_shipped(world: World, event: Event, now: datetime) -> Decision:
+    """The promised day has ended and no parcel is known: the team looks, since there is nothing yet to tell."""
+    order = world.order(Ref.parse(event.subject).id) if isinstance(event, TimerFired) else None
+    if order is None or order.parcel_ids or order.in_person or order.state is not OrderState.OPEN or not order.promise:
+        return Decision()
+    why = "nothing has been shipped yet: please look, and write to them"
+    line = SendMessage(
+        id=digest(event.shop, "never_shipped", order.id), kind="late_parcel_line", channel="slack", to="slack:team",
+        about=order.ref, not_after=now + timedelta(days=2), wakes=True, params={
+            "order": order.id, "reason": Reason.WAREHOUSE, "fault": fault_of(Reason.WAREHOUSE), "new_date": "",
+            "old_date": order.promise.on.isoformat(), "know_by": "", "told": "no", "why": why,
+        },
+    )  # fmt: skip
+    return Decision((line, Note(order.ref, "late_parcel.never_shipped", f"promised {order.promise.on}: {why}")))
 
 
 def _said(parcel: Parcel, order: Order, found: Evidence, now: datetime, policy: Policy) -> dict[str, str]:
@@ -237,13 +226,10 @@ def _over(world: World, parcel: Parcel, now: datetime, policy: Policy) -> Decisi
     episode, orders = parcel.episode, [order for id_ in parcel.order_ids if (order := world.order(id_))]
     assert episode is not None
     in_time = parcel.eta and episode.new_date and not any(evidence(parcel, order, now, policy) for order in orders)
-    if not (parcel.state in ARRIVED or in_time):
+    if not (parcel.state in OVER or in_time):
         return Decision()
     # A notice that has not gone out (the night held it) is withdrawn with its episode: nobody was told that date.
     told = any(parcel.told_date and each.about == str(parcel.told_date) for order in orders for each in order.told)
     ended = replace(parcel, episode=None, told_date=parcel.told_date if told else None)
     why = f"the parcel is {parcel.state}" + (f", expected {parcel.eta}" if in_time else "")
     return Decision((Put(subject=ended), Note(parcel.ref, "parcel.late_ended", f"episode {episode.number}: {why}")))
-
-
-__all__ = ["PROMISE_ENDS", "Evidence", "evidence", "fault_of", "judge"]

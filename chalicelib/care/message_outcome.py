@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
-from chalicelib.care.events import MessageFailed, MessageSent, MessageSkipped
+from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, SetTimer, digest
+from chalicelib.care.events import MessageFailed, MessageSent, MessageSkipped, TimerFired
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Order, Parcel, Ref, Told
+from chalicelib.care.state import CaseState, Order, Ref, Told
 from chalicelib.care.world import World
 
 TOLD_KEPT = 12
+SHOW_CARD = "show_card"
+SHOWN_AGAIN_AFTER = timedelta(hours=1)
 # Messages to customers: the order remembers them, so that agents see what was told.
 TO_CUSTOMERS = frozenset({"order_received", "order_shipped", "late_parcel"})
 
@@ -33,7 +35,7 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
     if case and event.kind == "solved_question":
         effects.append(desk.line(case, "asked", event.shop, event.key, now))
     if order and event.kind == "late_parcel":
-        effects += _told_before_asked(world, order, about, event, now)
+        effects += _told_before_asked(order, about, event, now)
     return Decision(tuple(effects))
 
 
@@ -49,7 +51,8 @@ def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) ->
     note = Note(about, f"{event.kind}.{what}", event.reason)
     if event.channel == "slack":
         # Slack itself is in trouble: telling Slack would fail too. The alarm on failed messages tells people.
-        return Decision((note,))
+        again = SetTimer(about=about, kind=SHOW_CARD, due_at=now + SHOWN_AGAIN_AFTER)
+        return Decision((note, again) if event.kind == "case_card" else (note,))
     trouble = SendMessage(
         id=digest(event.shop, "message_trouble", event.message_id), kind="message_trouble", channel="slack",
         to=desk.TEAM, about=about, params={"kind": event.kind, "channel": event.channel, "reason": event.reason,
@@ -58,16 +61,22 @@ def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) ->
     return Decision((note, trouble))
 
 
+def show_card(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """A card that could not be shown is shown again while somebody has to see it: no case goes unseen."""
+    case = world.case(Ref.parse(event.subject).id)
+    if case is None or case.state not in (CaseState.WAITING, CaseState.CLAIMED):
+        return Decision()
+    return Decision((desk.card(case, event.shop, event.key, now, first="yes"),))
+
+
 def _order(world: World, about: Ref, named: str) -> Order | None:
     return world.order(about.id if about.type == "order" else named)
 
 
-def _told_before_asked(world: World, order: Order, about: Ref, event: MessageSent, now: datetime) -> list[Effect]:
+def _told_before_asked(order: Order, about: Ref, event: MessageSent, now: datetime) -> list[Effect]:
     """Counted once per delay episode, at its first notice."""
-    parcel = world.subjects.get(about)
     episode = event.params.get("episode", "")
-    since = parcel.episode.since if isinstance(parcel, Parcel) and parcel.episode else now
-    before = order.asked_at is None or order.asked_at < since
+    before = order.asked_at is None or order.asked_at > now
     return [
         RecordFact(
             id=digest(event.shop, "late_told", about.id, order.id, episode), name="late_told", at=now,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SetTimer, digest
+from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, RecordFact, SetTimer, digest
 from chalicelib.care.events import OrderCancelled, OrderPlaced, Person
 from chalicelib.care.languages import language_of
 from chalicelib.care.local_time import day_end, local_date
@@ -30,7 +30,8 @@ def placed(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> D
         items=event.items, total=event.total, country=country, in_person=event.in_person, promise=promise,
         parcel_ids=(*before.parcel_ids, *(p.id for p in waiting if p.id not in before.parcel_ids)),
     )  # fmt: skip
-    ends = day_end(promise.on, policy.zone_of(country))
+    last_day = promise.on + timedelta(days=policy.late.tolerance_days)
+    ends = day_end(last_day, policy.zone_of(country))
     effects: list[Effect] = [
         Put(subject=order),
         Name(alias=Alias("order_name", event.name), ref=order.ref),
@@ -48,7 +49,8 @@ def placed(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> D
 def cancelled(world: World, event: OrderCancelled, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     """Remember that the order is off; what still waits to be sent about it checks this."""
     order = replace(world.order(event.order_id) or Order(id=event.order_id), state=OrderState.CANCELLED)
-    return Decision((Put(subject=order), Note(order.ref, "order.cancelled", "cancelled in the store")))
+    note = Note(order.ref, "order.cancelled", "cancelled in the store")
+    return Decision((Put(subject=order), note, CancelTimer(about=order.ref, kind=PROMISE_ENDS)))
 
 
 def _customer(world: World, event: OrderPlaced, policy: Policy) -> tuple[Customer | None, list[Effect]]:

@@ -17,6 +17,7 @@ def tell(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> Dec
     why_not = (
         "messages.order_received is off" if not policy.messages.order_received
         else "sold in person" if order.in_person
+        else "ordered more than a day ago: this is no news" if now - event.occurred_at > timedelta(days=1)
         else "no e-mail address is known" if customer is None or not customer.email
         else ""
     )  # fmt: skip

@@ -31,7 +31,8 @@ def tell(world: World, event: ParcelsShipped | OrderPlaced, now: datetime, polic
     mail = SendMessage(
         id=digest(event.shop, "order_shipped", order.id, ids), kind="order_shipped", channel="email",
         to=f"customer:{order.customer_id}", about=order.ref, params={"parcels": ids},
-        conditions=(f"order_open:{order.id}",), not_after=now + timedelta(days=1),
+        conditions=(f"order_open:{order.id}", f"on_the_way:{ids}"),
+        not_after=now + timedelta(days=1),
     )  # fmt: skip
     announced = replace(order, announced=(*order.announced, *(parcel.id for parcel in fresh)))
     return Decision((Put(subject=announced), mail, Note(order.ref, "order_shipped.decided", f"parcels {ids}")))

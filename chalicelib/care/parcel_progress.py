@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, digest
+from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, RecordFact, Rely, digest
 from chalicelib.care.events import ParcelScanned, ParcelsShipped, ParcelState, Shipment
+from chalicelib.care.order_known import PROMISE_ENDS
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Order, OrderState, Parcel, Ref
 from chalicelib.care.world import World
@@ -29,7 +30,7 @@ def shipped(world: World, event: ParcelsShipped, now: datetime, policy: Policy) 
     effects: list[Effect] = []
     for shipment in event.shipments:
         parcel = _shipped(_parcel(world, shipment.number, event.occurred_at), shipment, order)
-        order = replace(order, parcel_ids=tuple(dict.fromkeys((*order.parcel_ids, parcel.id))))
+        order = _with_parcel(order, parcel)
         effects += [Put(subject=parcel), _numbered(parcel)]
         effects.append(Note(parcel.ref, "parcel.shipped", f"{parcel.carrier or 'a carrier'}, for order {order.id}"))
     numbers = ", ".join(shipment.number for shipment in event.shipments)
@@ -45,7 +46,7 @@ def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -
     effects: list[Effect] = []
     if order and order.id not in parcel.order_ids:
         parcel = replace(parcel, order_ids=(*parcel.order_ids, order.id))
-        effects.append(Put(subject=replace(order, parcel_ids=tuple(dict.fromkeys((*order.parcel_ids, parcel.id))))))
+        effects.append(Put(subject=_with_parcel(order, parcel)))
     if not parcel.order_ids:
         why += "; its order is not known yet, so it waits for it"
         if event.order_name and not world.named("order_name", event.order_name):
@@ -68,6 +69,15 @@ def _parcel(world: World, number: str, seen: datetime) -> Parcel:
 
 def _numbered(parcel: Parcel) -> Name:
     return Name(alias=Alias("parcel_number", parcel.number), ref=parcel.ref)
+
+
+def _with_parcel(order: Order, parcel: Parcel) -> Order:
+    """The order with one more parcel; one that seemed delivered is open again while the new parcel is under way."""
+    again = order.state is OrderState.DELIVERED and parcel.id not in order.parcel_ids and parcel.state not in ENDED
+    return replace(
+        order, parcel_ids=tuple(dict.fromkeys((*order.parcel_ids, parcel.id))),
+        state=OrderState.OPEN if again else order.state,
+    )  # fmt: skip
 
 
 def _shipped(parcel: Parcel, shipment: Shipment, order: Order) -> Parcel:
@@ -110,7 +120,7 @@ def _order_of(world: World, event: ParcelScanned) -> Order | None:
     """The order a scan names: by the store's id (which may run ahead of the order itself), or by its name."""
     ref = world.named("order_name", event.order_name)
     by_name = world.order(ref.id) if ref else None
-    ahead = Order(id=event.order_id) if event.order_id and not event.order_name else None
+    ahead = Order(id=event.order_id) if event.order_id else None
     return world.order(event.order_id) or by_name or ahead
 
 
@@ -120,9 +130,14 @@ def _delivered(world: World, parcel: Parcel, event: ParcelScanned) -> Decision:
         RecordFact(id=digest(event.shop, "parcel_delivered", parcel.id), name="parcel_delivered", at=event.occurred_at)
     ]
     for order in (world.order(id_) for id_ in parcel.order_ids):
-        if order and order.state is OrderState.OPEN and _all_here(world, order):
+        if order is None or order.state is not OrderState.OPEN:
+            continue
+        # Two last parcels delivered at one moment must not each take the other for missing.
+        effects += [Rely(Ref("parcel", id_)) for id_ in order.parcel_ids]
+        if _all_here(world, order):
             effects.append(Put(subject=replace(order, state=OrderState.DELIVERED)))
             effects.append(Note(order.ref, "order.delivered", "its last parcel has arrived"))
+            effects.append(CancelTimer(about=order.ref, kind=PROMISE_ENDS))
     return Decision(tuple(effects))
 
 

@@ -73,8 +73,8 @@ def person_aliases(person: e.Person | None) -> set[Alias]:
 
 
 def thread_name(event: e.MessageReceived) -> str:
-    """A conversation's name over all channels."""
-    return f"{event.channel}:{event.thread}"
+    """A conversation's name over all channels: everybody in a public thread has one of their own."""
+    return f"{event.channel}:{event.thread}:{event.author_id}"
 
 
 def _links(subject: object) -> set[Ref]:

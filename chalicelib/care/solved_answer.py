@@ -32,6 +32,10 @@ def answered(world: World, event: SolvedAnswered, now: datetime, policy: Policy)
     )
     if event.solved:
         return decision + _closed(world, told, event, now, policy)
+    if case.state in (CaseState.WAITING, CaseState.CLAIMED):
+        # They wrote before they pressed: the case is open again already, and the leads know.
+        line = desk.line(told, "answered_no", event.shop, event.key, now)
+        return decision + Decision((Put(subject=told), desk.card(told, event.shop, event.key, now), line))
     return decision + _open_again(world, told, event, now, policy)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from chalicelib.care.lateness import OVER
 from chalicelib.care.local_time import next_clock, within
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import CaseState, OrderState, Ref
@@ -49,6 +50,11 @@ def _order_open(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     return "the order was cancelled" if order and order.state is OrderState.CANCELLED else ""
 
 
+def _on_the_way(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    parcels = [world.parcel(id_) for id_ in argument.split(",")]
+    return "" if any(parcel and parcel.state not in OVER for parcel in parcels) else "it is no longer on its way"
+
+
 def _episode_open(world: World, about: Ref, argument: str) -> str:
     parcel = world.parcel(about.id)
     if parcel is None or parcel.episode is None:
@@ -85,7 +91,8 @@ def _case_unassigned(world: World, about: Ref, argument: str) -> str:  # noqa: A
 
 
 _CHECKS: dict[str, Check] = {
-    "order_open": _order_open, "episode_open": _episode_open, "newest_notice": _newest_notice,
+    "order_open": _order_open, "on_the_way": _on_the_way, "episode_open": _episode_open,
+    "newest_notice": _newest_notice,
     "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
 }  # fmt: skip

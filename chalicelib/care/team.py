@@ -1,4 +1,4 @@
-"""The roster: who answers customers, in which languages, when. An agent who goes away has what waits offered again."""
+"""The roster: who answers customers, in which languages, when."""
 
 from dataclasses import replace
 from datetime import datetime

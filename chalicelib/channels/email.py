@@ -20,7 +20,7 @@ from chalicelib.channels.outcome import Outcome
 from chalicelib.errors import PermanentError
 from chalicelib.store.port import Row
 
-TAG = "aftercare_message"
+TAG, SHOP_TAG = "aftercare_message", "aftercare_shop"
 LIMIT = 100 * 1024  # bytes of the whole mail; Gmail cuts off what is longer than 102 KB
 SURVEYS = frozenset({"solved_question"})  # kinds one can unsubscribe from
 BY_HAND = frozenset({"agent_reply"})  # kinds that a person wrote
@@ -65,7 +65,9 @@ def build(
     PermanentError if the receiver's address cannot be written to, the token fits no address, it is too long.
     """
     mail = EmailMessage(policy=_MailPolicy())
-    mail["From"] = Address(f"{signed_by or shop.signature.name} | {shop.from_name}", addr_spec=shop.from_email)
+    mail["From"] = Address(
+        _one_line(f"{signed_by or shop.signature.name} | {shop.from_name}"), addr_spec=shop.from_email
+    )
     mail["To"] = _receiver(to, to_name)
     mail["Reply-To"] = _reply_to(shop, reply_token)
     mail["Subject"] = _one_line(rendered.subject)
@@ -95,7 +97,7 @@ def send(row: Row, mail: bytes, shop: Shop, to: str, configuration_set: str, cli
         "Source": shop.from_email,
         "Destinations": [_ascii_address(to)],
         "RawMessage": {"Data": mail},
-        "Tags": [{"Name": TAG, "Value": row.id}],
+        "Tags": [{"Name": TAG, "Value": row.id}, {"Name": SHOP_TAG, "Value": row.shop}],
     }
     if configuration_set:
         request["ConfigurationSetName"] = configuration_set

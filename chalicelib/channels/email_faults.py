@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 QUOTA_WAIT = 3600.0  # seconds: SES counts over 24 hours, so room comes back little by little
 PAUSED_WAIT = 900.0
 LATER = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded",
-                   "RequestThrottled", "ServiceUnavailable", "InternalFailure", "InternalError"})  # fmt: skip
+                   "RequestThrottled", "ServiceUnavailable"})  # fmt: skip
 # Sending is off and somebody will turn it on again: the mail waits as long as it is worth sending.
 PAUSED = {
     "AccountSendingPausedException": "SES has paused sending for this account: see its reputation page",
@@ -42,10 +42,13 @@ def of_answer(error: "ClientError") -> ChannelError:
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if code in PAUSED:
         return TemporaryError(PAUSED[code], retry_after=PAUSED_WAIT)
-    if code in LATER or status >= 500:
+    if code in LATER:
         if "daily message quota" in text:
             return TemporaryError("SES's daily quota is used up: ask AWS for more", retry_after=QUOTA_WAIT)
         return TemporaryError(f"SES cannot take the mail now ({code or status})")
+    if status >= 500:
+        # "Failed for an unknown reason" says nothing of what was done: SES's send event will, or its absence.
+        return AmbiguousError(f"SES failed, and may have taken the mail all the same ({code or status})")
     if code == "MessageRejected":
         return PermanentError(f"{code}: {_UNVERIFIED if 'not verified' in text else _REJECTED}")
     return PermanentError(f"SES says {code or status}: {ADVICE.get(code, 'see the API reference of SendRawEmail')}")

@@ -90,8 +90,10 @@ def _fault(status: int, answer: Mapping[str, Any]) -> ChannelError:
     code = int(error.get("code") or 0)
     if code in LIMITED or status == 429:
         return TemporaryError(f"Meta asks us to wait (code {code})", retry_after=RATE_WAIT)
-    if code in LATER or error.get("is_transient") is True or (status >= 500 and code not in ADVICE):
-        return TemporaryError(f"Meta failed for now (code {code})")
+    if code in LATER or error.get("is_transient") is True:
+        return TemporaryError(f"Meta failed for now and asks to try again (code {code})")
+    if status >= 500 and code not in ADVICE:
+        return AmbiguousError(f"Meta failed, and may have taken the comment all the same (code {code})")
     advice = ADVICE.get(200 if 200 <= code < 300 else code, "see Meta's error codes")
     trace = f", trace {error['fbtrace_id']}" if error.get("fbtrace_id") else ""
     return PermanentError(f"Meta says code {code}: {advice}{trace}")
@@ -99,10 +101,8 @@ def _fault(status: int, answer: Mapping[str, Any]) -> ChannelError:
 
 def _without_reason(status: int) -> ChannelError:
     """A gateway's time-out or an answer that cannot be read leaves it open whether the comment is there."""
-    if status in (200, 504):
+    if status == 200 or status >= 500:
         return AmbiguousError(f"Meta's answer cannot be read (status {status})")
-    if status == 429 or status >= 500:
-        return TemporaryError(
-            f"Meta cannot take the comment now (status {status})", RATE_WAIT if status == 429 else None
-        )
+    if status == 429:
+        return TemporaryError(f"Meta cannot take the comment now (status {status})", RATE_WAIT)
     return PermanentError(f"Meta answered with status {status}: check AFTERCARE_META_API_URL")

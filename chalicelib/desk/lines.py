@@ -13,7 +13,9 @@ from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link, mention, quote
 from chalicelib.desk.words import name_of, plain, say
 
 # What a `case_line` can say under a card.
-CASE_LINES = frozenset({"answered_yes", "asked", "claimed", "customer_wrote", "reopened", "replied", "resolved"})
+CASE_LINES = frozenset(
+    {"answered_no", "answered_yes", "asked", "claimed", "customer_wrote", "reopened", "replied", "resolved"}
+)
 # Why a press can be refused.
 REFUSALS = frozenset(
     {"not_on_roster", "no_such_case", "case_resolved", "case_closed", "held_by_another", "yours_already"}

@@ -13,7 +13,7 @@ Manager. Signing secrets are a list under "signing", newest first, so that a rot
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, cast
 
@@ -42,11 +42,15 @@ class Reading:
     """What a delivery says. `ignored`: why it concerns nobody; `unknown`: a vendor's word we have no name for.
 
     A batch may be some of each: then its events count, and the rest is told beside them.
+
+
+    `unreadable`: what could not be read of a batch whose other parts could; it is parked after its events.
     """
 
     events: tuple[Event, ...] = ()
     ignored: str = ""
-    unknown: str = field(default="")
+    unknown: str = ""
+    unreadable: str = ""
 
 
 class Source(Protocol):

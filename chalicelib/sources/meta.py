@@ -59,6 +59,7 @@ def read(delivery: Delivery, context: Context) -> Reading:
         events=tuple(event for part in readings for event in part.events),
         ignored=_joined(part.ignored for part in readings) or ("" if readings else "nothing in it"),
         unknown=_joined(part.unknown for part in readings),
+        unreadable=_joined(part.unreadable for part in readings),
     )
 
 
@@ -84,8 +85,14 @@ def _entry(entry: Table, context: Context) -> Iterator[Reading]:
             yield Reading(unknown=name)
     for change in rows(entry.get("changes")):
         field = text(change.get("field"))
-        known = field == "feed"
-        yield _feed(table(change.get("value")), entry, context) if known else Reading(unknown=field or "(no field)")
+        if field != "feed":
+            yield Reading(unknown=field or "(no field)")
+            continue
+        try:
+            yield _feed(table(change.get("value")), entry, context)
+        except UnreadableError as error:
+            # One change that cannot be read must not keep the others of its batch from being answered.
+            yield Reading(unreadable=str(error))
 
 
 def _feed(value: Table, entry: Table, context: Context) -> Reading:

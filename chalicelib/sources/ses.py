@@ -9,6 +9,7 @@ Facts, from the SES developer guide ("Event publishing", "Contents of event data
 """
 
 from chalicelib.care.events import MailReported
+from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, document, first, identity, instant, table, text
@@ -44,6 +45,8 @@ def read(delivery: Delivery, context: Context) -> Reading:
     kind = first(body.get("eventType"), body.get("notificationType"))
     if kind in IGNORED:
         return Reading(ignored=IGNORED[kind])
+    if kind == "Received":
+        raise UnreadableError("inbound mail is not read yet: answer it from the mailbox, it is kept in the bucket")
     if kind not in OUTCOMES:
         return Reading(unknown=kind or "(no eventType)")
     mail = table(body.get("mail"))

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.care.effects import Rely, SendMessage
-from chalicelib.care.events import OrderCancelled, ParcelState, Person, Reason
+from chalicelib.care.events import CaseClaimed, CaseResolved, OrderCancelled, ParcelState, Person, Reason
 from chalicelib.care.rules import Late
+from chalicelib.care.state import Parcel
 from tests.care.play import POLICY, Play
 
 EXCEPTION, DELIVERED, MOVING = ParcelState.EXCEPTION, ParcelState.DELIVERED, ParcelState.IN_TRANSIT
@@ -70,7 +71,7 @@ def test_news_that_was_promised_is_asked_of_the_team_if_there_is_none() -> None:
     play.scan(EXCEPTION, reason=Reason.CUSTOMS)
     play.timer("news_due")
     assert play.now.isoformat() == "2026-11-25T08:00:00+00:00"  # nine in the morning in Bratislava
-    assert "we promised news by 2026-11-25" in play.messages("late_parcel_line")[-1].params["why"]
+    assert "that they would hear by 2026-11-25" in play.messages("late_parcel_line")[-1].params["why"]
 
 
 def test_news_that_came_meanwhile_keeps_the_promise() -> None:
@@ -78,8 +79,76 @@ def test_news_that_came_meanwhile_keeps_the_promise() -> None:
     play.scan(EXCEPTION, reason=Reason.CUSTOMS)
     play.later(hours=2).scan(EXCEPTION, date(2026, 12, 1), reason=Reason.CUSTOMS)
     assert [m.params["new_date"] for m in play.messages("late_parcel")] == ["", "2026-12-01"]
-    play.timer("news_due")
     assert len(play.messages("late_parcel_line")) == 2
+
+
+def test_a_new_date_that_passes_without_the_parcel_is_asked_of_the_team() -> None:
+    play = shipped()
+    play.scan(EXCEPTION, date(2026, 12, 1), reason=Reason.CUSTOMS)
+    play.timer("news_due")
+    assert play.now.isoformat() == "2026-12-02T08:00:00+00:00"
+    assert "the new date 2026-12-01" in play.messages("late_parcel_line")[-1].params["why"]
+
+
+def test_a_new_date_that_is_kept_asks_nobody() -> None:
+    play = shipped()
+    play.scan(EXCEPTION, date(2026, 12, 1))
+    play.later(days=5).scan(DELIVERED)
+    play.timer("news_due")
+    assert len(play.messages("late_parcel_line")) == 1
+
+
+def test_a_second_fulfilment_after_the_first_arrived_is_watched() -> None:
+    play = shipped()
+    play.scan(DELIVERED)
+    assert play.the_order().state == "delivered"
+    play.later(hours=1).ships("N2")
+    assert play.the_order().state == "open"
+    play.scan(EXCEPTION, date(2026, 12, 3), number="N2")
+    assert len(play.messages("late_parcel")) == 1
+
+
+def test_a_parcel_on_its_way_back_is_not_announced_as_late() -> None:
+    play = shipped()
+    play.ships("N2")
+    play.scan(DELIVERED)
+    play.later(days=1).scan(ParcelState.RETURNING, reason=Reason.REFUSED)
+    play.timer("promise_ends")
+    assert [m.params["parcel"] for m in play.messages("late_parcel")] == [
+        p.id for p in play.world.subjects.values() if isinstance(p, Parcel) and p.number == "N2"
+    ]
+
+
+def test_who_could_not_be_told_is_told_once_the_reason_is_gone() -> None:
+    play = shipped()
+    play.writes("Kde je moja objednávka #1001?")
+    play.scan(EXCEPTION, date(2026, 11, 30))
+    assert not play.messages("late_parcel")
+    play.press(CaseClaimed)
+    play.press(CaseResolved)
+    play.later(hours=1).scan(EXCEPTION, date(2026, 11, 30))
+    assert len(play.messages("late_parcel")) == 1
+
+
+def test_a_strangers_guess_at_an_order_silences_nobody() -> None:
+    play = shipped()
+    play.writes("I have been waiting 1001 years", author="Peter Novák")
+    play.scan(EXCEPTION, date(2026, 11, 30))
+    assert len(play.messages("late_parcel")) == 1
+    assert play.the_order().asked_at is None
+
+
+def test_a_promise_that_passes_without_a_parcel_is_the_teams_to_see() -> None:
+    play = Play()
+    play.order()
+    play.timer("promise_ends")
+    assert "nothing has been shipped yet" in play.messages("late_parcel_line")[0].params["why"]
+
+
+def test_what_was_never_handed_over_is_not_the_carriers_fault() -> None:
+    play = shipped()
+    play.timer("promise_ends")
+    assert play.messages("late_parcel")[0].params["fault"] == "shop"
 
 
 def test_a_promise_lasts_until_its_day_ends_where_the_customer_lives() -> None:

@@ -40,7 +40,7 @@ def test_a_timer_rings_once_though_the_schedule_fires_twice(world: World) -> Non
 
 def test_a_timer_set_anew_while_it_rings_is_not_lost(world: World) -> None:
     resolved(world).later(hours=24)
-    ((old,), _, _) = world.store.due(world.now, LIMIT)
+    ((old,), *_) = world.store.due(world.now, LIMIT)
     moved = type(old)(
         shop=old.shop, about=old.about, kind=old.kind, due_at=world.now, version="another", params=old.params
     )
@@ -83,15 +83,15 @@ def test_what_was_driven_on_is_given_time(world: World) -> None:
     world.flow(world.stream.popleft())
     world.stream.clear()
     world.later(minutes=5)
-    assert sweep(world.services) == {"timers": 0, "receipts": 0, "rows": 1}
-    assert sweep(world.services) == {"timers": 0, "receipts": 0, "rows": 0}
+    assert sweep(world.services) == {"timers": 0, "receipts": 0, "rows": 1, "facts": 1}
+    assert sweep(world.services) == {"timers": 0, "receipts": 0, "rows": 0, "facts": 0}
     assert world.row("order_received").next_try == world.now + AGAIN_AFTER
 
 
 def test_rows_and_receipts_that_have_ended_are_never_due(world: World) -> None:
     world.order()
     world.later(days=2)
-    assert world.store.due(world.now, LIMIT)[1:] == ([], [])
+    assert world.store.due(world.now, LIMIT)[1:] == ([], [], [])
 
 
 def stored(world: World, number: int) -> None:
@@ -122,6 +122,6 @@ def test_a_quiet_minute_reads_what_is_due_and_nothing_else() -> None:
     world = World(store)
     world.order()
     store.calls.clear()
-    assert sweep(world.services) == {"timers": 0, "receipts": 0, "rows": 0}
+    assert sweep(world.services) == {"timers": 0, "receipts": 0, "rows": 0, "facts": 0}
     assert store.calls == {}
     assert world.now < world.store._timers[next(iter(world.store._timers))].due_at - timedelta(days=1)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.care.late_parcel import fault_of
+from chalicelib.care.lateness import fault_of
 from chalicelib.care.vocabulary import Reason
 from chalicelib.errors import RenderError
 from chalicelib.rendering.context import Delay
