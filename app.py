@@ -16,9 +16,8 @@ QUEUE = "arn:aws:sqs:us-east-1:000000000000:placeholder"
 STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/placeholder/stream/placeholder"
 TOPIC = "arn:aws:sns:us-east-1:000000000000:placeholder"
 FORM = "application/x-www-form-urlencoded"
-# To Chalice a request without a content type is JSON: a page that lists forms alone answers 415 to every GET.
-PAGE = [FORM, "application/json"]
-# Whatever a vendor calls its JSON is stored; its signature decides, not its label.
+# Whatever a vendor calls its JSON is stored; its signature decides, not its label. Whatever is only
+# looked at is shown to every browser and scanner, and mail programs unsubscribe with multipart/form-data (RFC 8058).
 ANY = ["*/*"]
 
 app = Chalice(app_name="aftercare", configure_logs=False)
@@ -57,7 +56,7 @@ def slack_command(shop: str) -> Response:
     return web.slack(shop, _request())
 
 
-@app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
+@app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def solved_page(token: str) -> Response:
     """ "Did we solve it?": GET shows the question, POST records the answer."""
     from chalicelib import web
@@ -65,7 +64,7 @@ def solved_page(token: str) -> Response:
     return web.page("solved", token, _request())
 
 
-@app.route("/f/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
+@app.route("/f/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def feedback_page(token: str) -> Response:
     """The feedback page behind the link in an order mail."""
     from chalicelib import web
@@ -73,7 +72,7 @@ def feedback_page(token: str) -> Response:
     return web.page("feedback", token, _request())
 
 
-@app.route("/u/{token}", methods=["GET", "HEAD", "POST"], content_types=PAGE)
+@app.route("/u/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def unsubscribe_page(token: str) -> Response:
     """No more surveys: the link and the one-click button (RFC 8058) of a survey mail."""
     from chalicelib import web
@@ -81,7 +80,7 @@ def unsubscribe_page(token: str) -> Response:
     return web.page("unsubscribe", token, _request())
 
 
-@app.route("/metrics/summary", methods=["GET"])
+@app.route("/metrics/summary", methods=["GET"], content_types=ANY)
 def metrics_summary() -> Response:
     """The manager's numbers, with a token."""
     from chalicelib import web
@@ -89,7 +88,7 @@ def metrics_summary() -> Response:
     return web.metrics(_request())
 
 
-@app.route("/health", methods=["GET", "HEAD"])
+@app.route("/health", methods=["GET", "HEAD"], content_types=ANY)
 def health() -> dict[str, str]:
     """That the API answers; it looks at nothing behind it."""
     return {"status": "ok"}

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 
 from chalicelib import clock
 from chalicelib.care.rules import Policy
@@ -21,9 +20,27 @@ class Services:
     queue: Queue = field(default_factory=SqsQueue)
 
 
-@cache
+@dataclass(slots=True)
+class _Kept:
+    services: Services | None = None
+
+
+_kept = _Kept()
+
+
+def use(given: Services | None) -> None:
+    """Work with these services from now on (None: those of the settings, built when next asked for)."""
+    _kept.services = given
+
+
 def services() -> Services:
-    """This container's services, from its settings. ConfigError names what is missing."""
+    """This container's services, from its settings, or those in use. ConfigError names what is missing."""
+    if _kept.services is None:
+        _kept.services = _built()
+    return _kept.services
+
+
+def _built() -> Services:
     from chalicelib.config import settings
     from chalicelib.policy import policy
     from chalicelib.secrets import keys

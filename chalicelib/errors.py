@@ -20,6 +20,8 @@ AftercareError
 └── LinkError                a link's token is forged or expired
 """
 
+from collections.abc import Mapping
+
 
 class AftercareError(Exception):
     """Base of all our errors."""
@@ -94,8 +96,9 @@ class UnknownTemplateError(RenderError):
 
 
 class LinkError(AftercareError):
-    """Raised when a link's token is forged, broken or expired. `expired` tells which."""
+    """Raised when a link's token is forged, broken or expired. `expired` tells which; then `claims` are its ids."""
 
-    def __init__(self, message: str, expired: bool = False) -> None:
+    def __init__(self, message: str, expired: bool = False, claims: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.expired = expired
+        self.claims = claims or {}

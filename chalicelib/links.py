@@ -24,9 +24,11 @@ def read(keys: tuple[bytes, ...], token: str, now: datetime) -> Mapping[str, str
         claims = _serializer(keys).loads(token)
     except BadSignature as error:
         raise LinkError("the link is not one of ours, or was cut in transit") from error
-    if now.timestamp() > claims.pop("until", 0):
-        raise LinkError("the link has expired", expired=True)
-    return {str(name): str(value) for name, value in claims.items()}
+    until = claims.pop("until", 0)
+    ids = {str(name): str(value) for name, value in claims.items()}
+    if now.timestamp() > until:
+        raise LinkError("the link has expired", expired=True, claims=ids)
+    return ids
 
 
 def _serializer(keys: tuple[bytes, ...]) -> URLSafeSerializer:

@@ -13,7 +13,7 @@ from chalicelib.bootstrap import Services, services
 from chalicelib.gate import admit
 from chalicelib.observability import OVERDUE_SECONDS, gauge, logger
 from chalicelib.receipts import Delivery, Receipt
-from chalicelib.relay import enqueue
+from chalicelib.relay import count_facts, enqueue
 from chalicelib.store.port import Row, Timer
 
 LIMIT = 200
@@ -29,9 +29,9 @@ def handle(event: dict[str, Any]) -> None:  # noqa: ARG001 - a tick says nothing
 
 
 def sweep(given: Services) -> dict[str, int]:
-    """Ring due timers, wake overdue receipts and rows; returns how many of each."""
+    """Ring due timers, wake overdue receipts and rows, count left facts; returns how many of each."""
     now = given.now()
-    timers, receipts, rows = given.store.due(now, LIMIT)
+    timers, receipts, rows, facts = given.store.due(now, LIMIT)
     _report(now, timers, receipts, rows)
     for timer in timers:
         ring(given, timer, now)
@@ -42,7 +42,8 @@ def sweep(given: Services) -> dict[str, int]:
     enqueue(given, ((row.id, row.channel) for row in rows))
     for row in rows:
         given.store.postpone(row.id, now + AGAIN_AFTER)
-    return {"timers": len(timers), "receipts": len(receipts), "rows": len(rows)}
+    count_facts(given, facts)
+    return {"timers": len(timers), "receipts": len(receipts), "rows": len(rows), "facts": len(facts)}
 
 
 def ring(given: Services, timer: Timer, now: datetime) -> None:

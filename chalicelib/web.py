@@ -22,9 +22,13 @@ PAGE_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": (
-        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; "
+        "base-uri 'none'"
     ),
+    "X-Content-Type-Options": "nosniff",
 }
+# No form of ours has more; what follows in a form is not looked at.
+MOST_FIELDS = 20
 
 
 def webhook(source: str, shop: str, request: Request) -> Response:
@@ -52,15 +56,18 @@ def page(name: str, token: str, request: Request) -> Response:
     """A page behind a signed link: GET and HEAD show it and change nothing, POST records what was pressed."""
     from chalicelib import pages
 
-    given = services()
+    accepted = request.headers.get("accept-language", "")
     try:
-        claims = pages.claims_of(name, keys().link, token, given.now())
-        shown = pages.press(given, claims, _form(request)) if request.method == "POST" else pages.show(given, claims)
-    except LinkError as error:
-        shown = pages.link_problem(expired=error.expired)
-    except StoreUnavailableError:
-        logger.exception("page not available")
-        shown = pages.try_again()
+        given = services()
+        try:
+            claims = pages.claims_of(name, keys().link, token, given.now())
+            pressed = request.method == "POST"
+            shown = pages.press(given, claims, _form(request)) if pressed else pages.show(given, claims)
+        except LinkError as error:
+            shown = pages.link_problem(given, error, accepted)
+    except (ConfigError, StoreUnavailableError) as error:
+        logger.error("page not available", extra={"page": name, "why": str(error)})
+        shown = pages.try_again(accepted)
     return Response(body=shown.html, status_code=shown.status, headers=dict(PAGE_HEADERS))
 
 
@@ -68,7 +75,12 @@ def metrics(request: Request) -> Response:
     """The manager's numbers; the shop's token says which shop."""
     from chalicelib.metrics import api
 
-    answer = api.summary(services(), policies(settings().stage), secret, _lowered(request.headers), _query(request))
+    try:
+        shops = policies(settings().stage)
+        answer = api.summary(services(), shops, secret, _lowered(request.headers), _query(request))
+    except (ConfigError, StoreUnavailableError) as error:
+        logger.error("numbers not available", extra={"why": str(error)})
+        answer = api.unavailable()
     return Response(body=answer.body, status_code=answer.status, headers=dict(answer.headers))
 
 
@@ -86,6 +98,9 @@ def _received(
     except ConfigError as error:
         logger.error("not configured", extra={"why": str(error)})
         return gate.Answer(status=503, body='{"error": "not configured yet"}')
+    except StoreUnavailableError as error:
+        logger.error("delivery not stored, the sender will try again", extra={"why": str(error)})
+        return gate.Answer(status=503, body='{"error": "try again"}')
     shops = policies(settings().stage)
     allowed = sources or frozenset(OUTSIDE)
     return gate.receive(
@@ -99,7 +114,7 @@ def _answered(answer: gate.Answer) -> Response:
 
 def _form(request: Request) -> dict[str, str]:
     text = _body(request).decode("utf-8", errors="replace")
-    return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=20))
+    return dict(parse_qsl("&".join(text.split("&")[:MOST_FIELDS]), keep_blank_values=True))
 
 
 def _body(request: Request) -> bytes:

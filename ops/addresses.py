@@ -37,13 +37,17 @@ def export_line(variables: Mapping[str, str]) -> str:
 
 def services(variables: Mapping[str, str]) -> "Services":
     """Aftercare's own services, on what `variables` name. One stack at a time: settings belong to the process."""
+    import boto3
+
     from chalicelib import bootstrap, config, observability, secrets
 
     os.environ.update(variables)
+    # A session reads its credentials once: one made before would go on with those of another account.
+    boto3.setup_default_session()
     # What a Lambda tells CloudWatch is noise on a person's screen.
     os.environ["POWERTOOLS_METRICS_DISABLED"] = "true"
     observability.logger.setLevel("ERROR")
-    for kept in (config.settings, bootstrap.services):
-        kept.cache_clear()
+    config.settings.cache_clear()
+    bootstrap.use(None)
     secrets.use(None)
     return bootstrap.services()

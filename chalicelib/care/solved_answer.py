@@ -23,7 +23,7 @@ def answered(world: World, event: SolvedAnswered, now: datetime, policy: Policy)
     answer = YES if event.solved else NO
     given = [each for each in case.answers if each.cycle == event.cycle]
     before = given[-1].answer if given else ""
-    why_not = _why_not(case, event, answer, given, now, policy)
+    why_not = why_not_counted(case, event.cycle, answer, now, policy)
     if why_not:
         return Decision((Note(case.ref, "solved_answer.not_counted", why_not),))
     told = replace(case, answers=(*case.answers, Answer(event.cycle, answer, now)))
@@ -35,10 +35,11 @@ def answered(world: World, event: SolvedAnswered, now: datetime, policy: Policy)
     return decision + _open_again(world, told, event, now, policy)
 
 
-def _why_not(case: Case, event: SolvedAnswered, answer: str, given: list[Answer], now: datetime, policy: Policy) -> str:
-    """Why the answer does not count, "" if it does."""
-    if event.cycle != case.cycle or case.resolved_at is None:
-        return f"the answer is for cycle {event.cycle}, the case is in cycle {case.cycle}"
+def why_not_counted(case: Case, cycle: int, answer: str, now: datetime, policy: Policy) -> str:
+    """Why this answer (yes or no) does not count at `now`, "" if it does. The page asks the same, so as not to lie."""
+    given = [each for each in case.answers if each.cycle == cycle]
+    if cycle != case.cycle or case.resolved_at is None:
+        return f"the answer is for cycle {cycle}, the case is in cycle {case.cycle}"
     if given and answer == given[-1].answer:
         return f"{answer!r} was counted already"
     if given and now - given[0].at > policy.solved.change_within:

@@ -1,7 +1,9 @@
 """What all pages share: the link that leads to them, the shop they speak for, and how a press is recorded."""
 
+import contextlib
 import importlib
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,15 +15,17 @@ from chalicelib.bootstrap import Services
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Ref
 from chalicelib.care.world import World
-from chalicelib.errors import LinkError
+from chalicelib.errors import ConfigError, LinkError, StoreUnavailableError
 from chalicelib.gather import gather_about
 from chalicelib.mail_parts import shop_part
 from chalicelib.receipts import Delivery
 from chalicelib.rendering.render import render_page
+from chalicelib.rendering.wording import languages
 
 # The first part of a page's address -> the kind of link that may open it, and the module that shows it.
 KINDS = {"solved": "solved", "feedback": "feedback", "unsubscribe": "mute"}
 MODULES = {"solved": "solved", "feedback": "feedback", "mute": "unsubscribe"}
+NUMBER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Claims = Mapping[str, str]
 
 
@@ -59,8 +63,8 @@ class Scene:
 
     @property
     def language(self) -> str:
-        spoken = self.customer.language if self.customer else self.case.language if self.case else ""
-        return spoken or self.policy.shop.language
+        known = (each.language for each in (self.customer, self.case) if each)
+        return next(filter(None, known), self.policy.shop.language)
 
     def page(self, name: str, status: int = 200, **parts: object) -> Page:
         """The page rendered for this shop in the customer's language, with a number of its own for its form."""
@@ -68,8 +72,13 @@ class Scene:
         return Page(render_page(name, self.language, context), status)
 
     def record(self, form: Mapping[str, str]) -> None:
-        """Store the press as a receipt. StoreUnavailableError if it could not be stored."""
-        body = json.dumps({**form, "claims": dict(self.claims)}).encode()
+        """Store the press as a receipt. StoreUnavailableError if it could not be stored.
+
+        Presses without a number of ours are one press: a form is always known by something.
+        """
+        number = form.get("form", "")
+        fields = {**form, "form": number if NUMBER.fullmatch(number) else "unnumbered"}
+        body = json.dumps({**fields, "claims": dict(self.claims)}).encode()
         gate.admit("page", self.claims["shop"], Delivery(body=body), self.services.store, self.now)
 
 
@@ -96,15 +105,27 @@ def press(given: Services, claims: Claims, form: Mapping[str, str]) -> Page:
     return _module(claims).press(_scene(given, claims), form)
 
 
-def link_problem(expired: bool) -> Page:
-    """A forged, cut or expired link: friendly, and nothing is changed."""
-    page = render_page("link_problem", "en", {"state": "expired" if expired else "forged"})
-    return Page(page, 410 if expired else 404)
+def link_problem(given: Services, error: LinkError, accepted: str) -> Page:
+    """A forged, cut or expired link: friendly, and nothing is changed. An expired one still says whose it was.
+
+    `accepted` is the browser's Accept-Language, for where nobody else tells the language.
+    """
+    if not error.expired:
+        return Page(render_page("link_problem", _preferred(accepted), {"state": "forged"}), 404)
+    with contextlib.suppress(ConfigError, StoreUnavailableError):
+        return _scene(given, error.claims).page("link_problem", 410, state="expired")
+    return Page(render_page("link_problem", _preferred(accepted), {"state": "expired"}), 410)
 
 
-def try_again() -> Page:
+def try_again(accepted: str) -> Page:
     """Our own outage."""
-    return Page(render_page("error", "en", {}), 503)
+    return Page(render_page("error", _preferred(accepted), {}), 503)
+
+
+def _preferred(accepted: str) -> str:
+    """The first language of an Accept-Language header that we speak: browsers send the best first."""
+    wanted = (each.partition(";")[0].partition("-")[0].strip().lower() for each in accepted.split(","))
+    return next((each for each in wanted if each in languages()), "en")
 
 
 def _module(claims: Claims) -> PageModule:

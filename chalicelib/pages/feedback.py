@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 from chalicelib.pages.base import Page, Scene
 
+SCORES = frozenset({"1", "2", "3", "4", "5"})
+# As in templates/pages/feedback.html.j2.
+LONGEST_COMMENT = 4000
+
 
 def show(scene: Scene) -> Page:
     """The empty form."""
@@ -12,11 +16,12 @@ def show(scene: Scene) -> Page:
 
 def press(scene: Scene, form: Mapping[str, str]) -> Page:
     """Record the feedback; an empty form is shown again with a friendly word."""
-    score, comment = form.get("score", ""), form.get("comment", "").strip()
-    if score not in {"1", "2", "3", "4", "5"} and not comment:
+    score = form["score"] if form.get("score") in SCORES else ""
+    # A browser counts a line's end as one character and sends two.
+    comment = form.get("comment", "").replace("\r\n", "\n").strip()[:LONGEST_COMMENT]
+    if not score and not comment:
         return _page(scene, "empty")
-    number = int(score) if score.isdigit() else 0
-    scene.record({"form": form.get("form", ""), "score": str(number), "comment": comment})
+    scene.record({"form": form.get("form", ""), "score": score, "comment": comment})
     return _page(scene, "thanks")
 
 

@@ -12,5 +12,5 @@ def show(scene: Scene) -> Page:
 
 def press(scene: Scene, form: Mapping[str, str]) -> Page:
     """Mute the customer for surveys. Pressing twice is the same wish."""
-    scene.record({"form": form.get("form", "one-click")})
+    scene.record({"form": form.get("form") or "one-click"})
     return scene.page("unsubscribe", state="done")

@@ -10,7 +10,7 @@ from chalicelib.store.dynamo_table import Table
 from chalicelib.store.dynamo_writes import Label, Refusal, Writes
 from chalicelib.store.items import fact_item, mark_item, row_item, subject_item, timer_item
 from chalicelib.store.plan import Plan, plan
-from chalicelib.store.port import Loaded, Mark, Settlement
+from chalicelib.store.port import FIRST_TRY, Loaded, Mark, Settlement
 from chalicelib.store.tables import (
     AliasItem,
     Item,
@@ -53,7 +53,9 @@ class Commits(Table):
         for id_, row in planned.rows.items():
             writes.put(Label("row", id_), row_item(row), OutboxItem.pk.does_not_exist())
         for id_, fact in planned.facts.items():
-            writes.put(Label("fact", id_), fact_item(fact), OutboxItem.pk.does_not_exist())
+            writes.put(
+                Label("fact", id_), fact_item(fact, planned.mark.now + FIRST_TRY), OutboxItem.pk.does_not_exist()
+            )
         _add_timers(writes, planned)
         if planned.settle:
             _add_settlement(writes, planned.settle)

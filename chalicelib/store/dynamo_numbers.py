@@ -45,7 +45,8 @@ class Numbers(Table):
         writes = Writes(self._table.connection)
         for key in uncounted:
             once = FactItem.pk.exists() & FactItem.counted.does_not_exist()
-            writes.update(Label("fact", key[0]), FactItem(*key), [FactItem.counted.set(True)], once)
+            done = [FactItem.counted.set(True), FactItem.due_shard.remove(), FactItem.due_at.remove()]
+            writes.update(Label("fact", key[0]), FactItem(*key), done, once)
         for key, columns in additions.items():
             writes.update(Label("tally", key[0]), TallyItem(*key), _additions(columns))
         return writes

@@ -1,6 +1,7 @@
 """Our values as items of the table, and items as our values."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from chalicelib.care.state import CaseState, Ref, Subject
@@ -112,10 +113,12 @@ def timer_of(item: TimerItem) -> Timer:
     )  # fmt: skip
 
 
-def fact_item(fact: Fact) -> FactItem:
+def fact_item(fact: Fact, due_at: datetime) -> FactItem:
+    """`due_at`: when the sweep folds it, if the stream has not brought it to `relay` by then."""
+    pk, sk = keys.fact(fact.shop, fact.id)
     return FactItem(
-        *keys.fact(fact.shop, fact.id), id=fact.id, shop=fact.shop, name=fact.name, at=fact.at,
-        value=fact.value, dims=dict(fact.dimensions),
+        pk, sk, id=fact.id, shop=fact.shop, name=fact.name, at=fact.at, value=fact.value, dims=dict(fact.dimensions),
+        due_shard=shard(pk), due_at=due_at,
     )  # fmt: skip
 
 

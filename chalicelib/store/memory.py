@@ -13,6 +13,7 @@ from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory_numbers import MemoryNumbers
 from chalicelib.store.plan import Plan, plan
 from chalicelib.store.port import (
+    FIRST_TRY,
     LISTED,
     OPEN,
     Fact,
@@ -146,6 +147,7 @@ class MemoryStore(MemoryNumbers, Store):
                 self._timers[shop, ref, kind] = timer
         self._rows.update(planned.rows)
         self._facts.update({(shop, id_): fact for id_, fact in planned.facts.items()})
+        self._uncounted.update({(shop, id_): mark.now + FIRST_TRY for id_ in planned.facts})
         if end := planned.settle:
             self._rows[end.row_id] = replace(
                 self._rows[end.row_id], status=end.status, provider_id=end.provider_id, reason=end.reason,
@@ -201,9 +203,10 @@ class MemoryStore(MemoryNumbers, Store):
         self._change(row_id, ("new", "waiting"), lambda row: replace(row, status="waiting", next_try=next_try))
 
     # clock
-    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row]]:
+    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Fact]]:
         with self._lock:
-            found: list[tuple[datetime, Timer | Receipt | Row]] = [
+            found: list[tuple[datetime, Timer | Receipt | Row | Fact]] = [
+                *((due_at, self._facts[key]) for key, due_at in self._uncounted.items()),
                 *((timer.due_at, timer) for timer in self._timers.values()),
                 *((r.next_try, r) for r in self._receipts.values() if r.next_try),
                 *((row.next_try, row) for row in self._rows.values() if row.next_try),
@@ -214,6 +217,7 @@ class MemoryStore(MemoryNumbers, Store):
             [item for item in items if isinstance(item, Timer)],
             [item for item in items if isinstance(item, Receipt)],
             [item for item in items if isinstance(item, Row)],
+            [item for item in items if isinstance(item, Fact)],
         )
 
     def timer_rung(self, timer: Timer) -> None:

@@ -17,7 +17,7 @@ class MemoryNumbers:
     def __init__(self) -> None:
         self._lock = RLock()
         self._facts: dict[tuple[str, str], Fact] = {}
-        self._counted: set[tuple[str, str]] = set()
+        self._uncounted: dict[tuple[str, str], datetime] = {}
         self._tallies: dict[str, dict[str, dict[str, Decimal]]] = {}
         self._settings: dict[tuple[str, str], list[SettingChange]] = defaultdict(list)
         self._posts: dict[tuple[str, str], dict[str, str]] = {}
@@ -28,9 +28,10 @@ class MemoryNumbers:
         if len(keys) + len(additions) > MAX_WRITES:
             raise TooLargeError(f"{len(keys)} facts and {len(additions)} tally rows in one fold")
         with self._lock:
-            if keys & self._counted or not keys <= self._facts.keys():
+            if not keys <= self._uncounted.keys():
                 raise AlreadyCountedError("a fact was counted before, or is not there")
-            self._counted |= keys
+            for key in keys:
+                del self._uncounted[key]
             for (partition, row), columns in additions.items():
                 tally = self._tallies.setdefault(partition, {}).setdefault(row, {})
                 for column, number in columns.items():

@@ -207,8 +207,11 @@ class Store(Protocol):
         """
 
     # clock
-    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row]]:
-        """What is due or overdue at `now`, over all shops, each oldest first, at most `limit` in all."""
+    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Fact]]:
+        """What is due or overdue at `now`, over all shops, each oldest first, at most `limit` in all.
+
+        Facts are due while they are not counted.
+        """
 
     def timer_rung(self, timer: Timer) -> None:
         """Take a timer out of what is due (its receipt exists now), unless it was set anew meanwhile."""

@@ -97,3 +97,18 @@ def _form(payload: dict[str, Any]) -> bytes:
 
 def _json(body: dict[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
+
+
+def ses_event(kind: str, row_id: str) -> str:
+    """What SES tells through SNS about a mail of ours, by its tag."""
+    return json.dumps({
+        "eventType": kind, "mail": {"messageId": f"ses-{row_id}", "tags": {
+            "aftercare_message": [row_id], "aftercare_shop": ["demo"],
+        }}, kind.lower(): {},
+    })  # fmt: skip
+
+
+def page_answer(case: str, cycle: int, answer: str, form: str) -> bytes:
+    """What the page "Did we solve it?" records when a button is pressed."""
+    claims = {"kind": "solved", "case": case, "cycle": str(cycle), "shop": "demo"}
+    return _json({"form": form, "answer": answer, "claims": claims})

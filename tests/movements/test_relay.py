@@ -5,12 +5,13 @@ from chalicelib.errors import StoreUnavailableError
 from chalicelib.receipts import Receipt
 from chalicelib.store.items import fact_item, row_item
 from chalicelib.store.port import Fact, Row
+from tests.care.play import NOON
 from tests.movements import bodies
 from tests.movements.world import DUE, World
 
 
 def image(item: Fact | Row, name: str = "INSERT") -> dict[str, object]:
-    new = fact_item(item) if isinstance(item, Fact) else row_item(item)
+    new = fact_item(item, NOON) if isinstance(item, Fact) else row_item(item)
     return {"eventName": name, "dynamodb": {"NewImage": new.serialize()}}
 
 

@@ -88,6 +88,7 @@ def table(dynamo_endpoint: str) -> Iterator[str]:
     bind(name)
     Item.create_table(wait=True)
     yield name
+    bind(name)  # a store on another table may have been made meanwhile
     Item.delete_table()
 
 

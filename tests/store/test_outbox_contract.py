@@ -6,13 +6,13 @@ from datetime import datetime
 from chalicelib.care.state import Ref
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.port import FIRST_TRY, Row, Settlement, Timer
-from tests.store.making import HOUR, MINUTE, NOW, Maker, timer
+from tests.store.making import HOUR, MINUTE, NOW, Maker, fact, timer
 
 MUCH = 10_000
 
 
 def due(make: Maker, now: datetime = NOW) -> tuple[list[Timer], list[Receipt], list[Row]]:
-    timers, receipts, rows = make.store.due(now, MUCH)
+    timers, receipts, rows, _ = make.store.due(now, MUCH)
     ours = make.shop
     return (
         [timer for timer in timers if timer.shop == ours],
@@ -139,5 +139,19 @@ def test_the_oldest_come_first_and_no_more_than_asked_for(make: Maker) -> None:
     for minute in (3, 1, 2, 0):
         make.commit(f"e{minute}", timer(NOW - minute * MINUTE, f"kind{minute}"))
     assert [timer.kind for timer in due(make)[0]] == ["kind3", "kind2", "kind1", "kind0"]
-    timers, receipts, rows = make.store.due(NOW, 3)
+    timers, receipts, rows, _ = make.store.due(NOW, 3)
     assert len(timers) + len(receipts) + len(rows) == 3
+
+
+def test_a_fact_is_due_until_it_is_counted(make: Maker) -> None:
+    make.commit("e1", fact())
+    stored = make.store.fact(make.shop, "f1")
+    assert stored is not None
+
+    def uncounted(at: datetime) -> list[str]:
+        return [one.id for one in make.store.due(at, MUCH)[3] if one.shop == make.shop]
+
+    assert uncounted(NOW) == []
+    assert uncounted(NOW + FIRST_TRY) == ["f1"]
+    make.store.fold([stored], {})
+    assert uncounted(NOW + FIRST_TRY) == []

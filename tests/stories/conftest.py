@@ -8,6 +8,7 @@ from ops.console.app import Console
 from ops.console.view import View
 from ops.local import Local
 from ops.story import Stage
+from tests.process import process_as_it_was as process_as_it_was
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,25 @@
+"""For tests that work as `./aftercare` does, by the settings of the process: they leave the process as it was."""
+
+import os
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from chalicelib import bootstrap, secrets
+from chalicelib.config import settings
+from chalicelib.observability import logger
+
+
+@pytest.fixture(autouse=True)
+def process_as_it_was() -> Iterator[None]:
+    """Settings and services, the logger's level and boto3's session do not leak from one test into the next."""
+    variables, level = dict(os.environ), logger.log_level
+    yield
+    os.environ.clear()
+    os.environ.update(variables)
+    logger.setLevel(level)
+    boto3.DEFAULT_SESSION = None
+    secrets.use(None)
+    bootstrap.use(None)
+    settings.cache_clear()

@@ -1,0 +1,148 @@
+"""The app as API Gateway calls it: proxy events in, answers out, on a store in memory and a clock of our own."""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlencode
+
+from chalice.local import LambdaContext, RouteMatcher
+
+from app import app
+from chalicelib import links
+from chalicelib.care.state import Answer as Given
+from chalicelib.care.state import Case, CaseState, Customer, Order
+from chalicelib.errors import StoreUnavailableError
+from chalicelib.receipts import Delivery, Receipt
+from chalicelib.store.memory import MemoryStore
+from ops.signing import sign
+from tests.sources.payloads import body as payload
+
+SHOP = "demo"
+NOW = datetime(2026, 11, 25, 8, 33, tzinfo=UTC)
+LINK_KEY = b"a key that signs links"
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+SECRETS: dict[str, dict[str, Any]] = {
+    f"{SHOP}/shopify": {"signing": ["shopify-new-secret", "shopify-old-secret"], "domain": "lumen.myshopify.com"},
+    f"{SHOP}/meta": {"signing": ["meta-secret"], "verify_token": ["let-me-in"], "page_token": "meta-page-token"},
+    f"{SHOP}/slack": {"signing": ["slack-secret"], "bot_token": "xoxb-secret"},
+    f"{SHOP}/metrics": {"tokens": ["metrics-token", "metrics-token-before"]},
+    "keys": {"link": [LINK_KEY.decode()], "hash": {"1": "a key that hashes names"}},
+}
+JANA = Customer(
+    id="c1", first_name="Jana", last_name="Kováčová", email="jana.kovacova@post.example", language="sk"
+)  # fmt: skip
+ORDER = Order(id="shopify:1", name="#1001", customer_id=JANA.id)
+CASE = Case(
+    id="k1", channel="facebook_comment", thread="t1", customer_id=JANA.id, order_id=ORDER.id, language="en",
+    state=CaseState.RESOLVED, opened_at=NOW - timedelta(days=3), resolved_at=NOW - timedelta(days=1), cycle=1,
+    agent_id="U1", agent_name="Zuzana Malá",
+)  # fmt: skip
+SOLVED = {"kind": "solved", "shop": SHOP, "case": CASE.id, "cycle": "1", "answer": "yes"}
+FEEDBACK = {"kind": "feedback", "shop": SHOP, "order": ORDER.id}
+MUTE = {"kind": "mute", "shop": SHOP, "customer": JANA.id, "what": "survey"}
+PAGES = {"s": SOLVED, "f": FEEDBACK, "u": MUTE}
+
+
+class Watched(MemoryStore):
+    """A store that notes which of its calls were made, and can be down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[str] = []
+        self.down = False
+
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        if name.startswith("_") or not callable(found):
+            return found
+        self.calls.append(name)
+        if self.down:
+            raise StoreUnavailableError("throttled")
+        return found
+
+    @property
+    def presses(self) -> list[tuple[Receipt, Delivery]]:
+        """Every receipt with its delivery."""
+        return [(receipt, self._deliveries[id_]) for id_, receipt in self._receipts.items()]
+
+    def know(self, *subjects: Customer | Order | Case) -> None:
+        """These subjects are there."""
+        self._subjects.update({(SHOP, subject.ref): (1, subject) for subject in subjects})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the gateway gets back. Header names are in lower case."""
+
+    status: int
+    text: str
+    headers: Mapping[str, str]
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+@dataclass(slots=True)
+class Api:
+    """Requests to the app. `now` is what the app's clock shows."""
+
+    store: Watched = field(default_factory=Watched)
+    now: datetime = NOW
+
+    def send(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None, base64: bool = False
+    ) -> Answer:
+        """One request. `base64`: the body as API Gateway hands over what it takes for binary."""
+        text = b64encode(body).decode() if base64 else body.decode("utf-8", "replace")
+        event = proxy_event(method, path, text, dict(headers or {}), base64)
+        answer = app(event, LambdaContext("api_handler", 1024))
+        given = {name.lower(): value for name, value in answer["headers"].items()}
+        return Answer(answer["statusCode"], answer["body"], given)
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.send("GET", path, headers=headers)
+
+    def post(self, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        return self.send("POST", path, body, headers)
+
+    def press(self, path: str, headers: Mapping[str, str] | None = None, **fields: str) -> Answer:
+        """A form sent from a page."""
+        return self.post(path, urlencode(fields).encode(), {**FORM, **(headers or {})})
+
+    def link(self, page: str, key: bytes = LINK_KEY, lasts: timedelta = timedelta(days=14), **claims: str) -> str:
+        """The path of a signed link; `claims` override those of its page."""
+        return f"/{page}/{links.sign((key,), self.now, lasts, **{**PAGES[page], **claims})}"
+
+    def shopify(self, body: bytes = b"{}", **hints: str) -> dict[str, str]:
+        return sign("shopify", body, SECRETS[f"{SHOP}/shopify"], self.now, **hints)
+
+    def slack(self, event: str, at: datetime | None = None) -> tuple[bytes, dict[str, str]]:
+        """A press from tests/payloads/slack, signed."""
+        body = payload("slack", event)
+        return body, sign("slack", body, SECRETS[f"{SHOP}/slack"], at or self.now)
+
+    def answered(self, answer: str, ago: timedelta) -> None:
+        """The case has an answer, given that long ago."""
+        given = (Given(cycle=CASE.cycle, answer=answer, at=self.now - ago),)
+        self.store.know(Case(**{name: getattr(CASE, name) for name in CASE.__slots__} | {"answers": given}))
+
+
+def proxy_event(method: str, path: str, body: str, headers: dict[str, str], base64: bool) -> dict[str, Any]:
+    """An event of a REST API's proxy integration (format 1.0)."""
+    address, _, query = path.partition("?")
+    matched = RouteMatcher(list(app.routes)).match_route(address)
+    return {
+        "resource": matched.route, "path": address, "httpMethod": method, "headers": headers or None,
+        "multiValueHeaders": None, "stageVariables": None, "body": body or None, "isBase64Encoded": base64,
+        "pathParameters": {name: unquote(value) for name, value in matched.captured.items()} or None,
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": parse_qs(query, keep_blank_values=True) or None,
+        "requestContext": {
+            "resourcePath": matched.route, "httpMethod": method, "path": address, "requestId": "r-1",
+            "identity": {"sourceIp": "192.0.2.7"},
+        },
+    }  # fmt: skip

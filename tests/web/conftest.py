@@ -1,0 +1,47 @@
+"""The app with services, secrets and a log of the test's own."""
+
+import json
+import logging
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+
+from chalicelib import bootstrap, secrets
+from chalicelib.bootstrap import Services
+from chalicelib.config import settings
+from chalicelib.observability import logger
+from chalicelib.policy import policy
+from ops.catalogues import compile_all
+from tests.web.api import CASE, JANA, ORDER, SECRETS, Api
+
+STAGE = "test"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    compile_all()
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Api:
+    for name in ("STAGE", "TABLE", "SECRETS_PREFIX"):
+        monkeypatch.setenv(f"AFTERCARE_{name}", STAGE)
+    settings.cache_clear()
+    made = Api()
+    made.store.know(JANA, ORDER, CASE)
+    bootstrap.use(Services(store=made.store, policy=lambda shop: policy(shop, STAGE), now=lambda: made.now))
+    secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix(f"{STAGE}/")]))
+    made.store.calls.clear()
+    return made
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """Everything that is logged, as it is written."""
+    written = StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(logger.registered_formatter)
+    logger.addHandler(handler)
+    yield written
+    logger.removeHandler(handler)

@@ -1,0 +1,128 @@
+"""Slack over HTTP: presses are stored and answered with silence, and the dialog opens before anything is read."""
+
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from chalicelib.channels import slack
+from chalicelib.errors import ChannelError, TemporaryError
+from ops.signing import sign
+from tests.web.api import FORM, SECRETS, SHOP, Api
+
+INTERACT = f"/slack/{SHOP}/interact"
+COMMAND = f"/slack/{SHOP}/command"
+
+
+@pytest.fixture
+def opened(api: Api, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Every dialog that was opened, with what the store had been asked by then."""
+    found: list[dict[str, Any]] = []
+
+    def open_view(trigger: str, view: dict[str, Any], token: str, address: str) -> None:
+        found.append({
+            "trigger": trigger, "view": view, "token": token, "address": address, "calls": list(api.store.calls),
+        })  # fmt: skip
+
+    monkeypatch.setattr(slack, "open_view", open_view)
+    return found
+
+
+def test_a_press_is_stored_and_answered_with_an_empty_200(api: Api, opened: list[dict[str, Any]]) -> None:
+    body, headers = api.slack("block_actions_claim")
+    answer = api.post(INTERACT, body, headers)
+    # Slack shows or obeys whatever the body says.
+    assert (answer.status, answer.text) == (200, "")
+    ((receipt, delivery),) = api.store.presses
+    assert (receipt.source, delivery.body) == ("slack", body)
+    assert opened == []
+
+
+def test_the_dialog_opens_at_once_before_anything_is_read(api: Api, opened: list[dict[str, Any]]) -> None:
+    body, headers = api.slack("block_actions_reply")
+    assert api.post(INTERACT, body, headers).status == 200
+    (dialog,) = opened
+    assert dialog["calls"] == ["put_receipt"]
+    assert (dialog["token"], dialog["view"]["type"]) == ("xoxb-secret", "modal")
+    assert dialog["trigger"]
+    assert len(dialog["view"]["external_id"]) <= 255
+
+
+@pytest.mark.parametrize("error", [TemporaryError("ratelimited"), ChannelError("expired_trigger_id")])
+def test_a_dialog_that_slack_refuses_is_logged_and_the_press_kept(
+    api: Api, monkeypatch: pytest.MonkeyPatch, log: StringIO, error: ChannelError
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(slack, "open_view", refuse)
+    body, headers = api.slack("block_actions_reply")
+    assert api.post(INTERACT, body, headers).status == 200
+    assert len(api.store.presses) == 1
+    assert "dialog not opened" in log.getvalue()
+    assert "xoxb-secret" not in log.getvalue()
+
+
+def test_the_dialogs_text_is_stored(api: Api, opened: list[dict[str, Any]], log: StringIO) -> None:
+    body, headers = api.slack("view_submission")
+    assert api.post(INTERACT, body, headers).text == ""
+    assert len(api.store.presses) == 1
+    assert opened == []
+    assert body.decode() not in log.getvalue()
+
+
+@pytest.mark.parametrize("off", [timedelta(seconds=-301), timedelta(seconds=301), timedelta(days=400)])
+def test_a_stale_press_is_401_and_opens_nothing(api: Api, opened: list[dict[str, Any]], off: timedelta) -> None:
+    body, headers = api.slack("block_actions_reply", at=api.now + off)
+    assert api.post(INTERACT, body, headers).status == 401
+    assert (api.store.presses, opened) == ([], [])
+
+
+@pytest.mark.parametrize("path", [INTERACT, COMMAND])
+@pytest.mark.parametrize("missing", ["X-Slack-Signature", "X-Slack-Request-Timestamp"])
+def test_an_unsigned_press_is_401(api: Api, path: str, missing: str) -> None:
+    body, headers = api.slack("block_actions_claim")
+    del headers[missing]
+    assert api.post(path, body, headers).status == 401
+    assert api.store.presses == []
+
+
+def test_a_press_in_base64_with_lower_case_headers_is_the_same(api: Api) -> None:
+    body, headers = api.slack("block_actions_claim")
+    lowered = {name.lower(): value for name, value in headers.items()}
+    assert api.send("POST", INTERACT, body, lowered, base64=True).status == 200
+
+
+@pytest.mark.parametrize("path", [INTERACT, COMMAND])
+def test_the_certificate_check_needs_no_signature_and_leaves_nothing(api: Api, path: str) -> None:
+    answer = api.press(path, ssl_check="1", token="legacy")
+    assert (answer.status, answer.text) == (200, "")
+    assert api.store.calls == []
+
+
+def test_a_command_is_stored(api: Api) -> None:
+    body = b"command=%2Faftercare&text=help&user_id=U1"
+    headers = sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now)
+    assert api.post(COMMAND, body, headers).status == 200
+    assert api.store.presses[0][1].body == body
+
+
+def test_a_store_that_is_away_is_503_and_opens_nothing(api: Api, opened: list[dict[str, Any]]) -> None:
+    body, headers = api.slack("block_actions_reply")
+    api.store.down = True
+    assert api.post(INTERACT, body, headers).status == 503
+    assert opened == []
+
+
+def test_an_unknown_shop_is_503(api: Api) -> None:
+    body, headers = api.slack("block_actions_claim")
+    assert api.post("/slack/othershop/interact", body, headers).status == 503
+    assert api.store.calls == []
+
+
+def test_what_is_no_form_is_refused(api: Api) -> None:
+    body, headers = api.slack("block_actions_claim")
+    assert api.post(INTERACT, body, {**headers, "Content-Type": "text/xml"}).status == 415
+    assert api.post(INTERACT, b"\xff=%FF", {**headers, **FORM}).status in (401, 415)
+    assert api.store.calls == []
