@@ -1,7 +1,6 @@
 """Rule 1: nothing is lost. A 2xx is given only once the raw delivery is stored; what cannot be read is kept.
 
-Seen to fail with: gate.receive answering before `admit`; react dropping UnreadableError (status "ignored"); a parked
-receipt's body deleted; mail_in letting a notice of an unexpected form raise.
+Seen to fail with: gate.receive answering without `admit`; react closing as done what cannot be read.
 """
 
 from dataclasses import replace

@@ -1,7 +1,8 @@
 """Rule 3: nothing goes backwards, whatever the order of the webhooks.
 
 Seen to fail with: the ENDED line left out of parcel_progress._moved; `or parcel.tracking_url` left out of _shipped;
-the alias of an order's name left out of `scanned`.
+state_at not compared; the alias of an order's name left out of `scanned`;
+placed_at not looked at in order_known.placed.
 """
 
 from datetime import timedelta
@@ -9,6 +10,8 @@ from itertools import permutations
 
 import pytest
 
+from chalicelib.care.events import OrderPlaced
+from chalicelib.process import process
 from tests.movements import bodies
 from tests.movements.world import DUE, LATE, World
 
@@ -60,11 +63,20 @@ def test_in_whatever_order_they_come_the_customer_hears_once_that_it_is_late(wor
     assert world.the_order().promise.on == DUE
 
 
-def test_an_order_that_comes_again_resets_nothing(world: World) -> None:
+def test_a_scan_before_its_order_waits_for_it_though_the_store_never_tells_of_a_shipment(world: World) -> None:
+    world.late()
+    assert world.email.sent == []
+    world.later(hours=1).order()
+    assert "late_parcel" in world.email.kinds()
+    assert world.the_order().parcel_ids == (world.parcel.id,)
+
+
+def test_an_order_that_another_source_tells_again_resets_nothing(world: World) -> None:
     world.order()
     world.ships()
     world.scan("Delivered")
     before = world.the_order()
-    body = bodies.order(1001, world.now + timedelta(hours=1), DUE)
-    world.happens("shopify", body, webhook_id="again")
+    later = world.now + timedelta(hours=1)
+    again = OrderPlaced(shop="demo", key="another", occurred_at=later, order_id=before.id, name="#1001", person=None)
+    assert process(world.services, again, "r1", later) == "done"
     assert world.the_order() == before

@@ -1,12 +1,16 @@
 """Rule 4: nobody is told twice, and nobody is told what is no longer true.
 
-Seen to fail with: ids made of the event's key (late_parcel._message_id); why_untrue left out of
-deliver.why_not; the claim taken without its condition (memory.claim); told_date left out of the notice's conditions;
-the episode kept open when the parcel is on time again.
+Seen to fail with: a random id (late_parcel._message_id); slip_days not compared; why_untrue left out of
+deliver.why_not; a claim on any status (memory.claim); newest_notice left out of the conditions; the episode kept open
+when the parcel is in time again; told_date kept, or dropped, whether told or not (late_parcel._over).
 """
 
 from datetime import UTC, date, datetime, timedelta
 
+from chalicelib.care.effects import Decision, SendMessage
+from chalicelib.care.vocabulary import ParcelState
+from chalicelib.store.port import Mark
+from tests.care.play import Play
 from tests.movements.world import LATE, World
 
 NIGHT = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
@@ -40,12 +44,32 @@ def test_however_often_the_carrier_says_it_the_customer_hears_it_once(world: Wor
     assert notices(world) == ["2026-11-30"]
 
 
-def test_the_same_id_is_one_message_whoever_decides_it(world: World) -> None:
-    """Two parcels' scans, a timer: each may find the same delay."""
+def test_the_id_says_what_is_said_to_whom_about_what_and_not_which_event_led_to_it() -> None:
+    ids = []
+    for key in ("carrier-1", "carrier-2"):
+        play = Play()
+        play.order()
+        play.ships()
+        play.later(hours=len(ids)).scan(ParcelState.EXCEPTION, LATE, key=key)
+        ids.append([message.id for kind in ("late_parcel", "late_parcel_line") for message in play.messages(kind)])
+    assert ids[0] == ids[1]
+    play.later(hours=1).scan(ParcelState.EXCEPTION, LATE + timedelta(days=5))
+    assert len({message.id for message in play.messages("late_parcel")}) == 2
+
+
+def test_an_id_that_is_known_is_never_a_second_row(world: World) -> None:
+    """Whatever decides it again: it is left out, and the timeline says so."""
     shipped(world).late()
-    world.scan("Exception", "Exception_017", LATE, at=world.now + timedelta(hours=1))
-    ids = [row.id for row in world.rows("late_parcel")]
-    assert len(ids) == 1
+    row = world.row("late_parcel")
+    loaded = world.store.load("demo", [])
+    again = SendMessage(
+        id=row.id, kind=row.kind, channel=row.channel, to=row.to, about=row.about, not_after=row.not_after
+    )
+    world.store.commit(loaded, Decision((again,)), Mark(shop="demo", event="x", receipt="r", now=world.now))
+    world.pump()
+    assert world.row("late_parcel") == row
+    assert world.lines(row.about, "message.known") == [f"late_parcel: {row.id} was decided before"]
+    assert notices(world) == ["2026-11-30"]
 
 
 def test_a_notice_that_waited_for_the_morning_is_not_sent_if_the_parcel_came_first(world: World) -> None:

@@ -1,7 +1,7 @@
 """Rule 5: every message and every silence has a reason on a timeline: the rule, the numbers, the policy line.
 
-Seen to fail with: the Note left out of message_outcome.skipped; the Note of late_parcel.silent; the Note beside an
-order_shipped.not_told; the reason dropped from the Note of late_parcel.decided.
+Seen to fail with: the Note left out of late_parcel.silent; of order_shipped.not_told; the rule and its numbers left
+out of late_parcel.decided. (The note of a skip: tests/movements/test_deliver.py.)
 """
 
 from collections.abc import Callable

@@ -1,7 +1,6 @@
 """Rule 7: cost does not grow with the past.
 
-Seen to fail with: gather reading a timeline; followed() following all of a customer's orders; sweep going through
-all rows; a `.scan(` anywhere.
+Seen to fail with: gather reading a timeline; followed() following all of a customer's orders; the sweep reading lists.
 """
 
 import ast

@@ -1,7 +1,7 @@
 """Rule 8: correctness never rests on a trigger's retry.
 
-Seen to fail with: FIRST_TRY_AFTER not set in gate.admit (next_try None); next_try None on a new row (plan._row);
-enqueue left out of the sweep; ring without the timer's version in the receipt's id.
+Seen to fail with: gate.admit setting no next_try; a new row having none (plan._row); enqueue left out of the sweep;
+ring telling the time of the tick instead of the timer's version.
 """
 
 from random import Random

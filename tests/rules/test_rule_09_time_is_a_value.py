@@ -1,7 +1,7 @@
 """Rule 9: time is a value. What happened, what was received and what was decided are three times; all stored in UTC.
 
-Seen to fail with: clock.now() in process.process instead of the mark's `now`; received_at as an order's placed_at;
-day_end computed in the shop's zone for every country; date.today() in late_parcel.
+Seen to fail with: clock.now() given to decide in process.process; received_at as an order's placed_at; the shop's zone
+for every country (Policy.zone_of); instants read into another zone than UTC (sources.fields).
 """
 
 from collections.abc import Iterable

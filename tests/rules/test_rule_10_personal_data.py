@@ -1,7 +1,7 @@
 """Rule 10: personal data stays where it can be erased: never in keys, logs or metrics.
 
-Seen to fail with: AliasKeys.of giving the alias' value; the customer's id made of the e-mail address; an event's key
-made of the comment's text; the delivery's body in gate's log line; the exception's own words in react's log line.
+Seen to fail with: the alias' value in its key (AliasKeys.of); the e-mail address in a customer's id; a comment's text
+in its event's key; the body in the gate's log line; an error's own words in observability.crashed.
 """
 
 import json
