@@ -19,7 +19,7 @@ from chalicelib.care.state import Ref
 from chalicelib.care.world import World
 from chalicelib.errors import AmbiguousError, ConfigError, PermanentError, TemporaryError
 from chalicelib.gather import gather_about
-from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, logger
+from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, crashed, logger
 from chalicelib.process import process
 from chalicelib.store.port import Row
 
@@ -69,9 +69,9 @@ def handle(event: dict[str, Any], channel: str) -> dict[str, Any]:
         row_id = msgspec.json.decode(record["body"])["row"]
         try:
             deliver(services(), row_id, sender)
-        except Exception:
+        except Exception as error:
             # The batch's own answer is not logged anywhere. The row stays claimed, and is asked about later.
-            logger.exception("row crashed", extra={"row": row_id})
+            crashed("row crashed", error, row=row_id)
             count(MESSAGES_FAILED)
             raise
 

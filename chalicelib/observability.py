@@ -4,7 +4,9 @@ Ids and keyed hashes only: no names, addresses, bodies, signatures or secrets, i
 Metrics are written when the entry point ends (`metrics.log_metrics` around it), as one log line and no API call.
 """
 
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 from aws_lambda_powertools import Logger, Metrics
@@ -40,6 +42,13 @@ def observed(handler: Handler) -> Handler:
     """Around each entry point: its log lines carry the request's id, and its metrics are written when it ends."""
     logged = logger.inject_lambda_context(handler, log_event=False, clear_state=True)
     return cast(Handler, metrics.log_metrics(logged))
+
+
+def crashed(message: str, error: Exception, **about: str) -> None:
+    """Log a bug of ours: what kind of error, and where. Not its own words: they may quote what a customer wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    logger.error(message, extra={"error": type(error).__name__, "trace": places, **about})
 
 
 def count(name: str, value: float = 1, **dimensions: str) -> None:

@@ -12,7 +12,7 @@ from chalicelib import settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.events import Event, MailReported
 from chalicelib.errors import ConflictError, StoreError, StoreUnavailableError, UnreadableError
-from chalicelib.observability import PARKED_RECEIPTS, UNKNOWN_RECEIPTS, count, logger
+from chalicelib.observability import PARKED_RECEIPTS, UNKNOWN_RECEIPTS, count, crashed, logger
 from chalicelib.process import process
 from chalicelib.receipts import Receipt
 from chalicelib.sources.base import Context, Reading, source
@@ -49,7 +49,7 @@ def _closed(given: Services, receipt: Receipt, now: datetime) -> Receipt:
     except (ConflictError, StoreUnavailableError) as error:
         return _waiting(receipt, str(error), now)
     except Exception as error:  # noqa: BLE001 - a bug of ours: it is kept on the receipt and shown, never dropped
-        logger.exception("receipt failed", extra={"receipt": receipt.id, "source": receipt.source})
+        crashed("receipt failed", error, receipt=receipt.id, source=receipt.source)
         fate = f"{type(error).__name__} while reading or deciding; the log has the trace of receipt {receipt.id}"
         return _parked(receipt, fate) if receipt.attempts + 1 >= ATTEMPTS else _waiting(receipt, fate, now)
 

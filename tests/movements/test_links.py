@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib import links
@@ -43,6 +43,7 @@ def test_a_cut_link_is_none_of_ours(cut: slice) -> None:
     assert not problem.value.expired
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=200))
 def test_no_forged_link_is_read_and_none_breaks_the_page(text: str) -> None:
     with pytest.raises(LinkError):
@@ -78,6 +79,7 @@ def test_a_forged_address_is_none_of_ours(tag: str) -> None:
         links.read_short((NEW, OLD), tag)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=80))
 def test_no_forged_address_breaks_anything(tag: str) -> None:
     with pytest.raises(LinkError):

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.care.rules import Policy
@@ -92,6 +92,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(JSON)
 def test_no_notice_is_lost_for_its_form(message: object) -> None:
     assert shop_of(json.dumps(message), SHOPS) in SHOPS

@@ -9,7 +9,7 @@ def test_the_whole_story_runs(world: World) -> None:
     world.press("case_claim")
     world.reply()
     world.press("case_resolve")
-    world.run(hours=24, minutes=1)
+    world.tick(hours=24)
     assert world.email.kinds() == ["order_received", "order_shipped", "late_parcel", "solved_question"]
     assert world.social.kinds() == ["agent_reply"]
     assert world.case.state == "resolved"

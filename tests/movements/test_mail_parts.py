@@ -1,0 +1,131 @@
+"""Each mail is rendered from a world that was played, not from parts made for it."""
+
+import json
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from chalicelib import links
+from chalicelib.deliver import Job
+from chalicelib.errors import PermanentError
+from chalicelib.gate import admit
+from chalicelib.mail_parts import Scene, Signer, mail_context
+from chalicelib.pages.base import claims_of
+from chalicelib.receipts import Delivery
+from chalicelib.rendering.render import MAILS, Rendered, render_mail
+from tests.movements.world import DEMO, World
+
+SIGNER = Signer((b"link-key",), "https://care.example")
+WAKEFUL = replace(DEMO, quiet=replace(DEMO.quiet, start="00:00", end="00:00"))
+
+
+@cache
+def jobs() -> dict[str, Job]:
+    """The story, with each kind of mail in it; the first of each kind."""
+    world = World(policies={"demo": WAKEFUL}).staffed()
+    world.order()
+    world.ships()
+    world.late()
+    world.complains()
+    # A case that came by mail: its reply goes out by mail, too.
+    version, case = world.store._subjects["demo", world.case.ref]
+    world.store._subjects["demo", case.ref] = (version, replace(case, channel="email"))
+    world.reply("Dobrý deň, balík príde v pondelok.")
+    for solved in (False, True):
+        world.later(minutes=1).press("case_resolve")
+        world.tick(hours=24)
+        answer(world, solved)
+    found: dict[str, Job] = {}
+    for job in world.email.jobs:
+        found.setdefault(job.row.kind, job)
+    return found
+
+
+def answer(world: World, solved: bool) -> None:
+    claims = {"kind": "solved", "case": world.case.id, "cycle": str(world.case.cycle), "shop": "demo"}
+    body = json.dumps({"form": f"f{world.case.cycle}", "answer": "yes" if solved else "no", "claims": claims}).encode()
+    admit("page", "demo", Delivery(body=body), world.store, world.now)
+    world.pump()
+
+
+def rendered(kind: str, language: str = "sk") -> Rendered:
+    job = jobs()[kind]
+    return render_mail(kind, language, mail_context(Scene(job.row, job.world, job.policy), SIGNER))
+
+
+def scene(kind: str) -> Scene:
+    job = jobs()[kind]
+    return Scene(job.row, job.world, job.policy)
+
+
+def test_the_story_has_every_mail_there_is() -> None:
+    assert set(jobs()) == set(MAILS)
+
+
+@pytest.mark.parametrize("language", DEMO.shop.languages)
+@pytest.mark.parametrize("kind", MAILS)
+def test_every_mail_says_who_writes_and_to_whom_in_every_language(kind: str, language: str) -> None:
+    mail = rendered(kind, language)
+    assert mail.lang == language
+    assert "Jana" in mail.text
+    assert "Jana" in mail.html
+    assert mail.subject
+    assert DEMO.shop.help_email in mail.text
+
+
+def test_a_notice_says_the_dates_it_was_decided_on() -> None:
+    """Not those of the snapshot: its id stands for just these."""
+    context = mail_context(scene("late_parcel"), SIGNER)
+    delay = context["delay"]
+    assert (delay.old_date.isoformat(), str(delay.new_date), delay.reason, delay.fault) == (
+        "2026-11-27", "2026-11-30", "weather", "nobody",
+    )  # fmt: skip
+    assert "30. novembra" in rendered("late_parcel").text
+
+
+def test_a_shipped_mail_names_the_parcels_of_its_hand_over() -> None:
+    (parcel,) = mail_context(scene("order_shipped"), SIGNER)["parcels"]
+    assert (parcel.carrier, parcel.number) == ("DPD", "N1")
+    assert "https://tracking.dpd.example/N1" in rendered("order_shipped").text
+
+
+def test_automatic_mails_are_signed_by_the_shops_person_and_those_of_a_case_by_its_agent() -> None:
+    names = {kind: mail_context(scene(kind), SIGNER)["signature"].name for kind in jobs()}
+    of_the_case = {"agent_reply", "solved_question", "solved_thanks", "reopened"}
+    assert {kind for kind, name in names.items() if name == "Zuzana"} == of_the_case
+    assert {name for kind, name in names.items() if kind not in of_the_case} == {"Mária Horváthová"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "link", "page", "claims"),
+    [
+        ("order_received", "feedback_url", "feedback", {"order": "shopify:1001000"}),
+        ("solved_question", "yes_url", "solved", {"answer": "yes", "cycle": "1"}),
+        ("solved_question", "no_url", "solved", {"answer": "no", "cycle": "1"}),
+        ("solved_question", "unsubscribe_url", "unsubscribe", {"what": "survey"}),
+    ],
+)
+def test_links_open_their_page_and_carry_ids_only(kind: str, link: str, page: str, claims: dict[str, str]) -> None:
+    address = getattr(mail_context(scene(kind), SIGNER)["links"], link)
+    base, _, token = address.rpartition("/")
+    assert base.startswith("https://care.example/")
+    found = claims_of(page, SIGNER.keys, token, jobs()[kind].now)
+    assert claims.items() <= found.items()
+    assert found["shop"] == "demo"
+    assert not {"Jana", "jana@example.sk"} & set(found.values())
+
+
+def test_a_link_lasts_from_the_decision_so_that_a_second_sending_is_the_same_mail() -> None:
+    first, second = (mail_context(scene("solved_question"), SIGNER)["links"].yes_url for _ in range(2))
+    assert first == second
+    job = jobs()["solved_question"]
+    late = job.row.created_at + job.policy.solved.expires
+    assert links.read(SIGNER.keys, str(first).rpartition("/")[2], late)["kind"] == "solved"
+
+
+def test_nobody_to_write_to_is_said() -> None:
+    there = scene("late_parcel")
+    gone = replace(there, row=replace(there.row, to="customer:gone"))
+    with pytest.raises(PermanentError, match="customer:gone is not there any more"):
+        mail_context(gone, SIGNER)

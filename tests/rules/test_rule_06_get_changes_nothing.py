@@ -1,0 +1,112 @@
+"""Rule 6: GET and HEAD change nothing, ever. Mail scanners open every link.
+
+Seen to fail with: pages.solved.show recording the link's answer; web.page pressing whatever the method;
+gate.receive admitting a handshake.
+"""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from chalice.app import Request
+
+import app as entry
+from chalicelib import gate, links, web
+from chalicelib.metrics import api
+from chalicelib.receipts import Delivery
+from chalicelib.secrets import secret
+from tests.movements.world import World
+
+KEYS = (b"new-link-key", b"old-link-key")
+
+
+@pytest.fixture
+def played(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """An order told late, a case resolved and asked about."""
+    monkeypatch.setattr(web, "services", lambda: world.services)
+    monkeypatch.setattr(web, "policies", lambda _: world.policies)
+    world.staffed().order()
+    world.ships()
+    world.late()
+    world.complains()
+    world.press("case_resolve")
+    world.tick(hours=24)
+    assert "solved_question" in world.email.kinds()
+    return world
+
+
+def whole(world: World) -> dict[str, Any]:
+    """Everything the store holds."""
+    parts = vars(world.store)
+    return {name: copy.deepcopy(part) for name, part in parts.items() if name not in ("_lock", "on_new")}
+
+
+def asked(method: str, path: str, body: bytes = b"", query: dict[str, str] | None = None) -> Request:
+    return Request({
+        "httpMethod": method, "multiValueQueryStringParameters": {n: [v] for n, v in (query or {}).items()} or None,
+        "headers": {"content-type": "application/x-www-form-urlencoded"}, "pathParameters": {}, "body": body.decode(),
+        "isBase64Encoded": False, "stageVariables": None,
+        "requestContext": {"resourcePath": path, "httpMethod": method, "identity": {}},
+    })  # fmt: skip
+
+
+def tokens(world: World) -> dict[str, list[str]]:
+    """Every link that our mails carry, by page; a good one, and what a scanner may make of it."""
+    case, made = world.case, {}
+    for page, claims in {
+        "solved": {"kind": "solved", "case": case.id, "cycle": str(case.cycle), "answer": "no"},
+        "feedback": {"kind": "feedback", "order": "shopify:1001000"},
+        "unsubscribe": {"kind": "mute", "customer": world.customer.id, "what": "survey"},
+    }.items():
+        good = links.sign(KEYS, world.now, world.policies["demo"].solved.expires, shop="demo", **claims)
+        made[page] = [good, good[:-2], "x"]
+    return made
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("page", ["solved", "feedback", "unsubscribe"])
+def test_looking_at_a_page_writes_nothing(played: World, page: str, method: str) -> None:
+    before = whole(played)
+    for token in tokens(played)[page]:
+        for _ in range(2):
+            answer = web.page(page, token, asked(method, f"/{page}", b"answer=no&form=f1&score=1"))
+            assert answer.status_code in (200, 404)
+    played.pump()
+    assert whole(played) == before
+
+
+def test_a_press_does_write(played: World) -> None:
+    """Else the test above would hold for a page that can do nothing."""
+    token = tokens(played)["solved"][0]
+    assert web.page("solved", token, asked("POST", "/s", b"answer=no&form=f1")).status_code == 200
+    played.pump()
+    assert played.case.reopened == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("source", ["shopify", "aftership", "meta", "slack", "page", "ses", "clock"])
+def test_a_handshake_writes_nothing(played: World, source: str, method: str) -> None:
+    before = whole(played)
+    query = {"hub.mode": "subscribe", "hub.verify_token": "let-me-in", "hub.challenge": "42"}
+    answer = gate.receive(
+        source, "demo", Delivery(query=query, body=b"{}"), played.store, secret, played.now,
+        shops=played.policies, method=method,
+    )  # fmt: skip
+    assert (answer.status, answer.body) == (200, "42") if source == "meta" else answer.status in (404, 405)
+    assert whole(played) == before
+
+
+def test_the_numbers_are_read_and_not_written(played: World) -> None:
+    before = whole(played)
+    answer = api.summary(
+        played.services, played.policies, lambda *_: {"tokens": ["t"]}, {"authorization": "Bearer t"}, {}
+    )
+    assert json.loads(answer.body)
+    assert whole(played) == before
+
+
+def test_every_route_that_takes_get_is_one_of_those_above() -> None:
+    """A new one must be added to these tests."""
+    routes = {path for path, methods in entry.app.routes.items() if {"GET", "HEAD"} & set(methods)}
+    assert routes == {"/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/metrics/summary", "/health"}
