@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import boto3
 import pytest
@@ -11,15 +12,24 @@ from chalicelib.config import settings
 from chalicelib.observability import logger
 
 
+@contextmanager
+def kept() -> Iterator[None]:
+    """Settings and services, the logger's level and boto3's session are afterwards what they were before."""
+    variables, level = dict(os.environ), logger.log_level
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(variables)
+        logger.setLevel(level)
+        boto3.DEFAULT_SESSION = None
+        secrets.use(None)
+        bootstrap.use(None)
+        settings.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def process_as_it_was() -> Iterator[None]:
-    """Settings and services, the logger's level and boto3's session do not leak from one test into the next."""
-    variables, level = dict(os.environ), logger.log_level
-    yield
-    os.environ.clear()
-    os.environ.update(variables)
-    logger.setLevel(level)
-    boto3.DEFAULT_SESSION = None
-    secrets.use(None)
-    bootstrap.use(None)
-    settings.cache_clear()
+    """Nothing of that leaks from one test into the next."""
+    with kept():
+        yield

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.bootstrap import Services
+from chalicelib.care.effects import Decision, RecordFact
 from chalicelib.care.local_time import local_date
 from chalicelib.metrics import report
 from chalicelib.policy import policy
 from chalicelib.relay import fold
 from chalicelib.store.memory import MemoryStore
-from chalicelib.store.port import Fact
+from chalicelib.store.port import Fact, Mark
 from tests.metrics.making import DIMENSIONS, FACTS, NOON, ZONES, fact
 
 DEFINITIONS = tomllib.loads((Path(report.__file__).with_name("definitions.toml")).read_text("utf-8"))
@@ -25,7 +26,10 @@ UNITS = {"seconds", "share", "parcels"}
 def folded(facts: list[Fact]) -> MemoryStore:
     """A store in which these facts were recorded and counted, some of them brought twice."""
     store = MemoryStore()
-    store._facts = {(each.shop, each.id): each for each in facts}
+    for each in facts:
+        record = RecordFact(id=each.id, name=each.name, at=each.at, value=each.value, dimensions=dict(each.dimensions))
+        mark = Mark(shop=each.shop, event=each.id, receipt=each.id, now=each.at)
+        assert store.commit(store.load(each.shop, []), Decision((record,)), mark) == "done"
     rules = policy("demo", "test")
     given = Services(store=store, policy=lambda _: rules)
     for start in range(0, len(facts), 7):

@@ -13,6 +13,7 @@ from chalicelib.config import settings
 from chalicelib.observability import logger
 from chalicelib.policy import policy
 from ops.catalogues import compile_all
+from tests.process import process_as_it_was as process_as_it_was
 from tests.web.api import CASE, JANA, ORDER, SECRETS, Api
 
 STAGE = "test"

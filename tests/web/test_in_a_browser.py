@@ -21,6 +21,7 @@ from ops.story.buying import BUYING
 from ops.story.stage import JANA, ZUZANA, Stage
 from ops.story.team import TEAM
 from tests.chromium import chromium
+from tests.process import kept
 from tests.rendering.test_looks import CONTRAST, TARGETS
 
 WIDTH, DESKTOP = 360, 1280
@@ -77,7 +78,7 @@ class Shown:
 
 @pytest.fixture(scope="module")
 def shown() -> Iterator[Shown]:
-    with Local.start() as local:
+    with kept(), Local.start() as local:
         local.standins.start()
         stage = Stage(local)
         for step in (*TEAM, *BUYING[:2]):
