@@ -11,13 +11,16 @@ import msgspec
 
 from chalicelib.bootstrap import Services, services
 from chalicelib.gate import admit
-from chalicelib.observability import OVERDUE_SECONDS, gauge, logger
+from chalicelib.observability import OVERDUE_SECONDS, PARKED_RECEIPTS, count, gauge, logger
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.relay import count_facts, enqueue
 from chalicelib.store.port import Row, Timer
 
 LIMIT = 200
 AGAIN_AFTER = timedelta(minutes=5)
+LONGEST_PATIENCE = timedelta(hours=1)
+# Tries without an end, over some eight hours, after which a receipt is shown to people.
+UNFINISHED = 12
 # So many overdue receipts at once mean that the stream itself is behind: waking them all would only add to its queue.
 # A few are woken nevertheless, or a backlog whose stream records are lost would never end.
 BEHIND, TRICKLE = 100, 25
@@ -35,15 +38,34 @@ def sweep(given: Services) -> dict[str, int]:
     _report(now, timers, receipts, rows)
     for timer in timers:
         ring(given, timer, now)
-    if len(receipts) >= BEHIND:
-        logger.warning("the stream is behind, most receipts are left to it", extra={"receipts": len(receipts)})
-    for receipt in receipts if len(receipts) < BEHIND else receipts[:TRICKLE]:
-        given.store.update_receipt(replace(receipt, status="new", next_try=now + AGAIN_AFTER))
+    for receipt in _to_wake(receipts):
+        given.store.update_receipt(_driven_on(receipt, now))
     enqueue(given, ((row.id, row.channel) for row in rows))
     for row in rows:
         given.store.postpone(row.id, now + AGAIN_AFTER)
     count_facts(given, facts)
     return {"timers": len(timers), "receipts": len(receipts), "rows": len(rows), "facts": len(facts)}
+
+
+def _to_wake(receipts: list[Receipt]) -> list[Receipt]:
+    """Those whose next try has come, and the new ones that the stream must have lost."""
+    waiting = [receipt for receipt in receipts if receipt.status != "new"]
+    new = [receipt for receipt in receipts if receipt.status == "new"]
+    if len(new) < BEHIND:
+        return receipts
+    logger.warning("the stream is behind, most receipts are left to it", extra={"receipts": len(new)})
+    return waiting + new[:TRICKLE]
+
+
+def _driven_on(receipt: Receipt, now: datetime) -> Receipt:
+    """New once more; but what `react` never comes to an end with is parked, before it blocks its shard for ever."""
+    attempts = receipt.attempts + (receipt.status == "new")
+    if attempts >= UNFINISHED:
+        count(PARKED_RECEIPTS)
+        fate = f"react has not come to an end with it in {attempts} tries: see its log for time-outs, then replay it"
+        return replace(receipt, status="parked", attempts=attempts, fate=fate, next_try=None)
+    patience = min(AGAIN_AFTER * 2 ** max(attempts - 1, 0), LONGEST_PATIENCE)
+    return replace(receipt, status="new", attempts=attempts, next_try=now + patience)
 
 
 def ring(given: Services, timer: Timer, now: datetime) -> None:

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.gate import admit
 from chalicelib.receipts import Delivery
-from chalicelib.sweep import AGAIN_AFTER, LIMIT, TRICKLE, sweep
+from chalicelib.sweep import AGAIN_AFTER, LIMIT, TRICKLE, UNFINISHED, sweep
 from tests.movements import bodies
 from tests.movements.faults import FaultyStore
 from tests.movements.world import DUE, World
@@ -125,3 +126,17 @@ def test_a_quiet_minute_reads_what_is_due_and_nothing_else() -> None:
     assert sweep(world.services) == {"timers": 0, "receipts": 0, "rows": 0, "facts": 0}
     assert store.calls == {}
     assert world.now < world.store._timers[next(iter(world.store._timers))].due_at - timedelta(days=1)
+
+
+def test_a_receipt_that_react_never_ends_with_is_parked_and_shown(world: World) -> None:
+    """A time-out leaves no trace on the receipt: only the sweep can count."""
+    world.post("shopify", bodies.order(1001, world.now, DUE))
+    for _ in range(UNFINISHED + 1):
+        world.stream.clear()
+        world.later(hours=1)
+        sweep(world.services)
+    (receipt,) = world.store.receipts("demo", "parked", 10)
+    assert "has not come to an end" in receipt.fate
+    world.store.update_receipt(replace(receipt, status="new"))
+    world.pump()
+    assert world.receipt(receipt.id).status == "done"
