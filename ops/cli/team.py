@@ -33,7 +33,7 @@ def list_(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="TOML with [[agent]] tables, see ops/story/roster.toml")],
+    file: Annotated[Path, typer.Argument(help="TOML with one table per agent, see ops/story/roster.toml")],
     shop: Shop = "", stage: Stage = "", table_name: TableName = "", endpoint: Endpoint = "",
 ) -> None:  # fmt: skip
     """Put everybody in FILE on the roster, or change what it says of them. Nobody is taken off.
