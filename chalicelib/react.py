@@ -66,8 +66,6 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
     reading = source(receipt.source).read(delivery, context)
     if reading.unknown:
         count(UNKNOWN_RECEIPTS)
-    if reading.unreadable and not reading.events:
-        raise UnreadableError(reading.unreadable)
     if not reading.events:
         status = "unknown" if reading.unknown else "ignored"
         return replace(receipt, status=status, fate=reading.unknown or reading.ignored, next_try=None)

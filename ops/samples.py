@@ -60,7 +60,8 @@ REPLY = {
 }
 NAMES = {"en": "Emma", "sk": "Jana", "pl": "Anna", "ro": "Ioana", "ru": "Анна"}
 FAULTS: dict[Reason, Fault] = {
-    Reason.OTHER: "nobody", Reason.WEATHER: "nobody", Reason.STRIKE: "nobody", Reason.CUSTOMS: "customs", Reason.STOCK: "shop",
+    Reason.OTHER: "nobody",
+    Reason.WEATHER: "nobody", Reason.STRIKE: "nobody", Reason.CUSTOMS: "customs", Reason.STOCK: "shop",
     Reason.WAREHOUSE: "shop", Reason.ADDRESS: "customer", Reason.REFUSED: "customer", Reason.NOT_COLLECTED: "customer",
 }  # fmt: skip
 

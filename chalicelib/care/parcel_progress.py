@@ -16,9 +16,9 @@ ENDED = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.FAIL
 # A scan of these says nothing new about a parcel that has come further: it is late news whenever it was made.
 EARLIER = {
     ParcelState.PRE_TRANSIT: frozenset(ParcelState) - {ParcelState.UNKNOWN, ParcelState.PRE_TRANSIT},
-    ParcelState.IN_TRANSIT: frozenset({ParcelState.READY_FOR_PICKUP}),
-    ParcelState.OUT_FOR_DELIVERY: frozenset({ParcelState.READY_FOR_PICKUP}),
-    ParcelState.DELAYED: frozenset({ParcelState.READY_FOR_PICKUP}),
+    ParcelState.IN_TRANSIT: frozenset({ParcelState.READY_FOR_PICKUP, ParcelState.RETURNING}),
+    ParcelState.OUT_FOR_DELIVERY: frozenset({ParcelState.READY_FOR_PICKUP, ParcelState.RETURNING}),
+    ParcelState.DELAYED: frozenset({ParcelState.READY_FOR_PICKUP, ParcelState.RETURNING}),
 }
 # What may still follow an end: a delivered parcel can come back, nothing else is news.
 AFTER_END = frozenset({ParcelState.RETURNING, ParcelState.RETURNED})

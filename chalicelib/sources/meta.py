@@ -55,11 +55,15 @@ def read(delivery: Delivery, context: Context) -> Reading:
     if not isinstance(found, dict | list):
         raise UnreadableError(f"the body is a JSON {type(found).__name__}, not an object")
     readings = [part for envelope in (rows([found]) or rows(found)) for part in _envelope(envelope, context)]
+    events = tuple(event for part in readings for event in part.events)
+    unreadable = _joined(part.unreadable for part in readings)
+    if unreadable and not events:
+        raise UnreadableError(unreadable)
     return Reading(
-        events=tuple(event for part in readings for event in part.events),
+        events=events,
         ignored=_joined(part.ignored for part in readings) or ("" if readings else "nothing in it"),
         unknown=_joined(part.unknown for part in readings),
-        unreadable=_joined(part.unreadable for part in readings),
+        unreadable=unreadable,
     )
 
 

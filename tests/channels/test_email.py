@@ -182,7 +182,8 @@ def test_ses_gets_the_mail_its_receiver_and_the_tag() -> None:
     client = ses()
     request: Mapping[str, Any] = {
         "Source": "care@lumen.example", "Destinations": [TO], "RawMessage": {"Data": built()},
-        "Tags": [{"Name": "aftercare_message", "Value": "row1"}], "ConfigurationSetName": "care-events",
+        "Tags": [{"Name": "aftercare_message", "Value": "row1"}, {"Name": "aftercare_shop", "Value": "demo"}],
+        "ConfigurationSetName": "care-events",
     }  # fmt: skip
     with Stubber(client) as stub:
         stub.add_response("send_raw_email", {"MessageId": "0100-abc"}, request)
@@ -207,7 +208,6 @@ def test_on_the_wire_it_is_send_raw_email() -> None:
         ("Throttling", "Maximum sending rate exceeded.", 400, None),
         ("Throttling", "Daily message quota exceeded.", 454, 3600),
         ("ServiceUnavailable", "", 503, None),
-        ("SomethingNew", "", 500, None),
         ("AccountSendingPausedException", "", 400, 900),
     ],
 )
@@ -215,6 +215,12 @@ def test_what_ses_cannot_take_now_is_sent_later(code: str, message: str, status:
     with pytest.raises(TemporaryError) as caught:
         sent(failing(code, message, status))
     assert caught.value.retry_after == wait
+
+
+@pytest.mark.parametrize("code", ["InternalFailure", "SomethingNew"])
+def test_a_failure_that_says_nothing_leaves_it_open(code: str) -> None:
+    with pytest.raises(AmbiguousError):
+        sent(failing(code, "", 500))
 
 
 def test_an_unverified_sender_is_explained_without_naming_the_customer() -> None:
@@ -289,6 +295,6 @@ def test_our_own_client_never_tries_again_by_itself(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(name, value)
     with running(Answer(503, b"<x/>")) as provider:
         monkeypatch.setenv("AWS_ENDPOINT_URL", provider.url)
-        with pytest.raises(TemporaryError):
+        with pytest.raises(AmbiguousError):
             sent(None)
     assert len(provider.requests) == 1

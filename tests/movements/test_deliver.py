@@ -270,6 +270,21 @@ def test_a_channel_that_cannot_be_asked_now_is_asked_again(world: World) -> None
     assert (world.email.sent, world.row("order_received").status) == ([], "sent")
 
 
+@pytest.mark.parametrize("found", [PermanentError("missing_scope"), AmbiguousError("cannot tell")])
+def test_a_channel_that_will_never_say_leaves_it_to_a_person(world: World, found: Exception) -> None:
+    ambiguous(world).email.found = found
+    world.run(minutes=17)
+    assert (world.email.sent, world.row("order_received").status) == ([], "failed")
+    assert len(world.rows("message_trouble")) == 1
+
+
+def test_asking_ends_as_well(world: World) -> None:
+    ambiguous(world).email.found = TemporaryError("busy")
+    world.run(hours=7)
+    assert (world.email.sent, world.row("order_received").status) == ([], "failed")
+    assert len(world.email.asked) < ATTEMPTS
+
+
 def test_ses_own_word_settles_a_claimed_row_before_anybody_asks(world: World) -> None:
     ambiguous(world)
     row = world.row("order_received")

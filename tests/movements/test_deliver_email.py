@@ -43,8 +43,10 @@ def test_a_mail_goes_out_whole(world: World, ses: Ses) -> None:
     assert mail["To"] == "Jana Kováčová <jana@example.sk>"
     assert mail["From"] == "Mária Horváthová | Lumen <care@lumen.example>"
     assert mail["Content-Language"] == "sk"
-    tags = {tag["Name"]: tag["Value"] for tag in ses.requests[0]["Tags"]}
-    assert tags == {"aftercare_message": world.row("order_received").id, "aftercare_shop": "demo"}
+    assert ses.requests[0]["Tags"] == [
+        {"Name": "aftercare_message", "Value": world.row("order_received").id},
+        {"Name": "aftercare_shop", "Value": "demo"},
+    ]
     assert world.row("order_received").provider_id == "ses-1"
 
 

@@ -120,6 +120,17 @@ def test_a_comment_without_id_is_unreadable() -> None:
         page({"item": "comment", "verb": "add"})
 
 
+def test_one_unreadable_change_does_not_keep_the_others_of_its_batch() -> None:
+    """The two good comments open their cases; the receipt is parked afterwards, for the third."""
+    good = {"item": "comment", "verb": "add", "comment_id": "1_2", "message": "?", "from": {"id": "9"}}
+    broken = {"item": "comment", "verb": "add"}
+    changes = [{"field": "feed", "value": value} for value in (good, broken, {**good, "comment_id": "1_3"})]
+    body = json.dumps({"object": "page", "entry": [{"id": "1", "time": 1, "changes": changes}]}).encode()
+    reading = meta.read(Delivery(body=body), CONTEXT)
+    assert [event.item_id for event in reading.events] == ["1_2", "1_3"]  # type: ignore[attr-defined]
+    assert "comment_id is missing" in reading.unreadable
+
+
 @pytest.mark.parametrize("token", ["new-token", "old-token"])
 def test_challenge_is_answered_with_the_bare_text(token: str) -> None:
     assert meta.challenge(check(hub_verify_token=token), WHERE) == "1158201444"

@@ -46,8 +46,12 @@ def test_what_is_ignored() -> None:
     assert "none of our messages" in read("ses", "bounce_identity_notification").ignored
 
 
-def test_inbound_mail_and_the_rest_are_unknown() -> None:
-    assert read("ses", "received") == Reading(unknown="Received")
+def test_inbound_mail_is_parked_where_people_see_it() -> None:
+    with pytest.raises(UnreadableError, match="answer it from the mailbox"):
+        read("ses", "received")
+
+
+def test_the_rest_is_unknown() -> None:
     failed = Delivery(body=b'{"eventType": "Rendering Failure"}')
     assert ses.read(failed, CONTEXT) == Reading(unknown="Rendering Failure")
     assert ses.read(Delivery(body=b"{}"), CONTEXT) == Reading(unknown="(no eventType)")
