@@ -20,6 +20,7 @@ from chalicelib.care.world import World
 from chalicelib.errors import (
     AmbiguousError,
     ConfigError,
+    NotYetError,
     PermanentError,
     StoreUnavailableError,
     TemporaryError,
@@ -34,6 +35,8 @@ CLAIM = timedelta(minutes=15)
 PAUSED_FOR = timedelta(minutes=5)
 UNCONFIGURED_FOR = timedelta(minutes=10)
 LONGEST_DELAY = timedelta(minutes=15)
+# How long after a queue's own delay the sweep takes a row for lost.
+SWEEP_LATER = timedelta(minutes=2)
 # After this many tries a row that still cannot be sent is given up, and people are told.
 ATTEMPTS = 24
 # What a row's end counts as; one that is skipped was neither sent nor failed.
@@ -191,13 +194,15 @@ def _left_behind(given: Services, row_id: str, sender: Sender, now: datetime) ->
 
 
 def _again(job: Job, error: TemporaryError) -> str:
-    if job.row.attempts >= ATTEMPTS:
+    tried = not isinstance(error, NotYetError)
+    if tried and job.row.attempts >= ATTEMPTS:
         return _settle(job, settle.failed(job.row, f"given up after {job.row.attempts} tries: {error}", job.now))
     backoff = timedelta(seconds=error.retry_after or min(15 * 2**job.row.attempts, 3600))
-    outcome = _release(job, job.now + backoff, str(error))
-    if backoff <= LONGEST_DELAY:
-        # The sweep would find it within minutes; the queue's own delay is to the second.
-        job.services.queue.put(job.row.id, job.row.channel, delay=max(1, int(backoff.total_seconds())))
+    if backoff > LONGEST_DELAY:
+        return _release(job, job.now + backoff, str(error), tried)
+    # The queue's own delay is to the second. The sweep comes later: both at once would be two tries at a time.
+    outcome = _release(job, job.now + backoff + SWEEP_LATER, str(error), tried)
+    job.services.queue.put(job.row.id, job.row.channel, delay=max(1, int(backoff.total_seconds())))
     return outcome
 
 

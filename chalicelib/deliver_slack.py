@@ -8,7 +8,7 @@ from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
 from chalicelib.desk.posting import card_anchor, prepare
-from chalicelib.errors import TemporaryError
+from chalicelib.errors import NotYetError
 from chalicelib.gather import gather_about
 from chalicelib.secrets import secret
 from chalicelib.slack_post import Post
@@ -16,6 +16,7 @@ from chalicelib.slack_post import Post
 ON_CARD = frozenset({"case_card", "case_line"})
 # When a line or a card no longer waits: by then the row that should have posted the card was asked about, or failed.
 PATIENCE = CLAIM + timedelta(minutes=5)
+SOON = timedelta(seconds=15)
 REDRAWN = 3
 
 
@@ -55,7 +56,8 @@ def _wait_for_card(job: Job) -> None:
     if row.kind not in ON_CARD or row.params.get("first") or job.now - row.created_at > PATIENCE:
         return
     if not job.services.store.post(row.shop, card_anchor(row.about.id)):
-        raise TemporaryError("the case's card is not posted yet", retry_after=2 if row.attempts <= 5 else 60)
+        soon = job.now - row.created_at < SOON
+        raise NotYetError("the case's card is not posted yet", retry_after=2 if soon else 60)
 
 
 def _prepared(job: Job) -> Post:

@@ -13,6 +13,7 @@ AftercareError
 │   └── AlreadyCountedError      a fact was folded before
 ├── ChannelError
 │   ├── TemporaryError       the channel may take it later; carries `retry_after` seconds if it said so
+│   │   └── NotYetError          another message of ours must go first; no attempt is used up
 │   ├── PermanentError       the channel will never take it
 │   └── AmbiguousError       nobody knows whether it went out
 ├── RenderError              a mail or page cannot be made: a part of it is missing or wrong
@@ -77,6 +78,10 @@ class TemporaryError(ChannelError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class NotYetError(TemporaryError):
+    """Raised when a message waits for another of ours to go first: nothing was tried, so it uses up no attempt."""
 
 
 class PermanentError(ChannelError):

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import deliver as movement
 from chalicelib.care.state import Ref
-from chalicelib.deliver import ATTEMPTS, CLAIM, UNCONFIGURED_FOR, sender_of
+from chalicelib.deliver import ATTEMPTS, CLAIM, SWEEP_LATER, UNCONFIGURED_FOR, sender_of
 from chalicelib.errors import AmbiguousError, ConfigError, PermanentError, StoreUnavailableError, TemporaryError
 from tests.movements import bodies
 from tests.movements.faults import FaultyStore
@@ -138,13 +138,34 @@ def test_temporary_trouble_backs_off_by_the_queues_own_delay(world: World) -> No
     world.email.does += [TemporaryError("busy"), TemporaryError("busy")]
     world.order()
     row = world.row("order_received")
-    assert (row.status, row.reason, row.next_try) == ("waiting", "busy", world.now + timedelta(seconds=30))
+    assert (row.status, row.reason, row.next_try) == (
+        "waiting",
+        "busy",
+        world.now + timedelta(seconds=30) + SWEEP_LATER,
+    )
     assert world.put[-1] == (row.id, "email", 30)
     world.later(seconds=30).pump()
     assert world.put[-1] == (row.id, "email", 60)
     world.later(seconds=60).pump()
     assert world.row("order_received").status == "sent"
     assert world.row("order_received").attempts == 3
+
+
+def test_the_sweep_does_not_double_the_tries_of_the_queue(world: World) -> None:
+    """Broken to see it fail: SWEEP_LATER of nothing."""
+    world.email.does += [TemporaryError("busy", retry_after=60)] * 5
+    world.order()
+    world.run(minutes=4)
+    assert world.row("order_received").attempts == 5
+    assert len(world.put) == 6
+
+
+def test_a_delayed_message_that_the_queue_loses_is_found_by_the_sweep(world: World) -> None:
+    world.email.does.append(TemporaryError("busy"))
+    world.order()
+    world.queue.clear()
+    world.run(minutes=3)
+    assert world.email.kinds() == ["order_received"]
 
 
 def test_the_channels_own_wait_is_kept_and_a_long_one_is_left_to_the_sweep(world: World) -> None:
@@ -173,7 +194,7 @@ def test_a_missing_setting_waits_until_somebody_has_put_it_there(world: World) -
     world.email.does.append(ConfigError("secret x does not exist"))
     world.order()
     row = world.row("order_received")
-    assert (row.status, row.next_try) == ("waiting", world.now + UNCONFIGURED_FOR)
+    assert (row.status, row.next_try) == ("waiting", world.now + UNCONFIGURED_FOR + SWEEP_LATER)
     world.tick(seconds=UNCONFIGURED_FOR.total_seconds())
     assert world.email.kinds() == ["order_received"]
 
