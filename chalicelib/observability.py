@@ -5,6 +5,7 @@ Metrics are written when the entry point ends (`metrics.log_metrics` around it),
 """
 
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +15,9 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 Handler = Callable[[Any, Any], Any]
 NAME = "aftercare"
+
+# An invocation that counts nothing is no news: the warning would be a log line of each of them.
+warnings.filterwarnings("ignore", "No application metrics to publish", UserWarning)
 
 # Chalice logs under the app's name: the same name makes its own lines JSON too.
 logger = Logger(service=NAME)

@@ -196,6 +196,8 @@ class PostItem(Item, discriminator="post"):
 def bind(table: str) -> TableConnection:
     """Point every model at `table`. The endpoint and the region come from the environment (botocore)."""
     Item.Meta.table_name = table
+    # A connection to a table of the same name elsewhere would be kept: two local stacks name theirs alike.
+    Item._connection = None
     # Asked of the base class first, every model inherits this one connection: else each makes its own client.
     return Item._get_connection()
 
