@@ -40,6 +40,7 @@ def services(variables: Mapping[str, str]) -> "Services":
     import boto3
 
     from chalicelib import bootstrap, config, observability, secrets
+    from chalicelib.store import tables
 
     os.environ.update(variables)
     # A session reads its credentials once: one made before would go on with those of another account.
@@ -49,5 +50,6 @@ def services(variables: Mapping[str, str]) -> "Services":
     observability.logger.setLevel("ERROR")
     config.settings.cache_clear()
     bootstrap.use(None)
+    tables.forget()
     secrets.use(None)
     return bootstrap.services()

@@ -196,10 +196,13 @@ class PostItem(Item, discriminator="post"):
 def bind(table: str) -> TableConnection:
     """Point every model at `table`. The endpoint and the region come from the environment (botocore)."""
     Item.Meta.table_name = table
-    # A connection to a table of the same name elsewhere would be kept: two local stacks name theirs alike.
-    Item._connection = None
     # Asked of the base class first, every model inherits this one connection: else each makes its own client.
     return Item._get_connection()
+
+
+def forget() -> None:
+    """Connect anew at the next `bind`: the environment leads elsewhere now, perhaps to a table of the same name."""
+    Item._connection = None
 
 
 def shard(key: str) -> str:
