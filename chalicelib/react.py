@@ -69,12 +69,28 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
     if not reading.events:
         status = "unknown" if reading.unknown else "ignored"
         return replace(receipt, status=status, fate=reading.unknown or reading.ignored, next_try=None)
-    fates = [(event, _processed(given, event, receipt.id, now)) for event in reading.events]
+    fates = _fates(given, reading, receipt.id, now)
     status = "duplicate" if all(fate == "duplicate" for _, fate in fates) else "done"
     words = "; ".join([f"{type(event).__name__}: {fate}" for event, fate in fates] + _aside(reading))
     keys = tuple(event.key for event, _ in fates)
     closed = replace(receipt, status=status, fate=words[:1000], events=keys[:50], next_try=None)
     return _parked(closed, f"{reading.unreadable}; {words}"[:1000]) if reading.unreadable else closed
+
+
+def _fates(given: Services, reading: Reading, receipt: str, now: datetime) -> list[tuple[Event, str]]:
+    """What became of each event. One that fails is raised only after the others of its batch have had their turn."""
+    fates: list[tuple[Event, str]] = []
+    failed: Exception | None = None
+    for event in reading.events:
+        try:
+            fates.append((event, _processed(given, event, receipt, now)))
+        except StoreUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - raised below
+            failed = failed or error
+    if failed:
+        raise failed
+    return fates
 
 
 def _aside(reading: Reading) -> list[str]:
