@@ -1,0 +1,34 @@
+"""What happened, in the past tense and in our own words.
+
+An event is known by its `key`: the same happening reported under another delivery id has the same key, and is then
+a duplicate. Keys are made of ids only, never of personal data. All instants are UTC.
+"""
+
+from chalicelib.care.events.base import Event as Event
+from chalicelib.care.events.desk import AgentAway as AgentAway
+from chalicelib.care.events.desk import AgentSet as AgentSet
+from chalicelib.care.events.desk import CaseClaimed as CaseClaimed
+from chalicelib.care.events.desk import CaseResolved as CaseResolved
+from chalicelib.care.events.desk import Press as Press
+from chalicelib.care.events.desk import ReplyOpened as ReplyOpened
+from chalicelib.care.events.desk import ReplyWritten as ReplyWritten
+from chalicelib.care.events.opinions import FeedbackGiven as FeedbackGiven
+from chalicelib.care.events.opinions import SolvedAnswered as SolvedAnswered
+from chalicelib.care.events.orders import OrderCancelled as OrderCancelled
+from chalicelib.care.events.orders import OrderPlaced as OrderPlaced
+from chalicelib.care.events.orders import ParcelsShipped as ParcelsShipped
+from chalicelib.care.events.orders import Shipment as Shipment
+from chalicelib.care.events.outcomes import MailReported as MailReported
+from chalicelib.care.events.outcomes import MessageFailed as MessageFailed
+from chalicelib.care.events.outcomes import MessageSent as MessageSent
+from chalicelib.care.events.outcomes import MessageSkipped as MessageSkipped
+from chalicelib.care.events.outcomes import TimerFired as TimerFired
+from chalicelib.care.events.parcels import ParcelScanned as ParcelScanned
+from chalicelib.care.events.people import CustomerMuted as CustomerMuted
+from chalicelib.care.events.talk import MessageReceived as MessageReceived
+from chalicelib.care.vocabulary import Item as Item
+from chalicelib.care.vocabulary import Money as Money
+from chalicelib.care.vocabulary import ParcelState as ParcelState
+from chalicelib.care.vocabulary import Person as Person
+from chalicelib.care.vocabulary import Reason as Reason
+from chalicelib.care.vocabulary import parcel_number as parcel_number

@@ -1,0 +1,64 @@
+"""What became of what we did: timers that rang, messages that went out or did not."""
+
+from dataclasses import dataclass
+
+from chalicelib.care.events.base import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerFired(Event):
+    """A timer came due. `subject`: a `Ref` as text; `kind`: the timer's kind; `params`: what was set with it."""
+
+    subject: str
+    kind: str
+    params: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailReported(Event):
+    """SES told what became of a mail: `outcome` is send, delivery, bounce, complaint or reject. `message_id` is ours.
+
+    `kind`, `to` and `about` are filled in from the outbox row before it is decided on.
+    """
+
+    message_id: str
+    outcome: str
+    kind: str = ""
+    to: str = ""
+    about: str = ""
+    permanent: bool = False
+    provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSent(Event):
+    """A message of ours went out."""
+
+    message_id: str
+    kind: str
+    channel: str
+    about: str
+    params: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSkipped(Event):
+    """A message of ours was not sent, because of `reason`, and will not be."""
+
+    message_id: str
+    kind: str
+    channel: str
+    about: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFailed(Event):
+    """A message of ours could not be sent, or may or may not have gone out (`ambiguous`) where nobody can be asked."""
+
+    message_id: str
+    kind: str
+    channel: str
+    about: str
+    reason: str
+    ambiguous: bool = False

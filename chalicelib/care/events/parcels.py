@@ -1,0 +1,26 @@
+"""What carriers tell of parcels."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.care.events.base import Event
+from chalicelib.care.vocabulary import ParcelState, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelScanned(Event):
+    """A carrier, or who speaks for it, told where a parcel is. `eta` is a local date at the destination.
+
+    `order_name` and `order_id` are hints ("" if not given) for a parcel that no store has told of yet.
+    """
+
+    number: str
+    carrier: str = ""
+    state: ParcelState
+    reason: Reason | None = None
+    eta: date | None = None
+    promised_on: date | None = None
+    vendor_status: str = ""
+    detail: str = ""
+    order_name: str = ""
+    order_id: str = ""

@@ -1,0 +1,25 @@
+"""What is known: the snapshots of the five subjects, each a frozen value. All instants are UTC.
+
+Whatever grows without end (messages, scans) lives on the timeline; a snapshot keeps only what decisions need.
+"""
+
+from chalicelib.care.ref import Ref as Ref
+from chalicelib.care.state.agent import Agent as Agent
+from chalicelib.care.state.agent import Shift as Shift
+from chalicelib.care.state.case import Answer as Answer
+from chalicelib.care.state.case import Case as Case
+from chalicelib.care.state.case import CaseState as CaseState
+from chalicelib.care.state.case import Line as Line
+from chalicelib.care.state.customer import Customer as Customer
+from chalicelib.care.state.order import Order as Order
+from chalicelib.care.state.order import OrderState as OrderState
+from chalicelib.care.state.order import Promise as Promise
+from chalicelib.care.state.order import Told as Told
+from chalicelib.care.state.parcel import DelayEpisode as DelayEpisode
+from chalicelib.care.state.parcel import Parcel as Parcel
+
+Subject = Order | Parcel | Customer | Case | Agent
+
+SUBJECTS: dict[str, type[Subject]] = {
+    "order": Order, "parcel": Parcel, "customer": Customer, "case": Case, "agent": Agent,
+}  # fmt: skip

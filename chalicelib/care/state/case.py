@@ -1,0 +1,72 @@
+"""A question or complaint."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from chalicelib.care.ref import Ref
+
+
+class CaseState(StrEnum):
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Line(NamedTuple):
+    """One message of a case's thread. `who`: customer or agent. Only the last few are kept on the snapshot."""
+
+    who: str
+    name: str
+    at: datetime
+    text: str
+
+
+class Answer(NamedTuple):
+    """The customer's answer to "Did we solve it?", for the cycle it was asked in: yes or no."""
+
+    cycle: int
+    answer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A question or complaint, from the first message until the customer says it is solved (or stays silent).
+
+    `cycle` counts resolutions; an answer to "Did we solve it?" names the cycle it was asked in.
+    `agent_id` is who the case is routed to, and after a claim who holds it.
+    """
+
+    id: str
+    channel: str
+    thread: str
+    public: bool = False
+    permalink: str = ""
+    author_id: str = ""
+    author_name: str = ""
+    customer_id: str = ""
+    order_id: str = ""
+    evidence: str = ""
+    language: str = ""
+    state: CaseState = CaseState.WAITING
+    priority: int = 0
+    opened_at: datetime
+    waiting_since: datetime | None = None
+    agent_id: str = ""
+    agent_name: str = ""
+    routed_because: str = ""
+    first_response_at: datetime | None = None
+    resolved_at: datetime | None = None
+    cycle: int = 0
+    asked_cycle: int = 0
+    answers: tuple[Answer, ...] = ()
+    reopened: int = 0
+    reopened_at: datetime | None = None
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("case", self.id)
