@@ -38,6 +38,24 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
+class ReturnState(StrEnum):
+    """How far a return is. Every store's words are mapped to these."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    RECEIVED = "received"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class SurveyKind(StrEnum):
+    """What a survey asks: how satisfied (CSAT, 1 to 5), would you recommend us (NPS, 0 to 10)."""
+
+    CSAT = "csat"
+    NPS = "nps"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in minor units (cents) of one currency; never summed across currencies."""
@@ -53,6 +71,19 @@ class Item:
     title: str
     quantity: int
     product_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that came with a message. `at`: an object's key in our bucket, or the web address where it stands.
+
+    `size` in bytes, 0 if unknown. Nothing of it is ever executed or shown inline but pictures that we re-typed.
+    """
+
+    name: str
+    type: str
+    size: int = 0
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

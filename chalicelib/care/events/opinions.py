@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.care.events.base import Event
+from chalicelib.care.vocabulary import Person, SurveyKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,3 +22,47 @@ class FeedbackGiven(Event):
     order_id: str
     score: int | None
     comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyAnswered(Event):
+    """A reply to a survey asked elsewhere. `score` is within 0 to 10 for NPS, 1 to 5 for all else; None if only words.
+
+    `response_id` is the survey tool's id with its source: a reply that is completed later keeps it.
+    """
+
+    survey: SurveyKind
+    response_id: str
+    score: int | None
+    comment: str = ""
+    person: Person | None = None
+    customer_id: str = ""
+    order_name: str = ""
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPosted(Event):
+    """A public review, new or changed. `stars` 1 to 5, None where there is only a recommendation in words.
+
+    `site`: the channel (trustpilot, facebook_review, ...). `order_name` "" if the site does not know it.
+    """
+
+    site: str
+    review_id: str
+    stars: int | None
+    title: str = ""
+    text: str = ""
+    author_id: str = ""
+    author_name: str = ""
+    order_name: str = ""
+    permalink: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewWithdrawn(Event):
+    """A review was taken down: we keep none of its words."""
+
+    site: str
+    review_id: str

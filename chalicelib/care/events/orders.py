@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.care.events.base import Event
-from chalicelib.care.vocabulary import Item, Money, Person
+from chalicelib.care.vocabulary import Item, Money, Person, ReturnState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +21,74 @@ class OrderPlaced(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChanged(Event):
+    """The store changed an order. What it does not tell is None, and stays as it was."""
+
+    order_id: str
+    person: Person | None = None
+    items: tuple[Item, ...] | None = None
+    total: Money | None = None
+    promised_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaid(Event):
+    """The order is paid: the shop now works on it."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFulfilled(Event):
+    """The store says that everything of the order has left, whether or not it told of parcels. Not: has arrived."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCancelled(Event):
     """The order will not be fulfilled any more."""
 
     order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDeleted(Event):
+    """The store has no such order any more: it is watched no longer."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsUnavailable(Event):
+    """Items of an order cannot be sent yet: out of stock, or on backorder until `expected_on` if that is known."""
+
+    order_id: str
+    items: tuple[Item, ...] = ()
+    backordered: bool = False
+    expected_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundMade(Event):
+    """Money went back to the customer. `reason` is the shop's own words."""
+
+    order_id: str
+    refund_id: str
+    amount: Money | None = None
+    items: tuple[Item, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnReported(Event):
+    """A return was asked for, or went on. `reason` is the customer's or the shop's own words."""
+
+    order_id: str
+    return_id: str
+    state: ReturnState
+    items: tuple[Item, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +102,11 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelsShipped(Event):
-    """The store handed parcels of an order to a carrier, or now knows more about them."""
+    """The store handed parcels of an order to a carrier, or now knows more about them.
+
+    `fulfilment_id` is the store's id with its source; "" if it has none.
+    """
 
     order_id: str
     shipments: tuple[Shipment, ...]
+    fulfilment_id: str = ""

@@ -24,3 +24,19 @@ class ParcelScanned(Event):
     detail: str = ""
     order_name: str = ""
     order_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FulfilmentScanned(Event):
+    """The store told where the parcels of one fulfilment are, without naming their numbers.
+
+    It means a parcel only where the fulfilment has just one; of several nobody knows which.
+    """
+
+    order_id: str
+    fulfilment_id: str
+    state: ParcelState
+    reason: Reason | None = None
+    eta: date | None = None
+    vendor_status: str = ""
+    detail: str = ""

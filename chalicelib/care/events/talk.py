@@ -1,13 +1,25 @@
 """What people write and say to the shop."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.care.events.base import Event
+from chalicelib.care.vocabulary import Attachment, Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived(Event):
-    """Somebody wrote to the shop. `thread` is what a reply must name on that channel; `item_id` is this message."""
+    """Somebody wrote to the shop. `thread` is what a reply must name on that channel; `item_id` is this message.
+
+    `channel`: facebook_comment, facebook_message, instagram_comment, instagram_message, whatsapp, x_post, x_message,
+    email, form, callback, phone, chat, or a review site's name.
+    `person`: what the message itself says of its author (a form's fields, a mail's sender).
+    `order_name`: an order that the sender named in a field of its own; orders in `text` are found there.
+    `case_id`: the case it answers for certain (a Reply-To token, a signed page), "" if nobody knows.
+    `verified`: the channel has proved that `person`'s address is the author's.
+    `robot`: written by a machine (an auto-reply, a bounce): it never opens or reopens a case.
+    `call_at`: when the customer asked to be called back (UTC).
+    """
 
     channel: str
     thread: str
@@ -17,3 +29,52 @@ class MessageReceived(Event):
     text: str
     public: bool = False
     permalink: str = ""
+    subject: str = ""
+    person: Person | None = None
+    order_name: str = ""
+    case_id: str = ""
+    verified: bool = False
+    robot: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    call_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEdited(Event):
+    """The author changed what they had written: `text` is what it says now."""
+
+    channel: str
+    thread: str
+    item_id: str
+    author_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageWithdrawn(Event):
+    """A message was deleted or hidden where it stood: we keep none of its words either.
+
+    `thread` and `author_id` are "" where the channel names only the message.
+    """
+
+    channel: str
+    item_id: str
+    thread: str = ""
+    author_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationLogged(Event):
+    """A phone call or chat that took place elsewhere was written down: a case, or a part of one.
+
+    `agent_id`: the Slack id of who talked, "" if unknown. `solved`: nothing is left to do.
+    """
+
+    channel: str
+    item_id: str
+    person: Person | None = None
+    order_name: str = ""
+    case_id: str = ""
+    text: str
+    agent_id: str = ""
+    solved: bool = False
