@@ -45,6 +45,13 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Unname:
+    """Let `alias` lead nowhere. If somebody else has moved it by the time of commit, the event is decided again."""
+
+    alias: Alias
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line on a subject's timeline: what was done or not done, by which rule, with which numbers."""
 
@@ -110,7 +117,7 @@ class RecordFact:
     dimensions: dict[str, str] = field(default_factory=dict)
 
 
-Effect = Put | Rely | Name | Note | SendMessage | SetTimer | CancelTimer | RecordFact
+Effect = Put | Rely | Name | Unname | Note | SendMessage | SetTimer | CancelTimer | RecordFact
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from chalicelib.care.effects import Alias, Decision, Name, Put
+from chalicelib.care.effects import Alias, Decision, Name, Put, Unname
 from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref, Subject
 
 
@@ -50,4 +50,6 @@ class World:
                 subjects[effect.subject.ref] = effect.subject
             elif isinstance(effect, Name):
                 aliases[effect.alias] = effect.ref
+            elif isinstance(effect, Unname):
+                aliases.pop(effect.alias, None)
         return replace(self, subjects=subjects, aliases=aliases)

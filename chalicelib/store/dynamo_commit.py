@@ -62,14 +62,22 @@ class Commits(Table):
         return writes
 
     def _add_aliases(self, writes: Writes, planned: Plan) -> None:
-        """An alias is written under the newest hash key; under older ones it must not lead elsewhere."""
+        """An alias is written under the newest hash key; under older ones it must not lead elsewhere.
+
+        One that leads nowhere any more is taken away under all of them.
+        """
         for alias, ref in planned.aliases.items():
             known = planned.loaded.world.aliases.get(alias, ref)
             free = AliasItem.pk.does_not_exist() | AliasItem.ref.is_in(str(ref), str(known))
             newest, *older = self._alias_keys.of(planned.mark.shop, alias)
-            writes.put(Label("alias", str(ref)), AliasItem(*newest, ref=str(ref)), free)
+            label = Label("alias", str(ref or known or ""))
+            if ref is None:
+                for key in (newest, *older):
+                    writes.delete(label, AliasItem(*key), free)
+                continue
+            writes.put(label, AliasItem(*newest, ref=str(ref)), free)
             for key in older:
-                writes.check(Label("alias", str(ref)), AliasItem, key, free)
+                writes.check(label, AliasItem, key, free)
 
 
 def _add_subjects(writes: Writes, planned: Plan) -> None:

@@ -48,8 +48,8 @@ class Writes:
     def check(self, label: Label, model: type[Item], key: tuple[str, str], condition: Condition) -> None:
         self._checks.append((label, lambda sending: sending.condition_check(model, *key, condition=condition)))
 
-    def delete(self, label: Label, item: Item) -> None:
-        self._deletes.append((label, lambda sending: sending.delete(item)))
+    def delete(self, label: Label, item: Item, condition: Condition | None = None) -> None:
+        self._deletes.append((label, lambda sending: sending.delete(item, condition)))
 
     def put(self, label: Label, item: Item, condition: Condition | None = None, show: bool = False) -> None:
         """`show` asks for the item that was in the way."""

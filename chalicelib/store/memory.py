@@ -123,10 +123,10 @@ class MemoryStore(MemoryNumbers, Store):
         for ref in (*planned.subjects, *planned.relied):
             if self._subjects.get((shop, ref), (0,))[0] != planned.version(ref):
                 raise ConflictError(f"{ref} changed meanwhile")
-        for alias, ref in planned.aliases.items():
-            known = self._aliases.get((shop, alias), ref)
-            if known not in (ref, planned.loaded.world.aliases.get(alias)):
-                raise ConflictError(f"a name of {ref} leads to {known} by now")
+        for alias, named in planned.aliases.items():
+            known = self._aliases.get((shop, alias), named)
+            if known not in (named, planned.loaded.world.aliases.get(alias)):
+                raise ConflictError(f"a name of {named or 'nobody'} leads to {known} by now")
         if settle:
             row = self._rows.get(settle.row_id)
             held = row and row.status == "claimed" and settle.claimed_at in (None, row.claimed_at)
@@ -138,7 +138,10 @@ class MemoryStore(MemoryNumbers, Store):
         self._marks[shop, mark.event] = mark
         for ref, subject in planned.subjects.items():
             self._subjects[shop, ref] = (planned.version(ref) + 1, subject)
-        self._aliases.update({(shop, alias): ref for alias, ref in planned.aliases.items()})
+        for alias, named in planned.aliases.items():
+            self._aliases.pop((shop, alias), None)
+            if named:
+                self._aliases[shop, alias] = named
         for ref, key, line in planned.timeline():
             self._timelines[shop, ref][key] = line
         for (ref, kind), timer in planned.timers.items():

@@ -20,6 +20,7 @@ from chalicelib.care.effects import (
     Rely,
     SendMessage,
     SetTimer,
+    Unname,
     digest,
 )
 from chalicelib.care.state import Ref, Subject
@@ -31,14 +32,17 @@ MAX_WRITES = 100  # per transaction (DynamoDB, TransactWriteItems)
 
 @dataclass(slots=True)
 class Plan:
-    """The writes of one commit, mark included. `lines`: subject, what, why. A timer of None is cancelled."""
+    """The writes of one commit, mark included. `lines`: subject, what, why.
+
+    A timer of None is cancelled, an alias of None leads nowhere any more.
+    """
 
     loaded: Loaded
     mark: Mark
     settle: Settlement | None
     subjects: dict[Ref, Subject] = field(default_factory=dict)
     relied: set[Ref] = field(default_factory=set)
-    aliases: dict[Alias, Ref] = field(default_factory=dict)
+    aliases: dict[Alias, Ref | None] = field(default_factory=dict)
     timers: dict[tuple[Ref, str], Timer | None] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
@@ -110,6 +114,8 @@ def _add(made: Plan, effect: Effect, observe: bool) -> None:
             made.relied.add(ref)
         case Name(alias=alias, ref=ref):
             made.aliases[alias] = ref
+        case Unname(alias=alias):
+            made.aliases[alias] = None
         case Note(about=about, what=what, why=why):
             made.lines.append((about, what, why))
         case SendMessage():

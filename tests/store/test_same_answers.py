@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, SendMessage
+from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, SendMessage, Unname
 from chalicelib.care.state import CaseState, Ref
 from chalicelib.errors import StoreError
 from chalicelib.receipts import Delivery
@@ -39,6 +39,7 @@ def effects(shop: str, moments: st.SearchStrategy[datetime]) -> st.SearchStrateg
         ),
         st.builds(lambda n, away: Put(subject=agent(f"U{n}", away=away)), two, st.booleans()),
         st.builds(lambda alias, ref: Name(alias=alias, ref=ref), st.sampled_from(ALIASES), refs),
+        st.builds(Unname, st.sampled_from(ALIASES)),
         st.builds(lambda ref, n: Note(about=ref, what=f"what{n}", why=""), refs, few),
         st.builds(lambda n, ref: _message(shop, n, ref), few, refs),
         st.builds(lambda at, n, ref: timer(at, f"kind{n}", ref), moments, two, refs),

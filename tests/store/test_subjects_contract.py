@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.care.effects import Alias, Name, Note, Put
+from chalicelib.care.effects import Alias, Name, Note, Put, Unname
 from chalicelib.care.state import CaseState, Ref
 from chalicelib.errors import ConflictError
 from tests.store.making import HOUR, MINUTE, NOW, Maker, agent, case, customer, fact
@@ -38,6 +38,24 @@ def test_an_alias_leads_to_one_subject(make: Maker) -> None:
         make.commit("e3", Name(alias=EMAIL, ref=Ref("customer", "c2")), make.message(), loaded=blind)
     assert make.store.load(make.shop, [], [EMAIL]).world.named(*EMAIL) == C1
     assert make.store.row(make.id("m1")) is None
+
+
+def test_a_name_that_is_taken_away_leads_nowhere_and_is_free(make: Maker) -> None:
+    make.commit("e1", Name(alias=EMAIL, ref=C1))
+    known = make.store.load(make.shop, [], [EMAIL])
+    assert make.commit("e2", Unname(EMAIL), loaded=known) == "done"
+    assert make.store.load(make.shop, [], [EMAIL]).world.aliases == {}
+    nothing = make.store.load(make.shop, [], [EMAIL])
+    assert make.commit("e3", Unname(EMAIL), loaded=nothing) == "done"
+    assert make.commit("e4", Name(alias=EMAIL, ref=Ref("customer", "c2")), loaded=nothing) == "done"
+
+
+def test_a_name_is_taken_away_only_by_who_knew_where_it_led(make: Maker) -> None:
+    blind = make.store.load(make.shop, [], [EMAIL])
+    make.commit("e1", Name(alias=EMAIL, ref=C1))
+    with pytest.raises(ConflictError):
+        make.commit("e2", Unname(EMAIL), loaded=blind)
+    assert make.store.load(make.shop, [], [EMAIL]).world.aliases == {EMAIL: C1}
 
 
 def test_an_alias_may_be_moved_by_who_knew_where_it_led(make: Maker) -> None:
