@@ -75,7 +75,8 @@ def _claim(world: World, case: Case, agent: Agent, event: Press, now: datetime, 
 
 def _open_reply(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     assert isinstance(event, ReplyOpened)
-    return Decision((_dialog(event, now),))
+    # Slack's press holds the card with the customer's words: this line is how an erasure finds it.
+    return Decision((_dialog(event, now), Note(case.ref, "case.reply_opened", f"by {agent.name}")))
 
 
 def _reply(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001

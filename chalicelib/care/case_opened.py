@@ -47,6 +47,7 @@ def _opened(world: World, event: MessageReceived, now: datetime, policy: Policy)
         permalink=event.permalink, author_id=event.author_id, author_name=event.author_name,
         customer_id=customer.id if customer else "", order_id=order.id if order else "", evidence=evidence,
         language=spoken or language_of(policy.shop, text=event.text), opened_at=event.occurred_at, waiting_since=now,
+        earlier_id=customer.last_case_id if customer else "",
     )  # fmt: skip
     case = with_line(case, "customer", event.author_name, event.occurred_at, event.text)
     effects: list[Effect] = [
@@ -137,7 +138,10 @@ def _plain(text: str) -> str:
 
 def _remembered(world: World, customer: Customer, case: Case, event: MessageReceived) -> list[Effect]:
     handle = Alias("handle", f"{event.channel}:{event.author_id}")
-    known = replace(customer, cases=customer.cases + 1, open_case_id=case.id)
+    last_at = max(customer.last_at or event.occurred_at, event.occurred_at)
+    known = replace(
+        customer, cases=customer.cases + 1, open_case_id=case.id, last_case_id=case.id, last_at=last_at
+    )  # fmt: skip
     effects: list[Effect] = [Put(subject=known)]
     if event.author_id and handle not in world.aliases:
         effects[0] = Put(subject=replace(known, handles=(*known.handles, f"{event.channel}:{event.author_id}")))

@@ -27,6 +27,7 @@ def placed(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> D
     waiting = [parcel] if found and (parcel := world.parcel(found.id)) else []
     order = replace(
         before, name=event.name, customer_id=customer.id if customer else "", placed_at=event.occurred_at,
+        earlier_id=customer.order_ids[-2] if customer and len(customer.order_ids) > 1 else "",
         items=event.items, total=event.total, country=country, in_person=event.in_person, promise=promise,
         parcel_ids=(*before.parcel_ids, *(p.id for p in waiting if p.id not in before.parcel_ids)),
     )  # fmt: skip
@@ -70,8 +71,11 @@ def _customer(world: World, event: OrderPlaced, policy: Policy) -> tuple[Custome
         country=person.country or customer.country, order_ids=(*customer.order_ids, event.order_id)[-20:],
         orders=customer.orders + 1, spent=spent,
         since=min(customer.since or event.occurred_at, event.occurred_at),
+        last_at=max(customer.last_at or event.occurred_at, event.occurred_at),
     )  # fmt: skip
-    free = [alias for alias in person_aliases(person) if alias.value and world.aliases.get(alias) is None]
+    free = sorted(alias for alias in person_aliases(person) if alias.value and world.aliases.get(alias) is None)
+    names = (f"{alias.kind}:{alias.value}" for alias in free)
+    customer = replace(customer, known_as=tuple(dict.fromkeys((*customer.known_as, *names))))
     return customer, [Name(alias=alias, ref=customer.ref) for alias in free]
 
 

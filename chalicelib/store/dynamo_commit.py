@@ -42,7 +42,7 @@ class Commits(Table):
 
     def _transaction(self, planned: Plan) -> Writes:
         writes, shop = Writes(self._table.connection), planned.mark.shop
-        writes.put(Label("mark"), mark_item(planned.mark), MarkItem.pk.does_not_exist(), show=True)
+        writes.put(Label("mark"), mark_item(planned.marked()), MarkItem.pk.does_not_exist(), show=True)
         _add_subjects(writes, planned)
         self._add_aliases(writes, planned)
         for ref, sk, line in planned.timeline():

@@ -8,9 +8,10 @@ from chalicelib.care.world import World
 from chalicelib.store import keys
 from chalicelib.store.codec import decode
 from chalicelib.store.dynamo_table import Table, answering
+from chalicelib.store.items import mark_of
 from chalicelib.store.keys import Key
-from chalicelib.store.port import OPEN, Loaded, TimelineEntry
-from chalicelib.store.tables import AliasItem, Item, SubjectItem, TimelineItem
+from chalicelib.store.port import OPEN, Loaded, Mark, TimelineEntry
+from chalicelib.store.tables import AliasItem, Item, MarkItem, SubjectItem, TimelineItem
 
 
 class Subjects(Table):
@@ -41,6 +42,11 @@ class Subjects(Table):
         with answering():
             lines = [TimelineEntry(at=i.at, what=i.what, why=i.why, event=i.event) for i in newest_first]
         return lines[::-1]
+
+    def marks(self, shop: str, events: Iterable[str]) -> dict[str, Mark]:
+        read = self._read(keys.mark(shop, event) for event in events)
+        found = [mark_of(shop, item) for item in read.values() if isinstance(item, MarkItem)]
+        return {mark.event: mark for mark in found}
 
     def open_cases(self, shop: str, state: str, limit: int) -> list[Ref]:
         if state not in OPEN:

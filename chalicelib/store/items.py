@@ -61,9 +61,13 @@ def receipt_of(item: ReceiptItem) -> Receipt:
 
 def mark_item(mark: Mark) -> MarkItem:
     return MarkItem(
-        *keys.mark(mark), event=mark.event, receipt=mark.receipt, now=mark.now,
-        expires_at=mark.now + MARK_DAYS,
+        *keys.mark(mark.shop, mark.event), event=mark.event, receipt=mark.receipt, now=mark.now,
+        rows=list(mark.rows) or None, expires_at=mark.now + MARK_DAYS,
     )  # fmt: skip
+
+
+def mark_of(shop: str, item: MarkItem) -> Mark:
+    return Mark(shop=shop, event=item.event, receipt=item.receipt, now=item.now, rows=tuple(item.rows or ()))
 
 
 def subject_item(shop: str, subject: Subject, version: int) -> SubjectItem:

@@ -9,7 +9,6 @@ from chalicelib.care.state import Ref
 from chalicelib.errors import ConfigError
 from chalicelib.receipts import Receipt
 from chalicelib.store.plan import instant
-from chalicelib.store.port import Mark
 
 Key = tuple[str, str]
 
@@ -27,8 +26,8 @@ def line(of: Receipt) -> Key:
     return f"{of.shop}#RL#{of.status}", f"{instant(of.received_at)}#{of.id}"
 
 
-def mark(of: Mark) -> Key:
-    return f"{of.shop}#M#{digest(of.event)}", "mark"
+def mark(shop: str, event: str) -> Key:
+    return f"{shop}#M#{digest(event)}", "mark"
 
 
 def subject(shop: str, ref: Ref) -> Key:

@@ -135,7 +135,7 @@ class MemoryStore(MemoryNumbers, Store):
 
     def _apply(self, planned: Plan) -> None:
         mark, shop = planned.mark, planned.mark.shop
-        self._marks[shop, mark.event] = mark
+        self._marks[shop, mark.event] = planned.marked()
         for ref, subject in planned.subjects.items():
             self._subjects[shop, ref] = (planned.version(ref) + 1, subject)
         for alias, named in planned.aliases.items():
@@ -161,6 +161,10 @@ class MemoryStore(MemoryNumbers, Store):
         with self._lock:
             lines = self._timelines.get((shop, ref), {})
             return [lines[key] for key in sorted(lines)][-limit:]
+
+    def marks(self, shop: str, events: Iterable[str]) -> dict[str, Mark]:
+        found = {event: self._marks.get((shop, event)) for event in events}
+        return {event: mark for event, mark in found.items() if mark}
 
     def open_cases(self, shop: str, state: str, limit: int) -> list[Ref]:
         if state not in OPEN:

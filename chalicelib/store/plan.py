@@ -52,6 +52,10 @@ class Plan:
         """The version `ref` had when it was loaded."""
         return self.loaded.versions.get(ref, 0)
 
+    def marked(self) -> Mark:
+        """The mark as it is written: with the messages that are not left out."""
+        return replace(self.mark, rows=tuple(self.rows))
+
     def size(self) -> int:
         known = len(self.subjects) + len(self.relied) + len(self.aliases) + len(self.timers) + len(self.lines)
         return 1 + known + len(self.rows) + len(self.facts) + (self.settle is not None)

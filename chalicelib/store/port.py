@@ -100,12 +100,16 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What makes an event happen once: its key, the receipt that brought it, the `now` it was decided at."""
+    """What makes an event happen once: its key, the receipt that brought it, the `now` it was decided at.
+
+    `rows`: the messages it wrote. A line of a timeline names its event, and so leads to its receipt and messages.
+    """
 
     shop: str
     event: str
     receipt: str
     now: datetime
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +186,9 @@ class Store(Protocol):
 
     def timeline(self, shop: str, ref: Ref, limit: int = 200) -> list[TimelineEntry]:
         """The newest `limit` lines, oldest first. For people (`aftercare why`), never for decisions."""
+
+    def marks(self, shop: str, events: Iterable[str]) -> dict[str, Mark]:
+        """The marks of those events that were decided, by the event's key."""
 
     def open_cases(self, shop: str, state: str, limit: int) -> list[Ref]:
         """Cases in a state of OPEN (waiting, claimed) that wait for us, longest first. May lag by seconds."""

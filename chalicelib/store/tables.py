@@ -116,6 +116,7 @@ class MarkItem(Item, discriminator="mark"):
     event = UnicodeAttribute()
     receipt = UnicodeAttribute()
     now = UTCDateTimeAttribute()
+    rows = JSONAttribute(null=True)
 
 
 class SubjectItem(Item, discriminator="subject"):

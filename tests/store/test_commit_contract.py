@@ -203,3 +203,12 @@ def test_a_message_that_is_being_settled_is_known(make: Maker) -> None:
     assert row is not None
     assert row.status == "failed"
     assert [line.what for line in make.store.timeline(make.shop, C1)] == ["message.known"]
+
+
+def test_a_mark_leads_to_the_receipt_and_the_messages_of_its_event(make: Maker) -> None:
+    make.commit("e1", make.message("m1"), make.message("m2"), receipt="r7")
+    make.commit("e2", make.message("m2"), make.message("m3"))
+    marks = make.store.marks(make.shop, ["e1", "e2", "never"])
+    assert set(marks) == {"e1", "e2"}
+    assert (marks["e1"].receipt, set(marks["e1"].rows)) == (make.id("r7"), {make.id("m1"), make.id("m2")})
+    assert marks["e2"].rows == (make.id("m3"),), "a message that was known is its first event's"

@@ -103,7 +103,7 @@ def test_what_may_be_forgotten_has_an_end(make: Maker, table: str) -> None:
 def _mark_key(make: Maker) -> tuple[str, str]:
     from chalicelib.store import keys
 
-    return keys.mark(make.mark("e1"))
+    return keys.mark(make.shop, "e1")
 
 
 def test_a_name_written_under_an_old_key_is_found_under_a_new_one(table: str, shop: str) -> None:

@@ -37,7 +37,8 @@ class Case:
     """A question or complaint, from the first message until the customer says it is solved (or stays silent).
 
     `cycle` counts resolutions; an answer to "Did we solve it?" names the cycle it was asked in.
-    `agent_id` is who the case is routed to, and after a claim who holds it.
+    `agent_id` is who the case is routed to, and after a claim who holds it. `earlier_id`: the same customer's case
+    before it. `keep_until`: when it is looked at whether its words may go; `erased_at`: they are gone, numbers stay.
     """
 
     id: str
@@ -66,6 +67,9 @@ class Case:
     reopened: int = 0
     reopened_at: datetime | None = None
     lines: tuple[Line, ...] = ()
+    earlier_id: str = ""
+    keep_until: datetime | None = None
+    erased_at: datetime | None = None
 
     @property
     def ref(self) -> Ref:

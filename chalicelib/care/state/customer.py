@@ -8,7 +8,12 @@ from chalicelib.care.ref import Ref
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A person. Contact data live here and on deliveries' bodies, nowhere else."""
+    """A person. Contact data live here and on deliveries' bodies, nowhere else.
+
+    `known_as`: the names that lead here, as "kind:value"; with `handles` they are what an erasure takes away.
+    Every order and case names the one before it: so all are found from `order_ids` (the last few) and `last_case_id`.
+    `last_at`: their last order or message. `keep_until`: when it is looked at whether we still need to know them.
+    """
 
     id: str
     first_name: str = ""
@@ -26,6 +31,11 @@ class Customer:
     handles: tuple[str, ...] = ()
     muted: dict[str, str] = field(default_factory=dict)
     last_score: str = ""
+    known_as: tuple[str, ...] = ()
+    last_case_id: str = ""
+    last_at: datetime | None = None
+    keep_until: datetime | None = None
+    erased_at: datetime | None = None
 
     @property
     def ref(self) -> Ref:

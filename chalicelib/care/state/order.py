@@ -37,6 +37,7 @@ class Order:
     """An order. `placed_at` is None while only a shipment of it is known (the order's own webhook is still to come).
 
     `announced`: parcels the customer was told are on their way. `asked_at`: first contact about it.
+    `earlier_id`: the same customer's order before it. `erased_at`: when its person was erased; the ledger stays.
     """
 
     id: str
@@ -54,6 +55,8 @@ class Order:
     told: tuple[Told, ...] = ()
     asked_at: datetime | None = None
     last_case_id: str = ""
+    earlier_id: str = ""
+    erased_at: datetime | None = None
 
     @property
     def ref(self) -> Ref:
