@@ -26,7 +26,7 @@ class Scene:
 
     @property
     def customer(self) -> Customer:
-        customer = self.world.customer(self.row.to.partition(":")[2])
+        customer = self.world.person(self.row.to.partition(":")[2])
         if customer is None:
             raise PermanentError(f"{self.row.to} is not there any more: there is nobody to write to")
         return customer

@@ -1,23 +1,16 @@
 """The roster as a file, and changes of it: each goes the one way in, as a receipt, and is on the agents' timelines."""
 
-import json
-import time
 import tomllib
 from pathlib import Path
-from uuid import uuid4
 
 import msgspec
 
-from chalicelib import gate
 from chalicelib.bootstrap import Services
 from chalicelib.care.state import Agent
-from chalicelib.receipts import Delivery, Receipt
-
-PATIENCE = 60.0  # seconds for react to take a change; usually it takes less than one
-OPEN = frozenset({"new", "waiting"})
+from ops.orders import OrderError, order
 
 
-class RosterError(Exception):
+class RosterError(OrderError):
     """Raised when a roster file or a change cannot be taken; the message says which line, and what to do."""
 
 
@@ -43,7 +36,7 @@ def import_file(services: Services, shop: str, file: Path, wait: bool = True) ->
     """Put everybody in the file on the roster, or change what it says of them. Nobody is taken off."""
     agents = read_file(file)
     for agent in agents:
-        _order(services, shop, {"agent": msgspec.to_builtins(agent)}, wait)
+        order(services, shop, {"agent": msgspec.to_builtins(agent)}, wait)
     return agents
 
 
@@ -51,21 +44,4 @@ def set_away(services: Services, shop: str, agent_id: str, away: bool) -> None:
     """Send somebody away, or welcome them back. RosterError if they are not on the roster."""
     if services.store.roster(shop).world.agent(agent_id) is None:
         raise RosterError(f"{agent_id} is not on the roster; see `./aftercare roster list`")
-    _order(services, shop, {"away": {agent_id: away}}, wait=True)
-
-
-def _order(services: Services, shop: str, what: dict[str, object], wait: bool) -> None:
-    delivery = Delivery(body=json.dumps({"said": uuid4().hex, **what}).encode())
-    receipt = gate.admit("operator", shop, delivery, services.store, services.now())
-    if wait and receipt:
-        _until_taken(services, receipt)
-
-
-def _until_taken(services: Services, receipt: Receipt) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while (now := services.store.receipt(receipt.id) or receipt).status in OPEN:
-        if time.monotonic() > deadline:
-            raise RosterError(f"stored, but not taken yet: receipt {receipt.id} is {now.status} ({now.fate})")
-        time.sleep(0.1)
-    if now.status != "done":
-        raise RosterError(f"receipt {receipt.id} is {now.status}: {now.fate}")
+    order(services, shop, {"away": {agent_id: away}}, wait=True)

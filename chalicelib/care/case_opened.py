@@ -1,82 +1,113 @@
 """A message from a customer becomes a case, or goes on with the one it belongs to."""
 
-import unicodedata
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, RecordFact, digest
 from chalicelib.care.events import MessageReceived
+from chalicelib.care.identity import STRONG, Whose, named, newcomer, whose
 from chalicelib.care.languages import language_of
-from chalicelib.care.references import order_names, thread_name
+from chalicelib.care.linking import by_rule
+from chalicelib.care.references import handle_of, person_aliases, thread_name
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Case, CaseState, Customer, Line, Order
+from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line
 from chalicelib.care.world import World
 
-# What says who wrote, as codes that the card puts into words.
-_EVIDENCE = {
-    "handle": "this account was linked to the customer in an earlier case",
-    "order_and_name": "names the customer's order and bears the customer's name",
-    "order_name": "names an order, but bears another name; not verified",
-    "none": "nothing tells",
-}
 KEPT_LINES, KEPT_CHARACTERS = 8, 1500
 RECENT = timedelta(days=30)
 
 
 def received(world: World, event: MessageReceived, now: datetime, policy: Policy) -> Decision:
-    """Open a case, or add to the one of this thread; a resolved or closed one opens again."""
-    ref = world.named("thread", thread_name(event))
-    case = world.case(ref.id) if ref else None
+    """Open a case, or add to the one it belongs to; a resolved or closed one of the same thread opens again."""
+    found = whose(world, event, policy)
+    case = _of_thread(world, event) or _of_person(world, found)
+    if event.robot:
+        why = f"an automatic message by {event.channel}: kept, not shown"
+        return Decision((Note(case.ref, "case.robot", why),) if case else ())
     if case is None:
-        return _opened(world, event, now, policy)
-    return _continued(world, case, event, now)
+        return _opened(world, event, found, now, policy)
+    return _continued(world, case, event, found, now)
 
 
 def with_line(case: Case, who: str, name: str, at: datetime, text: str) -> Case:
     """The case with one more line of its thread; only the last few stay on the snapshot."""
-    return replace(case, lines=(*case.lines, Line(who, name, at, text[:KEPT_CHARACTERS]))[-KEPT_LINES:])
+    line = Line(who, name, at, text[:KEPT_CHARACTERS], case.channel)
+    return replace(case, lines=(*case.lines, line)[-KEPT_LINES:])
 
 
-def _opened(world: World, event: MessageReceived, now: datetime, policy: Policy) -> Decision:
-    order, customer, evidence = _whose(world, event, policy)
-    spoken = customer.language if customer else ""
+def _of_thread(world: World, event: MessageReceived) -> Case | None:
+    """The case it answers, by its own word or by where it stands."""
+    ref = world.named("thread", thread_name(event))
+    return world.case(event.case_id) or (world.case(ref.id) if ref else None)
+
+
+def _of_person(world: World, found: Whose) -> Case | None:
+    """Their open case, whatever channel it came by: nobody tells their story twice."""
+    person = world.person(found.customer.id) if found.customer and found.evidence in STRONG else None
+    case = world.case(person.open_case_id) if person else None
+    return case if case and case.state in (CaseState.WAITING, CaseState.CLAIMED) else None
+
+
+def _opened(world: World, event: MessageReceived, found: Whose, now: datetime, policy: Policy) -> Decision:
+    known = found.customer or newcomer(event, policy)
+    person = world.person(known.id) if known else None
+    spoken = person.language if person else known.language if known else ""
     case = Case(
         id=digest(event.shop, "case", event.key), channel=event.channel, thread=event.thread, public=event.public,
         permalink=event.permalink, author_id=event.author_id, author_name=event.author_name,
-        customer_id=customer.id if customer else "", order_id=order.id if order else "", evidence=evidence,
-        language=spoken or language_of(policy.shop, text=event.text), opened_at=event.occurred_at, waiting_since=now,
-        earlier_id=customer.last_case_id if customer else "",
+        customer_id=known.id if known else "", order_id=found.order.id if found.order else "",
+        evidence=found.evidence, language=spoken or language_of(policy.shop, text=event.text),
+        opened_at=event.occurred_at, waiting_since=now,
+        earlier_id=known.last_case_id if known else "",
     )  # fmt: skip
     case = with_line(case, "customer", event.author_name, event.occurred_at, event.text)
     effects: list[Effect] = [
-        Put(subject=case), Name(alias=Alias("thread", thread_name(event)), ref=case.ref),
-        Note(case.ref, "case.opened", f"by {event.channel}; who it is: {_EVIDENCE[evidence]}"),
+        Put(subject=case), *_threaded(case, event),
+        Note(case.ref, "case.opened", f"by {event.channel}; who it is: {found.evidence}"),
         RecordFact(id=digest(event.shop, "case_opened", case.id), name="case_opened", at=event.occurred_at,
                    dimensions={"channel": event.channel, "language": case.language}),
     ]  # fmt: skip
-    if customer:
-        effects += _remembered(world, customer, case, event)
-    if order and customer and order.customer_id == customer.id:
-        # Anybody can name an order: only who may be its customer has asked about it.
-        effects.append(Put(subject=replace(order, asked_at=order.asked_at or event.occurred_at, last_case_id=case.id)))
     decision = Decision(tuple(effects))
-    decision += route(
-        world.after(decision), case, event.shop, event.key, now, story_with=_story_with(world, order, now)
-    )
+    if known and (found.evidence in STRONG or not found.customer):
+        # Who only gives an address must not be mixed up with the customer whose it is.
+        decision += _remembered(world, _with_case(known, case), case, event, found, now)
+    order = found.order
+    if order and person and order.customer_id in {person.id, *(link.customer_id for link in person.links)}:
+        # Anybody can name an order: only who may be its customer has asked about it.
+        asked = replace(order, asked_at=order.asked_at or event.occurred_at, last_case_id=case.id)
+        decision += Decision((Put(subject=asked),))
+    story_with = _story_with(world, (order.last_case_id if order else "", person.last_case_id if person else ""), now)
+    decision += route(world.after(decision), case, event.shop, event.key, now, story_with=story_with)
     return decision + Decision((desk.card(case, event.shop, event.key, now, first="yes"),))
 
 
-def _continued(world: World, case: Case, event: MessageReceived, now: datetime) -> Decision:
+def _continued(world: World, case: Case, event: MessageReceived, found: Whose, now: datetime) -> Decision:
+    """One more message of the case. Replies go where the customer wrote last."""
     name = event.author_name or case.author_name
-    after = with_line(case, "customer", name, event.occurred_at, event.text)
-    effects: list[Effect] = [Note(case.ref, "case.message", f"the customer wrote again by {event.channel}")]
+    here = replace(
+        case, channel=event.channel, thread=event.thread, public=event.public, author_id=event.author_id,
+        permalink=event.permalink or case.permalink, author_name=name,
+    )  # fmt: skip
+    after = with_line(here, "customer", name, event.occurred_at, event.text)
+    note = Note(case.ref, "case.message", f"the customer wrote again by {event.channel}; who it is: {found.evidence}")
+    decision = Decision((note, *_threaded(case, event)))
+    if (customer := found.customer) and found.evidence in STRONG:
+        if not case.customer_id:
+            earlier = customer.last_case_id
+            after = replace(after, customer_id=customer.id, evidence=found.evidence, earlier_id=earlier)
+            customer = _with_case(customer, case)
+        decision += _remembered(world, customer, case, event, found, now)
     if case.state in (CaseState.RESOLVED, CaseState.CLOSED):
-        return Decision(tuple(effects)) + reopened(world, after, "the customer wrote again", event.shop, event.key, now)
-    effects += [Put(subject=after), desk.card(after, event.shop, event.key, now)]
-    effects.append(desk.line(after, "customer_wrote", event.shop, event.key, now, text=event.text[:KEPT_CHARACTERS]))
-    return Decision(tuple(effects))
+        return decision + reopened(world.after(decision), after, "the customer wrote again", event.shop, event.key, now)
+    line = desk.line(after, "customer_wrote", event.shop, event.key, now, text=event.text[:KEPT_CHARACTERS])
+    return decision + Decision((Put(subject=after), desk.card(after, event.shop, event.key, now), line))
+
+
+def _threaded(case: Case, event: MessageReceived) -> list[Effect]:
+    """Whatever comes in this thread belongs to the case."""
+    return [Name(alias=Alias("thread", thread_name(event)), ref=case.ref)] if event.thread else []
 
 
 def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datetime) -> Decision:
@@ -103,53 +134,28 @@ def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datet
     return Decision(tuple(effects))
 
 
-def _whose(world: World, event: MessageReceived, policy: Policy) -> tuple[Order | None, Customer | None, str]:
-    """Order and customer a message is about, and what says so. An order's name alone is no proof of who writes.
+def _with_case(customer: Customer, case: Case) -> Customer:
+    """The record with one more case, which is open."""
+    return replace(customer, cases=customer.cases + 1, open_case_id=case.id, last_case_id=case.id)
 
-    A known customer who names no order most likely means the latest one.
+
+def _remembered(
+    world: World, customer: Customer, case: Case, event: MessageReceived, found: Whose, now: datetime
+) -> Decision:
+    """The record, found by the account and the address that wrote; and linked with another one that is the same person.
+
+    An account is taken for theirs only on evidence that a stranger does not have.
     """
-    handle = world.named("handle", f"{event.channel}:{event.author_id}")
-    known = world.customer(handle.id) if handle else None
-    refs = [world.named("order_name", name) for name in order_names(event.text, policy)]
-    orders = [order for ref in refs if ref and (order := world.order(ref.id))]
-    if known:
-        latest = world.order(known.order_ids[-1]) if known.order_ids else None
-        named = next((order for order in orders if order.customer_id == known.id), None)
-        return named or latest, known, "handle"
-    for order in orders:
-        owner = world.customer(order.customer_id)
-        if owner and _same_name(owner.name, event.author_name):
-            return order, owner, "order_and_name"
-    if orders:
-        return orders[0], None, "order_name"
-    return None, None, "none"
-
-
-def _same_name(one: str, other: str) -> bool:
-    """Same names in any order of words, without case and diacritics; an empty name is nobody's."""
-    words = [set(_plain(name).split()) for name in (one, other)]
-    return bool(words[0]) and words[0] == words[1]
-
-
-def _plain(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in parts if not unicodedata.combining(character))
-
-
-def _remembered(world: World, customer: Customer, case: Case, event: MessageReceived) -> list[Effect]:
-    handle = Alias("handle", f"{event.channel}:{event.author_id}")
+    handle = Alias("handle", handle_of(event))
+    aliases = person_aliases(event.person) | ({handle} if handle.value and found.evidence in STRONG else set())
+    why = KnownAs("", "", found.evidence, event.occurred_at, str(case.ref))
     last_at = max(customer.last_at or event.occurred_at, event.occurred_at)
-    known = replace(
-        customer, cases=customer.cases + 1, open_case_id=case.id, last_case_id=case.id, last_at=last_at
-    )  # fmt: skip
-    effects: list[Effect] = [Put(subject=known)]
-    if event.author_id and handle not in world.aliases:
-        effects[0] = Put(subject=replace(known, handles=(*known.handles, f"{event.channel}:{event.author_id}")))
-        effects.append(Name(alias=handle, ref=customer.ref))
-    return effects
+    known, free = named(world, replace(customer, last_at=last_at), aliases, why)
+    decision = Decision((Put(subject=known), *(Name(alias=alias, ref=known.ref) for alias in free)))
+    return decision + by_rule(world.after(decision), known, found.also, found.because, now)
 
 
-def _story_with(world: World, order: Order | None, now: datetime) -> str:
-    """The agent who dealt with this order lately."""
-    earlier = world.case(order.last_case_id) if order else None
-    return earlier.agent_id if earlier and now - earlier.opened_at < RECENT else ""
+def _story_with(world: World, earlier: tuple[str, ...], now: datetime) -> str:
+    """The agent who dealt lately with this order, or with this customer."""
+    cases = (world.case(id_) for id_ in earlier)
+    return next((case.agent_id for case in cases if case and now - case.opened_at < RECENT and case.agent_id), "")

@@ -199,7 +199,7 @@ def _said(parcel: Parcel, order: Order, found: Evidence, now: datetime, policy: 
 
 def _why_not(world: World, order: Order, policy: Policy) -> str:
     """Why this customer gets no notice, "" if they do."""
-    customer = world.customer(order.customer_id)
+    customer = world.person(order.customer_id)
     case = world.case(order.last_case_id)
     if not policy.messages.late_parcel:
         return "messages.late_parcel is off"

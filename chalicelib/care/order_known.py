@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, RecordFact, SetTimer, digest
 from chalicelib.care.events import OrderCancelled, OrderPlaced, Person
+from chalicelib.care.identity import named
 from chalicelib.care.languages import language_of
 from chalicelib.care.local_time import day_end, local_date
 from chalicelib.care.references import person_aliases
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Customer, Order, OrderState, Promise
+from chalicelib.care.state import Customer, Evidence, KnownAs, Order, OrderState, Promise, Ref
 from chalicelib.care.world import World
 
 PROMISE_ENDS = "promise_ends"
@@ -65,7 +66,8 @@ def _customer(world: World, event: OrderPlaced, policy: Policy) -> tuple[Custome
     if event.total:
         spent[event.total.currency] = spent.get(event.total.currency, 0) + event.total.minor
     customer = replace(
-        customer, first_name=person.first_name or customer.first_name, last_name=person.last_name or customer.last_name,
+        customer, store_id=customer.store_id or person.store_id,
+        first_name=person.first_name or customer.first_name, last_name=person.last_name or customer.last_name,
         email=person.email.strip() or customer.email, phone=person.phone or customer.phone,
         language=language if person.locale or not customer.language else customer.language,
         country=person.country or customer.country, order_ids=(*customer.order_ids, event.order_id)[-20:],
@@ -73,18 +75,20 @@ def _customer(world: World, event: OrderPlaced, policy: Policy) -> tuple[Custome
         since=min(customer.since or event.occurred_at, event.occurred_at),
         last_at=max(customer.last_at or event.occurred_at, event.occurred_at),
     )  # fmt: skip
-    free = sorted(alias for alias in person_aliases(person) if alias.value and world.aliases.get(alias) is None)
-    names = (f"{alias.kind}:{alias.value}" for alias in free)
-    customer = replace(customer, known_as=tuple(dict.fromkeys((*customer.known_as, *names))))
+    order = Ref("order", event.order_id)
+    known_as = KnownAs("", "", Evidence.STORE, event.occurred_at, str(order))
+    customer, free = named(world, customer, person_aliases(person), known_as)
     return customer, [Name(alias=alias, ref=customer.ref) for alias in free]
 
 
 def _known_customer(world: World, person: Person) -> Customer | None:
     """By the store's id first. An e-mail alone finds somebody only if the store does not say they are different."""
     by_id = world.named("store_customer", person.store_id)
-    by_email = world.named("email", person.email.strip().lower()) if not person.store_id else None
-    ref = by_id or by_email
-    return world.customer(ref.id) if ref else None
+    by_email = world.named("email", person.email.strip().lower())
+    found = world.customer(by_email.id) if by_email else None
+    if by_id:
+        return world.customer(by_id.id)
+    return None if found and found.store_id and person.store_id else found
 
 
 def _promise(event: OrderPlaced, country: str, now: datetime, policy: Policy) -> Promise:

@@ -13,7 +13,7 @@ def tell(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> Dec
     order = world.order(event.order_id)
     if order is None or order.placed_at != event.occurred_at:
         return Decision()
-    customer = world.customer(order.customer_id)
+    customer = world.person(order.customer_id)
     why_not = (
         "messages.order_received is off" if not policy.messages.order_received
         else "sold in person" if order.in_person

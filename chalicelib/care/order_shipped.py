@@ -39,7 +39,7 @@ def tell(world: World, event: ParcelsShipped | OrderPlaced, now: datetime, polic
 
 
 def _why_not(world: World, order: Order, policy: Policy) -> str:
-    customer = world.customer(order.customer_id)
+    customer = world.person(order.customer_id)
     if not policy.messages.order_shipped:
         return "messages.order_shipped is off"
     if order.state is OrderState.CANCELLED or order.in_person:

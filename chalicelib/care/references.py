@@ -6,7 +6,14 @@ from chalicelib.care import events as e
 from chalicelib.care.effects import Alias
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
+from chalicelib.care.vocabulary import phone_number
 from chalicelib.care.world import World
+
+# Channels whose author is an account of a network, by which the customer is known again.
+ACCOUNTS = frozenset({
+    "facebook_comment", "facebook_message", "instagram_comment", "instagram_message", "whatsapp", "x_post",
+    "x_message",
+})  # fmt: skip
 
 
 def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
@@ -27,12 +34,19 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             aliases |= {Alias("parcel_number", event.number), Alias("order_name", event.order_name)}
             refs.add(Ref("order", event.order_id))
         case e.MessageReceived():
-            aliases |= {Alias("thread", thread_name(event)), Alias("handle", f"{event.channel}:{event.author_id}")}
-            aliases |= {Alias("order_name", name) for name in order_names(event.text, policy)}
+            aliases |= {Alias("thread", thread_name(event)), Alias("handle", handle_of(event))}
+            aliases |= {Alias("order_name", name) for name in (event.order_name, *order_names(event.text, policy))}
+            aliases |= person_aliases(event.person)
+            refs.add(Ref("case", event.case_id))
         case e.Press() | e.SolvedAnswered():
             refs.add(Ref("case", event.case_id))
-        case e.CustomerMuted():
+        case e.CustomerMuted() | e.CustomersUnlinked():
             refs.add(Ref("customer", event.customer_id))
+        case e.CustomersLinked():
+            refs |= {Ref("customer", event.customer_id), Ref("customer", event.other_id)}
+        case e.NameWithdrawn():
+            refs.add(Ref("customer", event.customer_id))
+            aliases.add(Alias(event.kind, event.value))
         case e.TimerFired():
             refs.add(Ref.parse(event.subject))
         case e.MessageSent() | e.MessageSkipped() | e.MessageFailed():
@@ -69,12 +83,21 @@ def person_aliases(person: e.Person | None) -> set[Alias]:
     """By what names a person may be known already. A store's own id is the strongest."""
     if person is None:
         return set()
-    return {Alias("store_customer", person.store_id), Alias("email", person.email.strip().lower())}
+    phone = phone_number(person.phone, person.country)
+    names = {
+        Alias("store_customer", person.store_id), Alias("email", person.email.strip().lower()), Alias("phone", phone),
+    }  # fmt: skip
+    return {alias for alias in names if alias.value}
+
+
+def handle_of(event: e.MessageReceived) -> str:
+    """The account that wrote, as an alias' value; "" on channels where an address says more."""
+    return f"{event.channel}:{event.author_id}" if event.channel in ACCOUNTS and event.author_id else ""
 
 
 def thread_name(event: e.MessageReceived) -> str:
     """A conversation's name over all channels: everybody in a public thread has one of their own."""
-    return f"{event.channel}:{event.thread}:{event.author_id}"
+    return f"{event.channel}:{event.thread}:{event.author_id}" if event.thread else ""
 
 
 def _links(subject: object) -> set[Ref]:
@@ -92,6 +115,8 @@ def _links(subject: object) -> set[Ref]:
             }
         case Customer():
             latest = subject.order_ids[-1] if subject.order_ids else ""
-            return {Ref("case", subject.open_case_id), Ref("order", latest)}
+            others = {Ref("customer", link.customer_id) for link in subject.links}
+            cases = {Ref("case", subject.open_case_id), Ref("case", subject.last_case_id)}
+            return {*others, *cases, Ref("order", latest)}
         case _:
             return set()

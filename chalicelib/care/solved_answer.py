@@ -91,7 +91,7 @@ def _open_again(world: World, case: Case, event: SolvedAnswered, now: datetime, 
 
 
 def _mail(world: World, case: Case, kind: str, on: bool, event: SolvedAnswered, now: datetime) -> Decision:
-    customer = world.customer(case.customer_id)
+    customer = world.person(case.customer_id)
     why_not = (
         f"messages.{kind} is off" if not on else "" if customer and customer.email else "no e-mail address is known"
     )

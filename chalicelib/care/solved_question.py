@@ -16,13 +16,14 @@ def ask(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decis
     cycle = int(event.params.get("cycle", "0"))
     if case is None:
         return Decision()
-    customer = world.customer(case.customer_id)
+    customer = world.person(case.customer_id)
     why_not = _why_not(case, cycle, customer, policy)
     if why_not or customer is None:
         return Decision((Note(case.ref, "solved_question.not_asked", why_not),))
     mail = SendMessage(
         id=digest(event.shop, "solved_question", case.id, cycle), kind="solved_question", channel="email",
-        to=str(customer.ref), about=case.ref, params={"cycle": str(cycle)}, conditions=(f"resolved_in_cycle:{cycle}",),
+        to=f"customer:{case.customer_id}", about=case.ref, params={"cycle": str(cycle)},
+        conditions=(f"resolved_in_cycle:{cycle}",),
         not_after=(case.resolved_at or now) + policy.solved.expires,
     )  # fmt: skip
     fact = RecordFact(id=digest(event.shop, "solved_asked", case.id, cycle), name="solved_asked", at=now)

@@ -28,7 +28,7 @@ def why_untrue(world: World, about: Ref, conditions: tuple[str, ...]) -> str:
 def why_muted(world: World, to: str, kind: str) -> str:
     """Why this customer may not get a message of this kind, "" if they may."""
     type_, _, id_ = to.partition(":")
-    customer = world.customer(id_) if type_ == "customer" else None
+    customer = world.person(id_) if type_ == "customer" else None
     if type_ == "customer" and (customer is None or not customer.email):
         return "no e-mail address is known"
     if customer is None:
@@ -39,7 +39,7 @@ def why_muted(world: World, to: str, kind: str) -> str:
 
 def quiet_until(world: World, to: str, policy: Policy, now: datetime) -> datetime | None:
     """The end of the customer's night if `now` is in it, else None."""
-    customer = world.customer(to.partition(":")[2])
+    customer = world.person(to.partition(":")[2])
     zone = policy.zone_of(customer.country if customer else "")
     quiet = policy.quiet
     return next_clock(now, zone, quiet.end) if within(now, zone, quiet.start, quiet.end) else None

@@ -99,6 +99,34 @@ class Person:
     country: str = ""
 
 
+# Country calling codes of the customers our shops write to (ITU-T E.164, "List of assigned country codes").
+CALLING_CODES = {
+    "SK": "421", "CZ": "420", "PL": "48", "RO": "40", "MD": "373", "UA": "380", "HU": "36", "AT": "43", "DE": "49",
+    "GB": "44", "IE": "353", "US": "1", "RU": "7", "BY": "375", "LT": "370", "LV": "371", "EE": "372", "BG": "359",
+    "FR": "33", "IT": "39", "ES": "34", "NL": "31", "BE": "32", "SI": "386", "HR": "385",
+}  # fmt: skip
+# Countries whose numbers have no 0 to drop before the calling code.
+NO_TRUNK_ZERO = frozenset({"CZ", "PL", "IT", "ES", "LV", "EE", "US"})
+
+
+def phone_number(text: str, country: str = "") -> str:
+    """The one form of a phone number: + and digits (E.164), read as one of `country`'s if it has no calling code.
+
+    "" if it is none: somebody must not be taken for another by half a number.
+    """
+    digits = "".join(character for character in text if character in "0123456789")
+    code = CALLING_CODES.get(country.upper(), "")
+    if text.strip().startswith("+"):
+        number = digits
+    elif digits.startswith("00"):
+        number = digits[2:]
+    elif code:
+        number = code + (digits if country.upper() in NO_TRUNK_ZERO else digits.removeprefix("0"))
+    else:
+        return ""
+    return f"+{number}" if 8 <= len(number) <= 15 else ""
+
+
 def parcel_number(text: str) -> str:
     """The one form of a tracking number: no white space, upper case. Stores send spaces and newlines in them."""
     return "".join(text.split()).upper()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from chalicelib.care.effects import Alias, Decision, Name, Put, Unname
+from chalicelib.care.people import Whole, whole
 from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref, Subject
 
 
@@ -25,6 +26,13 @@ class World:
     def customer(self, id_: str) -> Customer | None:
         found = self.subjects.get(Ref("customer", id_))
         return found if isinstance(found, Customer) else None
+
+    def person(self, id_: str) -> Whole | None:
+        """The whole person a record is part of, for reading; to change something, ask for the `customer`."""
+        found = self.customer(id_)
+        if found is None:
+            return None
+        return whole([found, *(each for link in found.links if (each := self.customer(link.customer_id)))])
 
     def case(self, id_: str) -> Case | None:
         found = self.subjects.get(Ref("case", id_))

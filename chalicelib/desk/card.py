@@ -101,12 +101,17 @@ def _thread(case: Case, known: Known) -> list[Block]:
     """The last lines of the thread, a section each: a long one never pushes out a newer one."""
     if not case.lines:
         return [section([say("card.no_words")])]
-    return [section([_wrote(line, known), quote(line.text)]) for line in case.lines[-LINES:]]
+    return [section([_wrote(case, line, known), quote(line.text)]) for line in case.lines[-LINES:]]
 
 
-def _wrote(line: Line, known: Known) -> Mrkdwn:
-    key = "card.answered" if line.who == "agent" else "card.wrote"
-    return say(key, who=escape(line.name or plain("card.somebody"), 80), at=known.at(line.at))
+def _wrote(case: Case, line: Line, known: Known) -> Mrkdwn:
+    """Who wrote, and by which channel if it is not the one that answers go to."""
+    who, at = escape(line.name or plain("card.somebody"), 80), known.at(line.at)
+    if line.who == "agent":
+        return say("card.answered", who=who, at=at)
+    if line.channel and line.channel != case.channel:
+        return say("card.wrote_by", who=who, at=at, channel=name_of("channel", line.channel))
+    return say("card.wrote", who=who, at=at)
 
 
 def _state(case: Case, agent: Agent | None, policy: Policy, known: Known) -> Mrkdwn:

@@ -3,15 +3,19 @@
 from datetime import date, datetime
 
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Case, Customer, Order, Parcel, Told
+from chalicelib.care.state import Case, Customer, Evidence, Order, Parcel, Told
 from chalicelib.care.vocabulary import Money
 from chalicelib.desk.moments import amount, day, instant, named_day, today_of
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link
 from chalicelib.desk.words import count, name_of, say
 
 ITEMS, PARCELS, TOLD = 4, 4, 5  # as many as are shown
-# How far each kind of evidence goes (care/case_opened.py).
-_GRADES = {"handle": "likely", "order_and_name": "likely", "order_name": "guess"}
+# How far each kind of evidence goes (care/state/customer.py).
+_GRADES = {
+    Evidence.AGENT: "sure", Evidence.STORE: "sure", Evidence.ANSWERED: "sure", Evidence.VERIFIED_ADDRESS: "sure",
+    Evidence.HANDLE: "likely", Evidence.ORDER_AND_NAME: "likely",
+    Evidence.ADDRESS: "guess", Evidence.ORDER_NAME: "guess", Evidence.NONE: "guess",
+}  # fmt: skip
 
 
 class Known:
@@ -116,6 +120,5 @@ def _items(order: Order) -> Mrkdwn:
 
 def _evidence(case: Case, customer: Customer | None) -> Mrkdwn:
     """Why we think it is they. Anything that is not proof is called a guess."""
-    why = say(f"evidence.{case.evidence if case.evidence in _GRADES else 'none'}")
-    grade = _GRADES.get(case.evidence, "guess") if customer else "guess"
-    return say(f"evidence.{grade}", why=why)
+    known = Evidence(case.evidence) if case.evidence in list(Evidence) else Evidence.NONE
+    return say(f"evidence.{_GRADES[known] if customer else 'guess'}", why=say(f"evidence.{known}"))

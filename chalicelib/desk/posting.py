@@ -77,7 +77,7 @@ def _scene(row: Row, world: World, policy: Policy, posts: Posts, now: datetime, 
         case=case,
         order=order,
         parcels=(parcel,) if parcel else tuple(p for p in found if p),
-        customer=world.customer(_customer_id(about, case, order)),
+        customer=world.person(_customer_id(about, case, order)),
         agent=world.agent(case.agent_id) if case else None,
     )
 

@@ -59,7 +59,7 @@ class Scene:
     def customer(self) -> Customer | None:
         named = self.claims.get("customer", "")
         case, order = self.case, self.order
-        return self.world.customer(named or (case.customer_id if case else order.customer_id if order else ""))
+        return self.world.person(named or (case.customer_id if case else order.customer_id if order else ""))
 
     @property
     def language(self) -> str:

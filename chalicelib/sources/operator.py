@@ -1,21 +1,46 @@
-"""The operator's command: who is on the roster, who is away. Fed by our own entry points only."""
+"""The operator's command: who is on the roster, who is away, who is whose. Fed by our own entry points only."""
+
+from typing import Any
 
 import msgspec
 
-from chalicelib.care.events import AgentAway, AgentSet
+from chalicelib.care.events import AgentAway, AgentSet, CustomersLinked, CustomersUnlinked, Event, NameWithdrawn
 from chalicelib.care.state import Agent
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.inside import verify as verify
 
+OPERATOR = "operator"  # who said so, on timelines
+
+
+class _Pair(msgspec.Struct, forbid_unknown_fields=True):
+    """Two records of one person."""
+
+    customer: str
+    other: str
+
+
+class _Name(msgspec.Struct, forbid_unknown_fields=True):
+    """A name that is not this customer's: its kind and value as in KnownAs."""
+
+    customer: str
+    kind: str
+    value: str
+
 
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
-    """`agent`: put this on the roster. `away`: {agent id: true or false}. `said`: tells one order from the next."""
+    """`agent`: put this on the roster. `away`: {agent id: true or false}. `link`, `unlink`, `disown`: who is whose.
+
+    `said`: tells one order from the next.
+    """
 
     said: str
     agent: Agent | None = None
     away: dict[str, bool] = {}
+    link: _Pair | None = None
+    unlink: str = ""
+    disown: _Name | None = None
 
 
 def delivery_id(delivery: Delivery) -> str:
@@ -27,16 +52,29 @@ def delivery_id(delivery: Delivery) -> str:
 
 
 def read(delivery: Delivery, context: Context) -> Reading:
-    """One roster change, or several people going away or coming back."""
+    """What the operator wants, one event each."""
     try:
         said = msgspec.json.decode(delivery.body, type=_Said)
     except msgspec.MsgspecError as error:
         raise UnreadableError(f"not an order of the operator: {error}") from error
-    head = {"shop": context.shop, "occurred_at": context.received_at}
-    away = [
-        AgentAway(key=f"operator:{said.said}:{id_}", agent_id=id_, away=away, **head)  # type: ignore[arg-type]
-        for id_, away in said.away.items()
+    events = tuple(_events(said, {"shop": context.shop, "occurred_at": context.received_at}))
+    return Reading(events=events, ignored="" if events else "the order says nothing")
+
+
+def _events(said: _Said, head: dict[str, Any]) -> list[Event]:
+    key = f"operator:{said.said}"
+    events: list[Event] = [
+        AgentAway(key=f"{key}:{id_}", agent_id=id_, away=away, **head) for id_, away in said.away.items()
     ]
     if said.agent:
-        return Reading(events=(AgentSet(key=f"operator:{said.said}", agent=said.agent, **head), *away))  # type: ignore[arg-type]
-    return Reading(events=tuple(away), ignored="" if away else "the order says nothing")
+        events.insert(0, AgentSet(key=key, agent=said.agent, **head))
+    if pair := said.link:
+        linked = CustomersLinked(key=f"{key}:link", customer_id=pair.customer, other_id=pair.other, by=OPERATOR, **head)
+        events.append(linked)
+    if said.unlink:
+        events.append(CustomersUnlinked(key=f"{key}:unlink", customer_id=said.unlink, by=OPERATOR, **head))
+    if name := said.disown:
+        events.append(NameWithdrawn(
+            key=f"{key}:disown", customer_id=name.customer, kind=name.kind, value=name.value, by=OPERATOR, **head
+        ))  # fmt: skip
+    return events

@@ -23,6 +23,7 @@ from chalicelib.care.effects import (
     Unname,
     digest,
 )
+from chalicelib.care.people import Whole
 from chalicelib.care.state import Ref, Subject
 from chalicelib.errors import TooLargeError
 from chalicelib.store.port import FIRST_TRY, Fact, Loaded, Mark, Row, Settlement, TimelineEntry, Timer
@@ -113,6 +114,8 @@ def instant(at: datetime) -> str:
 def _add(made: Plan, effect: Effect, observe: bool) -> None:
     match effect:
         case Put(subject=subject):
+            if isinstance(subject, Whole):
+                raise TypeError(f"{subject.ref}: a whole person is for reading; change the record (World.customer)")
             made.subjects[subject.ref] = subject
         case Rely(on=ref):
             made.relied.add(ref)

@@ -3,7 +3,7 @@
 import typer
 
 from chalicelib.errors import AftercareError
-from ops.cli import doctor, pausing, reading, receipts, running, sending, team, why
+from ops.cli import doctor, pausing, people, reading, receipts, running, sending, team, why
 from ops.cli.output import fail
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command(name="why")(why.why)
 app.command(name="receipts")(receipts.receipts)
 app.command(name="replay")(receipts.replay)
 app.add_typer(team.app, name="roster")
+app.add_typer(people.app, name="who")
 app.command(name="pause")(pausing.pause)
 app.command(name="resume")(pausing.resume)
 app.command(name="doctor")(doctor.doctor)

@@ -9,7 +9,8 @@ from chalicelib.care.routing import on_duty
 from chalicelib.care.state import Agent, Shift
 from ops.cli.output import as_json, fail, screen, table
 from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
-from ops.roster import RosterError, import_file, set_away
+from ops.orders import OrderError
+from ops.roster import import_file, set_away
 
 app = typer.Typer(no_args_is_help=True, help="Who answers customers, in which languages, when.")
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -43,7 +44,7 @@ def import_(
     services = opened(stage, table_name, endpoint)
     try:
         agents = import_file(services, shop_named(shop, stage), file)
-    except RosterError as error:
+    except OrderError as error:
         fail(str(error))
     screen.print(f"{len(agents)} on the roster: {', '.join(agent.name for agent in agents)}")
 
@@ -64,7 +65,7 @@ def _set(who: str, away: bool, shop: str, stage: str, table_name: str, endpoint:
     services = opened(stage, table_name, endpoint)
     try:
         set_away(services, shop_named(shop, stage), who, away)
-    except RosterError as error:
+    except OrderError as error:
         fail(str(error))
     screen.print(f"{who} is {'away' if away else 'back'}")
 

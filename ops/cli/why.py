@@ -72,7 +72,10 @@ def related(subject: Subject) -> list[Ref]:
         case Parcel():
             more = [Ref("order", id_) for id_ in subject.order_ids]
         case Customer():
-            more = [*(Ref("order", id_) for id_ in subject.order_ids), Ref("case", subject.open_case_id)]
+            more = [
+                *(Ref("order", id_) for id_ in subject.order_ids), Ref("case", subject.open_case_id),
+                *(Ref("customer", link.customer_id) for link in subject.links),
+            ]  # fmt: skip
         case Case():
             more = [Ref("order", subject.order_id)]
         case _:

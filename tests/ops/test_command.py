@@ -12,7 +12,7 @@ from chalicelib.policy import policy
 from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory import MemoryStore
-from ops.cli import pausing, receipts, team, why
+from ops.cli import pausing, people, receipts, team, why
 from ops.cli.__main__ import app
 from ops.shop_events import BUYERS, order_placed, sale
 
@@ -30,13 +30,15 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Services:
     """A store in memory, whose new receipts are taken at once as the stream does it."""
     store = MemoryStore()
     given = Services(store=store, policy=lambda shop: policy(shop, "local"), now=lambda: NOW)
-    for module in (pausing, receipts, team, why):
+    for module in (pausing, people, receipts, team, why):
         monkeypatch.setattr(module, "opened", lambda *_: given)
     store.on_new.append(lambda _, item: react(given, item.id) if isinstance(item, Receipt) else None)
     return given
 
 
-@pytest.mark.parametrize("command", ["run", "send", "read", "why", "receipts", "replay", "roster", "pause", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["run", "send", "read", "why", "receipts", "replay", "roster", "who", "pause", "doctor"]
+)
 def test_every_command_explains_itself(command: str) -> None:
     shown = run(command, "--help")
     assert shown.exit_code == 0
@@ -108,6 +110,23 @@ def test_why_finds_an_order_by_its_name_and_a_customer_by_address(services: Serv
     assert run("why", "#9999").exit_code == 1
 
 
+def test_records_are_linked_parted_and_disowned(services: Services) -> None:
+    for number, buyer in ((1001, BUYERS[0]), (1002, BUYERS[1])):
+        outgoing = order_placed(sale(number, buyer, NOW.date()))
+        _stored(services, "shopify", outgoing.body, {n.lower(): v for n, v in outgoing.headers.items()}, f"r{number}")
+    one, two = BUYERS[0].email, BUYERS[1].email
+    assert run("who", "link", one, two).exit_code == 0
+    records = json.loads(run("who", "show", two, "--json").output)
+    assert [record["email"] for record in records] == [two, one]
+    assert records[0]["links"][0]["by"] == "operator"
+    assert run("who", "link", one, one).exit_code == 1
+    assert run("who", "unlink", two).exit_code == 0
+    assert run("who", "unlink", two).exit_code == 1
+    assert run("who", "disown", one, "email", one.lower()).exit_code == 0
+    assert run("who", "show", one).exit_code == 1
+    assert run("who", "disown", two, "email", "nobody@example.com").exit_code == 1
+
+
 def test_a_parked_receipt_is_listed_and_replayed(services: Services) -> None:
     _stored(services, "shopify", b'{"id": ', {"x-shopify-topic": "orders/create"})
     parked = json.loads(run("receipts", "--json").output)
@@ -119,6 +138,6 @@ def test_a_parked_receipt_is_listed_and_replayed(services: Services) -> None:
     assert run("replay", "nothing").exit_code == 1
 
 
-def _stored(services: Services, source: str, body: bytes, headers: dict[str, str]) -> None:
-    receipt = Receipt(id="r1", shop="demo", source=source, received_at=NOW)
+def _stored(services: Services, source: str, body: bytes, headers: dict[str, str], id_: str = "r1") -> None:
+    receipt = Receipt(id=id_, shop="demo", source=source, received_at=NOW)
     assert services.store.put_receipt(receipt, Delivery(headers=headers, body=body))

@@ -36,6 +36,9 @@ from chalicelib.care.events.outcomes import TimerFired as TimerFired
 from chalicelib.care.events.parcels import FulfilmentScanned as FulfilmentScanned
 from chalicelib.care.events.parcels import ParcelScanned as ParcelScanned
 from chalicelib.care.events.people import CustomerMuted as CustomerMuted
+from chalicelib.care.events.people import CustomersLinked as CustomersLinked
+from chalicelib.care.events.people import CustomersUnlinked as CustomersUnlinked
+from chalicelib.care.events.people import NameWithdrawn as NameWithdrawn
 from chalicelib.care.events.talk import ConversationLogged as ConversationLogged
 from chalicelib.care.events.talk import MessageEdited as MessageEdited
 from chalicelib.care.events.talk import MessageReceived as MessageReceived

@@ -11,6 +11,9 @@ from chalicelib.care.state.case import Case as Case
 from chalicelib.care.state.case import CaseState as CaseState
 from chalicelib.care.state.case import Line as Line
 from chalicelib.care.state.customer import Customer as Customer
+from chalicelib.care.state.customer import Evidence as Evidence
+from chalicelib.care.state.customer import KnownAs as KnownAs
+from chalicelib.care.state.customer import Link as Link
 from chalicelib.care.state.order import Order as Order
 from chalicelib.care.state.order import OrderState as OrderState
 from chalicelib.care.state.order import Promise as Promise

@@ -16,12 +16,16 @@ class CaseState(StrEnum):
 
 
 class Line(NamedTuple):
-    """One message of a case's thread. `who`: customer or agent. Only the last few are kept on the snapshot."""
+    """One message of a case's thread. `who`: customer or agent. Only the last few are kept on the snapshot.
+
+    `channel`: where it was written, "" for the case's own.
+    """
 
     who: str
     name: str
     at: datetime
     text: str
+    channel: str = ""
 
 
 class Answer(NamedTuple):

@@ -1,0 +1,130 @@
+"""Who writes: the customer behind a message, and what says so. A guess is called a guess."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from chalicelib.care.effects import Alias, digest
+from chalicelib.care.events import MessageReceived
+from chalicelib.care.languages import language_of
+from chalicelib.care.people import known_as
+from chalicelib.care.references import handle_of, order_names, person_aliases
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Customer, Evidence, KnownAs, Order
+from chalicelib.care.vocabulary import Person, phone_number
+from chalicelib.care.world import World
+
+# Evidence on which what somebody writes joins what they wrote elsewhere; less would let a stranger speak for them.
+STRONG = frozenset({
+    Evidence.AGENT, Evidence.ANSWERED, Evidence.HANDLE, Evidence.VERIFIED_ADDRESS, Evidence.ORDER_AND_NAME,
+})  # fmt: skip
+
+
+class Whose(NamedTuple):
+    """Order and customer a message is about, and what says so.
+
+    `also`: another record that `because` of the same message is the same person's, None if there is none.
+    """
+
+    order: Order | None
+    customer: Customer | None
+    evidence: Evidence
+    also: Customer | None = None
+    because: Evidence = Evidence.NONE
+
+
+def whose(world: World, event: MessageReceived, policy: Policy) -> Whose:
+    """By the account, a proved address, an order with its owner's name, an address alone, an order alone; in turn.
+
+    A known customer who names no order most likely means the latest one.
+    """
+    orders = _named_orders(world, event, policy)
+    by_account = _record(world, [Alias("handle", handle_of(event))] if handle_of(event) else [])
+    by_address = _record(world, sorted(person_aliases(event.person)))
+    owner = _owner_by_name(world, orders, event)
+    proved = by_address if event.verified else None
+    if by_account:
+        return _of(world, by_account, orders, Evidence.HANDLE, proved, Evidence.VERIFIED_ADDRESS)
+    if proved:
+        return _of(world, proved, orders, Evidence.VERIFIED_ADDRESS, owner, Evidence.ORDER_AND_NAME)
+    if owner:
+        return _of(world, owner, orders, Evidence.ORDER_AND_NAME)
+    if by_address:
+        return _of(world, by_address, orders, Evidence.ADDRESS)
+    return Whose(orders[0] if orders else None, None, Evidence.ORDER_NAME if orders else Evidence.NONE)
+
+
+def newcomer(event: MessageReceived, policy: Policy) -> Customer | None:
+    """A record for somebody of whom only an address is known; None if not even that."""
+    person = event.person
+    if person is None or not (person.email or person.phone):
+        return None
+    language = language_of(policy.shop, locale=person.locale, country=person.country, text=event.text)
+    return Customer(
+        id=f"c{digest(event.shop, 'writer', event.key)}", first_name=person.first_name, last_name=person.last_name,
+        email=person.email.strip(), phone=person.phone, language=language, country=person.country,
+        since=event.occurred_at,
+    )  # fmt: skip
+
+
+def named(world: World, customer: Customer, aliases: Iterable[Alias], known: KnownAs) -> tuple[Customer, list[Alias]]:
+    """The record, found by those of the aliases that nobody has yet; and which they are. `known` says why and when."""
+    free = [alias for alias in sorted(aliases) if alias.value and alias not in world.aliases]
+    for alias in free:
+        customer = known_as(customer, known._replace(kind=alias.kind, value=alias.value))
+    return customer, free
+
+
+def same_name(one: str, other: str) -> bool:
+    """Same names in any order of words, without case and diacritics; an empty name is nobody's."""
+    words = [set(_plain(name).split()) for name in (one, other)]
+    return bool(words[0]) and words[0] == words[1]
+
+
+def written_name(person: Person | None, otherwise: str = "") -> str:
+    """What a message says its author is called."""
+    stated = f"{person.first_name} {person.last_name}".strip() if person else ""
+    return stated or otherwise
+
+
+def phone_of(person: Person | None) -> str:
+    """Their phone number in its one form, "" if there is none that can be told apart from others."""
+    return phone_number(person.phone, person.country) if person else ""
+
+
+def _of(
+    world: World, customer: Customer, orders: list[Order], evidence: Evidence, also: Customer | None = None,
+    because: Evidence = Evidence.NONE,
+) -> Whose:  # fmt: skip
+    person = world.person(customer.id)
+    theirs = {customer.id, *(link.customer_id for link in customer.links)}
+    latest = world.order(person.order_ids[-1]) if person and person.order_ids else None
+    order = next((order for order in orders if order.customer_id in theirs), None)
+    if also is None or also.id in theirs:
+        return Whose(order or latest, customer, evidence)
+    return Whose(order or latest, customer, evidence, also, because)
+
+
+def _named_orders(world: World, event: MessageReceived, policy: Policy) -> list[Order]:
+    names = dict.fromkeys([event.order_name, *order_names(event.text, policy)])
+    refs = [world.named("order_name", name) for name in names]
+    return [order for ref in refs if ref and (order := world.order(ref.id))]
+
+
+def _owner_by_name(world: World, orders: list[Order], event: MessageReceived) -> Customer | None:
+    name = written_name(event.person, event.author_name)
+    for order in orders:
+        owner = world.customer(order.customer_id)
+        if owner and same_name(owner.name, name):
+            return owner
+    return None
+
+
+def _record(world: World, aliases: Iterable[Alias]) -> Customer | None:
+    refs = (world.named(alias.kind, alias.value) for alias in aliases)
+    return next((found for ref in refs if ref and (found := world.customer(ref.id))), None)
+
+
+def _plain(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in parts if not unicodedata.combining(character))
