@@ -30,7 +30,7 @@ def gather_about(store: Store, shop: str, refs: Iterable[Ref]) -> Loaded:
 def joined(one: Loaded, other: Loaded) -> Loaded:
     """Both, as one."""
     world = World({**one.world.subjects, **other.world.subjects}, {**one.world.aliases, **other.world.aliases})
-    return Loaded(world=world, versions={**one.versions, **other.versions})
+    return Loaded(world=world, versions={**one.versions, **other.versions}, current=one.current | other.current)
 
 
 def _followed(store: Store, shop: str, loaded: Loaded) -> Loaded:

@@ -7,10 +7,7 @@ from chalicelib.bootstrap import Services, services
 from chalicelib.errors import AlreadyCountedError
 from chalicelib.metrics.tallies import additions
 from chalicelib.store import stream
-from chalicelib.store.port import Fact
-
-# Each takes a write for itself and up to four for its tallies; a transaction takes 100.
-FACTS_AT_ONCE = 20
+from chalicelib.store.port import MAX_FACTS, Facts
 
 
 def handle(event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
@@ -27,19 +24,26 @@ def enqueue(given: Services, rows: Iterable[tuple[str, str]]) -> None:
         given.queue.put(row_id, channel)
 
 
-def count_facts(given: Services, facts: list[Fact]) -> None:
-    """Fold facts into tallies, as many at once as a transaction takes."""
-    for start in range(0, len(facts), FACTS_AT_ONCE):
-        fold(given, facts[start : start + FACTS_AT_ONCE])
+def count_facts(given: Services, decided: Iterable[Facts]) -> None:
+    """Fold the facts of decisions into tallies, as many at once as a transaction takes."""
+    together: list[Facts] = []
+    for one in decided:
+        if sum(len(each.facts) for each in (*together, one)) > MAX_FACTS:
+            fold(given, together)
+            together = []
+        together.append(one)
+    if together:
+        fold(given, together)
 
 
-def fold(given: Services, facts: list[Fact]) -> None:
-    """Add facts to tallies exactly once: those counted before are left out."""
+def fold(given: Services, decided: list[Facts]) -> None:
+    """Add the facts of decisions to tallies exactly once: those counted before are left out."""
+    facts = [fact for one in decided for fact in one.facts]
     zones = {fact.shop: given.policy(fact.shop).shop.zone for fact in facts}
     try:
-        given.store.fold(facts, additions(facts, zones))
+        given.store.fold(decided, additions(facts, zones))
     except AlreadyCountedError:
-        if len(facts) == 1:
+        if len(decided) == 1:
             return
-        for fact in facts:
-            fold(given, [fact])
+        for one in decided:
+            fold(given, [one])

@@ -1,5 +1,6 @@
 """Everything a local stack remembers, read whole. Aftercare itself never scans; a table of one story is small."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any
 
 from chalicelib.receipts import Receipt
 from chalicelib.store.items import value_of
-from chalicelib.store.port import Fact, Row
+from chalicelib.store.port import Fact, Facts, Row
 from chalicelib.store.tables import Item
 from ops.stack import Stack
 
@@ -45,7 +46,8 @@ class Ledger:
 
     def facts(self, name: str) -> list[Fact]:
         """Facts of a name."""
-        return [fact for fact in self._values("fact") if isinstance(fact, Fact) and fact.name == name]
+        decided = (value for value in self._values("mark") if isinstance(value, Facts))
+        return [fact for one in decided for fact in one.facts if fact.name == name]
 
     def row_of(self, provider_id: str) -> Row | None:
         """The row that went out under a provider's id."""
@@ -54,8 +56,9 @@ class Ledger:
     def lines(self) -> list[Line]:
         """Every timeline, oldest line first."""
         found = [
-            Line(" ".join(item["pk"]["S"].split("#")[1:]), item["sk"]["S"][2:], item["what"]["S"], item["why"]["S"])
+            Line(" ".join(item["pk"]["S"].split("#")[1:]), item["sk"]["S"][2:], what, why)
             for item in self._items("timeline")
+            for what, why in json.loads(item["lines"]["S"])
         ]
         return sorted(found, key=lambda line: line.at)
 

@@ -107,7 +107,9 @@ class CancelTimer:
 class RecordFact:
     """Something that counts, written in the transaction that made it true. `value` is a count or seconds.
 
-    `id` is unique per shop: the same fact decided twice is one fact. `at` (UTC) decides its day in the shop's zone.
+    `id` is unique per shop. A fact is counted once because its event is decided once. So where different events could
+    bring the same fact, record it only where this event changes a snapshot that says so (conditional on its version).
+    `at` (UTC) decides its day in the shop's zone.
     """
 
     id: str

@@ -28,13 +28,14 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
     order = _order(world, about, event.params.get("order", ""))
     if order and event.kind in TO_CUSTOMERS:
         told = Told(event.kind, now, event.params.get("new_date") or event.params.get("parcels", ""))
-        effects.append(Put(subject=replace(order, told=(*order.told, told)[-TOLD_KEPT:])))
+        late = dict.fromkeys((*order.late_told, *([_episode(event)] if event.kind == "late_parcel" else [])))
+        effects.append(Put(subject=replace(order, told=(*order.told, told)[-TOLD_KEPT:], late_told=tuple(late))))
         if about != order.ref:
             effects.append(Note(order.ref, f"{event.kind}.sent", f"message {event.message_id} about {about}"))
     case = world.case(about.id) if about.type == "case" else None
     if case and event.kind == "solved_question":
         effects.append(desk.line(case, "asked", event.shop, event.key, now))
-    if order and event.kind == "late_parcel":
+    if order and event.kind == "late_parcel" and _episode(event) not in order.late_told:
         effects += _told_before_asked(order, about, event, now)
     return Decision(tuple(effects))
 
@@ -71,6 +72,11 @@ def show_card(world: World, event: TimerFired, now: datetime, policy: Policy) ->
 
 def _order(world: World, about: Ref, named: str) -> Order | None:
     return world.order(about.id if about.type == "order" else named)
+
+
+def _episode(event: MessageSent) -> str:
+    """The delay episode that a notice told of."""
+    return f"{event.params.get('parcel', '')}#{event.params.get('episode', '')}"
 
 
 def _told_before_asked(order: Order, about: Ref, event: MessageSent, now: datetime) -> list[Effect]:

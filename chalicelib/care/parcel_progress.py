@@ -55,7 +55,7 @@ def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -
     effects.append(_numbered(parcel))
     decision = Decision((Put(subject=parcel), *effects, Note(parcel.ref, "parcel.scanned", why)))
     if parcel.state is ParcelState.DELIVERED and before.state is not ParcelState.DELIVERED:
-        decision += _delivered(world.after(decision), parcel, event)
+        decision += _delivered(world.after(decision), parcel, event, again=before.delivered_at is not None)
     return decision
 
 
@@ -124,11 +124,12 @@ def _order_of(world: World, event: ParcelScanned) -> Order | None:
     return world.order(event.order_id) or by_name or ahead
 
 
-def _delivered(world: World, parcel: Parcel, event: ParcelScanned) -> Decision:
-    """An order is delivered when its last parcel is."""
-    effects: list[Effect] = [
-        RecordFact(id=digest(event.shop, "parcel_delivered", parcel.id), name="parcel_delivered", at=event.occurred_at)
-    ]
+def _delivered(world: World, parcel: Parcel, event: ParcelScanned, again: bool) -> Decision:
+    """An order is delivered when its last parcel is. A parcel that came back and is delivered `again` counts once."""
+    fact = RecordFact(
+        id=digest(event.shop, "parcel_delivered", parcel.id), name="parcel_delivered", at=event.occurred_at
+    )
+    effects: list[Effect] = [] if again else [fact]
     for order in (world.order(id_) for id_ in parcel.order_ids):
         if order is None or order.state is not OrderState.OPEN:
             continue

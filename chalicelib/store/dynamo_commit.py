@@ -8,7 +8,7 @@ from chalicelib.errors import ConflictError
 from chalicelib.store import keys
 from chalicelib.store.dynamo_table import Table
 from chalicelib.store.dynamo_writes import Label, Refusal, Writes
-from chalicelib.store.items import fact_item, mark_item, row_item, subject_item, timer_item
+from chalicelib.store.items import mark_item, row_item, subject_item, timer_item
 from chalicelib.store.plan import Plan, plan
 from chalicelib.store.port import FIRST_TRY, Loaded, Mark, Settlement
 from chalicelib.store.tables import (
@@ -42,20 +42,18 @@ class Commits(Table):
 
     def _transaction(self, planned: Plan) -> Writes:
         writes, shop = Writes(self._table.connection), planned.mark.shop
-        writes.put(Label("mark"), mark_item(planned.marked()), MarkItem.pk.does_not_exist(), show=True)
+        mark = mark_item(planned.marked(), planned.counts(), planned.mark.now + FIRST_TRY)
+        writes.put(Label("mark"), mark, MarkItem.pk.does_not_exist(), show=True)
         _add_subjects(writes, planned)
         self._add_aliases(writes, planned)
-        for ref, sk, line in planned.timeline():
+        for ref, sk, entries in planned.timeline():
+            lines = [[entry.what, entry.why] for entry in entries]
             item = TimelineItem(
-                keys.timeline(shop, ref), sk, at=line.at, what=line.what, why=line.why, event=line.event
+                keys.timeline(shop, ref), sk, at=planned.mark.now, lines=lines, event=planned.mark.event
             )
             writes.put(Label("timeline", str(ref)), item)
         for id_, row in planned.rows.items():
             writes.put(Label("row", id_), row_item(row), OutboxItem.pk.does_not_exist())
-        for id_, fact in planned.facts.items():
-            writes.put(
-                Label("fact", id_), fact_item(fact, planned.mark.now + FIRST_TRY), OutboxItem.pk.does_not_exist()
-            )
         _add_timers(writes, planned)
         if planned.settle:
             _add_settlement(writes, planned.settle)
@@ -124,12 +122,9 @@ def _mark_in_the_way(refusals: list[Refusal]) -> MarkItem | None:
 
 
 def _leave_out_what_is_known(planned: Plan, refusals: list[Refusal]) -> None:
-    """ConflictError if anything but messages and facts stood in the way, or somebody was writing just now."""
-    known = [one.label for one in refusals if one.label.what in ("row", "fact") and not one.moved]
+    """ConflictError if anything but messages stood in the way, or somebody was writing just now."""
+    known = [one.label.name for one in refusals if one.label.what == "row" and not one.moved]
     if len(known) < len(refusals):
         names = sorted({f"{one.label.what} {one.label.name}".strip() for one in refusals})
         raise ConflictError(f"changed meanwhile: {', '.join(names)}")
-    planned.without(
-        [label.name for label in known if label.what == "row"],
-        [label.name for label in known if label.what == "fact"],
-    )
+    planned.without(known)

@@ -12,10 +12,10 @@ from chalicelib.errors import AlreadyCountedError, StoreUnavailableError
 from chalicelib.store import keys
 from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.dynamo_writes import Label, Writes
-from chalicelib.store.items import fact_of
+from chalicelib.store.items import UNCOUNTED, facts_of
 from chalicelib.store.plan import instant
-from chalicelib.store.port import Fact, SettingChange
-from chalicelib.store.tables import FactItem, PostItem, SettingItem, TallyItem
+from chalicelib.store.port import Facts, SettingChange
+from chalicelib.store.tables import MarkItem, PostItem, SettingItem, TallyItem
 
 FOLD_TRIES = 3
 NOT_COLUMNS = frozenset({"pk", "sk", "kind", "expires_at"})
@@ -24,13 +24,13 @@ NOT_COLUMNS = frozenset({"pk", "sk", "kind", "expires_at"})
 class Numbers(Table):
     """Part of DynamoStore; see the port for what each call promises."""
 
-    def fact(self, shop: str, fact_id: str) -> Fact | None:
-        key = keys.fact(shop, fact_id)
+    def facts(self, shop: str, event: str) -> Facts | None:
+        key = keys.mark(shop, event)
         item = self._read([key]).get(key)
-        return fact_of(item) if isinstance(item, FactItem) else None
+        return facts_of(item) if isinstance(item, MarkItem) else None
 
-    def fold(self, facts: Iterable[Fact], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
-        uncounted = {keys.fact(fact.shop, fact.id) for fact in facts}
+    def fold(self, decided: Iterable[Facts], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
+        uncounted = {keys.mark(one.shop, one.event) for one in decided}
         if not uncounted and not additions:
             return
         for _ in range(FOLD_TRIES):  # others add to the same rows: their transactions and ours get in each other's way
@@ -38,15 +38,14 @@ class Numbers(Table):
             if not refusals:
                 return
             if any(not one.moved for one in refusals):
-                raise AlreadyCountedError("a fact was counted before, or is not there")
+                raise AlreadyCountedError("facts were counted before, or are not there")
         raise StoreUnavailableError("others were adding to the same tallies all the time")
 
     def _folding(self, uncounted: set[keys.Key], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> Writes:
         writes = Writes(self._table.connection)
         for key in uncounted:
-            once = FactItem.pk.exists() & FactItem.counted.does_not_exist()
-            done = [FactItem.counted.set(True), FactItem.due_shard.remove(), FactItem.due_at.remove()]
-            writes.update(Label("fact", key[0]), FactItem(*key), done, once)
+            done = [MarkItem.status.set("counted"), MarkItem.due_shard.remove(), MarkItem.due_at.remove()]
+            writes.update(Label("mark", key[0]), MarkItem(*key), done, MarkItem.status == UNCOUNTED)
         for key, columns in additions.items():
             writes.update(Label("tally", key[0]), TallyItem(*key), _additions(columns))
         return writes

@@ -10,7 +10,7 @@ from chalicelib.store import keys
 from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.items import row_of, value_of
 from chalicelib.store.keys import Key
-from chalicelib.store.port import Fact, Row, Timer
+from chalicelib.store.port import Facts, Row, Timer
 from chalicelib.store.tables import SHARDS, Item, OutboxItem, TimerItem
 
 
@@ -38,7 +38,7 @@ class Outbox(Table):
     def postpone(self, row_id: str, next_try: datetime) -> None:
         _wait(row_id, next_try, OutboxItem.status.is_in("new", "waiting"))
 
-    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Fact]]:
+    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Facts]]:
         found = [entry for shard in range(SHARDS) for entry in _overdue(f"due#{shard}", now, limit)]
         wanted = [key for _, key in sorted(found)[:limit]]
         read = self._read(wanted)
@@ -49,7 +49,7 @@ class Outbox(Table):
             [value for value in values if isinstance(value, Timer)],
             [value for value in values if isinstance(value, Receipt)],
             [value for value in values if isinstance(value, Row)],
-            [value for value in values if isinstance(value, Fact)],
+            [value for value in values if isinstance(value, Facts)],
         )
 
     def timer_rung(self, timer: Timer) -> None:

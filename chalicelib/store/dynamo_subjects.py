@@ -24,7 +24,8 @@ class Subjects(Table):
         read = self._read([*wanted, *(key for ways in alias_keys.values() for key in ways)])
         known = {ref: read.get(key) for ref, key in subject_keys.items()}
         named = {alias: _leads_to(ways, read) for alias, ways in alias_keys.items()}
-        return _loaded(known, {alias: ref for alias, ref in named.items() if ref})
+        current = frozenset(alias for alias, (newest, *_) in alias_keys.items() if newest in read)
+        return _loaded(known, {alias: ref for alias, ref in named.items() if ref}, current)
 
     def roster(self, shop: str) -> Loaded:
         with answering():
@@ -32,7 +33,7 @@ class Subjects(Table):
         return _loaded({Ref("agent", agent.sk[1:]): agent for agent in agents}, {})
 
     def timeline(self, shop: str, ref: Ref, limit: int = 200) -> list[TimelineEntry]:
-        newest_first = TimelineItem.query(
+        items = TimelineItem.query(
             keys.timeline(shop, ref),
             TimelineItem.sk.startswith("T#"),
             consistent_read=True,
@@ -40,8 +41,13 @@ class Subjects(Table):
             limit=limit,
         )
         with answering():
-            lines = [TimelineEntry(at=i.at, what=i.what, why=i.why, event=i.event) for i in newest_first]
-        return lines[::-1]
+            oldest_first = list(items)[::-1]
+        lines = [
+            TimelineEntry(at=item.at, what=what, why=why, event=item.event)
+            for item in oldest_first
+            for what, why in item.lines
+        ]
+        return lines[-limit:]
 
     def marks(self, shop: str, events: Iterable[str]) -> dict[str, Mark]:
         read = self._read(keys.mark(shop, event) for event in events)
@@ -62,8 +68,10 @@ def _leads_to(ways: list[Key], read: dict[Key, Item]) -> Ref | None:
     return next((Ref.parse(item.ref) for item in found if isinstance(item, AliasItem)), None)
 
 
-def _loaded(known: dict[Ref, Item | None], aliases: dict[Alias, Ref]) -> Loaded:
+def _loaded(
+    known: dict[Ref, Item | None], aliases: dict[Alias, Ref], current: frozenset[Alias] = frozenset()
+) -> Loaded:
     there = {ref: item for ref, item in known.items() if isinstance(item, SubjectItem)}
     subjects = {ref: decode(item.type, item.state) for ref, item in there.items()}
     versions = {ref: int(there[ref].version) if ref in there else 0 for ref in known}
-    return Loaded(world=World(subjects, aliases), versions=versions)
+    return Loaded(world=World(subjects, aliases), versions=versions, current=current)

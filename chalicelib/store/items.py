@@ -8,12 +8,12 @@ from chalicelib.care.state import CaseState, Ref, Subject
 from chalicelib.receipts import Receipt
 from chalicelib.store import keys
 from chalicelib.store.codec import encode
-from chalicelib.store.port import OPEN, Fact, Mark, Row, Timer
+from chalicelib.store.plan import instant
+from chalicelib.store.port import OPEN, Fact, Facts, Mark, Row, Timer
 from chalicelib.store.tables import (
     MARK_DAYS,
     OUTBOX_DAYS,
     RECEIPT_DAYS,
-    FactItem,
     Item,
     MarkItem,
     OutboxItem,
@@ -23,20 +23,23 @@ from chalicelib.store.tables import (
     shard,
 )
 
+UNCOUNTED = "uncounted"
+"""The status of a mark whose facts are still to be counted; the stream's filter names it."""
 
-def read_image(image: Mapping[str, Any]) -> Receipt | Row | Fact | Timer | None:
+
+def read_image(image: Mapping[str, Any]) -> Receipt | Row | Facts | Timer | None:
     """A stream record's new image (attribute -> {type: value}) as our value; None if of another kind."""
     return value_of(Item.from_raw_data(dict(image)))
 
 
-def value_of(item: Item) -> Receipt | Row | Fact | Timer | None:
+def value_of(item: Item) -> Receipt | Row | Facts | Timer | None:
     match item:
         case ReceiptItem():
             return receipt_of(item)
         case OutboxItem():
             return row_of(item)
-        case FactItem():
-            return fact_of(item)
+        case MarkItem():
+            return facts_of(item)
         case TimerItem():
             return timer_of(item)
     return None
@@ -59,11 +62,27 @@ def receipt_of(item: ReceiptItem) -> Receipt:
     )  # fmt: skip
 
 
-def mark_item(mark: Mark) -> MarkItem:
-    return MarkItem(
-        *keys.mark(mark.shop, mark.event), event=mark.event, receipt=mark.receipt, now=mark.now,
-        rows=list(mark.rows) or None, expires_at=mark.now + MARK_DAYS,
+def mark_item(mark: Mark, counts: Facts | None, due_at: datetime) -> MarkItem:
+    """`due_at`: when the sweep counts its facts, if the stream has not brought them to `relay` by then."""
+    pk, sk = keys.mark(mark.shop, mark.event)
+    item = MarkItem(
+        pk, sk, event=mark.event, receipt=mark.receipt, now=mark.now, rows=list(mark.rows) or None,
+        expires_at=mark.now + MARK_DAYS,
     )  # fmt: skip
+    if counts:
+        item.facts = [[one.id, one.name, instant(one.at), one.value, dict(one.dimensions)] for one in counts.facts]
+        item.status, item.due_shard, item.due_at = UNCOUNTED, shard(pk), due_at
+    return item
+
+
+def facts_of(item: MarkItem) -> Facts | None:
+    """A mark's facts; None if it has none."""
+    shop = item.pk.partition("#M#")[0]
+    facts = tuple(
+        Fact(id=id_, shop=shop, name=name, at=datetime.fromisoformat(at), value=value, dimensions=dimensions)
+        for id_, name, at, value, dimensions in item.facts or ()
+    )
+    return Facts(shop=shop, event=item.event, facts=facts) if facts else None
 
 
 def mark_of(shop: str, item: MarkItem) -> Mark:
@@ -115,16 +134,3 @@ def timer_of(item: TimerItem) -> Timer:
         shop=item.shop, about=Ref.parse(item.about), kind=item.timer_kind, due_at=item.due_at,
         version=item.version, params=item.params,
     )  # fmt: skip
-
-
-def fact_item(fact: Fact, due_at: datetime) -> FactItem:
-    """`due_at`: when the sweep folds it, if the stream has not brought it to `relay` by then."""
-    pk, sk = keys.fact(fact.shop, fact.id)
-    return FactItem(
-        pk, sk, id=fact.id, shop=fact.shop, name=fact.name, at=fact.at, value=fact.value, dims=dict(fact.dimensions),
-        due_shard=shard(pk), due_at=due_at,
-    )  # fmt: skip
-
-
-def fact_of(item: FactItem) -> Fact:
-    return Fact(id=item.id, shop=item.shop, name=item.name, at=item.at, value=item.value, dimensions=item.dims)

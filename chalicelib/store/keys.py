@@ -49,10 +49,6 @@ def timer(shop: str, about: Ref, kind: str) -> Key:
     return f"{shop}#timer#{about}#{kind}", "@"
 
 
-def fact(shop: str, fact_id: str) -> Key:
-    return f"{shop}#F#{fact_id}", "@"
-
-
 def setting(shop: str, name: str) -> Key:
     return f"{shop}#S#{name}", "@"
 

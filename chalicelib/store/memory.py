@@ -16,7 +16,7 @@ from chalicelib.store.port import (
     FIRST_TRY,
     LISTED,
     OPEN,
-    Fact,
+    Facts,
     Loaded,
     Mark,
     Row,
@@ -26,11 +26,11 @@ from chalicelib.store.port import (
     Timer,
 )
 
-OnNew = Callable[[str, Receipt | Row | Fact], None]
+OnNew = Callable[[str, Receipt | Row | Facts], None]
 
 
 class MemoryStore(MemoryNumbers, Store):
-    """`on_new` stands in for the stream: called with kind (receipt, outbox, fact) and item once new."""
+    """`on_new` stands in for the stream: called with kind (receipt, outbox, facts) and item once new."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,11 +40,11 @@ class MemoryStore(MemoryNumbers, Store):
         self._subjects: dict[tuple[str, Ref], tuple[int, Subject]] = {}
         self._aliases: dict[tuple[str, Alias], Ref] = {}
         self._marks: dict[tuple[str, str], Mark] = {}
-        self._timelines: dict[tuple[str, Ref], dict[str, TimelineEntry]] = defaultdict(dict)
+        self._timelines: dict[tuple[str, Ref], dict[str, list[TimelineEntry]]] = defaultdict(dict)
         self._rows: dict[str, Row] = {}
         self._timers: dict[tuple[str, Ref, str], Timer] = {}
 
-    def _became_new(self, kind: str, items: Iterable[Receipt | Row | Fact]) -> None:
+    def _became_new(self, kind: str, items: Iterable[Receipt | Row | Facts]) -> None:
         for item in items:
             for listener in self.on_new:
                 listener(kind, item)
@@ -91,7 +91,8 @@ class MemoryStore(MemoryNumbers, Store):
             named = {alias: self._aliases.get((shop, alias)) for alias in aliases}
         subjects = {ref: found[1] for ref, found in wanted.items() if found}
         versions = {ref: found[0] if found else 0 for ref, found in wanted.items()}
-        return Loaded(world=World(subjects, {alias: ref for alias, ref in named.items() if ref}), versions=versions)
+        aliases = {alias: ref for alias, ref in named.items() if ref}
+        return Loaded(world=World(subjects, aliases), versions=versions, current=frozenset(aliases))
 
     def roster(self, shop: str) -> Loaded:
         with self._lock:
@@ -111,11 +112,10 @@ class MemoryStore(MemoryNumbers, Store):
             if before := self._marks.get((mark.shop, mark.event)):
                 return "done" if before.receipt == mark.receipt else "duplicate"
             self._refuse_conflicts(planned)
-            known = [id_ for id_ in planned.facts if (mark.shop, id_) in self._facts]
-            planned.without([id_ for id_ in planned.rows if id_ in self._rows], known)
+            planned.without([id_ for id_ in planned.rows if id_ in self._rows])
             self._apply(planned)
         self._became_new("outbox", [row for row in planned.rows.values() if row.status == "new"])
-        self._became_new("fact", planned.facts.values())
+        self._became_new("facts", [counts] if (counts := planned.counts()) else [])
         return "done"
 
     def _refuse_conflicts(self, planned: Plan) -> None:
@@ -142,15 +142,16 @@ class MemoryStore(MemoryNumbers, Store):
             self._aliases.pop((shop, alias), None)
             if named:
                 self._aliases[shop, alias] = named
-        for ref, key, line in planned.timeline():
-            self._timelines[shop, ref][key] = line
+        for ref, key, lines in planned.timeline():
+            self._timelines[shop, ref][key] = lines
         for (ref, kind), timer in planned.timers.items():
             self._timers.pop((shop, ref, kind), None)
             if timer:
                 self._timers[shop, ref, kind] = timer
         self._rows.update(planned.rows)
-        self._facts.update({(shop, id_): fact for id_, fact in planned.facts.items()})
-        self._uncounted.update({(shop, id_): mark.now + FIRST_TRY for id_ in planned.facts})
+        if counts := planned.counts():
+            self._facts[shop, mark.event] = counts
+            self._uncounted[shop, mark.event] = mark.now + FIRST_TRY
         if end := planned.settle:
             self._rows[end.row_id] = replace(
                 self._rows[end.row_id], status=end.status, provider_id=end.provider_id, reason=end.reason,
@@ -159,8 +160,8 @@ class MemoryStore(MemoryNumbers, Store):
 
     def timeline(self, shop: str, ref: Ref, limit: int = 200) -> list[TimelineEntry]:
         with self._lock:
-            lines = self._timelines.get((shop, ref), {})
-            return [lines[key] for key in sorted(lines)][-limit:]
+            entries = self._timelines.get((shop, ref), {})
+            return [line for key in sorted(entries) for line in entries[key]][-limit:]
 
     def marks(self, shop: str, events: Iterable[str]) -> dict[str, Mark]:
         found = {event: self._marks.get((shop, event)) for event in events}
@@ -210,9 +211,9 @@ class MemoryStore(MemoryNumbers, Store):
         self._change(row_id, ("new", "waiting"), lambda row: replace(row, status="waiting", next_try=next_try))
 
     # clock
-    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Fact]]:
+    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Facts]]:
         with self._lock:
-            found: list[tuple[datetime, Timer | Receipt | Row | Fact]] = [
+            found: list[tuple[datetime, Timer | Receipt | Row | Facts]] = [
                 *((due_at, self._facts[key]) for key, due_at in self._uncounted.items()),
                 *((timer.due_at, timer) for timer in self._timers.values()),
                 *((r.next_try, r) for r in self._receipts.values() if r.next_try),
@@ -224,7 +225,7 @@ class MemoryStore(MemoryNumbers, Store):
             [item for item in items if isinstance(item, Timer)],
             [item for item in items if isinstance(item, Receipt)],
             [item for item in items if isinstance(item, Row)],
-            [item for item in items if isinstance(item, Fact)],
+            [item for item in items if isinstance(item, Facts)],
         )
 
     def timer_rung(self, timer: Timer) -> None:

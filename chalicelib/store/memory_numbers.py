@@ -8,7 +8,7 @@ from threading import RLock
 
 from chalicelib.errors import AlreadyCountedError, TooLargeError
 from chalicelib.store.plan import MAX_WRITES
-from chalicelib.store.port import Fact, SettingChange
+from chalicelib.store.port import Facts, SettingChange
 
 
 class MemoryNumbers:
@@ -16,20 +16,20 @@ class MemoryNumbers:
 
     def __init__(self) -> None:
         self._lock = RLock()
-        self._facts: dict[tuple[str, str], Fact] = {}
+        self._facts: dict[tuple[str, str], Facts] = {}
         self._uncounted: dict[tuple[str, str], datetime] = {}
         self._tallies: dict[str, dict[str, dict[str, Decimal]]] = {}
         self._settings: dict[tuple[str, str], list[SettingChange]] = defaultdict(list)
         self._posts: dict[tuple[str, str], dict[str, str]] = {}
 
     # facts
-    def fold(self, facts: Iterable[Fact], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
-        keys = {(fact.shop, fact.id) for fact in facts}
+    def fold(self, decided: Iterable[Facts], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
+        keys = {(one.shop, one.event) for one in decided}
         if len(keys) + len(additions) > MAX_WRITES:
-            raise TooLargeError(f"{len(keys)} facts and {len(additions)} tally rows in one fold")
+            raise TooLargeError(f"facts of {len(keys)} decisions and {len(additions)} tally rows in one fold")
         with self._lock:
             if not keys <= self._uncounted.keys():
-                raise AlreadyCountedError("a fact was counted before, or is not there")
+                raise AlreadyCountedError("facts were counted before, or are not there")
             for key in keys:
                 del self._uncounted[key]
             for (partition, row), columns in additions.items():
@@ -37,8 +37,8 @@ class MemoryNumbers:
                 for column, number in columns.items():
                     tally[column] = tally.get(column, Decimal()) + Decimal(repr(number))
 
-    def fact(self, shop: str, fact_id: str) -> Fact | None:
-        return self._facts.get((shop, fact_id))
+    def facts(self, shop: str, event: str) -> Facts | None:
+        return self._facts.get((shop, event))
 
     def tallies(self, partition: str) -> dict[str, dict[str, float]]:
         with self._lock:

@@ -1,7 +1,8 @@
 """What a decision comes to in writes: worked out here once, so that every store commits the same.
 
 Where a decision says a thing twice, the last value of a subject, an alias or a timer counts, and the first
-message or fact of an id. A subject put back as it was loaded is not written at all.
+message or fact of an id. A subject or an alias put back as it was loaded is not written at all: naming a parcel
+at each of its scans costs nothing.
 """
 
 from collections.abc import Iterable
@@ -26,7 +27,18 @@ from chalicelib.care.effects import (
 from chalicelib.care.people import Whole
 from chalicelib.care.state import Ref, Subject
 from chalicelib.errors import TooLargeError
-from chalicelib.store.port import FIRST_TRY, Fact, Loaded, Mark, Row, Settlement, TimelineEntry, Timer
+from chalicelib.store.port import (
+    FIRST_TRY,
+    MAX_FACTS,
+    Fact,
+    Facts,
+    Loaded,
+    Mark,
+    Row,
+    Settlement,
+    TimelineEntry,
+    Timer,
+)
 
 MAX_WRITES = 100  # per transaction (DynamoDB, TransactWriteItems)
 
@@ -58,34 +70,32 @@ class Plan:
         return replace(self.mark, rows=tuple(self.rows))
 
     def size(self) -> int:
-        known = len(self.subjects) + len(self.relied) + len(self.aliases) + len(self.timers) + len(self.lines)
-        return 1 + known + len(self.rows) + len(self.facts) + (self.settle is not None)
+        """Operations of the transaction; facts ride in the mark's."""
+        told = {ref for ref, _, _ in self.lines}
+        known = len(self.subjects) + len(self.relied) + len(self.aliases) + len(self.timers) + len(told)
+        return 1 + known + len(self.rows) + (self.settle is not None)
 
-    def timeline(self) -> Iterable[tuple[Ref, str, TimelineEntry]]:
-        """Subject, sort key and line. The key orders by time, then event, then place in the decision."""
-        stem = f"T#{instant(self.mark.now)}#{digest(self.mark.event)}"
-        for place, (ref, what, why) in enumerate(self.lines):
-            line = TimelineEntry(at=self.mark.now, what=what, why=why, event=self.mark.event)
-            yield ref, f"{stem}#{place:03}", line
+    def counts(self) -> Facts | None:
+        """What is to be counted of it, None if it is nothing."""
+        facts = tuple(self.facts.values())
+        return Facts(shop=self.mark.shop, event=self.mark.event, facts=facts) if facts else None
 
-    def without(self, rows: Iterable[str], facts: Iterable[str]) -> None:
-        """Leave out messages and facts that are known already, and say so on the timeline."""
+    def timeline(self) -> Iterable[tuple[Ref, str, list[TimelineEntry]]]:
+        """Subject, sort key and its lines, in the decision's order. The key orders by time, then event."""
+        key = f"T#{instant(self.mark.now)}#{digest(self.mark.event)}"
+        for ref in dict.fromkeys(ref for ref, _, _ in self.lines):
+            lines = [
+                TimelineEntry(at=self.mark.now, what=what, why=why, event=self.mark.event)
+                for about, what, why in self.lines
+                if about == ref
+            ]
+            yield ref, key, lines
+
+    def without(self, rows: Iterable[str]) -> None:
+        """Leave out messages that are known already, and say so on the timeline."""
         for row_id in rows:
             row = self.rows.pop(row_id)
             self.lines.append((row.about, "message.known", f"{row.kind}: {row_id} was decided before"))
-        for fact_id in facts:
-            fact = self.facts.pop(fact_id)
-            if about := self._main():
-                self.lines.append((about, "fact.known", f"{fact.name}: {fact_id} was recorded before"))
-
-    def _main(self) -> Ref | None:
-        """Whose timeline speaks for the whole decision: a fact is about no single subject."""
-        about = [
-            *self.subjects,
-            *(ref for ref, _, _ in self.lines),
-            *(row.about for row in self.rows.values()),
-        ]
-        return next(iter(about), None)
 
 
 def plan(
@@ -98,12 +108,19 @@ def plan(
     before = loaded.world.subjects
     made.subjects = {ref: new for ref, new in made.subjects.items() if before.get(ref) != new}
     made.relied -= set(made.subjects)
+    made.aliases = {alias: ref for alias, ref in made.aliases.items() if not _leads_there(loaded, alias, ref)}
     made.rows = {id_: _at_version(made, row) for id_, row in made.rows.items()}
     if settle and settle.row_id in made.rows:
-        made.without([settle.row_id], [])
+        made.without([settle.row_id])
+    if len(made.facts) > MAX_FACTS:
+        raise TooLargeError(f"{mark.event}: {len(made.facts)} facts, and one count takes {MAX_FACTS}")
     if made.size() > MAX_WRITES:
         raise TooLargeError(f"{mark.event}: {made.size()} writes, and a transaction takes {MAX_WRITES}")
     return made
+
+
+def _leads_there(loaded: Loaded, alias: Alias, ref: Ref | None) -> bool:
+    return alias in loaded.current and loaded.world.aliases.get(alias) == ref
 
 
 def instant(at: datetime) -> str:

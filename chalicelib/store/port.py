@@ -1,7 +1,7 @@
 """The port: everything that reads or writes what Aftercare remembers goes through these few calls.
 
 Two implementations (dynamo.py, memory.py) pass one contract suite. Rules every implementation keeps:
-- a receipt, a mark, an outbox row and a fact are written once; the second writer learns that it was second;
+- a receipt, a mark (with its facts) and an outbox row are written once; the second writer learns that it was second;
 - a commit is one transaction: all of the decision, or nothing;
 - reads that lead to a commit are strongly consistent;
 - nothing scans.
@@ -9,14 +9,21 @@ All instants are UTC.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.care.effects import Alias, Decision
 from chalicelib.care.state import Ref
-from chalicelib.care.world import World
 from chalicelib.receipts import Delivery, Receipt
+from chalicelib.store.values import Fact as Fact
+from chalicelib.store.values import Facts as Facts
+from chalicelib.store.values import Loaded as Loaded
+from chalicelib.store.values import Mark as Mark
+from chalicelib.store.values import Row as Row
+from chalicelib.store.values import SettingChange as SettingChange
+from chalicelib.store.values import Settlement as Settlement
+from chalicelib.store.values import TimelineEntry as TimelineEntry
+from chalicelib.store.values import Timer as Timer
 
 LISTED = frozenset({"parked", "unknown", "duplicate", "ignored"})
 """Receipt statuses of which a list is kept."""
@@ -24,115 +31,11 @@ LISTED = frozenset({"parked", "unknown", "duplicate", "ignored"})
 OPEN = frozenset({"waiting", "claimed"})
 """Case states that are somebody's work."""
 
+MAX_FACTS = 20
+"""Facts of one decision: counting them changes up to four tally rows each, in one transaction of a hundred writes."""
+
 FIRST_TRY = timedelta(minutes=5)
 """How long the stream has to bring a new outbox row to its channel before the sweep does."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """An outbox row. `status`: new, waiting (to be tried again), claimed, sent, skipped, failed, observed.
-
-    `version` is the version of `about` that the decision wrote. `claimed_at` is set while a worker holds it.
-    `next_try` is when the sweep drives it on, None once it has ended.
-    """
-
-    id: str
-    shop: str
-    kind: str
-    channel: str
-    to: str
-    about: Ref
-    params: Mapping[str, str]
-    conditions: tuple[str, ...]
-    not_after: datetime
-    wakes: bool
-    version: int
-    created_at: datetime
-    status: str = "new"
-    attempts: int = 0
-    claimed_at: datetime | None = None
-    next_try: datetime | None = None
-    provider_id: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timer:
-    """A timer that is due. `version` changes whenever it is set anew, so one setting fires once."""
-
-    shop: str
-    about: Ref
-    kind: str
-    due_at: datetime
-    version: str
-    params: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """A fact as stored; see care.effects.RecordFact."""
-
-    id: str
-    shop: str
-    name: str
-    at: datetime
-    value: float
-    dimensions: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
-    """One line of a subject's timeline. `event` is the key of the event that led to it."""
-
-    at: datetime
-    what: str
-    why: str
-    event: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """A world, and the versions its subjects had when read (0 for a subject that is not there yet)."""
-
-    world: World
-    versions: Mapping[Ref, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """What makes an event happen once: its key, the receipt that brought it, the `now` it was decided at.
-
-    `rows`: the messages it wrote. A line of a timeline names its event, and so leads to its receipt and messages.
-    """
-
-    shop: str
-    event: str
-    receipt: str
-    now: datetime
-    rows: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
-    """How a claimed outbox row ends (sent, skipped, failed), committed with the event that says so.
-
-    `claimed_at`: the claim it was sent under; if given, a worker whose claim was taken over cannot settle.
-    """
-
-    row_id: str
-    status: str
-    provider_id: str = ""
-    reason: str = ""
-    claimed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingChange:
-    """One line of a setting's history: what it was set to, by whom and when."""
-
-    at: datetime
-    by: str
-    value: Mapping[str, str]
 
 
 class Store(Protocol):
@@ -180,7 +83,8 @@ class Store(Protocol):
         "duplicate" if another receipt brought the same event before.
         ConflictError if a subject's version or an alias moved since it was loaded, or if the row to settle is
         not claimed any more (load and decide again). TooLargeError if it does not fit into one transaction.
-        Messages and facts whose id is already known are left out, with a timeline line, never written twice.
+        Messages whose id is already known are left out, with a timeline line, never written twice.
+        A subject or an alias that is put back as it was loaded is not written.
         With `observe`, messages are stored as observed and never sent.
         """
 
@@ -214,7 +118,7 @@ class Store(Protocol):
         """
 
     # clock
-    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Fact]]:
+    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Facts]]:
         """What is due or overdue at `now`, over all shops, each oldest first, at most `limit` in all.
 
         Facts are due while they are not counted.
@@ -224,14 +128,16 @@ class Store(Protocol):
         """Take a timer out of what is due (its receipt exists now), unless it was set anew meanwhile."""
 
     # facts
-    def fold(self, facts: Iterable[Fact], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
-        """Add to tallies and mark the facts counted, in one transaction.
+    def fold(self, decided: Iterable[Facts], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
+        """Add to tallies and mark the facts of these decisions counted, in one transaction.
 
         `additions`: (tally partition, tally row) -> number by column name.
-        AlreadyCountedError if any fact was counted (or is not there); TooLargeError beyond one transaction.
+        AlreadyCountedError if any of them were counted (or are not there); TooLargeError beyond one transaction.
         """
 
-    def fact(self, shop: str, fact_id: str) -> Fact | None: ...
+    def facts(self, shop: str, event: str) -> Facts | None:
+        """The facts that an event led to, counted or not; None if there are none."""
+
     def tallies(self, partition: str) -> dict[str, dict[str, float]]:
         """Every row of one tally partition: row name -> columns."""
 

@@ -1,11 +1,11 @@
-"""What a batch of the table's stream brings: receipts that became new, new outbox rows, new facts."""
+"""What a batch of the table's stream brings: receipts that became new, new outbox rows, new marks with facts."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chalicelib.receipts import Receipt
 from chalicelib.store.items import read_image
-from chalicelib.store.port import Fact, Row
+from chalicelib.store.port import Facts, Row
 
 Batch = Mapping[str, Any]
 
@@ -20,10 +20,10 @@ def new_rows(batch: Batch) -> list[tuple[str, str]]:
     return [(value.id, value.channel) for value in _values(batch) if isinstance(value, Row) and value.status == "new"]
 
 
-def new_facts(batch: Batch) -> list[Fact]:
-    """Facts that were just recorded; a fact that changes is one that was counted."""
+def new_facts(batch: Batch) -> list[Facts]:
+    """Facts that were just recorded; a mark that changes is one whose facts were counted."""
     inserted = {"Records": [record for record in batch["Records"] if record["eventName"] == "INSERT"]}
-    return [value for value in _values(inserted) if isinstance(value, Fact)]
+    return [value for value in _values(inserted) if isinstance(value, Facts)]
 
 
 def _values(batch: Batch) -> Iterable[object]:

@@ -4,23 +4,22 @@
     R#<receipt>                    status            receipt   a receipt; 90 days [due]
     R#<receipt>                    body              body      its delivery, packed, or where in S3; 35 days
     <shop>#RL#<status>             <time>#<receipt>  list      receipts that need eyes; 90 days
-    <shop>#M#<digest of event>     mark              mark      an event that was decided; 400 days
+    <shop>#M#<digest of event>     mark              mark      an event that was decided, its facts; 400 days [due]
     <shop>#<type>#<id>             @                 subject   the snapshot of an order, parcel, ... [open]
     <shop>#agent                   @<id>             subject   an agent's: the roster is one query
-    <shop>#<type>#<id>             T#<time>#<event>  timeline  one line (an agent's too)
+    <shop>#<type>#<id>             T#<time>#<event>  timeline  what one event came to (an agent's too)
     <shop>#A#<type>#<keyed hash>   @                 alias     the subject that a name leads to
     O#<row>                        @                 outbox    a message; 400 days [due]
     <shop>#timer#<subject>#<kind>  @                 timer     when to wake a subject [due]
-    <shop>#F#<fact>                @                 fact      something that counts [due]
     <tally partition>              <tally row>       tally     its columns are top-level numbers
     <shop>#S#<name>                @                 setting   what a team set
     <shop>#S#<name>                H#<time>#<what>   setting   what it was set to, each time
     <shop>#P#<anchor>              @                 post      where a message lives on an outside channel
 
-`kind` is on every item and `status` on receipts and outbox rows: the stream's filters read both. Two sparse
-indexes hold keys only: [due] while a thing is to be driven on, [open] while a case waits. Instants are text
-of fixed width in UTC, so that text order is time order. TTL deletes late: what outlives its time only
-refuses a little longer.
+`kind` is on every item and `status` on receipts, outbox rows and marks with facts: the stream's filters read
+both. Two sparse indexes hold keys only: [due] while a thing is to be driven on (a mark: while its facts are not
+counted), [open] while a case waits. Instants are text of fixed width in UTC, so that text order is time order.
+TTL deletes late: what outlives its time only refuses a little longer.
 """
 
 from datetime import timedelta
@@ -113,10 +112,14 @@ class ListItem(Item, discriminator="list"):
 
 
 class MarkItem(Item, discriminator="mark"):
+    """With `facts` (id, name, at, value, dimensions of each) its `status` is uncounted, then counted."""
+
     event = UnicodeAttribute()
     receipt = UnicodeAttribute()
     now = UTCDateTimeAttribute()
     rows = JSONAttribute(null=True)
+    facts = JSONAttribute(null=True)
+    status = UnicodeAttribute(null=True)
 
 
 class SubjectItem(Item, discriminator="subject"):
@@ -128,9 +131,10 @@ class SubjectItem(Item, discriminator="subject"):
 
 
 class TimelineItem(Item, discriminator="timeline"):
+    """`lines`: what and why, of each line in the decision's order."""
+
     at = UTCDateTimeAttribute()
-    what = UnicodeAttribute()
-    why = UnicodeAttribute()
+    lines = JSONAttribute()
     event = UnicodeAttribute()
 
 
@@ -166,18 +170,6 @@ class TimerItem(Item, discriminator="timer"):
     timer_kind = UnicodeAttribute()
     version = UnicodeAttribute()
     params = JSONAttribute()
-
-
-class FactItem(Item, discriminator="fact"):
-    """`counted` once it was folded into tallies."""
-
-    id = UnicodeAttribute()
-    shop = UnicodeAttribute()
-    name = UnicodeAttribute()
-    at = UTCDateTimeAttribute()
-    value = NumberAttribute()
-    dims = JSONAttribute()
-    counted = BooleanAttribute(null=True)
 
 
 class TallyItem(Item, discriminator="tally"):

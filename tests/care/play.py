@@ -137,7 +137,7 @@ class Play:
         return [note.why for note in self.effects if isinstance(note, Note) and note.what == what]
 
     def facts(self, name: str) -> list[RecordFact]:
-        return list({f.id: f for f in self.effects if isinstance(f, RecordFact) and f.name == name}.values())
+        return [effect for effect in self.effects if isinstance(effect, RecordFact) and effect.name == name]
 
     def cancelled(self, kind: str, about: Ref) -> bool:
         return CancelTimer(about=about, kind=kind) in self.effects

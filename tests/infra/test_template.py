@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.store.items import UNCOUNTED
+
 Template = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = (
@@ -126,8 +128,9 @@ def test_readers_of_the_stream_give_up_in_the_end_and_say_so(template: Template,
     assert 60 <= source["MaximumRecordAgeInSeconds"] <= 86400
     assert source["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["EventDeadLetters", "Arn"]}
     patterns = [json.loads(f["Pattern"]) for f in source["FilterCriteria"]["Filters"]]
-    kinds = {kind for pattern in patterns for kind in pattern["dynamodb"]["NewImage"]["kind"]["S"]}
-    assert kinds == ({"receipt"} if reader == "React" else {"outbox", "fact"})
+    images = [pattern["dynamodb"]["NewImage"] for pattern in patterns]
+    kinds = {(kind, status) for image in images for kind in image["kind"]["S"] for status in image["status"]["S"]}
+    assert kinds == ({("receipt", "new")} if reader == "React" else {("outbox", "new"), ("mark", UNCOUNTED)})
 
 
 @pytest.mark.parametrize("function", ["MailIn", "Nightly", "Sweep"])

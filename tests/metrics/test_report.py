@@ -16,7 +16,7 @@ from chalicelib.metrics import report
 from chalicelib.policy import policy
 from chalicelib.relay import fold
 from chalicelib.store.memory import MemoryStore
-from chalicelib.store.port import Fact, Mark
+from chalicelib.store.port import Fact, Facts, Mark
 from tests.metrics.making import DIMENSIONS, FACTS, NOON, ZONES, fact
 
 DEFINITIONS = tomllib.loads((Path(report.__file__).with_name("definitions.toml")).read_text("utf-8"))
@@ -33,7 +33,8 @@ def folded(facts: list[Fact]) -> MemoryStore:
     rules = policy("demo", "test")
     given = Services(store=store, policy=lambda _: rules)
     for start in range(0, len(facts), 7):
-        fold(given, facts[max(0, start - 2) : start + 7])
+        some = facts[max(0, start - 2) : start + 7]
+        fold(given, [Facts(shop=each.shop, event=each.id, facts=(each,)) for each in some])
     return store
 
 

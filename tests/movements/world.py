@@ -19,7 +19,7 @@ from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.secrets import secret
 from chalicelib.store.memory import MemoryStore
-from chalicelib.store.port import Fact, Row
+from chalicelib.store.port import Facts, Row
 from chalicelib.sweep import sweep
 from ops.signing import sign
 from tests.care.play import ADAM, MARTA, NOON, POLICY, SHOP, ZUZANA
@@ -86,16 +86,24 @@ class World:
         self.store = store or MemoryStore()
         self.now = NOON
         self.policies: dict[str, Policy] = dict(policies or {"demo": DEMO})
-        self.stream: deque[Receipt | Row | Fact] = deque()
+        self.stream: deque[Receipt | Row | Facts] = deque()
         self.queue: list[Queued] = []
         self.put: list[tuple[str, str, int]] = []
         self.email, self.slack, self.social = StandIn(), StandIn(), StandIn()
         self.senders: dict[str, Sender] = {"email": self.email, "slack": self.slack, "social": self.social}
-        self.store.on_new.append(lambda _, item: self.stream.append(item))
+        self.store.on_new.append(self._is_new)
+        self.facts: set[str] = set()
         self.services = Services(
             store=self.store, policy=lambda shop: self.policies[shop], now=lambda: self.now, queue=_Queue(self)
         )
         self.said = 0
+
+    def _is_new(self, _: str, item: Receipt | Row | Facts) -> None:
+        """The stream. A fact that a second event brings would count twice, so no test may ever see one."""
+        self.stream.append(item)
+        for fact in item.facts if isinstance(item, Facts) else ():
+            assert fact.id not in self.facts, f"{fact.name} was recorded by an earlier event already"
+            self.facts.add(fact.id)
 
     # in
     def post(self, source: str, body: bytes, **hints: str) -> gate.Answer:
@@ -133,14 +141,14 @@ class World:
                 return
         raise AssertionError("it never becomes quiet")
 
-    def flow(self, item: Receipt | Row | Fact) -> None:
+    def flow(self, item: Receipt | Row | Facts) -> None:
         """One record of the stream through its reader."""
         match item:
             case Receipt():
                 react(self.services, item.id)
             case Row():
                 relay.enqueue(self.services, [(item.id, item.channel)])
-            case Fact():
+            case Facts():
                 relay.fold(self.services, [item])
 
     def deliver(self, row_id: str) -> str:

@@ -1,11 +1,13 @@
 """Rule 2: nothing happens twice. A delivery is known by its provider's id, an event by its meaning.
 
 Seen to fail with: put_receipt writing over a receipt that is there; the mark's look-up left out of memory.commit
-(facts counted twice); its receipt not compared there; the receipt's id in the key of an order's event.
+(facts counted twice); its receipt not compared there; the receipt's id in the key of an order's event;
+order.late_told not looked at.
 """
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.movements import bodies
 from tests.movements.world import DUE, LATE, World
@@ -90,3 +92,18 @@ def test_an_answer_pressed_twice_counts_once(world: World) -> None:
     for _ in range(3):
         world.reply("Áno")
     assert world.social.kinds() == ["agent_reply"]
+
+
+def test_a_delay_that_is_told_again_and_a_parcel_that_arrives_again_count_once(world: World) -> None:
+    """Different events, one fact: nothing but the snapshot knows that it was counted."""
+    world.order()
+    world.ships()
+    world.late(LATE)
+    world.later(hours=5).late(LATE + timedelta(days=4))
+    assert world.email.kinds().count("late_parcel") == 2
+    assert world.tally("late_told") == 1
+    for state in ("Delivered", "Exception", "Delivered"):
+        world.later(hours=5).scan(state, "Exception_010" if state == "Exception" else "", at=world.now)
+    moves = [line.partition("-> ")[2] for line in world.lines(world.parcel.ref, "parcel.scanned")]
+    assert [move.partition(",")[0] for move in moves[-3:]] == ["delivered", "returning", "delivered"]
+    assert world.tally("parcel_delivered") == 1

@@ -20,7 +20,7 @@ ORDER = Ref("order", "shopify:1001000")
 def everything(world: World) -> list[str]:
     """Every line of every timeline, what and why."""
     found = world.store._timelines.values()
-    return [f"{line.what}: {line.why}" for lines in found for line in lines.values()]
+    return [f"{line.what}: {line.why}" for entries in found for lines in entries.values() for line in lines]
 
 
 def has(world: World, what: str, *words: str) -> bool:

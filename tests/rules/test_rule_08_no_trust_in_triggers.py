@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.errors import AmbiguousError, TemporaryError
 from chalicelib.receipts import Receipt
-from chalicelib.store.port import Fact, Row
+from chalicelib.store.port import Facts, Row
 from chalicelib.sweep import ring, sweep
 from tests.movements import bodies
 from tests.movements.world import DUE, LATE, World
@@ -24,7 +24,7 @@ class Unreliable(World):
         self.chance = Random(seed)
         self.lost = 0
 
-    def flow(self, item: Receipt | Row | Fact) -> None:
+    def flow(self, item: Receipt | Row | Facts) -> None:
         for _ in range(self._times()):
             super().flow(item)
 

@@ -122,7 +122,7 @@ def test_no_key_of_any_item_holds_personal_data(dynamo: DynamoStore, table: str)
         kinds.add(type(item).__name__)
     assert marked("".join(keys)) == set()
     assert marked("".join(bodies_))
-    assert {"ReceiptItem", "SubjectItem", "OutboxItem", "FactItem", "AliasItem", "MarkItem"} <= kinds
+    assert {"ReceiptItem", "SubjectItem", "OutboxItem", "AliasItem", "MarkItem"} <= kinds
 
 
 def test_no_log_line_holds_personal_data(world: World, log: Lines) -> None:
@@ -154,6 +154,6 @@ def test_no_metric_and_no_fact_holds_personal_data(world: World) -> None:
 def test_no_id_and_no_event_is_made_of_it(world: World) -> None:
     play(world)
     ids = [str(ref) for _, ref in world.store._subjects] + [event for _, event in world.store._marks]
-    ids += [*world.store._rows, *world.store._receipts, *(id_ for _, id_ in world.store._facts)]
+    ids += [*world.store._rows, *world.store._receipts, *world.facts]
     ids += [row.to + str(row.about) for row in world.rows()]
     assert marked("".join(ids)) == set()

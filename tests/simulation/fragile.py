@@ -16,7 +16,7 @@ from chalicelib.deliver import Job, deliver
 from chalicelib.errors import AmbiguousError, StoreUnavailableError, TemporaryError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory import MemoryStore
-from chalicelib.store.port import Fact, Row
+from chalicelib.store.port import Facts, Row
 from chalicelib.sweep import sweep
 from tests.movements import bodies
 from tests.movements.world import Queued, World
@@ -137,7 +137,7 @@ class FragileWorld(World):
     def post(self, source: str, body: bytes, **hints: str) -> gate.Answer:
         return self._again(lambda: super(FragileWorld, self).post(source, body, **hints), lambda a: a.status >= 500)
 
-    def flow(self, item: Receipt | Row | Fact) -> None:
+    def flow(self, item: Receipt | Row | Facts) -> None:
         try:
             super().flow(item)
         except Stopped:

@@ -65,7 +65,9 @@ def played(at: int = 0, fault: Fault = Fault.FAIL) -> FragileWorld:
 def end(world: World) -> dict[str, Any]:
     """How it ended: every subject without its times, every fact without its seconds, each row's fate."""
     subjects = {str(ref): plain(found) for (_, ref), (_, found) in world.store._subjects.items()}
-    facts = Counter((fact.name, tuple(sorted(fact.dimensions.items()))) for fact in world.store._facts.values())
+    facts = Counter(
+        (fact.name, tuple(sorted(fact.dimensions.items()))) for one in world.store._facts.values() for fact in one.facts
+    )
     tallies = Counter({
         (row, name): round(number)
         for partition in world.store._tallies.values() for row, columns in partition.items()

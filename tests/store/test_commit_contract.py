@@ -26,8 +26,9 @@ def test_a_decision_is_there_as_a_whole(make: Maker) -> None:
     assert loaded.versions == {C1: 1}
     (line,) = make.store.timeline(make.shop, C1)
     assert (line.at, line.what, line.why, line.event) == (NOW, "order.known", "rule 1", "e1")
-    stored = make.store.fact(make.shop, "f1")
-    assert stored is not None
+    counts = make.store.facts(make.shop, "e1")
+    assert counts is not None
+    (stored,) = counts.facts
     assert (stored.name, stored.at, stored.value, stored.dimensions) == (
         "case_opened", NOW, 1, {"channel": "social"},
     )  # fmt: skip
@@ -125,21 +126,14 @@ def test_a_known_message_is_left_out_with_a_line_and_the_rest_is_done(make: Make
     assert [line.what for line in make.store.timeline(make.shop, C1)] == ["message.known"]
 
 
-def test_a_known_fact_is_left_out_with_a_line_and_the_rest_is_done(make: Maker) -> None:
-    make.commit("e1", fact("f1", 1))
-    assert make.commit("e2", Put(subject=customer()), fact("f1", 7), fact("f2")) == "done"
-    kept = make.store.fact(make.shop, "f1")
-    assert kept is not None
-    assert kept.value == 1
-    assert make.store.fact(make.shop, "f2") is not None
-    assert [line.what for line in make.store.timeline(make.shop, C1)] == ["fact.known"]
-
-
-def test_one_message_decided_twice_at_once_is_one_row(make: Maker) -> None:
+def test_one_message_or_fact_decided_twice_at_once_is_one(make: Maker) -> None:
     assert make.commit("e1", make.message(), make.message(channel="social"), fact(), fact("f1", 5)) == "done"
     row = make.store.row(make.id("m1"))
     assert row is not None
     assert row.channel == "email"
+    counts = make.store.facts(make.shop, "e1")
+    assert counts is not None
+    assert [one.value for one in counts.facts] == [1]
 
 
 def test_in_observe_mode_messages_are_kept_and_never_due(make: Maker) -> None:
@@ -152,10 +146,10 @@ def test_in_observe_mode_messages_are_kept_and_never_due(make: Maker) -> None:
 
 def test_a_decision_beyond_one_transaction_is_refused_not_split(make: Maker) -> None:
     with pytest.raises(TooLargeError) as refused:
-        make.commit("e1", *(fact(f"f{n}") for n in range(100)))
+        make.commit("e1", *(make.message(f"m{n}") for n in range(100)))
     assert isinstance(refused.value, StoreError)
-    assert make.store.fact(make.shop, "f0") is None
-    assert make.commit("e1", *(fact(f"f{n}") for n in range(99))) == "done"
+    assert make.store.row(make.id("m0")) is None
+    assert make.commit("e1", *(make.message(f"m{n}") for n in range(99))) == "done"
 
 
 def test_an_empty_decision_still_leaves_its_mark(make: Maker) -> None:

@@ -95,7 +95,7 @@ def test_a_delivery_is_new_to_one_of_many(make: Maker) -> None:
 
 def test_a_fact_is_counted_by_one_of_many(make: Maker) -> None:
     make.commit("e1", fact())
-    stored = make.store.fact(make.shop, "f1")
+    stored = make.store.facts(make.shop, "e1")
     assert stored is not None
     day = f"{make.shop}#d"
 

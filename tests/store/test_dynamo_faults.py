@@ -43,10 +43,10 @@ def test_reasons_are_matched_though_operations_are_regrouped(make: Maker, effect
     with pytest.raises(ConflictError):
         make.commit("e2", *effects, *others, loaded=blind, settle=end)
     assert make.store.row(make.id("m2")) is None
-    again = (*others, make.message("m1"), fact("f1"))
+    again = (*others, make.message("m1"))
     assert make.commit("e2", *again, loaded=blind, settle=end, now=NOW + HOUR) == "done"
     assert make.store.row(make.id("m2")) is not None
-    assert [line.what for line in make.store.timeline(make.shop, C1)][1:] == ["message.known", "fact.known"]
+    assert [line.what for line in make.store.timeline(make.shop, C1)][1:] == ["message.known"]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from chalicelib.care.effects import Alias, Name, Put
 from chalicelib.care.state import CaseState, Ref
 from chalicelib.errors import ConfigError, ConflictError
 from chalicelib.receipts import Delivery
+from chalicelib.store import keys
 from chalicelib.store.dynamo import DynamoStore
-from chalicelib.store.items import read_image
+from chalicelib.store.items import UNCOUNTED, read_image
 from chalicelib.store.keys import AliasKeys
 from chalicelib.store.port import Settlement
 from tests.store.conftest import HASH_KEYS
@@ -47,7 +48,8 @@ def test_items_say_what_the_streams_filters_ask(make: Maker, table: str) -> None
     receipt, row = raw(table, f"R#{make.id('r1')}", "status"), raw(table, f"O#{make.id('m1')}")
     assert (receipt["kind"], receipt["status"]) == ({"S": "receipt"}, {"S": "new"})
     assert (row["kind"], row["status"]) == ({"S": "outbox"}, {"S": "new"})
-    assert raw(table, f"{make.shop}#F#f1")["kind"] == {"S": "fact"}
+    mark = raw(table, *keys.mark(make.shop, "e1"))
+    assert (mark["kind"], mark["status"]) == ({"S": "mark"}, {"S": UNCOUNTED})
     assert raw(table, f"R#{make.id('r1')}", "body")["kind"] == {"S": "body"}
 
 
@@ -57,7 +59,7 @@ def test_a_stream_image_reads_as_what_the_store_gives(make: Maker, table: str) -
     store = make.store
     assert read_image(raw(table, f"R#{make.id('r1')}", "status")) == store.receipt(make.id("r1"))
     assert read_image(raw(table, f"O#{make.id('m1')}")) == store.row(make.id("m1"))
-    assert read_image(raw(table, f"{make.shop}#F#f1")) == store.fact(make.shop, "f1")
+    assert read_image(raw(table, *keys.mark(make.shop, "e1"))) == store.facts(make.shop, "e1")
     assert read_image(raw(table, f"{make.shop}#customer#c1")) is None
 
 
@@ -94,16 +96,10 @@ def test_what_may_be_forgotten_has_an_end(make: Maker, table: str) -> None:
         for key, item in {
             "status": raw(table, f"R#{make.id('r1')}", "status"),
             "body": raw(table, f"R#{make.id('r1')}", "body"),
-            "mark": raw(table, *_mark_key(make)),
+            "mark": raw(table, *keys.mark(make.shop, "e1")),
         }.items()
     }
     assert days == {"status": 90, "body": 35, "mark": 400}
-
-
-def _mark_key(make: Maker) -> tuple[str, str]:
-    from chalicelib.store import keys
-
-    return keys.mark(make.shop, "e1")
 
 
 def test_a_name_written_under_an_old_key_is_found_under_a_new_one(table: str, shop: str) -> None:
@@ -113,7 +109,8 @@ def test_a_name_written_under_an_old_key_is_found_under_a_new_one(table: str, sh
     assert new.store.load(shop, [], [EMAIL]).world.aliases == {EMAIL: C1}
     with pytest.raises(ConflictError):
         new.commit("e2", Name(alias=EMAIL, ref=Ref("customer", "c2")))
-    assert new.commit("e3", Name(alias=EMAIL, ref=C1)) == "done"
+    found = new.store.load(shop, [], [EMAIL])
+    assert new.commit("e3", Name(alias=EMAIL, ref=C1), loaded=found) == "done"
     newest_only = DynamoStore(table, {"v10": b"new"})
     assert newest_only.load(shop, [], [EMAIL]).world.aliases == {EMAIL: C1}
 

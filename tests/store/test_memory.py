@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory import MemoryStore
-from chalicelib.store.port import Fact, Row
+from chalicelib.store.port import Facts, Row
 from tests.store.making import HOUR, NOW, Maker, fact
 
 
@@ -12,7 +12,7 @@ def test_listeners_hear_what_became_new_and_nothing_else() -> None:
     store = MemoryStore()
     make = Maker(store, "shop")
     heard: list[tuple[str, str]] = []
-    store.on_new.append(lambda kind, item: heard.append((kind, item.id)))
+    store.on_new.append(lambda kind, item: heard.append((kind, item.event if isinstance(item, Facts) else item.id)))
     receipt = make.receipt()
     store.put_receipt(receipt, Delivery())
     store.put_receipt(receipt, Delivery())
@@ -25,7 +25,7 @@ def test_listeners_hear_what_became_new_and_nothing_else() -> None:
     store.release(make.id("m1"), NOW, "later")
     store.update_receipt(receipt)
     assert heard == [
-        ("receipt", receipt.id), ("outbox", make.id("m1")), ("fact", "f1"), ("receipt", receipt.id),
+        ("receipt", receipt.id), ("outbox", make.id("m1")), ("facts", "e1"), ("facts", "e2"), ("receipt", receipt.id),
     ]  # fmt: skip
 
 
@@ -33,8 +33,8 @@ def test_a_listener_may_use_the_store() -> None:
     store = MemoryStore()
     make = Maker(store, "shop")
 
-    def react(kind: str, item: Receipt | Row | Fact) -> None:
-        make.commit(f"{kind} {item.id}")
+    def react(kind: str, item: Receipt | Row | Facts) -> None:
+        make.commit(f"{kind} {item.event if isinstance(item, Facts) else item.id}")
 
     store.on_new.append(react)
     store.put_receipt(make.receipt(), Delivery())

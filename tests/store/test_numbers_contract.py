@@ -3,14 +3,49 @@
 import pytest
 
 from chalicelib.errors import AlreadyCountedError, TooLargeError
-from chalicelib.store.port import Fact
+from chalicelib.store.port import MAX_FACTS, Fact, Facts
 from tests.store.making import HOUR, MINUTE, NOW, Maker, fact
 
 
-def facts(make: Maker, *ids: str) -> list[Fact]:
-    make.commit("-".join(ids), *map(fact, ids))
-    stored = [make.store.fact(make.shop, id_) for id_ in ids]
+def facts(make: Maker, *ids: str) -> list[Facts]:
+    """Each with an event of its own."""
+    for id_ in ids:
+        make.commit(f"event-{id_}", fact(id_))
+    stored = [make.store.facts(make.shop, f"event-{id_}") for id_ in ids]
     return [one for one in stored if one]
+
+
+def test_the_facts_of_an_event_are_found_as_they_were_recorded(make: Maker) -> None:
+    make.commit("e1", fact("f1", 0.25), fact("f2", -1))
+    make.commit("e2", make.message())
+    stored = make.store.facts(make.shop, "e1")
+    assert stored is not None
+    assert (stored.shop, stored.event) == (make.shop, "e1")
+    assert stored.facts == tuple(
+        Fact(id=id_, shop=make.shop, name="case_opened", at=NOW, value=value, dimensions={"channel": "social"})
+        for id_, value in (("f1", 0.25), ("f2", -1))
+    )
+    assert make.store.facts(make.shop, "e2") is None
+    assert make.store.facts(make.shop, "never") is None
+    assert make.store.facts(f"{make.shop}-other", "e1") is None
+
+
+def test_an_event_that_comes_again_brings_no_fact(make: Maker) -> None:
+    make.commit("e1", fact("f1", 1))
+    assert make.commit("e1", fact("f1", 7), receipt="r2") == "duplicate"
+    stored = make.store.facts(make.shop, "e1")
+    assert stored is not None
+    assert [one.value for one in stored.facts] == [1]
+
+
+def test_a_decision_has_no_more_facts_than_one_count_takes(make: Maker) -> None:
+    with pytest.raises(TooLargeError):
+        make.commit("e1", *(fact(f"f{n}") for n in range(MAX_FACTS + 1)))
+    assert make.store.facts(make.shop, "e1") is None
+    make.commit("e1", *(fact(f"f{n}") for n in range(MAX_FACTS)))
+    stored = make.store.facts(make.shop, "e1")
+    assert stored is not None
+    make.store.fold([stored], {(f"{make.shop}#d", str(n)): {"n": 1} for n in range(4 * MAX_FACTS)})
 
 
 def test_facts_are_folded_into_tallies(make: Maker) -> None:
@@ -40,11 +75,13 @@ def test_a_fact_is_counted_once(make: Maker) -> None:
 
 
 def test_a_fact_that_is_not_there_is_not_counted(make: Maker) -> None:
-    (known,) = facts(make, "f1")
-    ghost = Fact(id="ghost", shop=make.shop, name=known.name, at=NOW, value=1, dimensions={})
-    with pytest.raises(AlreadyCountedError):
-        make.store.fold([ghost], {(f"{make.shop}#d", "r"): {"n": 1}})
-    assert make.store.fact(make.shop, "ghost") is None
+    ghost = Facts(shop=make.shop, event="never", facts=())
+    make.commit("e1", make.message())
+    bare = Facts(shop=make.shop, event="e1", facts=())
+    for none in (ghost, bare):
+        with pytest.raises(AlreadyCountedError):
+            make.store.fold([none], {(f"{make.shop}#d", "r"): {"n": 1}})
+    assert make.store.facts(make.shop, "never") is None
     assert make.store.tallies(f"{make.shop}#d") == {}
 
 

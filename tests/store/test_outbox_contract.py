@@ -143,13 +143,13 @@ def test_the_oldest_come_first_and_no_more_than_asked_for(make: Maker) -> None:
     assert len(timers) + len(receipts) + len(rows) == 3
 
 
-def test_a_fact_is_due_until_it_is_counted(make: Maker) -> None:
+def test_facts_are_due_until_they_are_counted(make: Maker) -> None:
     make.commit("e1", fact())
-    stored = make.store.fact(make.shop, "f1")
+    stored = make.store.facts(make.shop, "e1")
     assert stored is not None
 
     def uncounted(at: datetime) -> list[str]:
-        return [one.id for one in make.store.due(at, MUCH)[3] if one.shop == make.shop]
+        return [fact.id for one in make.store.due(at, MUCH)[3] if one.shop == make.shop for fact in one.facts]
 
     assert uncounted(NOW) == []
     assert uncounted(NOW + FIRST_TRY) == ["f1"]

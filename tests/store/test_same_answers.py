@@ -25,6 +25,7 @@ REFS = [Ref(type_, id_) for type_, id_ in (
 )]  # fmt: skip
 ALIASES = [Alias("email", f"{n}@example.sk") for n in range(2)]
 few, two, minute = st.integers(0, 2), st.integers(0, 1), st.integers(-5, 5)
+event_numbers = st.integers(0, 12)
 refs = st.sampled_from(REFS)
 stories = count(1)
 
@@ -81,7 +82,7 @@ class SameAnswers(RuleBasedStateMachine):
     def row(self, number: int) -> str:
         return f"{self.shop}-m{number}"
 
-    @rule(data=st.data(), event=st.integers(0, 12), receipt=few, now=minute, fresh=st.booleans())
+    @rule(data=st.data(), event=event_numbers, receipt=few, now=minute, fresh=st.booleans())
     def commit(self, data: st.DataObject, event: int, receipt: int, now: int, fresh: bool) -> None:
         decision = Decision(tuple(data.draw(st.lists(effects(self.shop, minute.map(self.at)), max_size=6))))
         end = data.draw(st.none() | st.builds(self.settlement, few, st.none() | minute))
@@ -136,10 +137,12 @@ class SameAnswers(RuleBasedStateMachine):
             changed = replace(receipt, status=status, next_try=None if at is None else self.at(at))
             self.both(lambda store: store.update_receipt(changed))
 
-    @rule(chosen=st.sets(few, min_size=1), number=st.floats(-1000, 1000).map(lambda value: round(value, 3)))
+    @rule(
+        chosen=st.sets(st.integers(0, 12), min_size=1), number=st.floats(-1000, 1000).map(lambda value: round(value, 3))
+    )
     def fold(self, chosen: set[int], number: float) -> None:
-        facts = [one for n in chosen if (one := self.stores[0].fact(self.shop, f"f{n}"))]
-        self.both(lambda store: store.fold(facts, {(f"{self.shop}#d", "row"): {"sum": number, "n": 1}}))
+        decided = [one for n in chosen if (one := self.stores[0].facts(self.shop, f"e{n}"))]
+        self.both(lambda store: store.fold(decided, {(f"{self.shop}#d", "row"): {"sum": number, "n": 1}}))
 
     @rule(number=two, at=minute, value=st.dictionaries(st.sampled_from("ab"), st.text("xy")))
     def remember(self, number: int, at: int, value: dict[str, str]) -> None:
@@ -152,7 +155,8 @@ class SameAnswers(RuleBasedStateMachine):
         self.both(lambda store: store.load(shop, REFS, ALIASES))
         self.both(lambda store: store.roster(shop))
         self.both(lambda store: [store.timeline(shop, ref) for ref in REFS])
-        self.both(lambda store: [(store.row(self.row(n)), store.fact(shop, f"f{n}")) for n in range(3)])
+        self.both(lambda store: [store.row(self.row(n)) for n in range(3)])
+        self.both(lambda store: [store.facts(shop, f"e{n}") for n in range(13)])
         self.both(lambda store: [store.receipt(f"{shop}-r{n}") for n in range(3)])
         self.both(lambda store: [store.receipts(shop, status, 2) for status in ("parked", "unknown")])
         self.both(lambda store: [set(store.open_cases(shop, state, 9)) for state in ("waiting", "claimed")])

@@ -26,7 +26,7 @@ def test_shops_do_not_see_each_other(make: Maker) -> None:
     loaded = make.store.load(other, [C1], [EMAIL])
     assert (loaded.versions, loaded.world.aliases) == ({C1: 0}, {})
     assert make.store.roster(other).versions == {}
-    assert make.store.fact(other, "f1") is None
+    assert make.store.facts(other, "e1") is None
     assert make.store.timeline(other, C1) == []
 
 
@@ -65,6 +65,16 @@ def test_an_alias_may_be_moved_by_who_knew_where_it_led(make: Maker) -> None:
     assert make.commit("e2", Name(alias=number, ref=second), loaded=known) == "done"
     with pytest.raises(ConflictError):
         make.commit("e3", Name(alias=number, ref=Ref("parcel", "p3")), loaded=known)
+    assert make.store.load(make.shop, [], [number]).world.named(*number) == second
+
+
+def test_an_alias_put_back_as_it_was_found_is_not_written(make: Maker) -> None:
+    """A parcel is named at each of its scans. Who moved the name meanwhile keeps it: that came after."""
+    number, first, second = Alias("parcel_number", "RR1"), Ref("parcel", "p1"), Ref("parcel", "p2")
+    make.commit("e1", Name(alias=number, ref=first))
+    known = make.store.load(make.shop, [], [number])
+    make.commit("e2", Name(alias=number, ref=second), loaded=known)
+    assert make.commit("e3", Name(alias=number, ref=first), loaded=known) == "done"
     assert make.store.load(make.shop, [], [number]).world.named(*number) == second
 
 

@@ -38,6 +38,7 @@ class Order:
 
     `announced`: parcels the customer was told are on their way. `asked_at`: first contact about it.
     `earlier_id`: the same customer's order before it. `erased_at`: when its person was erased; the ledger stays.
+    `late_told`: delay episodes (parcel and number) of which a notice has gone out.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Order:
     parcel_ids: tuple[str, ...] = ()
     announced: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
+    late_told: tuple[str, ...] = ()
     asked_at: datetime | None = None
     last_case_id: str = ""
     earlier_id: str = ""

@@ -1,0 +1,129 @@
+"""What a store is given and gives back. All instants are UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.care.effects import Alias
+from chalicelib.care.state import Ref
+from chalicelib.care.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An outbox row. `status`: new, waiting (to be tried again), claimed, sent, skipped, failed, observed.
+
+    `version` is the version of `about` that the decision wrote. `claimed_at` is set while a worker holds it.
+    `next_try` is when the sweep drives it on, None once it has ended.
+    """
+
+    id: str
+    shop: str
+    kind: str
+    channel: str
+    to: str
+    about: Ref
+    params: Mapping[str, str]
+    conditions: tuple[str, ...]
+    not_after: datetime
+    wakes: bool
+    version: int
+    created_at: datetime
+    status: str = "new"
+    attempts: int = 0
+    claimed_at: datetime | None = None
+    next_try: datetime | None = None
+    provider_id: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """A timer that is due. `version` changes whenever it is set anew, so one setting fires once."""
+
+    shop: str
+    about: Ref
+    kind: str
+    due_at: datetime
+    version: str
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A fact as stored; see care.effects.RecordFact."""
+
+    id: str
+    shop: str
+    name: str
+    at: datetime
+    value: float
+    dimensions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The facts of one decision, counted together and once. `event` is the key of the event that led to them."""
+
+    shop: str
+    event: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One line of a subject's timeline. `event` is the key of the event that led to it."""
+
+    at: datetime
+    what: str
+    why: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A world, and the versions its subjects had when read (0 for a subject that is not there yet).
+
+    `current`: the aliases that were found as they would be written now (not under an older hash key).
+    """
+
+    world: World
+    versions: Mapping[Ref, int]
+    current: frozenset[Alias] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What makes an event happen once: its key, the receipt that brought it, the `now` it was decided at.
+
+    `rows`: the messages it wrote. A line of a timeline names its event, and so leads to its receipt and messages.
+    """
+
+    shop: str
+    event: str
+    receipt: str
+    now: datetime
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """How a claimed outbox row ends (sent, skipped, failed), committed with the event that says so.
+
+    `claimed_at`: the claim it was sent under; if given, a worker whose claim was taken over cannot settle.
+    """
+
+    row_id: str
+    status: str
+    provider_id: str = ""
+    reason: str = ""
+    claimed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChange:
+    """One line of a setting's history: what it was set to, by whom and when."""
+
+    at: datetime
+    by: str
+    value: Mapping[str, str]
