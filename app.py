@@ -21,7 +21,7 @@ FORM = "application/x-www-form-urlencoded"
 ANY = ["*/*"]
 
 app = Chalice(app_name="aftercare", configure_logs=False)
-# Bodies are text: signatures cover UTF-8, and Chalice refuses a route that takes both text and binary types.
+# What comes in is binary for API Gateway (infra/resources.yaml). What goes out is text: Chalice hears of that alone.
 app.api.binary_types = []
 app.register_middleware(ConvertToMiddleware(observed), "all")
 

@@ -18,7 +18,8 @@ AftercareError
 │   └── AmbiguousError       nobody knows whether it went out
 ├── RenderError              a mail or page cannot be made: a part of it is missing or wrong
 │   └── UnknownTemplateError     there is no template of that name
-└── LinkError                a link's token is forged or expired
+├── LinkError                a link's token is forged or expired
+└── CrashedError             an entry point met a bug of ours
 """
 
 from collections.abc import Mapping
@@ -107,3 +108,7 @@ class LinkError(AftercareError):
         super().__init__(message)
         self.expired = expired
         self.claims = claims or {}
+
+
+class CrashedError(AftercareError):
+    """Raised in place of a bug's own exception, so that nobody logs what that quotes. `str` names its kind."""

@@ -6,6 +6,7 @@ it or count against us; so whatever is our own fault is 503.
 """
 
 import json
+import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,6 +31,8 @@ from chalicelib.store.port import Store
 LIMIT_BYTES = 1024 * 1024
 # When the sweep looks after a receipt that no stream record has woken.
 FIRST_TRY_AFTER = timedelta(minutes=5)
+# What a shop in policy.toml may be called, as far as a log is concerned.
+SHOP_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 # Not ours to keep: credentials, and where the sender's network is.
 DROPPED_HEADERS = frozenset({"authorization", "cookie", "x-forwarded-for", "forwarded", "x-real-ip"})
 
@@ -56,11 +59,11 @@ def receive(
     if source_name not in sources:
         return _error(404, "no such source")
     if shop not in shops:
-        return _not_configured(source_name, shop, f"policy.toml has no [shops.{shop[:40]}], but something posts to it")
+        return _not_configured(
+            source_name, shop, f"policy.toml has no [shops.{_named(shop)}], but something posts to it"
+        )
     if len(delivery.body) > LIMIT_BYTES:
-        count(DELIVERIES_TOO_LARGE)
-        logger.warning("delivery too large", extra=_about(source_name, shop, bytes=len(delivery.body)))
-        return _error(413, "too large")
+        return too_large(source_name, shop, delivery.body)
     try:
         secrets = secrets_for(shop, source_name)
         if method != "POST":
@@ -90,6 +93,13 @@ def admit(source_name: str, shop: str, delivery: Delivery, store: Store, now: da
     count(DELIVERIES_RECEIVED if new else DELIVERIES_DUPLICATE)
     logger.info("delivery stored" if new else "delivery known", extra=_about(source_name, shop, receipt=id_))
     return receipt if new else None
+
+
+def too_large(source_name: str, shop: str, body: bytes) -> Answer:
+    """The answer to a body over the limit."""
+    count(DELIVERIES_TOO_LARGE)
+    logger.warning("delivery too large", extra=_about(source_name, shop, bytes=len(body)))
+    return _error(413, "too large")
 
 
 def _id(source_name: str, shop: str, delivery: Delivery) -> str:
@@ -126,5 +136,9 @@ def _error(status: int, why: str) -> Answer:
 
 
 def _about(source_name: str, shop: str, **more: str | int) -> dict[str, str | int]:
-    # The shop comes from the address, which anybody can write.
-    return {"source": source_name, "shop": shop[:40], **more}
+    return {"source": source_name, "shop": _named(shop), **more}
+
+
+def _named(shop: str) -> str:
+    """A shop as a log may name it: it comes from the address, where anybody can write anything about anybody."""
+    return shop if SHOP_NAME.fullmatch(shop) else "(no name of a shop)"

@@ -4,14 +4,18 @@ Ids and keyed hashes only: no names, addresses, bodies, signatures or secrets, i
 Metrics are written when the entry point ends (`metrics.log_metrics` around it), as one log line and no API call.
 """
 
+import logging
 import traceback
 import warnings
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, cast
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+from chalicelib.errors import AftercareError, CrashedError
 
 Handler = Callable[[Any, Any], Any]
 NAME = "aftercare"
@@ -39,17 +43,56 @@ MESSAGES_SENT = "MessageSent"
 MESSAGES_FAILED = "DeliveryFailed"
 
 
+class Wordless(logging.Filter):
+    """Of an exception a log line gets its kind and its places. Its words may quote what a customer wrote: only our own
+    errors are known not to.
+
+    Chalice logs what a route raises under our name, with the exception: it passes through here, too.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.error, record.trace = type(error).__name__, _places(error)
+            if isinstance(error, AftercareError):
+                record.why = str(error)
+        record.exc_info = record.exc_text = None
+        return True
+
+
+def _places(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+logging.getLogger(NAME).addFilter(Wordless())
+
+
 def observed(handler: Handler) -> Handler:
     """Around each entry point: its log lines carry the request's id, and its metrics are written when it ends."""
-    logged = logger.inject_lambda_context(handler, log_event=False, clear_state=True)
+    logged = logger.inject_lambda_context(_wordless(handler), log_event=False, clear_state=True)
     return cast(Handler, metrics.log_metrics(logged))
 
 
+def _wordless(handler: Handler) -> Handler:
+    """Lambda itself logs what an entry point raises, words and all: a bug of ours leaves it by its kind alone."""
+
+    @wraps(handler)
+    def handled(event: Any, context: Any) -> Any:
+        try:
+            return handler(event, context)
+        except AftercareError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug of ours: raised below, without its words
+            crashed("entry point failed", error)
+            raise CrashedError(f"{type(error).__name__}: its places are in the line before") from None
+
+    return handled
+
+
 def crashed(message: str, error: Exception, **about: str) -> None:
-    """Log a bug of ours: what kind of error, and where. Not its own words: they may quote what a customer wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    logger.error(message, extra={"error": type(error).__name__, "trace": places, **about})
+    """Log a bug of ours: what kind of error, and where."""
+    logger.error(message, exc_info=error, extra=about)
 
 
 def count(name: str, value: float = 1, **dimensions: str) -> None:

@@ -56,6 +56,8 @@ def page(name: str, token: str, request: Request) -> Response:
     """A page behind a signed link: GET and HEAD show it and change nothing, POST records what was pressed."""
     from chalicelib import pages
 
+    if len(_body(request)) > gate.LIMIT_BYTES:
+        return _answered(gate.too_large("page", "", _body(request)))
     accepted = request.headers.get("accept-language", "")
     try:
         given = services()
@@ -118,13 +120,23 @@ def _form(request: Request) -> dict[str, str]:
 
 
 def _body(request: Request) -> bytes:
-    raw = request.raw_body
-    return raw.encode() if isinstance(raw, str) else raw
+    """The bytes that were sent: API Gateway hands them over in base64, whatever their encoding or compression."""
+    try:
+        raw = request.raw_body
+    except ValueError:
+        # Neither base64 nor text: nobody's signature covers it, and nobody's form is in it.
+        raw = str(request.to_original_event()["body"])
+    return raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
 
 
 def _query(request: Request) -> dict[str, str]:
-    return dict(request.query_params or {})
+    return {_storable(name): _storable(value) for name, value in (request.query_params or {}).items()}
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+    return {_storable(name).lower(): _storable(value) for name, value in headers.items()}
+
+
+def _storable(text: str) -> str:
+    """Without lone halves of surrogate pairs, which no store takes."""
+    return text.encode("utf-8", "replace").decode()

@@ -199,12 +199,17 @@ def with_code(template: Path, bucket: str, key: str) -> str:
     return json.dumps(document)
 
 
+def _for_ministack(template: str) -> str:
+    """In one place MiniStack reads a template as AWS does not: a media type's / may not be written as ~1."""
+    return template.replace('"*~1*"', '"*/*"')
+
+
 def _upload(session: boto3.Session, aws: MiniStack, made: Package, account: str) -> str:
     s3, bucket = session.client("s3", endpoint_url=aws.url), f"aftercare-artifacts-{account}"
     s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     code, template = f"{made.fingerprint}.zip", f"{made.fingerprint}.json"
     s3.put_object(Bucket=bucket, Key=code, Body=made.archive.read_bytes())
-    s3.put_object(Bucket=bucket, Key=template, Body=with_code(made.template, bucket, code).encode())
+    s3.put_object(Bucket=bucket, Key=template, Body=_for_ministack(with_code(made.template, bucket, code)).encode())
     return f"{aws.url}/{bucket}/{template}"
 
 

@@ -1,5 +1,6 @@
-"""What must not hurt: forged, stale, broken, unknown, too large."""
+"""What must not hurt: forged, stale, broken, unknown, too large, in no encoding that anybody knows."""
 
+import gzip
 from datetime import UTC, datetime, timedelta
 
 from chalicelib import links
@@ -69,6 +70,31 @@ def _unknown(stage: Stage) -> str:
     return _fate(stage, Outgoing("shopify", b'{"id": 1}', headers), "unknown")
 
 
+def _not_text(stage: Stage) -> str:
+    """What is not UTF-8 is kept byte for byte: its signature covers the bytes as sent, compressed or not."""
+    for said, body in (("compressed", gzip.compress(b'{"id": 1}')), ("in another encoding", b'{"id": "\xbe"}')):
+        headers = {"X-Shopify-Topic": "orders/create", "Content-Encoding": "gzip", "X-Shopify-Webhook-Id": said}
+        answer = stage.local.deliver(Outgoing("shopify", body, headers), what=f"a body that is {said}")
+        expect(answer.status == 200, f"200 for a body that is {said}", f"{answer.status} {answer.text}")
+        kept = stage.local.services().store.delivery(answer.json["receipt"])
+        expect(kept and kept.body == body, "the bytes as they were sent", kept)
+    return ""
+
+
+def _odd_requests(stage: Stage) -> str:
+    """Other methods, no content type, odd headers, deep JSON, long addresses: nothing of ours breaks."""
+    asked = 0
+    known = (f"/in/shopify/{SHOP}", f"/slack/{SHOP}/interact", "/metrics/summary", "/health")
+    for path in (*known, f"/in/{'x' * 300}/%00%FF", "/s/%2E%2E", "/nowhere"):
+        for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE"):
+            body = b"[" * 100_000 if method in ("POST", "PUT") else None
+            odd = {"Content-Type": "", "X-Odd": "\u00e9", "Accept": "image/png", "Content-Encoding": "br"}
+            answer = web.send(method, f"{stage.local.stack.api_url}{path}?a=%00&a=%FF", body, odd)
+            expect(answer.status < 500, f"no 5xx for {method} {path}", f"{answer.status} {answer.text[:300]}")
+            asked += 1
+    return f"{asked} of them"
+
+
 def _forged_link(stage: Stage) -> str:
     case = stage.case()
     mine = (b"not the shop's key",)
@@ -98,5 +124,7 @@ BAD_INPUT = (
     Step("!  too large: 413", _too_large),
     Step("!  broken JSON rightly signed: stored and parked", _broken),
     Step("!  an unknown topic: stored as unknown", _unknown),
+    Step("!  a body that is not text: stored byte for byte", _not_text),
+    Step("!  odd requests at every kind of address: no 5xx", _odd_requests),
     Step("!  a forged or expired link: a friendly page, nothing changed", _forged_link),
 )

@@ -4,9 +4,11 @@ import pytest
 
 from ops import web
 from ops.console.app import PARTS
+from ops.stack import FUNCTIONS
 from ops.story import STEPS, Stage, Step
 from ops.story.play import play_one
 from ops.story.solved import BY_ITSELF
+from tests.private import private_in
 
 fallen: list[str] = []
 
@@ -18,6 +20,16 @@ def test_the_story(stage: Stage, step: Step) -> None:
     if result.problem:
         fallen.append(step.name)
     assert not result.problem, f"{result.problem}\n\n{result.evidence}"
+
+
+def test_no_log_of_the_stack_holds_anything_private(stage: Stage) -> None:
+    """The Lambdas' logs as CloudWatch keeps them, and the API's access log."""
+    assert not fallen, f"there is no whole story to look at: {fallen[0]}"
+    stage.settled()
+    logs = {name: stage.local.stack.logs(name) for name in (*FUNCTIONS, "api")}
+    assert all("START RequestId" in logs[name] for name in FUNCTIONS if name != "nightly")
+    lines = [f"{name}: {line}" for name, log in logs.items() for line in log.splitlines()]
+    assert [line for line in lines if private_in(line)] == []
 
 
 def test_the_console_shows_it(stage: Stage) -> None:

@@ -16,6 +16,7 @@ from chalicelib.care.state import Answer as Given
 from chalicelib.care.state import Case, CaseState, Customer, Order
 from chalicelib.errors import StoreUnavailableError
 from chalicelib.receipts import Delivery, Receipt
+from chalicelib.sources.base import OUTSIDE
 from chalicelib.store.memory import MemoryStore
 from ops.signing import sign
 from tests.sources.payloads import body as payload
@@ -25,6 +26,7 @@ NOW = datetime(2026, 11, 25, 8, 33, tzinfo=UTC)
 LINK_KEY = b"a key that signs links"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 SECRETS: dict[str, dict[str, Any]] = {
+    **{f"{SHOP}/{name}": {"signing": [f"{name}-secret"]} for name in OUTSIDE},
     f"{SHOP}/shopify": {"signing": ["shopify-new-secret", "shopify-old-secret"], "domain": "lumen.myshopify.com"},
     f"{SHOP}/meta": {"signing": ["meta-secret"], "verify_token": ["let-me-in"], "page_token": "meta-page-token"},
     f"{SHOP}/slack": {"signing": ["slack-secret"], "bot_token": "xoxb-secret"},
@@ -98,7 +100,10 @@ class Api:
     ) -> Answer:
         """One request. `base64`: the body as API Gateway hands over what it takes for binary."""
         text = b64encode(body).decode() if base64 else body.decode("utf-8", "replace")
-        event = proxy_event(method, path, text, dict(headers or {}), base64)
+        return self.handle(proxy_event(method, path, text, dict(headers or {}), base64))
+
+    def handle(self, event: dict[str, Any]) -> Answer:
+        """An event as API Gateway makes it, to the entry point that Lambda calls."""
         answer = app(event, LambdaContext("api_handler", 1024))
         given = {name.lower(): value for name, value in answer["headers"].items()}
         return Answer(answer["statusCode"], answer["body"], given)
@@ -132,17 +137,23 @@ class Api:
 
 
 def proxy_event(method: str, path: str, body: str, headers: dict[str, str], base64: bool) -> dict[str, Any]:
-    """An event of a REST API's proxy integration (format 1.0)."""
+    """The event of a request to a path."""
     address, _, query = path.partition("?")
     matched = RouteMatcher(list(app.routes)).match_route(address)
+    captured = {name: unquote(value) for name, value in matched.captured.items()}
+    given = {"headers": headers or None, "body": body or None, "isBase64Encoded": base64, "path": address}
+    asked = parse_qs(query, keep_blank_values=True) or None
+    return route_event(method, matched.route, captured) | given | {"multiValueQueryStringParameters": asked}
+
+
+def route_event(method: str, route: str, captured: Mapping[str, str]) -> dict[str, Any]:
+    """An event of a REST API's proxy integration (format 1.0) with nothing but an address."""
     return {
-        "resource": matched.route, "path": address, "httpMethod": method, "headers": headers or None,
-        "multiValueHeaders": None, "stageVariables": None, "body": body or None, "isBase64Encoded": base64,
-        "pathParameters": {name: unquote(value) for name, value in matched.captured.items()} or None,
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": parse_qs(query, keep_blank_values=True) or None,
+        "resource": route, "path": route, "httpMethod": method, "headers": None, "multiValueHeaders": None,
+        "stageVariables": None, "body": None, "isBase64Encoded": False, "pathParameters": dict(captured) or None,
+        "queryStringParameters": None, "multiValueQueryStringParameters": None,
         "requestContext": {
-            "resourcePath": matched.route, "httpMethod": method, "path": address, "requestId": "r-1",
+            "resourcePath": route, "httpMethod": method, "path": route, "requestId": "r-1",
             "identity": {"sourceIp": "192.0.2.7"},
         },
     }  # fmt: skip

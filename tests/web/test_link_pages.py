@@ -245,7 +245,7 @@ def test_an_empty_feedback_form_is_shown_again(api: Api) -> None:
 
 
 def test_a_very_long_comment_is_cut_where_the_form_would(api: Api) -> None:
-    assert api.press(api.link("f"), form="f1", comment="ž\r\n" * 100_000).status == 200
+    assert api.press(api.link("f"), form="f1", comment="ž\r\n" * 50_000).status == 200
     stored = json.loads(api.store.presses[0][1].body)["comment"]
     assert (len(stored), stored[:4]) == (4000, "ž\nž\n")
 
