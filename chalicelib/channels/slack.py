@@ -1,8 +1,11 @@
 """Sends a prepared Slack request, and looks for a message of which nobody knows whether it went out."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FuturesTimeout
 from datetime import datetime, timedelta
 from http.client import HTTPException
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.channels import slack_faults
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
 TIMEOUT = 5  # seconds, to connect and to read
+# Seconds that a press waits for its dialog, however slowly Slack takes, sends or drips. The trigger lives 3 s from the
+# press on, and an agent whose press is not answered within them sees an error.
+OPEN_WITHIN = 1.2
 EVENT_TYPE = "aftercare_message"
 PAGES = 5  # of 200 messages, read when looking for one
 # Methods that may be called again: the second call changes nothing more. The others make a new message.
@@ -37,8 +43,25 @@ def send(row: Row, post: Post, token: str, api_url: str) -> Outcome:
 
 
 def open_view(trigger_id: str, view: Mapping[str, Any], token: str, api_url: str) -> None:
-    """Open a dialog at a press, while its trigger lives (3 s). ChannelError if Slack does not."""
-    _call("views.open", {"trigger_id": trigger_id, "view": view}, token, api_url, repeatable=False)
+    """Open a dialog at a press, while its trigger lives (3 s).
+
+    ChannelError if Slack does not; AmbiguousError if nobody knows after OPEN_WITHIN seconds.
+    """
+    answer: Future[Mapping[str, Any]] = Future()
+
+    def ask() -> None:
+        try:
+            arguments = {"trigger_id": trigger_id, "view": view}
+            answer.set_result(_call("views.open", arguments, token, api_url, repeatable=False))
+        except BaseException as error:  # noqa: BLE001 - handed to whoever waits
+            answer.set_exception(error)
+
+    # A socket's time-out starts again with every byte; only waiting in another thread has an end.
+    Thread(target=ask, daemon=True).start()
+    try:
+        answer.result(OPEN_WITHIN)
+    except FuturesTimeout:
+        raise AmbiguousError(f"Slack did not answer views.open within {OPEN_WITHIN} s") from None
 
 
 def find(row: Row, post: Post, token: str, api_url: str, now: datetime) -> str | None:

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
+DRIP = 0.5  # seconds from byte to byte; no socket's time-out is that short
+
 
 @dataclass
 class Request:
@@ -27,13 +29,14 @@ class Request:
 
 @dataclass
 class Answer:
-    """`silent` never answers, `rude` closes the connection instead."""
+    """`silent` never answers, `rude` closes the connection instead, `dripping` sends a byte now and then."""
 
     status: int = 200
     body: Any = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     silent: bool = False
     rude: bool = False
+    dripping: bool = False
 
 
 class Provider:
@@ -94,7 +97,12 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(payload)))
             self.end_headers()
-            self.wfile.write(payload)
+            for letter in payload if answer.dripping else ():
+                self.wfile.write(bytes([letter]))
+                if provider.done.wait(DRIP):
+                    return
+            if not answer.dripping:
+                self.wfile.write(payload)
 
         def log_message(self, format: str, *args: Any) -> None:
             """Nothing: tests stay quiet."""

@@ -195,3 +195,18 @@ def test_a_dialog_is_opened_while_the_trigger_lives() -> None:
     assert provider.requests[0].json == {"trigger_id": "123.abc", "view": {"type": "modal"}}
     with running(refused("expired_trigger_id")) as provider, pytest.raises(PermanentError, match="3 s"):
         slack.open_view("123.abc", {"type": "modal"}, "xoxb-1", provider.url)
+
+
+@pytest.mark.parametrize("slow", [Answer(silent=True), Answer(body={"ok": True}, dripping=True)])
+def test_a_press_does_not_wait_for_a_slack_that_is_slow(monkeypatch: pytest.MonkeyPatch, slow: Answer) -> None:
+    monkeypatch.setattr(slack, "OPEN_WITHIN", 0.1)
+    with running(slow) as provider:
+        with pytest.raises(AmbiguousError, match="did not answer"):
+            slack.open_view("123.abc", {"type": "modal"}, "xoxb-1", provider.url)
+        # Nothing has let go of the provider: the answer was not waited for.
+        assert not provider.done.is_set()
+
+
+def test_a_press_is_answered_while_its_trigger_lives() -> None:
+    """Storing and a cold start have the rest of the three seconds."""
+    assert slack.OPEN_WITHIN <= 1.5

@@ -7,6 +7,8 @@ from chalicelib import deliver_slack
 from chalicelib.config import settings
 from chalicelib.deliver_slack import PATIENCE, REDRAWN
 from chalicelib.desk.posting import card_anchor
+from chalicelib.receipts import Delivery
+from chalicelib.sources.slack import dialog_wanted
 from tests.channels.fake_provider import Answer, Provider, running
 from tests.movements import bodies
 from tests.movements.world import World
@@ -149,3 +151,17 @@ def test_every_message_that_stands_in_slack_can_be_found_again_to_be_erased(worl
     line = world.row("late_parcel_line")
     assert methods(slack) == ["chat.postMessage"]
     assert world.store.post("demo", f"row:{line.id}") == {"channel": "C1", "ts": "1795000000.000100"}
+
+
+def test_the_dialog_that_was_opened_at_the_press_is_the_one_that_is_filled(world: World, slack: Provider) -> None:
+    world.order()
+    world.complains()
+    body = bodies.press("case_reply", world.case.id, "U1", world.now)
+    wanted = dialog_wanted(Delivery(body=body))
+    assert wanted is not None
+    world.press("case_claim")
+    slack.requests.clear()
+    world.press("case_reply")
+    (filled,) = [request.json for request in slack.requests if request.path == "/views.update"]
+    assert filled["external_id"] == wanted.external_id
+    assert "moja objednávka" in str(filled["view"])
