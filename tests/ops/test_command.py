@@ -118,7 +118,7 @@ def test_records_are_linked_parted_and_disowned(services: Services) -> None:
     assert run("who", "link", one, two).exit_code == 0
     records = json.loads(run("who", "show", two, "--json").output)
     assert [record["email"] for record in records] == [two, one]
-    assert records[0]["links"][0]["by"] == "operator"
+    assert records[0]["links"][0][2] == "operator"
     assert run("who", "link", one, one).exit_code == 1
     assert run("who", "unlink", two).exit_code == 0
     assert run("who", "unlink", two).exit_code == 1
