@@ -88,6 +88,14 @@ def metrics_summary() -> Response:
     return web.metrics(_request())
 
 
+@app.route("/receipts/{receipt}", methods=["GET"], content_types=ANY)
+def receipt_fate(receipt: str) -> Response:
+    """What became of a delivery, with a token."""
+    from chalicelib import web
+
+    return web.receipt(receipt, _request())
+
+
 @app.route("/health", methods=["GET", "HEAD"], content_types=ANY)
 def health() -> dict[str, str]:
     """That the API answers; it looks at nothing behind it."""

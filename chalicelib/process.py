@@ -4,7 +4,9 @@ from datetime import datetime
 
 from chalicelib.bootstrap import Services
 from chalicelib.care.decide import decide
+from chalicelib.care.effects import Decision, Note
 from chalicelib.care.events import Event
+from chalicelib.care.parcel_progress import LATE_NEWS
 from chalicelib.errors import ConflictError
 from chalicelib.gather import gather
 from chalicelib.store.port import Mark, Settlement
@@ -14,15 +16,23 @@ TRIES = 5
 
 
 def process(services: Services, event: Event, receipt: str, now: datetime, settle: Settlement | None = None) -> str:
-    """Commit all that `event` leads to; "done" or "duplicate". ConflictError if the subject stays contended."""
+    """Commit all that `event` leads to; done, duplicate, or out_of_order if it came too late to change anything.
+
+    ConflictError if the subject stays contended.
+    """
     policy = services.policy(event.shop)
     mark = Mark(shop=event.shop, event=event.key, receipt=receipt, now=now)
     for attempt in range(1, TRIES + 1):
         loaded = gather(services.store, event, policy)
         decision = decide(loaded.world, event, now, policy)
         try:
-            return services.store.commit(loaded, decision, mark, settle, observe=policy.mode == "observe")
+            outcome = services.store.commit(loaded, decision, mark, settle, observe=policy.mode == "observe")
+            return "out_of_order" if outcome == "done" and _too_late(decision) else outcome
         except ConflictError:
             if attempt == TRIES:
                 raise
     raise AssertionError("unreachable: the last try returns or raises")
+
+
+def _too_late(decision: Decision) -> bool:
+    return any(isinstance(effect, Note) and effect.what == LATE_NEWS for effect in decision.effects)

@@ -14,12 +14,14 @@ from chalicelib.care.events import Event, MailReported
 from chalicelib.errors import ConflictError, StoreError, StoreUnavailableError, UnreadableError
 from chalicelib.observability import PARKED_RECEIPTS, UNKNOWN_RECEIPTS, count, crashed, logger
 from chalicelib.process import process
-from chalicelib.receipts import Receipt
+from chalicelib.receipts import EventFate, Receipt
 from chalicelib.sources.base import Context, Reading, source
 from chalicelib.store import stream
 
 BACKOFF = timedelta(minutes=1)
 ATTEMPTS = 6
+# A batch of a thousand events is told in words; its receipt stays a small item.
+MOST_EVENTS = 50
 
 
 def handle(event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
@@ -69,28 +71,42 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
     if not reading.events:
         status = "unknown" if reading.unknown else "ignored"
         return replace(receipt, status=status, fate=reading.unknown or reading.ignored, next_try=None)
-    fates = _fates(given, reading, receipt.id, now)
-    status = "duplicate" if all(fate == "duplicate" for _, fate in fates) else "done"
-    words = "; ".join([f"{type(event).__name__}: {fate}" for event, fate in fates] + _aside(reading))
-    keys = tuple(event.key for event, _ in fates)
-    closed = replace(receipt, status=status, fate=words[:1000], events=keys[:50], next_try=None)
+    fates = _fates(given, reading, receipt, now)
+    words = "; ".join([f"{each.kind}: {each.fate}" for each in fates] + _aside(reading))
+    closed = replace(receipt, status=_status(fates), fate=words[:1000], events=fates[:MOST_EVENTS], next_try=None)
     return _parked(closed, f"{reading.unreadable}; {words}"[:1000]) if reading.unreadable else closed
 
 
-def _fates(given: Services, reading: Reading, receipt: str, now: datetime) -> list[tuple[Event, str]]:
+def _status(fates: tuple[EventFate, ...]) -> str:
+    """One word for all: what nothing came of is named by why, the rest is done."""
+    said = {each.fate for each in fates}
+    if said == {"duplicate"}:
+        return "duplicate"
+    return "out_of_order" if said <= {"duplicate", "out_of_order"} else "done"
+
+
+def _fates(given: Services, reading: Reading, receipt: Receipt, now: datetime) -> tuple[EventFate, ...]:
     """What became of each event. One that fails is raised only after the others of its batch have had their turn."""
-    fates: list[tuple[Event, str]] = []
+    fates: list[EventFate] = []
     failed: Exception | None = None
     for event in reading.events:
         try:
-            fates.append((event, _processed(given, event, receipt, now)))
+            fate = _processed(given, event, receipt.id, now)
+            fates.append(EventFate(event.key, type(event).__name__, fate))
         except StoreUnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - raised below
             failed = failed or error
     if failed:
         raise failed
-    return fates
+    return _with_origins(given, receipt.shop, fates)
+
+
+def _with_origins(given: Services, shop: str, fates: list[EventFate]) -> tuple[EventFate, ...]:
+    """Of what each duplicate is one: read only where there are some."""
+    twice = [each.key for each in fates if each.fate == "duplicate"]
+    marks = given.store.marks(shop, twice) if twice else {}
+    return tuple(each._replace(of=marks[each.key].receipt) if each.key in marks else each for each in fates)
 
 
 def _aside(reading: Reading) -> list[str]:

@@ -4,13 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
+
+
+class EventFate(NamedTuple):
+    """What became of one event of a delivery. `kind`: the event's type.
+
+    `fate`: done, duplicate, out_of_order (it came too late to change anything) or words; `of`: the receipt that
+    brought a duplicate before.
+    """
+
+    key: str
+    kind: str
+    fate: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The small status of one stored delivery. `status`: new, done, duplicate, ignored, unknown, parked.
+    """The small status of one stored delivery.
 
-    `fate` says in words what became of it; `events` are the keys of the events it gave.
+    `status`: new, waiting (for another try), done, duplicate, out_of_order, ignored, unknown, parked.
+    `fate` says in words what became of it; `events` are those it gave, at most 50.
     `next_try` is when the sweep drives it on, None once it is closed.
     """
 
@@ -22,7 +37,7 @@ class Receipt:
     attempts: int = 0
     next_try: datetime | None = None
     fate: str = ""
-    events: tuple[str, ...] = ()
+    events: tuple[EventFate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """HTTP: what API Gateway hands over becomes a delivery, what the parts answer becomes a response. Nothing else here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
 from chalice.app import Request, Response
 
-from chalicelib import gate
+from chalicelib import answers, gate
 from chalicelib.bootstrap import services
+from chalicelib.care.rules import Policy
 from chalicelib.config import settings
 from chalicelib.errors import ConfigError, LinkError, StoreUnavailableError
 from chalicelib.observability import logger
@@ -77,13 +78,16 @@ def metrics(request: Request) -> Response:
     """The manager's numbers; the shop's token says which shop."""
     from chalicelib.metrics import api
 
-    try:
-        shops = policies(settings().stage)
-        answer = api.summary(services(), shops, secret, _lowered(request.headers), _query(request))
-    except (ConfigError, StoreUnavailableError) as error:
-        logger.error("numbers not available", extra={"why": str(error)})
-        answer = api.unavailable()
-    return Response(body=answer.body, status_code=answer.status, headers=dict(answer.headers))
+    headers, query = _lowered(request.headers), _query(request)
+    return _asked("numbers", lambda shops: api.summary(services(), shops, secret, headers, query))
+
+
+def receipt(receipt_id: str, request: Request) -> Response:
+    """What became of a delivery, for the shop whose token it is."""
+    from chalicelib import fates
+
+    headers = _lowered(request.headers)
+    return _asked("receipt", lambda shops: fates.of_receipt(receipt_id, services().store, shops, secret, headers))
 
 
 def delivery_of(request: Request) -> Delivery:
@@ -108,6 +112,16 @@ def _received(
     return gate.receive(
         source, shop, delivery, given.store, secret, given.now(), shops=shops, method=method, sources=allowed
     )
+
+
+def _asked(what: str, answer_of: Callable[[Mapping[str, Policy]], answers.Answer]) -> Response:
+    """Our own API: what is asked for, or that we cannot tell now."""
+    try:
+        answer = answer_of(policies(settings().stage))
+    except (ConfigError, StoreUnavailableError) as error:
+        logger.error("not available", extra={"asked": what, "why": str(error)})
+        answer = answers.unavailable()
+    return Response(body=answer.body, status_code=answer.status, headers=dict(answer.headers))
 
 
 def _answered(answer: gate.Answer) -> Response:

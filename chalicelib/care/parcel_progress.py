@@ -20,6 +20,8 @@ EARLIER = {
     ParcelState.OUT_FOR_DELIVERY: frozenset({ParcelState.READY_FOR_PICKUP, ParcelState.RETURNING}),
     ParcelState.DELAYED: frozenset({ParcelState.READY_FOR_PICKUP, ParcelState.RETURNING}),
 }
+# What the timeline calls a scan that came too late to change anything.
+LATE_NEWS = "parcel.late_news"
 # What may still follow an end: a delivered parcel can come back, nothing else is news.
 AFTER_END = frozenset({ParcelState.RETURNING, ParcelState.RETURNED})
 
@@ -40,8 +42,8 @@ def shipped(world: World, event: ParcelsShipped, now: datetime, policy: Policy) 
 def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     """Move the parcel forward, keep the newest ETA, and let a scan without an order wait for it."""
     before = _parcel(world, event.number, event.occurred_at)
-    parcel, why = _moved(before, event)
-    parcel = _with_eta(parcel, event)
+    moved, why = _moved(before, event)
+    parcel = _with_eta(moved, event)
     order = _order_of(world, event)
     effects: list[Effect] = []
     if order and order.id not in parcel.order_ids:
@@ -53,7 +55,8 @@ def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -
             # The order takes this name over when it comes, and finds the parcel by it.
             effects.append(Name(alias=Alias("order_name", event.order_name), ref=parcel.ref))
     effects.append(_numbered(parcel))
-    decision = Decision((Put(subject=parcel), *effects, Note(parcel.ref, "parcel.scanned", why)))
+    late = moved == before and event.state is not ParcelState.UNKNOWN
+    decision = Decision((Put(subject=parcel), *effects, Note(parcel.ref, LATE_NEWS if late else "parcel.scanned", why)))
     if parcel.state is ParcelState.DELIVERED and before.state is not ParcelState.DELIVERED:
         decision += _delivered(world.after(decision), parcel, event, again=before.delivered_at is not None)
     return decision

@@ -95,7 +95,7 @@ def _changes(receipt: Receipt) -> list[Action]:
         ReceiptItem.status.set(receipt.status),
         ReceiptItem.attempts.set(receipt.attempts),
         ReceiptItem.fate.set(receipt.fate),
-        ReceiptItem.events.set(list(receipt.events)),
+        ReceiptItem.events.set([list(each) for each in receipt.events]),
     ]
     if receipt.next_try is None:
         return [*changes, ReceiptItem.due_shard.remove(), ReceiptItem.due_at.remove()]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.care.state import CaseState, Ref, Subject
-from chalicelib.receipts import Receipt
+from chalicelib.receipts import EventFate, Receipt
 from chalicelib.store import keys
 from chalicelib.store.codec import encode
 from chalicelib.store.plan import instant
@@ -49,7 +49,8 @@ def receipt_item(receipt: Receipt) -> ReceiptItem:
     pk, sk = keys.receipt(receipt.id)
     return ReceiptItem(
         pk, sk, id=receipt.id, shop=receipt.shop, source=receipt.source, received_at=receipt.received_at,
-        status=receipt.status, attempts=receipt.attempts, fate=receipt.fate, events=list(receipt.events),
+        status=receipt.status, attempts=receipt.attempts, fate=receipt.fate,
+        events=[list(each) for each in receipt.events],
         due_shard=shard(pk) if receipt.next_try else None, due_at=receipt.next_try,
         expires_at=receipt.received_at + RECEIPT_DAYS,
     )  # fmt: skip
@@ -58,7 +59,8 @@ def receipt_item(receipt: Receipt) -> ReceiptItem:
 def receipt_of(item: ReceiptItem) -> Receipt:
     return Receipt(
         id=item.id, shop=item.shop, source=item.source, received_at=item.received_at, status=item.status,
-        attempts=int(item.attempts), next_try=item.due_at, fate=item.fate, events=tuple(item.events),
+        attempts=int(item.attempts), next_try=item.due_at, fate=item.fate,
+        events=tuple(EventFate(*each) for each in item.events),
     )  # fmt: skip
 
 

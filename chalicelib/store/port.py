@@ -25,7 +25,7 @@ from chalicelib.store.values import Settlement as Settlement
 from chalicelib.store.values import TimelineEntry as TimelineEntry
 from chalicelib.store.values import Timer as Timer
 
-LISTED = frozenset({"parked", "unknown", "duplicate", "ignored"})
+LISTED = frozenset({"parked", "unknown", "duplicate", "out_of_order", "ignored"})
 """Receipt statuses of which a list is kept."""
 
 OPEN = frozenset({"waiting", "claimed"})

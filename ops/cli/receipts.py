@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
+from chalicelib.fates import described
 from chalicelib.receipts import Receipt
 from chalicelib.store.port import LISTED, Store
-from ops.cli.output import as_json, errors, fail, screen, table, when
+from ops.cli.output import as_json, errors, fail, plain, screen, table, when
 from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
 
 AGAIN_AFTER = timedelta(minutes=5)
@@ -17,6 +18,7 @@ ALL = 1000
 
 
 def receipts(
+    receipt: Annotated[str, typer.Argument(help="one receipt's id: what became of it")] = "",
     status: Annotated[str, typer.Option(help=", ".join(sorted(LISTED)))] = "parked",
     limit: Annotated[int, typer.Option(help="at most so many")] = 50,
     shop: Shop = "",
@@ -25,13 +27,16 @@ def receipts(
     endpoint: Endpoint = "",
     json: Json = False,
 ) -> None:
-    """The newest receipts of a status: what was parked (cannot be read yet), unknown, ignored or a duplicate.
+    """What became of one delivery, or the newest of a status: parked (cannot be read yet), unknown, ignored, ...
 
-    [dim]Example:[/dim] ./aftercare receipts --status unknown
+    [dim]Examples:[/dim] ./aftercare receipts --status unknown · ./aftercare receipts 3f2a...
     """
     if status not in LISTED:
         fail(f"no list is kept of {status!r}; there are {', '.join(sorted(LISTED))}", code=2)
     store = opened(stage, table_name, endpoint).store
+    if receipt:
+        _show(store, receipt, json)
+        return
     found = store.receipts(shop_named(shop, stage), status, limit)
     if json:
         as_json(found)
@@ -60,6 +65,20 @@ def replay(
         next_try = services.now() + AGAIN_AFTER
         services.store.update_receipt(changed(each, status="new", attempts=0, next_try=next_try, fate="replayed"))
     screen.print(f"{len(chosen)} on their way again" if len(chosen) != 1 else f"{chosen[0].id} is on its way again")
+
+
+def _show(store: Store, receipt_id: str, json: bool) -> None:
+    found = store.receipt(receipt_id)
+    if found is None:
+        fail(f"there is no receipt {receipt_id} (they are kept 90 days)")
+    if json:
+        as_json(described(found))
+        return
+    waits = f", tried again {when(found.next_try)} UTC" if found.next_try else ""
+    screen.print(f"[bold]{found.status}[/bold]  {found.source}, received {when(found.received_at)} UTC{waits}")
+    screen.print(plain(found.fate))
+    rows = [(each.kind, each.fate, each.of, each.key) for each in found.events]
+    table(("Event", "Fate", "Same as receipt", "Key"), rows, "it gave no events")
 
 
 def _one(store: Store, receipt_id: str) -> Receipt:

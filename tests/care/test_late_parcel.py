@@ -166,7 +166,7 @@ def test_nothing_after_delivery_and_a_late_in_transit_does_not_go_back() -> None
     play.later(hours=1).scan(MOVING)
     assert play.parcel.state is DELIVERED
     assert not play.messages("late_parcel")
-    assert "late news" in play.notes("parcel.scanned")[-1]
+    assert "late news" in play.notes("parcel.late_news")[-1]
 
 
 def test_nothing_for_a_cancelled_order_even_if_decided_before() -> None:

@@ -8,7 +8,7 @@ from chalicelib.care.state import Ref
 from chalicelib.errors import StoreError, StoreUnavailableError
 from chalicelib.gate import admit
 from chalicelib.react import ATTEMPTS, BACKOFF, react
-from chalicelib.receipts import Delivery
+from chalicelib.receipts import Delivery, EventFate
 from chalicelib.sources import shopify
 from chalicelib.store.items import receipt_item
 from tests.movements import bodies
@@ -22,7 +22,7 @@ def test_done_says_what_became_of_each_event(world: World) -> None:
     receipt = world.receipt(world.order())
     assert (receipt.status, receipt.next_try) == ("done", None)
     assert receipt.fate == "OrderPlaced: done"
-    assert receipt.events == ("shopify:order-placed:1001000",)
+    assert receipt.events == (EventFate("shopify:order-placed:1001000", "OrderPlaced", "done"),)
 
 
 def test_the_same_meaning_under_another_delivery_id_is_a_duplicate(world: World) -> None:

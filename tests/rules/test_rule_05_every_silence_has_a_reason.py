@@ -103,7 +103,7 @@ def not_on_roster(world: World) -> None:
         (in_talk, "late_parcel.not_told", ("an agent is talking with the customer",)),
         (nobody_verified, "solved_question.not_asked", ("nobody verified to ask (evidence: none)",)),
         (no_address, "order_received.not_told", ("no e-mail address is known",)),
-        (late_news, "parcel.scanned", ("late news", "delivered already")),
+        (late_news, "parcel.late_news", ("late news", "delivered already")),
         (not_on_roster, "press.refused", ("CaseClaimed by U666: not_on_roster",)),
     ],
 )

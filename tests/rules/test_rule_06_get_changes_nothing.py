@@ -12,7 +12,7 @@ import pytest
 from chalice.app import Request
 
 import app as entry
-from chalicelib import gate, links, web
+from chalicelib import fates, gate, links, web
 from chalicelib.metrics import api
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
@@ -106,7 +106,18 @@ def test_the_numbers_are_read_and_not_written(played: World) -> None:
     assert whole(played) == before
 
 
+def test_a_deliverys_fate_is_read_and_not_written(played: World) -> None:
+    before = whole(played)
+    token = {"authorization": "Bearer t"}
+    for receipt_id in ("none", *list(played.store._receipts)[:3]):
+        fates.of_receipt(receipt_id, played.store, played.policies, lambda *_: {"tokens": ["t"]}, token)
+    assert whole(played) == before
+
+
 def test_every_route_that_takes_get_is_one_of_those_above() -> None:
     """A new one must be added to these tests."""
     routes = {path for path, methods in entry.app.routes.items() if {"GET", "HEAD"} & set(methods)}
-    assert routes == {"/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/metrics/summary", "/health"}
+    assert routes == {
+        "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/metrics/summary", "/receipts/{receipt}",
+        "/health",
+    }  # fmt: skip

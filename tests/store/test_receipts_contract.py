@@ -5,14 +5,18 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.errors import StoreError
-from chalicelib.receipts import Delivery
+from chalicelib.receipts import Delivery, EventFate
 from tests.store.making import HOUR, MINUTE, NOW, Maker
 
 DELIVERY = Delivery(headers={"x-topic": "orders/create"}, body=b'{"id": 1}\x00\xff', query={"a": "b"})
 
 
 def test_a_delivery_and_its_receipt_come_back_as_they_were(make: Maker) -> None:
-    receipt = make.receipt(events=("a", "b"), fate="two events", attempts=3)
+    receipt = make.receipt(
+        events=(EventFate("a", "OrderPlaced", "done"), EventFate("b", "ParcelScanned", "duplicate", "r0")),
+        fate="two events",
+        attempts=3,
+    )
     assert make.store.put_receipt(receipt, DELIVERY)
     assert make.store.receipt(receipt.id) == receipt
     assert make.store.delivery(receipt.id) == DELIVERY
@@ -37,7 +41,14 @@ def test_the_second_of_the_same_delivery_changes_nothing(make: Maker) -> None:
 def test_a_receipt_takes_its_new_status_and_keeps_who_sent_it(make: Maker) -> None:
     receipt = make.receipt()
     make.store.put_receipt(receipt, DELIVERY)
-    done = replace(receipt, status="done", attempts=1, next_try=None, fate="decided", events=("e1",))
+    done = replace(
+        receipt,
+        status="done",
+        attempts=1,
+        next_try=None,
+        fate="decided",
+        events=(EventFate("e1", "OrderPlaced", "done"),),
+    )
     make.store.update_receipt(done)
     assert make.store.receipt(receipt.id) == done
 
