@@ -112,9 +112,10 @@ def _handshake(source_name: str, shop: str, delivery: Delivery, secrets: Secrets
     if not hasattr(asked, "challenge"):
         return _error(405, "this address takes POST")
     try:
-        return Answer(status=200, body=cast(Challenged, asked).challenge(delivery, secrets), content_type="text/plain")
+        answer = cast(Challenged, asked).challenge(delivery, secrets)
+        return Answer(status=200, body=answer, content_type=getattr(asked, "CHALLENGE_TYPE", "text/plain"))
     except RefusedError as error:
-        # Meta expects 403 here, not 401.
+        # Meta and X expect 403 here, not 401.
         _refused(source_name, shop, error)
         return _error(403, "not the right token")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib import settle
 from chalicelib.bootstrap import Services, services
-from chalicelib.care.events import Event, MailReported
+from chalicelib.care.events import Event, MailReported, ReplyReported
 from chalicelib.errors import ConflictError, StoreError, StoreUnavailableError, UnreadableError
 from chalicelib.observability import PARKED_RECEIPTS, UNKNOWN_RECEIPTS, count, crashed, logger
 from chalicelib.process import process
@@ -63,7 +63,7 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
     shop = given.policy(receipt.shop).shop
     context = Context(
         shop=receipt.shop, receipt_id=receipt.id, received_at=receipt.received_at, zone=shop.zone,
-        page_id=shop.facebook_page_id,
+        accounts=shop.accounts,
     )  # fmt: skip
     reading = source(receipt.source).read(delivery, context)
     if reading.unknown:
@@ -117,6 +117,8 @@ def _aside(reading: Reading) -> list[str]:
 
 def _processed(given: Services, event: Event, receipt: str, now: datetime) -> str:
     """SES knows a mail only by our row's id; the row knows whose it is, whom it went to and what it was about."""
+    if isinstance(event, ReplyReported):
+        return _reply_reported(given, event, receipt, now)
     if not isinstance(event, MailReported):
         return process(given, event, receipt, now)
     row = given.store.row(event.message_id)
@@ -130,6 +132,19 @@ def _processed(given: Services, event: Event, receipt: str, now: datetime) -> st
         return process(given, ending, receipt, now, settlement)
     whose = replace(event, shop=row.shop, kind=row.kind, to=row.to, about=str(row.about))
     return process(given, whose, receipt, now)
+
+
+def _reply_reported(given: Services, event: ReplyReported, receipt: str, now: datetime) -> str:
+    """A network says what became of a reply; if its worker died before it could record it, this is how we know."""
+    row = given.store.row(event.message_id)
+    if row is None or row.shop != event.shop:
+        return "no such message of ours"
+    if row.status == "claimed":
+        ended = settle.failed(row, event.reason, now) if event.reason else settle.sent(row, event.provider_id, now)
+        return process(given, ended[0], receipt, now, ended[1])
+    if row.status != "sent" or not event.reason:
+        return "recorded already"
+    return process(given, settle.undelivered(row, event.reason, now), receipt, now)
 
 
 def _parked(receipt: Receipt, why: str) -> Receipt:

@@ -26,6 +26,11 @@ def failed(row: Row, reason: str, now: datetime, ambiguous: bool = False) -> End
     return event, _settlement(row, "failed", reason)
 
 
+def undelivered(row: Row, reason: str, now: datetime) -> MessageFailed:
+    """It had gone out, and its network said later that it could not deliver it: there is nothing to settle."""
+    return MessageFailed(key=f"undelivered:{row.id}", reason=reason, **_of(row, now))
+
+
 def _of(row: Row, now: datetime) -> dict[str, Any]:
     return {
         "shop": row.shop, "occurred_at": now, "message_id": row.id, "kind": row.kind, "channel": row.channel,

@@ -60,7 +60,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """One shop. `zone` is IANA, as are those in `zones_by_country`; `slack_channel` is a Slack channel id."""
+    """One shop. `zone` is IANA, as are those in `zones_by_country`; `slack_channel` is a Slack channel id.
+
+    Its accounts on the networks (page, Instagram account, WhatsApp number's id, X user) are the networks' own ids.
+    """
 
     name: str
     zone: str
@@ -78,8 +81,17 @@ class Shop:
     address: str = ""
     accent: str = "#1f5f8b"
     facebook_page_id: str = ""
+    instagram_id: str = ""
+    whatsapp_number_id: str = ""
+    x_user_id: str = ""
     order_name_pattern: str = r"#?\b(\d{3,12})\b"
     zones_by_country: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def accounts(self) -> dict[str, str]:
+        """The shop's accounts on the networks, by the name of their line here; "" where it has none."""
+        lines = ("facebook_page_id", "instagram_id", "whatsapp_number_id", "x_user_id")
+        return {line: str(getattr(self, line)) for line in lines}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

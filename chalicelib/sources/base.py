@@ -13,7 +13,7 @@ Manager. Signing secrets are a list under "signing", newest first, so that a rot
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, cast
 
@@ -27,14 +27,14 @@ Secrets = Mapping[str, str | list[str]]
 class Context:
     """What a reader may know besides the delivery. `received_at` is UTC; `zone` is the shop's.
 
-    `page_id`: the shop's Facebook page, "" if the policy names none.
+    `accounts`: the shop's own accounts by the policy's line that names them (facebook_page_id, ...), "" if none does.
     """
 
     shop: str
     receipt_id: str
     received_at: datetime
     zone: str = "UTC"
-    page_id: str = ""
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,10 @@ class Source(Protocol):
 
 
 class Challenged(Protocol):
-    """A source whose vendor checks the address with a GET first."""
+    """A source whose vendor checks the address with a GET first.
+
+    The answer is plain text, unless the module says otherwise by a CHALLENGE_TYPE.
+    """
 
     def challenge(self, delivery: Delivery, secrets: Secrets) -> str: ...
 

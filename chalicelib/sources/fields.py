@@ -77,10 +77,10 @@ def first(*values: object) -> str:
     return next((found for value in values if (found := text(value))), "")
 
 
-def identity(value: object, what: str) -> str:
+def identity(value: object, what: str, longest: int = LONGEST_ID) -> str:
     """An id that must be there. UnreadableError, naming `what`, if it is missing or cannot be one."""
     found = text(value)
-    if not found or len(found) > LONGEST_ID:
+    if not found or len(found) > longest:
         raise UnreadableError(f"{what} is {'too long to be an id' if found else 'missing'}")
     return found
 

@@ -1,29 +1,71 @@
-"""Meta: comments and posts of others on the shop's Facebook page.
+"""Meta: what people write to the shop on Facebook, Messenger, Instagram and WhatsApp. One Meta app, one address.
 
-Facts, from developers.facebook.com ("Webhooks", "Getting started", "Page feed reference"):
+Facts, from developers.facebook.com ("Webhooks", "Getting started"); each network's own stand in meta_<network>.py:
 - X-Hub-Signature-256 is `sha256=` and the hex HMAC-SHA256 of the body as transmitted (non-ASCII as lower-case \\uXXXX)
   with the app secret. The address is checked first: GET with hub.mode, hub.verify_token, hub.challenge.
 - No delivery has an id. One POST carries up to 1000 changes; each counts by itself. Retries run for 36 hours.
-- Documented samples are wrapped in an array; the dashboard's test button sends only {field, value}.
-- A comment is top-level if its parent is the post; replies hang under the top comment. Our own comments come back.
-- `from` is withheld without the right permission; older versions send sender_id and sender_name.
+- `object` says whose it is: page, instagram or whatsapp_business_account. `entry.time` is in seconds for changes, in
+  milliseconds for messaging.
+- Documented samples are wrapped in an array; the dashboard's test button sends only {field, value}, or entry.id "0".
+- One message may come twice, even within one POST.
 """
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
-from chalicelib.care.events import MessageReceived
+from chalicelib.care.events import Event
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.signatures import live, verify_hmac
+from chalicelib.sources import meta_instagram, meta_messaging, meta_page, meta_whatsapp
 from chalicelib.sources.base import Context, Reading, Secrets
-from chalicelib.sources.fields import Table, epoch, first, identity, instant, link, parsed, rows, table, text
+from chalicelib.sources.fields import Table, parsed, rows, table, text
 
-# What a customer can say something by. Anything else that happens on a page (likes, events) is ignored.
-SAYING = {"comment": "comment_id", "post": "post_id", "status": "post_id", "photo": "post_id", "video": "post_id"}
-CHANNEL = "facebook_comment"
 LONGEST_CHALLENGE = 256
+
+# One thing that was said: (its value, the entry it came in, the context) -> what it is.
+Reader = Callable[[Table, Table, Context], Reading]
+
+_messenger = partial(meta_messaging.said, channel="facebook_message")
+_direct = partial(meta_messaging.said, channel="instagram_message")
+
+# By object, then by field.
+READERS: dict[str, dict[str, Reader]] = {
+    "page": {
+        "feed": meta_page.feed,
+        "mention": meta_page.mention,
+        "ratings": meta_page.rating,
+        "messaging": _messenger,
+        "messages": _messenger,  # the dashboard's test has it as a change
+        "standby": meta_messaging.standby,
+    },
+    "instagram": {
+        "comments": meta_instagram.comment,
+        "live_comments": meta_instagram.comment,
+        "mentions": meta_instagram.mention,
+        "messaging": _direct,
+        "messages": _direct,
+        "standby": meta_messaging.standby,
+    },
+    "whatsapp_business_account": {
+        "messages.messages": meta_whatsapp.message,
+        "messages.statuses": meta_whatsapp.status,
+        "messages.errors": meta_whatsapp.trouble,
+    },
+}
+# Fields that one may have subscribed to and that say nothing a customer wants answered.
+QUIET = {
+    "story_insights": "numbers about a story",
+    "smb_message_echoes": "our own words, written in WhatsApp's app",
+    "message_template_status_update": "about a template of ours",
+    "message_template_quality_update": "about a template of ours",
+    "phone_number_quality_update": "about our WhatsApp number",
+    "account_update": "about our WhatsApp account",
+}
+# The policy's line that says which account is the shop's, by object. WhatsApp's is checked by its own reader.
+ACCOUNTS = {"page": "facebook_page_id", "instagram": "instagram_id"}
 
 
 def delivery_id(delivery: Delivery) -> str:  # noqa: ARG001 - there is none to be had
@@ -50,12 +92,12 @@ def challenge(delivery: Delivery, secrets: Secrets) -> str:
 
 
 def read(delivery: Delivery, context: Context) -> Reading:
-    """Every comment and post of others, one event each, and what the rest was."""
+    """Everything that others said, one event each, and what the rest was."""
     found = parsed(delivery.body)
     if not isinstance(found, dict | list):
         raise UnreadableError(f"the body is a JSON {type(found).__name__}, not an object")
     readings = [part for envelope in (rows([found]) or rows(found)) for part in _envelope(envelope, context)]
-    events = tuple(event for part in readings for event in part.events)
+    events = _once(event for part in readings for event in part.events)
     unreadable = _joined(part.unreadable for part in readings)
     if unreadable and not events:
         raise UnreadableError(unreadable)
@@ -71,66 +113,59 @@ def _envelope(envelope: Table, context: Context) -> Iterator[Reading]:
     kind = text(envelope.get("object"))
     if not kind and "field" in envelope:
         yield Reading(ignored="a test of Meta's dashboard")
-    elif kind != "page":
+    elif kind not in READERS:
         yield Reading(unknown=kind or "(no object)")
     else:
         for entry in rows(envelope.get("entry")):
-            yield from _entry(entry, context)
+            yield from _entry(kind, entry, context)
 
 
-def _entry(entry: Table, context: Context) -> Iterator[Reading]:
-    page = text(entry.get("id"))
-    if context.page_id and page != context.page_id:
-        # One app's secret can serve several pages: a genuine delivery of another page may be posted here.
-        yield Reading(ignored=f"of page {page[:40]}, and this shop's facebook_page_id is {context.page_id}")
+def _entry(kind: str, entry: Table, context: Context) -> Iterator[Reading]:
+    account, line = text(entry.get("id")), ACCOUNTS.get(kind, "")
+    ours = context.accounts.get(line, "")
+    if account == "0":
+        yield Reading(ignored="a test of Meta's dashboard")
         return
-    for name in ("messaging", "standby"):
-        if name in entry:
-            yield Reading(unknown=name)
-    for change in rows(entry.get("changes")):
-        field = text(change.get("field"))
-        if field != "feed":
-            yield Reading(unknown=field or "(no field)")
-            continue
+    if ours and account != ours:
+        # One app's secret can serve several accounts: a genuine delivery of another one may be posted here.
+        yield Reading(ignored=f"of {kind} {account[:40]}, and this shop's {line} is {ours}")
+        return
+    for field, value in _said(entry):
         try:
-            yield _feed(table(change.get("value")), entry, context)
+            yield _read(kind, field, value, entry, context)
         except UnreadableError as error:
             # One change that cannot be read must not keep the others of its batch from being answered.
             yield Reading(unreadable=str(error))
 
 
-def _feed(value: Table, entry: Table, context: Context) -> Reading:
-    item, verb = text(value.get("item")), text(value.get("verb"))
-    if item not in SAYING:
-        return Reading(ignored=f"{item or 'this'} on the page says nothing to answer")
-    if verb != "add":
-        return Reading(ignored=f"{item} {verb}: only what is new opens a case")
-    writer = table(value.get("from"))
-    author = first(writer.get("id"), value.get("sender_id"))
-    if author and author == text(entry.get("id")):
-        return Reading(ignored="the page's own words")
-    id_ = identity(value.get(SAYING[item]), SAYING[item])
-    return Reading(events=(MessageReceived(
-        shop=context.shop, key=f"meta:{'comment' if item == 'comment' else 'post'}:{id_}",
-        occurred_at=_said_at(value, entry) or context.received_at,
-        channel=CHANNEL, thread=_thread(value, id_), item_id=id_,
-        author_id=author, author_name=first(writer.get("name"), value.get("sender_name")),
-        # A picture alone also says something: its address stands for it.
-        text=first(value.get("message"), value.get("photo"), value.get("link")), public=True,
-        permalink=link(value.get("permalink_url")) or link(table(value.get("post")).get("permalink_url")),
-    ),))  # fmt: skip
+def _said(entry: Table) -> Iterator[tuple[str, Table]]:
+    """Everything in an entry, by the name of its field. WhatsApp puts several messages and statuses into one change."""
+    for field in ("messaging", "standby"):
+        for item in rows(entry.get(field)):
+            yield field, item
+    for change in rows(entry.get("changes")):
+        field, value = text(change.get("field")), table(change.get("value"))
+        lists = [name for name in ("messages", "statuses", "errors") if isinstance(value.get(name), list)]
+        for name in lists:
+            for item in rows(value[name]):
+                yield f"{field}.{name}", {**value, name: item}
+        if not lists:
+            yield field, value
 
 
-def _thread(value: Table, id_: str) -> str:
-    """What a reply must name: the top comment, or the post. Facebook nests replies one level deep."""
-    parent, post = text(value.get("parent_id")), text(value.get("post_id"))
-    top_level = not parent or parent == post or post.endswith(f"_{parent}")
-    return id_ if top_level else parent
+def _read(kind: str, field: str, value: Table, entry: Table, context: Context) -> Reading:
+    reader = READERS[kind].get(field)
+    if reader is None:
+        return Reading(ignored=QUIET[field]) if field in QUIET else Reading(unknown=field or "(no field)")
+    return reader(value, entry, context)
 
 
-def _said_at(value: Table, entry: Table) -> datetime | None:
-    created = value.get("created_time")
-    return epoch(created) or instant(created) or epoch(entry.get("time"))
+def _once(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Each event once: the same message may stand twice in one POST."""
+    found: dict[str, Event] = {}
+    for event in events:
+        found.setdefault(event.key, event)
+    return tuple(found.values())
 
 
 def _joined(reasons: Iterator[str]) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.care.events import MessageReceived
+from chalicelib.care.events import MessageEdited, MessageReceived, MessageWithdrawn, ReviewPosted, ReviewWithdrawn
 from chalicelib.errors import ConfigError, RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources import meta
@@ -63,13 +63,28 @@ def test_our_own_words_are_ignored(event: str) -> None:
     assert read("meta", event) == Reading(ignored="the page's own words")
 
 
+def test_an_edited_comment_says_which_message_it_changes() -> None:
+    assert read("meta", "comment_edited") == Reading(events=(MessageEdited(
+        shop="demo", key=f"meta:edited:{ID}:20261125083002", occurred_at=datetime(2026, 11, 25, 8, 30, 2, tzinfo=UTC),
+        channel="facebook_comment", thread=ID, item_id=ID, author_id="7700112233445566", text="Už prišiel.",
+        of=COMPLAINT.key,
+    ),))  # fmt: skip
+
+
+@pytest.mark.parametrize("event", ["comment_remove", "comment_hide"])
+def test_a_removed_or_hidden_comment_is_withdrawn(event: str) -> None:
+    assert read("meta", event) == Reading(events=(MessageWithdrawn(
+        shop="demo", key=f"meta:withdrawn:{ID}", occurred_at=datetime(2026, 11, 25, 8, 30, 2, tzinfo=UTC),
+        channel="facebook_comment", item_id=ID, thread=ID, author_id="7700112233445566", of=COMPLAINT.key,
+    ),))  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("event", "why"),
     [
-        ("comment_edited", "comment edited: only what is new opens a case"),
-        ("comment_remove", "comment remove: only what is new opens a case"),
         ("like", "reaction on the page says nothing to answer"),
         ("dashboard_test", "a test of Meta's dashboard"),
+        ("mention_on_own_page", "a mention on our own page: its feed tells it"),
     ],
 )
 def test_what_is_ignored_and_why(event: str, why: str) -> None:
@@ -81,11 +96,39 @@ def test_a_batch_gives_every_event_and_tells_the_rest() -> None:
     adam = MessageReceived(
         shop="demo", key=f"meta:post:{post}", occurred_at=datetime(2026, 11, 25, 8, 30, 3, tzinfo=UTC),
         channel="facebook_comment", thread=post, item_id=post, author_id="8800112233", author_name="Adam Nowak",
-        text="Gdzie jest moja paczka?", public=True,
+        text="Gdzie jest moja paczka?", public=True, permalink=f"https://www.facebook.com/{post}",
     )  # fmt: skip
-    assert read("meta", "batch") == Reading(
-        events=(COMPLAINT, adam), ignored="reaction on the page says nothing to answer", unknown="mention; messaging"
-    )
+    reading = read("meta", "batch")
+    assert reading.events[:2] == (COMPLAINT, adam)
+    assert [event.key for event in reading.events[2:]] == ["meta:comment:1_2", "meta:message:m_1"]
+    assert (reading.ignored, reading.unknown) == ("reaction on the page says nothing to answer", "")
+
+
+def test_a_mention_elsewhere_has_no_author_and_its_post_as_address() -> None:
+    assert read("meta", "mention") == Reading(events=(MessageReceived(
+        shop="demo", key="meta:comment:880000000000002_770000000000003", occurred_at=COMPLAINT.occurred_at,
+        channel="facebook_comment", thread="880000000000002_770000000000003",
+        item_id="880000000000002_770000000000003", author_id="", text="Lumen, kde je môj balík?", public=True,
+        permalink="https://www.facebook.com/990000000000001_880000000000002",
+    ),))  # fmt: skip
+
+
+def test_a_review_is_posted_and_taken_down() -> None:
+    assert read("meta", "rating_negative") == Reading(events=(ReviewPosted(
+        shop="demo", key="meta:review:1122334455667788:add:20261125083000", occurred_at=COMPLAINT.occurred_at,
+        site="facebook_review", review_id="1122334455667788", stars=None, recommended=False, text="Balík neprišiel.",
+        author_id="7700112233445566", author_name="Jana Kováčová",
+        permalink="https://www.facebook.com/1122334455667788",
+    ),))  # fmt: skip
+    assert read("meta", "rating_stars_removed") == Reading(events=(ReviewWithdrawn(
+        shop="demo", key="meta:review:1122334455667788:remove:20261125083000", occurred_at=COMPLAINT.occurred_at,
+        site="facebook_review", review_id="1122334455667788",
+    ),))  # fmt: skip
+
+
+def test_a_comment_on_a_review_is_a_comment() -> None:
+    value: dict[str, object] = {"item": "comment", "verb": "add", "comment_id": "1_2", "post_id": "1", "message": "?"}
+    assert page(value, field="ratings") == page(value)
 
 
 def test_a_picture_without_words_and_without_author() -> None:
@@ -95,9 +138,9 @@ def test_a_picture_without_words_and_without_author() -> None:
 
 
 def test_other_objects_and_fields_are_unknown() -> None:
-    assert of({"object": "instagram", "entry": []}) == Reading(unknown="instagram")
+    assert of({"object": "permissions", "entry": []}) == Reading(unknown="permissions")
     assert of({}) == Reading(unknown="(no object)")
-    assert page({}, field="ratings") == Reading(unknown="ratings")
+    assert page({}, field="leadgen") == Reading(unknown="leadgen")
     assert of({"object": "page", "entry": []}) == Reading(ignored="nothing in it")
 
 

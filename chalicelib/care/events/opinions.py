@@ -46,6 +46,7 @@ class ReviewPosted(Event):
     """A public review, new or changed. `stars` 1 to 5, None where there is only a recommendation in words.
 
     `site`: the channel (trustpilot, facebook_review, ...). `order_name` "" if the site does not know it.
+    `recommended`: what the author says where the site asks no stars but whether they recommend the shop.
     """
 
     site: str
@@ -58,6 +59,7 @@ class ReviewPosted(Event):
     order_name: str = ""
     permalink: str = ""
     language: str = ""
+    recommended: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,18 @@ class MailReported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyReported(Event):
+    """A network told what became of a reply of ours: it has it, or (`reason`) it could not be delivered.
+
+    `message_id` is ours, `provider_id` the network's.
+    """
+
+    message_id: str
+    provider_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageSent(Event):
     """A message of ours went out."""
 

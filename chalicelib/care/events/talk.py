@@ -11,8 +11,8 @@ from chalicelib.care.vocabulary import Attachment, Person
 class MessageReceived(Event):
     """Somebody wrote to the shop. `thread` is what a reply must name on that channel; `item_id` is this message.
 
-    `channel`: facebook_comment, facebook_message, instagram_comment, instagram_message, whatsapp, x_post, x_message,
-    email, form, callback, phone, chat, or a review site's name.
+    `channel`: facebook_comment, facebook_message, instagram_comment, instagram_mention, instagram_message, whatsapp,
+    x_post, x_message, email, form, callback, phone, chat, or a review site's name.
     `person`: what the message itself says of its author (a form's fields, a mail's sender).
     `order_name`: an order that the sender named in a field of its own; orders in `text` are found there.
     `case_id`: the case it answers for certain (a Reply-To token, a signed page), "" if nobody knows.
@@ -41,13 +41,17 @@ class MessageReceived(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageEdited(Event):
-    """The author changed what they had written: `text` is what it says now."""
+    """The author changed what they had written: `text` is what it says now.
+
+    `of`: the key of the `MessageReceived` that it changes.
+    """
 
     channel: str
     thread: str
     item_id: str
     author_id: str
     text: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +59,14 @@ class MessageWithdrawn(Event):
     """A message was deleted or hidden where it stood: we keep none of its words either.
 
     `thread` and `author_id` are "" where the channel names only the message.
+    `of`: the key of the `MessageReceived` that it takes back.
     """
 
     channel: str
     item_id: str
     thread: str = ""
     author_id: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
