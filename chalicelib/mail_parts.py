@@ -136,5 +136,5 @@ def _delay(row: Row) -> parts.Delay:
 
 
 def _case(case: Case, order: Order | None) -> parts.CaseView:
-    asked = next((line.text for line in case.lines if line.who == "customer"), None)
+    asked = next((line.text for line in case.lines if line.who == "customer" and line.text), None)
     return parts.CaseView(agent_name=case.agent_name, excerpt=asked, order_name=order.name if order else None)

@@ -9,18 +9,21 @@ from chalicelib.care.events import MessageReceived
 from chalicelib.care.identity import STRONG, Whose, named, newcomer, whose
 from chalicelib.care.languages import language_of
 from chalicelib.care.linking import by_rule
-from chalicelib.care.references import handle_of, person_aliases, thread_name
+from chalicelib.care.message_changed import KEPT_CHARACTERS, withdrawn_before
+from chalicelib.care.references import KNOWN_BY_ITEM, handle_of, item_name, person_aliases, thread_name
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line
 from chalicelib.care.world import World
 
-KEPT_LINES, KEPT_CHARACTERS = 8, 1500
+KEPT_LINES, KEPT_FILES = 8, 10
 RECENT = timedelta(days=30)
 
 
 def received(world: World, event: MessageReceived, now: datetime, policy: Policy) -> Decision:
     """Open a case, or add to the one it belongs to; a resolved or closed one of the same thread opens again."""
+    if gone := withdrawn_before(world, event, now):
+        return gone
     found = whose(world, event, policy)
     case = _of_thread(world, event) or _of_person(world, found)
     if event.robot:
@@ -33,7 +36,18 @@ def received(world: World, event: MessageReceived, now: datetime, policy: Policy
 
 def with_line(case: Case, who: str, name: str, at: datetime, text: str) -> Case:
     """The case with one more line of its thread; only the last few stay on the snapshot."""
-    line = Line(who, name, at, text[:KEPT_CHARACTERS], case.channel)
+    return _with(case, Line(who, name, at, text[:KEPT_CHARACTERS], case.channel))
+
+
+def _said(case: Case, event: MessageReceived, name: str) -> Case:
+    """The case with what the customer wrote."""
+    return _with(case, Line(
+        "customer", name, event.occurred_at, event.text[:KEPT_CHARACTERS], case.channel, event.item_id, (event.key,),
+        event.attachments[:KEPT_FILES],
+    ))  # fmt: skip
+
+
+def _with(case: Case, line: Line) -> Case:
     return replace(case, lines=(*case.lines, line)[-KEPT_LINES:])
 
 
@@ -62,7 +76,7 @@ def _opened(world: World, event: MessageReceived, found: Whose, now: datetime, p
         opened_at=event.occurred_at, waiting_since=now,
         earlier_id=known.last_case_id if known else "",
     )  # fmt: skip
-    case = with_line(case, "customer", event.author_name, event.occurred_at, event.text)
+    case = _said(case, event, event.author_name)
     effects: list[Effect] = [
         Put(subject=case), *_threaded(case, event),
         Note(case.ref, "case.opened", f"by {event.channel}; who it is: {found.evidence}"),
@@ -90,7 +104,7 @@ def _continued(world: World, case: Case, event: MessageReceived, found: Whose, n
         case, channel=event.channel, thread=event.thread, public=event.public, author_id=event.author_id,
         permalink=event.permalink or case.permalink, author_name=name,
     )  # fmt: skip
-    after = with_line(here, "customer", name, event.occurred_at, event.text)
+    after = _said(here, event, name)
     note = Note(case.ref, "case.message", f"the customer wrote again by {event.channel}; who it is: {found.evidence}")
     decision = Decision((note, *_threaded(case, event)))
     if (customer := found.customer) and found.evidence in STRONG:
@@ -106,8 +120,11 @@ def _continued(world: World, case: Case, event: MessageReceived, found: Whose, n
 
 
 def _threaded(case: Case, event: MessageReceived) -> list[Effect]:
-    """Whatever comes in this thread belongs to the case."""
-    return [Name(alias=Alias("thread", thread_name(event)), ref=case.ref)] if event.thread else []
+    """Whatever comes in this thread belongs to the case; so does what only names this message."""
+    names = [Alias("thread", thread_name(event))] if event.thread else []
+    if event.channel in KNOWN_BY_ITEM:
+        names.append(Alias("item", item_name(event)))
+    return [Name(alias=alias, ref=case.ref) for alias in names]
 
 
 def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datetime) -> Decision:

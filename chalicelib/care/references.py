@@ -11,9 +11,13 @@ from chalicelib.care.world import World
 
 # Channels whose author is an account of a network, by which the customer is known again.
 ACCOUNTS = frozenset({
-    "facebook_comment", "facebook_message", "instagram_comment", "instagram_message", "whatsapp", "x_post",
-    "x_message",
+    "facebook_comment", "facebook_message", "instagram_comment", "instagram_mention", "instagram_message", "whatsapp",
+    "x_post", "x_message",
 })  # fmt: skip
+# Channels that tell when a message was taken back, which may come before the message itself.
+TAKING_BACK = frozenset({"facebook_comment", "instagram_message", "whatsapp", "x_post"})
+# Those that then name nothing but the message: there a message is a name of its case. (It costs a write.)
+KNOWN_BY_ITEM = frozenset({"x_post"})
 
 
 def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
@@ -37,7 +41,10 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             aliases |= {Alias("thread", thread_name(event)), Alias("handle", handle_of(event))}
             aliases |= {Alias("order_name", name) for name in (event.order_name, *order_names(event.text, policy))}
             aliases |= person_aliases(event.person)
+            aliases |= {Alias("item", item_name(event))} if event.channel in TAKING_BACK else set()
             refs.add(Ref("case", event.case_id))
+        case e.MessageEdited() | e.MessageWithdrawn():
+            aliases |= {Alias("thread", thread_name(event)), Alias("item", item_name(event))}
         case e.Press() | e.SolvedAnswered():
             refs.add(Ref("case", event.case_id))
         case e.CustomerMuted() | e.CustomersUnlinked():
@@ -95,7 +102,12 @@ def handle_of(event: e.MessageReceived) -> str:
     return f"{event.channel}:{event.author_id}" if event.channel in ACCOUNTS and event.author_id else ""
 
 
-def thread_name(event: e.MessageReceived) -> str:
+def item_name(event: e.MessageReceived | e.MessageEdited | e.MessageWithdrawn) -> str:
+    """A message's name over all channels."""
+    return f"{event.channel}:{event.item_id}" if event.item_id else ""
+
+
+def thread_name(event: e.MessageReceived | e.MessageEdited | e.MessageWithdrawn) -> str:
     """A conversation's name over all channels: everybody in a public thread has one of their own."""
     return f"{event.channel}:{event.thread}:{event.author_id}" if event.thread else ""
 

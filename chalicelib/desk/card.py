@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.care.message_changed import nothing_left
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, CaseState, Customer, Line, Order, Parcel
 from chalicelib.desk.blocks import Block, context, divider, header, named, section
@@ -101,7 +102,17 @@ def _thread(case: Case, known: Known) -> list[Block]:
     """The last lines of the thread, a section each: a long one never pushes out a newer one."""
     if not case.lines:
         return [section([say("card.no_words")])]
-    return [section([_wrote(case, line, known), quote(line.text)]) for line in case.lines[-LINES:]]
+    return [section([_wrote(case, line, known), *_words(line)]) for line in case.lines[-LINES:]]
+
+
+def _words(line: Line) -> list[Mrkdwn]:
+    """What a line says, and what came with it."""
+    if line.gone:
+        return [say("card.gone")]
+    shown = [each for each in line.files if each.at != line.text]
+    files = [say("card.file", name=link(each.at, each.name or each.type) if each.at else each.name) for each in shown]
+    said = [quote(line.text)] if line.text else []
+    return [*said, *files] or [say("card.no_words")]
 
 
 def _wrote(case: Case, line: Line, known: Known) -> Mrkdwn:
@@ -111,12 +122,15 @@ def _wrote(case: Case, line: Line, known: Known) -> Mrkdwn:
         return say("card.answered", who=who, at=at)
     if line.channel and line.channel != case.channel:
         return say("card.wrote_by", who=who, at=at, channel=name_of("channel", line.channel))
-    return say("card.wrote", who=who, at=at)
+    changed = say("card.edited", at=known.at(line.changed_at)) if line.changed_at and not line.gone else Mrkdwn()
+    return joined([say("card.wrote", who=who, at=at), changed])
 
 
 def _state(case: Case, agent: Agent | None, policy: Policy, known: Known) -> Mrkdwn:
     """Who has it, or how it ended."""
     name = mention(case.agent_id, case.agent_name or (agent.name if agent else ""))
+    if case.state is CaseState.CLOSED and nothing_left(case):
+        return say("card.closed_withdrawn")
     if case.state is CaseState.CLOSED:
         return say("card.closed_yes" if answer(case) == "yes" else "card.closed_silent")
     if case.state is CaseState.RESOLVED:
@@ -164,5 +178,5 @@ def _buttons(case: Case, value: str) -> list[Block]:
 
 def _fallback(headline: str, case: Case) -> str:
     """The text for notifications. Mrkdwn to Slack, hence escaped."""
-    words = next((line.text for line in reversed(case.lines) if line.who != "agent"), "")
+    words = next((line.text for line in reversed(case.lines) if line.who != "agent" and not line.gone), "")
     return say("card.fallback", headline=escape(headline, HEADLINE), words=escape(words, FALLBACK))

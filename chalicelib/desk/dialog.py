@@ -41,7 +41,7 @@ def reply(
     known = Known(policy, now)
     name = clip(who(case, customer), 80)
     to = say("dialog.to", who=name, channel=name_of("channel", case.channel), language=spoken(case))
-    asked = [line for line in case.lines if line.who != "agent"][-LINES:]
+    asked = [line for line in case.lines if line.who != "agent" and not line.gone][-LINES:]
     blocks = [
         section([to]),
         context([say("dialog.public" if case.public else "dialog.private")]),

@@ -14,7 +14,18 @@ from chalicelib.desk.words import name_of, plain, say
 
 # What a `case_line` can say under a card.
 CASE_LINES = frozenset(
-    {"answered_no", "answered_yes", "asked", "claimed", "customer_wrote", "reopened", "replied", "resolved"}
+    {
+        "answered_no",
+        "answered_yes",
+        "asked",
+        "claimed",
+        "customer_wrote",
+        "edited",
+        "reopened",
+        "replied",
+        "resolved",
+        "withdrawn",
+    }
 )
 # Why a press can be refused.
 REFUSALS = frozenset(

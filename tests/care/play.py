@@ -78,6 +78,23 @@ class Play:
             item_id=self.key(), author_id=author_id, author_name=author, text=text, public=True,
         ))  # fmt: skip
 
+    def edits(self, text: str, line: int = -1, **changes: object) -> Decision:
+        """The author changes a message of the case."""
+        return self.happens(self._changed(e.MessageEdited, line, text=text, **changes))
+
+    def takes_back(self, line: int = -1, **changes: object) -> Decision:
+        """The author deletes a message of the case."""
+        return self.happens(self._changed(e.MessageWithdrawn, line, **changes))
+
+    def _changed(self, kind: type[e.Event], line: int, **changes: object) -> e.Event:
+        case = self.case
+        values: dict[str, object] = {
+            "shop": "demo", "key": self.key(), "occurred_at": self.now, "channel": case.channel,
+            "thread": case.thread, "author_id": case.author_id, "item_id": case.lines[line].item,
+            "of": case.lines[line].events[0],
+        }  # fmt: skip
+        return kind(**{**values, **changes})  # type: ignore[arg-type]
+
     def press(self, kind: type[e.Press], user: str = "U1", **values: object) -> Decision:
         return self.happens(kind(
             shop="demo", key=self.key(), occurred_at=self.now, slack_user=user, case_id=self.case.id, **values,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.care.ref import Ref
+from chalicelib.care.vocabulary import Attachment
 
 
 class CaseState(StrEnum):
@@ -18,7 +19,9 @@ class CaseState(StrEnum):
 class Line(NamedTuple):
     """One message of a case's thread. `who`: customer or agent. Only the last few are kept on the snapshot.
 
-    `channel`: where it was written, "" for the case's own.
+    `channel`: where it was written, "" for the case's own. `item`: the channel's id of it, `events`: the keys of what
+    brought its words. `gone`: its author took it back, and no word of it is kept. `changed_at`: when that was, or
+    when it was edited last.
     """
 
     who: str
@@ -26,6 +29,11 @@ class Line(NamedTuple):
     at: datetime
     text: str
     channel: str = ""
+    item: str = ""
+    events: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    gone: bool = False
+    changed_at: datetime | None = None
 
 
 class Answer(NamedTuple):

@@ -1,0 +1,115 @@
+"""A message that its author changed or took back: the case says what stands there now, and nothing that does not."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.care import desk_messages as desk
+from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, SendMessage, digest
+from chalicelib.care.events import MessageEdited, MessageReceived, MessageWithdrawn
+from chalicelib.care.references import item_name, thread_name
+from chalicelib.care.routing import ROUTE_AGAIN, released
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Case, CaseState, Line, Ref
+from chalicelib.care.world import World
+
+KEPT_CHARACTERS = 1500
+# As long as bodies are kept: what is not erased by then is gone by itself.
+ERASED_BY = timedelta(days=35)
+OPEN = (CaseState.WAITING, CaseState.CLAIMED)
+
+
+def edited(world: World, event: MessageEdited, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """The line says what the message says now. Who works on the case is told; a solved case only notes it."""
+    case = _case(world, event)
+    line = _line(case, event.item_id) if case else None
+    if case is None or line is None or line.gone:
+        return Decision((Note(case.ref, "case.edited", "a message that is not kept"),) if case else ())
+    if line.changed_at and event.occurred_at < line.changed_at:
+        return Decision((Note(case.ref, "case.edited", "passed over: a later change is known"),))
+    text = event.text[:KEPT_CHARACTERS]
+    after = _with(case, line._replace(text=text, changed_at=event.occurred_at, events=(*line.events, event.key)))
+    effects: list[Effect] = [Put(subject=after), Note(case.ref, "case.edited", f"by its author, on {event.channel}")]
+    if case.state in OPEN and text != line.text:
+        effects.append(desk.card(after, event.shop, event.key, now))
+        effects.append(desk.line(after, "edited", event.shop, event.key, now, text=text))
+    return Decision(tuple(effects))
+
+
+def withdrawn(world: World, event: MessageWithdrawn, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """The words leave the case, its card and thread in Slack, and what was stored of them; that it was so, stays."""
+    case = _case(world, event)
+    line = _line(case, event.item_id) if case else None
+    if case is None or line is None:
+        # It may still be on its way to us: then it is known as withdrawn when it comes.
+        about = case.ref if case else Ref("case", digest(event.shop, "case", event.of))
+        return Decision((
+            Name(alias=Alias("item", item_name(event)), ref=about),
+            Note(about, "case.withdrawn", f"a message on {event.channel} that is not among those at hand"),
+            _erase(about, event, (event.of,), now),
+        ))  # fmt: skip
+    gone = line._replace(text="", files=(), gone=True, changed_at=event.occurred_at)
+    after = _with(case, gone)
+    effects: list[Effect] = [
+        Note(case.ref, "case.withdrawn", f"a message on {event.channel} was taken back: its words are erased"),
+        _erase(case.ref, event, tuple(dict.fromkeys((event.of, *line.events))), now),
+    ]
+    decision = Decision(tuple(effects))
+    if after.state in OPEN and nothing_left(after):
+        decision += _closed(world, after)
+        after = world.after(decision).case(after.id) or after
+    else:
+        decision += Decision((Put(subject=after),))
+    told = (desk.line(after, "withdrawn", event.shop, event.key, now),) if case.state in OPEN else ()
+    return decision + Decision((desk.card(after, event.shop, event.key, now), *told))
+
+
+def withdrawn_before(world: World, event: MessageReceived, now: datetime) -> Decision | None:
+    """What follows if the message had been taken back before it came; None if it stands."""
+    about = world.named("item", item_name(event))
+    if about is None:
+        return None
+    note = Note(about, "case.withdrawn", f"a message on {event.channel} came after its author had taken it back")
+    return Decision((note, _erase(about, event, (event.key,), now)))
+
+
+def nothing_left(case: Case) -> bool:
+    """Has the customer taken back all that the case is about, before anybody answered?"""
+    asked = [line.gone for line in case.lines if line.who == "customer"]
+    return bool(asked) and all(asked) and case.first_response_at is None
+
+
+def _closed(world: World, case: Case) -> Decision:
+    """Nobody need answer what is not asked any more."""
+    effects: list[Effect] = [
+        Put(subject=replace(case, state=CaseState.CLOSED, waiting_since=None)),
+        CancelTimer(about=case.ref, kind=ROUTE_AGAIN),
+        Note(case.ref, "case.closed", "withdrawn: nothing of it is left, and nobody had answered"),
+    ]
+    agent, customer = world.agent(case.agent_id), world.customer(case.customer_id)
+    if agent:
+        effects.append(Put(subject=released(agent, case)))
+    if customer and customer.open_case_id == case.id:
+        effects.append(Put(subject=replace(customer, open_case_id="")))
+    return Decision(tuple(effects))
+
+
+def _erase(about: Ref, event: MessageReceived | MessageWithdrawn, keys: tuple[str, ...], now: datetime) -> SendMessage:
+    """Take the words out of what those events left behind: messages in Slack, outbox rows, deliveries' bodies."""
+    return SendMessage(
+        id=digest(event.shop, "words_withdrawn", event.channel, event.item_id, event.key), kind="words_withdrawn",
+        channel="slack", to=desk.TEAM, about=about, params={"events": "\n".join(keys), "item": event.item_id},
+        not_after=now + ERASED_BY, wakes=True,
+    )  # fmt: skip
+
+
+def _case(world: World, event: MessageEdited | MessageWithdrawn) -> Case | None:
+    ref = world.named("thread", thread_name(event)) or world.named("item", item_name(event))
+    return world.case(ref.id) if ref else None
+
+
+def _line(case: Case, item: str) -> Line | None:
+    return next((line for line in case.lines if line.who == "customer" and item and line.item == item), None)
+
+
+def _with(case: Case, changed: Line) -> Case:
+    return replace(case, lines=tuple(changed if line.item == changed.item else line for line in case.lines))
