@@ -71,6 +71,8 @@ def test_an_unknown_source_is_404_and_so_are_our_own(api: Api, source: str, meth
 
 
 def test_what_is_known_but_not_configured_is_503(api: Api, log: StringIO) -> None:
+    nothing: dict[str, str] = {}
+    secrets.use(lambda name: nothing[name])
     assert api.post(f"/in/aftership/{SHOP}", b"{}").status == 503
     assert f"secret test/{SHOP}/aftership does not exist: create it with" in log.getvalue()
     assert api.post("/in/shopify/othershop", b"{}").status == 503
