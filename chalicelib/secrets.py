@@ -28,6 +28,8 @@ SHAPES = {
     "shopify": '{"signing": ["<the app\'s client secret>"], "domain": "<shop>.myshopify.com"}',
     "aftership": '{"signing": ["<webhook secret of the Tracking product>"]}',
     "meta": '{"signing": ["<app secret>"], "verify_token": ["<yours>"], "page_token": "<page access token>"}',
+    "x": '{"signing": ["<API key secret>"], "api_key": "<API key>", "access_token": "<the account\'s>", '
+    '"access_secret": "<the account\'s>"}',
     "slack": '{"signing": ["<signing secret>"], "bot_token": "xoxb-..."}',
     "metrics": '{"tokens": ["<long random text>"]}',
 }

@@ -48,6 +48,10 @@ def _meta(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]
     return {**JSON, "X-Hub-Signature-256": f"sha256={_mac(secrets, body).hex()}"}
 
 
+def _x(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
+    return {**JSON, "x-twitter-webhooks-signature": f"sha256={b64encode(_mac(secrets, body)).decode()}"}
+
+
 def _slack(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
     timestamp = str(int(now.timestamp()))
     signature = _mac(secrets, b"v0:" + timestamp.encode() + b":" + body).hex()
@@ -68,6 +72,7 @@ SIGNERS: dict[str, Signer] = {
     "shopify": _shopify,
     "aftership": _aftership,
     "meta": _meta,
+    "x": _x,
     "slack": _slack,
     "page": _ours,
     "clock": _ours,

@@ -12,12 +12,13 @@ Manager. Signing secrets are a list under "signing", newest first, so that a rot
 """
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, cast
 
 from chalicelib.care.events import Event
+from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 
 Secrets = Mapping[str, str | list[str]]
@@ -53,6 +54,30 @@ class Reading:
     unreadable: str = ""
 
 
+def joined(parts: Iterable[Reading]) -> Reading:
+    """What a batch says: each event once, though it may stand twice in it.
+
+    UnreadableError if there is nothing in it but what cannot be read.
+    """
+    readings = list(parts)
+    events: dict[str, Event] = {}
+    for event in (event for each in readings for event in each.events):
+        events.setdefault(event.key, event)
+    unreadable = _reasons(each.unreadable for each in readings)
+    if unreadable and not events:
+        raise UnreadableError(unreadable)
+    return Reading(
+        events=tuple(events.values()),
+        ignored=_reasons(each.ignored for each in readings) or ("" if readings else "nothing in it"),
+        unknown=_reasons(each.unknown for each in readings),
+        unreadable=unreadable,
+    )
+
+
+def _reasons(given: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(reason for reason in given if reason))[:500]
+
+
 class Source(Protocol):
     """The shape of a source module."""
 
@@ -71,7 +96,7 @@ class Challenged(Protocol):
 
 
 # Sources a vendor may post to at /in/{source}/{shop}.
-OUTSIDE = {name: f"chalicelib.sources.{name}" for name in ("shopify", "aftership", "meta")}
+OUTSIDE = {name: f"chalicelib.sources.{name}" for name in ("shopify", "aftership", "meta", "x")}
 # Sources that only our own entry points feed; they are authenticated there.
 INSIDE = {name: f"chalicelib.sources.{name}" for name in ("slack", "page", "clock", "ses", "operator")}
 

@@ -11,16 +11,15 @@ Facts, from developers.facebook.com ("Webhooks", "Getting started"); each networ
 """
 
 import hmac
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
-from chalicelib.care.events import Event
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.signatures import live, verify_hmac
 from chalicelib.sources import meta_instagram, meta_messaging, meta_page, meta_whatsapp
-from chalicelib.sources.base import Context, Reading, Secrets
+from chalicelib.sources.base import Context, Reading, Secrets, joined
 from chalicelib.sources.fields import Table, parsed, rows, table, text
 
 LONGEST_CHALLENGE = 256
@@ -96,17 +95,7 @@ def read(delivery: Delivery, context: Context) -> Reading:
     found = parsed(delivery.body)
     if not isinstance(found, dict | list):
         raise UnreadableError(f"the body is a JSON {type(found).__name__}, not an object")
-    readings = [part for envelope in (rows([found]) or rows(found)) for part in _envelope(envelope, context)]
-    events = _once(event for part in readings for event in part.events)
-    unreadable = _joined(part.unreadable for part in readings)
-    if unreadable and not events:
-        raise UnreadableError(unreadable)
-    return Reading(
-        events=events,
-        ignored=_joined(part.ignored for part in readings) or ("" if readings else "nothing in it"),
-        unknown=_joined(part.unknown for part in readings),
-        unreadable=unreadable,
-    )
+    return joined(part for envelope in (rows([found]) or rows(found)) for part in _envelope(envelope, context))
 
 
 def _envelope(envelope: Table, context: Context) -> Iterator[Reading]:
@@ -158,15 +147,3 @@ def _read(kind: str, field: str, value: Table, entry: Table, context: Context) -
     if reader is None:
         return Reading(ignored=QUIET[field]) if field in QUIET else Reading(unknown=field or "(no field)")
     return reader(value, entry, context)
-
-
-def _once(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Each event once: the same message may stand twice in one POST."""
-    found: dict[str, Event] = {}
-    for event in events:
-        found.setdefault(event.key, event)
-    return tuple(found.values())
-
-
-def _joined(reasons: Iterator[str]) -> str:
-    return "; ".join(dict.fromkeys(reason for reason in reasons if reason))[:500]
