@@ -19,6 +19,7 @@ from tests.sources.payloads import NOW, body, delivery, lower
 SECRETS: dict[str, Secrets] = {
     "shopify": {"signing": ["a-new-secret"]},
     "meta": {"signing": ["a-new-secret"], "verify_token": ["let-me-in"]},
+    "x": {"signing": ["a-new-secret"]},
 }
 HANDSHAKE = {"hub.mode": "subscribe", "hub.verify_token": "let-me-in", "hub.challenge": "1158201444"}
 
@@ -193,6 +194,13 @@ def test_a_store_that_is_down_is_503(lines: Lines) -> None:
 def test_a_handshake_is_answered_with_the_bare_text_and_stores_nothing(store: MemoryStore) -> None:
     assert ask(store, HANDSHAKE) == Answer(status=200, body="1158201444", content_type="text/plain")
     assert stored(store) == []
+
+
+def test_a_vendor_that_wants_json_gets_its_handshake_as_json(store: MemoryStore) -> None:
+    answer = ask(store, {"crc_token": "9b4507b3"}, source="x")
+    assert (answer.status, answer.content_type) == (200, "application/json")
+    assert answer.body.startswith('{"response_token": "sha256=')
+    assert ask(store, {"token": "9b4507b3"}, source="x").status == 403
 
 
 @pytest.mark.parametrize("query", [{}, HANDSHAKE | {"hub.verify_token": "guess"}])
