@@ -29,6 +29,12 @@ SECRETS: dict[str, dict[str, Any]] = {
     "demo/shopify": {"signing": ["shopify-secret"]},
     "demo/aftership": {"signing": ["aftership-secret"]},
     "demo/meta": {"signing": ["meta-secret"], "verify_token": ["let-me-in"], "page_token": "page-token"},
+    "demo/x": {
+        "signing": ["x-secret"],
+        "api_key": "x-key",
+        "access_token": "x-token",
+        "access_secret": "x-token-secret",
+    },
     "demo/slack": {"signing": ["slack-secret"], "bot_token": "xoxb-1"},
     "keys": {"link": ["new-link-key", "old-link-key"], "hash": {"1": "hash-key"}},
 }
