@@ -35,6 +35,7 @@ FIRST_TRY_AFTER = timedelta(minutes=5)
 SHOP_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 # Not ours to keep: credentials, and where the sender's network is.
 DROPPED_HEADERS = frozenset({"authorization", "cookie", "x-forwarded-for", "forwarded", "x-real-ip"})
+DROPPED_QUERY = frozenset({"token"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,8 @@ def admit(source_name: str, shop: str, delivery: Delivery, store: Store, now: da
     id_ = _id(source_name, shop, delivery)
     receipt = Receipt(id=id_, shop=shop, source=source_name, received_at=now, next_try=now + FIRST_TRY_AFTER)
     headers = {name: value for name, value in delivery.headers.items() if name.lower() not in DROPPED_HEADERS}
-    new = store.put_receipt(receipt, replace(delivery, headers=headers))
+    query = {name: value for name, value in delivery.query.items() if name not in DROPPED_QUERY}
+    new = store.put_receipt(receipt, replace(delivery, headers=headers, query=query))
     count(DELIVERIES_RECEIVED if new else DELIVERIES_DUPLICATE)
     logger.info("delivery stored" if new else "delivery known", extra=_about(source_name, shop, receipt=id_))
     return receipt if new else None

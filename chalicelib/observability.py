@@ -38,6 +38,8 @@ STORE_UNAVAILABLE = "StoreUnavailable"
 PARKED_RECEIPTS = "ParkedReceipts"
 PARKED_STANDING = "ParkedStanding"
 UNKNOWN_RECEIPTS = "UnknownReceipts"
+# Deliveries that were understood but for a word, by the source that uses it.
+UNKNOWN_STATUSES = "UnknownStatuses"
 OVERDUE_SECONDS = "OverdueSeconds"
 MESSAGES_SENT = "MessageSent"
 MESSAGES_FAILED = "DeliveryFailed"

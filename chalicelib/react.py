@@ -12,7 +12,7 @@ from chalicelib import settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.events import Event, MailReported, ReplyReported
 from chalicelib.errors import ConflictError, StoreError, StoreUnavailableError, UnreadableError
-from chalicelib.observability import PARKED_RECEIPTS, UNKNOWN_RECEIPTS, count, crashed, logger
+from chalicelib.observability import PARKED_RECEIPTS, UNKNOWN_RECEIPTS, UNKNOWN_STATUSES, count, crashed, logger
 from chalicelib.process import process
 from chalicelib.receipts import EventFate, Receipt
 from chalicelib.sources.base import Context, Reading, source
@@ -71,17 +71,25 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
     if not reading.events:
         status = "unknown" if reading.unknown else "ignored"
         return replace(receipt, status=status, fate=reading.unknown or reading.ignored, next_try=None)
+    if reading.unknown:
+        count(UNKNOWN_STATUSES, source=receipt.source)
     fates = _fates(given, reading, receipt, now)
     words = "; ".join([f"{each.kind}: {each.fate}" for each in fates] + _aside(reading))
-    closed = replace(receipt, status=_status(fates), fate=words[:1000], events=fates[:MOST_EVENTS], next_try=None)
+    status = _status(fates, reading)
+    closed = replace(receipt, status=status, fate=words[:1000], events=fates[:MOST_EVENTS], next_try=None)
     return _parked(closed, f"{reading.unreadable}; {words}"[:1000]) if reading.unreadable else closed
 
 
-def _status(fates: tuple[EventFate, ...]) -> str:
-    """One word for all: what nothing came of is named by why, the rest is done."""
+def _status(fates: tuple[EventFate, ...], reading: Reading) -> str:
+    """One word for all: what nothing came of is named by why, the rest is done.
+
+    With a word we do not know it is listed as unknown although its events count, so that somebody gives it a meaning.
+    """
     said = {each.fate for each in fates}
     if said == {"duplicate"}:
         return "duplicate"
+    if reading.unknown:
+        return "unknown"
     return "out_of_order" if said <= {"duplicate", "out_of_order"} else "done"
 
 

@@ -8,6 +8,7 @@ import hmac
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Literal
 
 from chalicelib.errors import ConfigError, RefusedError, StaleError, UnsignedError
@@ -43,20 +44,45 @@ def verify_hmac(
 
     UnsignedError if there is none, RefusedError if it matches none; `header` names it in what the operator reads.
     """
+    wanted, body = proof(given, header), b"".join(signed)
+    _match(
+        wanted, [compute(body, secret, digest=digest, encoding=encoding, prefix=prefix) for secret in secrets], header
+    )
+
+
+def verify_keyed_hash(body: bytes, given: str | None, keys: Iterable[str], *, header: str) -> None:
+    """Accept if `given` is the hex SHA-256 of body, "/" and any of `keys`: 17TRACK's scheme.
+
+    It is no HMAC, but the key ends what is hashed, so that nobody can lengthen it. UnsignedError if there is none,
+    RefusedError if it matches none.
+    """
+    wanted = proof(given, header)
+    _match(wanted, [sha256(body + b"/" + key.encode()).hexdigest() for key in keys], header)
+
+
+def verify_token(given: str | None, tokens: Iterable[str], *, name: str) -> None:
+    """Accept if `given` is one of `tokens`: for vendors who sign nothing. It tells who sends, not that it is unaltered.
+
+    UnsignedError if there is none, RefusedError if it is none of them; `name` names it in what the operator reads.
+    """
+    _match(proof(given, name), list(tokens), name)
+
+
+def proof(given: str | None, name: str) -> str:
+    """A delivery's proof, fit to be compared. UnsignedError if there is none, RefusedError if it is hostile."""
     if not given or not given.strip():
-        raise UnsignedError(f"{header} is missing: is this address really the vendor's webhook, and is signing on?")
+        raise UnsignedError(f"{name} is missing: is this address really the vendor's webhook, and is signing on?")
     if len(given) > LONGEST or not given.isascii():
-        raise RefusedError(f"{header} is no signature (too long, or not ASCII)")
-    wanted = given.strip().encode()
-    body = b"".join(signed)
-    # Every secret is tried, so that the time taken does not tell which one matched.
-    matches = [
-        hmac.compare_digest(compute(body, secret, digest=digest, encoding=encoding, prefix=prefix).encode(), wanted)
-        for secret in secrets
-    ]
+        raise RefusedError(f"{name} is no signature (too long, or not ASCII)")
+    return given.strip()
+
+
+def _match(given: str, expected: list[str], name: str) -> None:
+    # All are tried, so that the time taken does not tell which one matched.
+    matches = [hmac.compare_digest(each.encode(), given.encode()) for each in expected]
     if not any(matches):
         raise RefusedError(
-            f"{header} matches none of the {len(matches)} live secrets: compare them with the vendor's settings; "
+            f"{name} matches none of the {len(matches)} live secrets: compare them with the vendor's settings; "
             "while rotating keep the new one first and the old one after it"
         )
 

@@ -25,6 +25,11 @@ def sign(source: str, body: bytes, secrets: Secrets, now: datetime, **hints: str
     return SIGNERS[source](body, secrets, now, hints)
 
 
+def query(secrets: Secrets) -> dict[str, str]:
+    """What stands in the query of the address that this vendor posts to: its token, if the secret has one."""
+    return {"token": _newest(secrets, "token")} if secrets.get("token") else {}
+
+
 def _shopify(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:
     domain = secrets.get("domain", "")
     headers = {
@@ -64,8 +69,12 @@ def _ours(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]
 
 def _mac(secrets: Secrets, signed: bytes) -> bytes:
     # Computed here and not by chalicelib.signatures, so that a mistake there is not signed into the tests.
-    kept = secrets["signing"]
-    return hmac.new((kept if isinstance(kept, str) else kept[0]).encode(), signed, hashlib.sha256).digest()
+    return hmac.new(_newest(secrets).encode(), signed, hashlib.sha256).digest()
+
+
+def _newest(secrets: Secrets, name: str = "signing") -> str:
+    kept = secrets[name]
+    return kept if isinstance(kept, str) else kept[0]
 
 
 SIGNERS: dict[str, Signer] = {

@@ -244,3 +244,10 @@ def test_the_gate_never_parses_a_body(store: MemoryStore, monkeypatch: pytest.Mo
     given = delivery("shopify", "orders_create")
     monkeypatch.setattr(gate.json, "loads", parsed)
     assert post(store, given).status == 200
+
+
+def test_a_token_in_the_address_is_not_kept(store: MemoryStore) -> None:
+    admit("shopify", "demo", Delivery(body=b"{}", query={"token": "secret-token", "a": "b"}), store, NOW)
+    (kept,) = (store.delivery(id_) for id_ in store._receipts)
+    assert kept is not None
+    assert kept.query == {"a": "b"}

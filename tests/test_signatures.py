@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.errors import RefusedError, StaleError
-from chalicelib.signatures import check_timestamp, compute, live, verify_hmac
+from chalicelib.errors import RefusedError, StaleError, UnsignedError
+from chalicelib.signatures import check_timestamp, compute, live, verify_hmac, verify_keyed_hash, verify_token
 
 # The example in Slack's documentation ("Verifying requests from Slack").
 SLACK_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -46,3 +46,21 @@ def test_the_tolerance_includes_its_end(off: int) -> None:
     assert check_timestamp(str(int(now.timestamp()) + off), now) == str(int(now.timestamp()) + off)
     with pytest.raises(StaleError):
         check_timestamp(str(int(now.timestamp()) + off), now + timedelta(seconds=-off / 300))
+
+
+def test_a_keyed_hash() -> None:
+    # sha256sum of the bytes {"event":"TRACKING_UPDATED"}/key-1
+    given = "9e4e305f6307986babdf7f47fcf24c8385c3c136cc7088dcaaa292bd2bdfa8cc"
+    body = b'{"event":"TRACKING_UPDATED"}'
+    assert verify_keyed_hash(body, given, ["key-2", "key-1"], header="sign") is None
+    for other in (body + b" ", body[:-1]):
+        with pytest.raises(RefusedError, match="sign matches none of the 1 live secrets"):
+            verify_keyed_hash(other, given, ["key-1"], header="sign")
+
+
+def test_a_token() -> None:
+    assert verify_token(" the-old ", ["the-new", "the-old"], name="token") is None
+    with pytest.raises(RefusedError, match="token matches none of the 2"):
+        verify_token("the-ol", ["the-new", "the-old"], name="token")
+    with pytest.raises(UnsignedError, match="token is missing"):
+        verify_token(None, ["the-new"], name="token")

@@ -292,3 +292,13 @@ def test_a_scan_and_its_order_cannot_miss_each_other() -> None:
     assert Rely(play.the_order().ref) in scan.effects
     placed = play.order()
     assert Rely(play.parcel.ref) in placed.effects
+
+
+def test_a_changed_date_is_noted_with_whoever_expects_it() -> None:
+    play = Play()
+    play.order()
+    play.ships("N1")
+    play.scan(ParcelState.IN_TRANSIT, date(2026, 11, 26), eta_source="AfterShip EDD")
+    play.scan(ParcelState.IN_TRANSIT, date(2026, 11, 26), eta_source="AfterShip EDD")
+    notes = play.notes("parcel.scanned")
+    assert [note.partition("; ")[2] for note in notes] == ["expected 2026-11-26 (AfterShip EDD)", ""]

@@ -45,6 +45,18 @@ def test_an_unknown_topic_is_kept_as_unknown(world: World) -> None:
     assert world.store.delivery(receipt.id) is not None
 
 
+def test_an_unknown_status_counts_as_an_event_and_is_listed_as_unknown(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    id_ = world.happens("aftership", bodies.scan("N1", world.now, tag="Teleported"))
+    receipt = world.receipt(id_)
+    assert (receipt.status, receipt.next_try) == ("unknown", None)
+    assert receipt.fate == "ParcelScanned: done; unknown: Teleported"
+    assert receipt in world.store.receipts("demo", "unknown", 10)
+    counted = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "UnknownStatuses" in line]
+    assert [(each["UnknownStatuses"], each["source"]) for each in counted] == [([1.0], "aftership")]
+
+
 def test_what_cannot_be_read_is_parked_with_its_error_and_its_body(world: World) -> None:
     receipt = world.receipt(world.happens("shopify", b'{"id": broken'))
     assert (receipt.status, receipt.next_try, receipt.attempts) == ("parked", None, 1)

@@ -1,5 +1,6 @@
 """What every source's signature check must refuse and accept. A source's test subclasses `SignatureCases`."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,38 +8,50 @@ import pytest
 from chalicelib.errors import ConfigError, RefusedError, StaleError, UnsignedError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Secrets, source
-from ops.signing import sign
+from ops.signing import query, sign
 from tests.sources.payloads import NOW, lower
 
 
 class SignatureCases:
-    """Set `name`, `header` (lower case) and `body`; `timestamped` if the vendor signs the time."""
+    """Set `name`, `header` (lower case) and `body`; `timestamped` if the vendor signs the time.
+
+    For a vendor who signs nothing, whose proof is a token in the address's query: `kept` and `parameter`.
+    """
 
     name: str
-    header: str
+    header: str = ""
+    parameter: str = ""
     body: bytes
     timestamped = False
-    secrets: Secrets = {"signing": ["the-secret"]}  # noqa: RUF012 - never changed
+    kept = "signing"
 
-    def delivery(self, secrets: Secrets | None = None, off: timedelta = timedelta()) -> Delivery:
-        headers = sign(self.name, self.body, secrets or self.secrets, NOW + off)
-        return Delivery(headers=lower(headers), body=self.body)
+    def secrets_of(self, *values: str) -> Secrets:
+        return {self.kept: list(values)}
 
-    def verify(self, delivery: Delivery, secrets: Secrets | None = None) -> None:
-        source(self.name).verify(delivery, secrets or self.secrets, NOW)
+    def delivery(self, *secrets: str, off: timedelta = timedelta()) -> Delivery:
+        given = self.secrets_of(*secrets or ("the-secret",))
+        headers = sign(self.name, self.body, given, NOW + off)
+        return Delivery(headers=lower(headers), body=self.body, query=query(given))
+
+    def verify(self, delivery: Delivery, *secrets: str) -> None:
+        source(self.name).verify(delivery, self.secrets_of(*secrets or ("the-secret",)), NOW)
+
+    def signature(self, delivery: Delivery) -> str:
+        return delivery.query[self.parameter] if self.parameter else delivery.headers[self.header]
 
     def with_signature(self, value: str) -> Delivery:
         good = self.delivery()
-        return Delivery(headers={**good.headers, self.header: value}, body=good.body)
+        if self.parameter:
+            return replace(good, query={self.parameter: value})
+        return replace(good, headers={**good.headers, self.header: value})
 
     def test_right(self) -> None:
         assert self.verify(self.delivery()) is None
 
     def test_missing(self) -> None:
-        good = self.delivery()
-        headers = {name: value for name, value in good.headers.items() if name != self.header}
-        with pytest.raises(UnsignedError, match=f"(?i){self.header} is missing"):
-            self.verify(Delivery(headers=headers, body=good.body))
+        headers = {name: value for name, value in self.delivery().headers.items() if name != self.header}
+        with pytest.raises(UnsignedError, match=f"(?i){self.header or self.parameter}.* is missing"):
+            self.verify(Delivery(headers=headers, body=self.body))
 
     @pytest.mark.parametrize("value", ["", " ", "\t"])
     def test_empty(self, value: str) -> None:
@@ -46,41 +59,44 @@ class SignatureCases:
             self.verify(self.with_signature(value))
 
     def test_wrong(self) -> None:
-        good = self.delivery().headers[self.header]
+        good = self.signature(self.delivery())
         flipped = good[:-6] + ("A" if good[-6] != "A" else "B") + good[-5:]
         with pytest.raises(RefusedError):
             self.verify(self.with_signature(flipped))
 
     def test_wrong_secret(self) -> None:
         with pytest.raises(RefusedError, match="matches none of the 1 live secrets"):
-            self.verify(self.delivery({"signing": ["somebody else's"]}))
+            self.verify(self.delivery("somebody else's"))
 
     @pytest.mark.parametrize("used", ["the-new", "the-old"])
     def test_rotated(self, used: str) -> None:
-        both: Secrets = {"signing": ["the-new", "the-old"]}
-        assert self.verify(self.delivery({"signing": [used]}), both) is None
+        assert self.verify(self.delivery(used), "the-new", "the-old") is None
 
     def test_retired(self) -> None:
         with pytest.raises(RefusedError):
-            self.verify(self.delivery({"signing": ["retired"]}), {"signing": ["the-new", "the-old"]})
+            self.verify(self.delivery("retired"), "the-new", "the-old")
 
     def test_one_secret_as_plain_text(self) -> None:
-        assert self.verify(self.delivery(), {"signing": "the-secret"}) is None
+        assert source(self.name).verify(self.delivery(), {self.kept: "the-secret"}, NOW) is None
 
-    @pytest.mark.parametrize("nothing", [{}, {"signing": []}, {"signing": ""}, {"signing": [" "]}])
-    def test_no_secret_accepts_nothing(self, nothing: Secrets) -> None:
-        with pytest.raises(ConfigError, match="signing"):
-            source(self.name).verify(self.delivery({"signing": [""]}), nothing, NOW)
+    @pytest.mark.parametrize("nothing", [None, [], "", [" "]])
+    def test_no_secret_accepts_nothing(self, nothing: str | list[str] | None) -> None:
+        with pytest.raises(ConfigError, match=self.kept):
+            source(self.name).verify(self.delivery(""), {} if nothing is None else {self.kept: nothing}, NOW)
 
     def test_altered_body(self) -> None:
-        good = self.delivery()
+        altered = replace(self.delivery(), body=self.body + b" ")
+        if self.parameter:
+            # A token covers nothing but who sent it.
+            assert self.verify(altered) is None
+            return
         with pytest.raises(RefusedError):
-            self.verify(Delivery(headers=good.headers, body=good.body + b" "))
+            self.verify(altered)
 
     @pytest.mark.parametrize("character", ["é", "\udcff", "\x00"])
     def test_non_ascii_header(self, character: str) -> None:
         with pytest.raises(RefusedError):
-            self.verify(self.with_signature(self.delivery().headers[self.header][:-1] + character))
+            self.verify(self.with_signature(self.signature(self.delivery())[:-1] + character))
 
     def test_very_long_header(self) -> None:
         with pytest.raises(RefusedError, match="too long"):
@@ -89,15 +105,15 @@ class SignatureCases:
     @pytest.mark.parametrize("part", [slice(1, None), slice(None, -1), slice(None, 8), slice(7, None)])
     def test_a_part_of_it(self, part: slice) -> None:
         with pytest.raises(RefusedError):
-            self.verify(self.with_signature(self.delivery().headers[self.header][part]))
+            self.verify(self.with_signature(self.signature(self.delivery())[part]))
 
     def test_what_the_operator_reads_holds_no_secret_and_no_signature(self) -> None:
-        wrong = self.delivery({"signing": ["wrong"]})
+        wrong = self.delivery("wrong-one")
         with pytest.raises(RefusedError) as caught:
             self.verify(wrong)
         said = str(caught.value)
         assert "the-secret" not in said
-        assert wrong.headers[self.header] not in said
+        assert self.signature(wrong) not in said
         assert self.body.decode() not in said
 
     @pytest.mark.parametrize("seconds", [-300, -299, 0, 299, 300])

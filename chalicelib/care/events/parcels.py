@@ -11,7 +11,8 @@ from chalicelib.care.vocabulary import ParcelState, Reason
 class ParcelScanned(Event):
     """A carrier, or who speaks for it, told where a parcel is. `eta` is a local date at the destination.
 
-    `order_name` and `order_id` are hints ("" if not given) for a parcel that no store has told of yet.
+    `eta_source`: who expects it then, in the vendor's words. `order_name` and `order_id` are hints ("" if not given)
+    for a parcel that no store has told of yet.
     """
 
     number: str
@@ -19,6 +20,7 @@ class ParcelScanned(Event):
     state: ParcelState
     reason: Reason | None = None
     eta: date | None = None
+    eta_source: str = ""
     promised_on: date | None = None
     vendor_status: str = ""
     detail: str = ""
