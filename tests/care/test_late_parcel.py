@@ -299,6 +299,6 @@ def test_a_changed_date_is_noted_with_whoever_expects_it() -> None:
     play.order()
     play.ships("N1")
     play.scan(ParcelState.IN_TRANSIT, date(2026, 11, 26), eta_source="AfterShip EDD")
-    play.scan(ParcelState.IN_TRANSIT, date(2026, 11, 26), eta_source="AfterShip EDD")
+    play.later(hours=1).scan(ParcelState.IN_TRANSIT, date(2026, 11, 26), eta_source="AfterShip EDD")
     notes = play.notes("parcel.scanned")
     assert [note.partition("; ")[2] for note in notes] == ["expected 2026-11-26 (AfterShip EDD)", ""]
