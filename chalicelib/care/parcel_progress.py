@@ -44,8 +44,8 @@ def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -
     before = _parcel(world, event.number, event.occurred_at)
     moved, why = _moved(before, event)
     parcel = _with_eta(moved, event)
-    if parcel.eta != before.eta:
-        why += f"; expected {parcel.eta or 'on no day'}" + (f" ({event.eta_source})" if event.eta_source else "")
+    if parcel.eta and parcel.eta != before.eta:
+        why += f"; expected {parcel.eta}" + (f" ({event.eta_source})" if event.eta_source else "")
     order = _order_of(world, event)
     effects: list[Effect] = []
     if order and order.id not in parcel.order_ids:
