@@ -12,12 +12,13 @@ from chalicelib.store.port import Store
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What a movement works with. Tests pass their own."""
+    """What a movement works with. Tests pass their own. `said`: what this container need not say again (feeds.py)."""
 
     store: Store
     policy: Callable[[str], Policy]
     now: Callable[[], datetime] = field(default=clock.now)
     queue: Queue = field(default_factory=SqsQueue)
+    said: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib import settle
+from chalicelib import feeds, settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.events import Event, MailReported, ReplyReported
 from chalicelib.errors import ConflictError, StoreError, StoreUnavailableError, UnreadableError
@@ -37,7 +37,10 @@ def react(given: Services, receipt_id: str) -> None:
         receipt = given.store.receipt(receipt_id)
         if receipt is None or receipt.status != "new":
             return
-        given.store.update_receipt(_closed(given, receipt, given.now()))
+        closed = _closed(given, receipt, given.now())
+        given.store.update_receipt(closed)
+        if closed.status not in ("waiting", "parked"):
+            feeds.heard(given, closed)
     except StoreError:
         # The receipt stays as it is with its next try, so the sweep comes back to it (or it has expired meanwhile).
         logger.exception("receipt not updated", extra={"receipt": receipt_id})

@@ -19,6 +19,7 @@ from chalicelib.care import (
     order_shipped,
     parcel_progress,
     routing,
+    silent_feed,
     solved_answer,
     solved_question,
     team,
@@ -52,6 +53,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.MessageSent: (message_outcome.sent,),
     events.MessageSkipped: (message_outcome.skipped,),
     events.MessageFailed: (message_outcome.failed,),
+    events.FeedHeard: (silent_feed.heard,),
     events.AgentSet: (team.agent_set,),
     events.AgentAway: (team.agent_away,),
 }
@@ -62,6 +64,7 @@ TIMERS: dict[str, tuple[Automation, ...]] = {
     message_outcome.SHOW_CARD: (message_outcome.show_card,),
     agent_work.ASK_SOLVED: (solved_question.ask,),
     routing.ROUTE_AGAIN: (routing.again,),
+    silent_feed.FEED_SILENT: (silent_feed.silent,),
 }
 
 

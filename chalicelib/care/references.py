@@ -62,6 +62,8 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs |= {Ref.parse(text) for text in (event.about, event.to) if text}
         case e.AgentSet():
             refs.add(event.agent.ref)
+        case e.FeedHeard():
+            refs.add(Ref("feed", event.feed))
         case e.AgentAway():
             refs.add(Ref("agent", event.agent_id))
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}

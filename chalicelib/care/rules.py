@@ -51,6 +51,17 @@ class Solved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feeds:
+    """How long a source may be silent: `at_first` until it is known for `learns`, then `factor` times its longest
+    silence of four weeks, but `at_least` so long."""
+
+    at_first: timedelta = timedelta(hours=24)
+    learns: timedelta = timedelta(days=7)
+    at_least: timedelta = timedelta(hours=6)
+    factor: float = 1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """The named person who signs mails that no agent wrote."""
 
@@ -105,6 +116,7 @@ class Policy:
     promise: Promise = Promise()
     quiet: Quiet = Quiet()
     solved: Solved = Solved()
+    feeds: Feeds = Feeds()
 
     def zone_of(self, country: str) -> str:
         """The IANA zone in which a customer of that country lives; the shop's own where it is not known."""

@@ -90,9 +90,15 @@ def _case_unassigned(world: World, about: Ref, argument: str) -> str:  # noqa: A
     return "" if case and not case.agent_id else "somebody has the case now"
 
 
+def _feed_silent(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    feed = world.feed(about.id)
+    return "" if feed and feed.missed_at else "it was heard again meanwhile"
+
+
 _CHECKS: dict[str, Check] = {
     "order_open": _order_open, "on_the_way": _on_the_way, "episode_open": _episode_open,
     "newest_notice": _newest_notice,
     "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
+    "feed_silent": _feed_silent,
 }  # fmt: skip

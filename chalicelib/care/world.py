@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.care.effects import Alias, Decision, Name, Put, Unname
 from chalicelib.care.people import Whole, whole
-from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref, Subject
+from chalicelib.care.state import Agent, Case, Customer, Feed, Order, Parcel, Ref, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,10 @@ class World:
     def agent(self, id_: str) -> Agent | None:
         found = self.subjects.get(Ref("agent", id_))
         return found if isinstance(found, Agent) else None
+
+    def feed(self, id_: str) -> Feed | None:
+        found = self.subjects.get(Ref("feed", id_))
+        return found if isinstance(found, Feed) else None
 
     def agents(self) -> tuple[Agent, ...]:
         """The roster, by id, so that choices are stable."""

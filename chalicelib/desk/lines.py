@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from chalicelib.care.state import Case, Customer, Order, Parcel
 from chalicelib.desk.card import spoken, who
@@ -125,6 +126,14 @@ def feedback(customer: Customer | None, order: Order, params: Mapping[str, str])
         score=score,
     )
     return joined([said, quote(params["comment"]) if params.get("comment") else Mrkdwn()], "\n")
+
+
+def feed(source: str, params: Mapping[str, str], known: Known) -> Mrkdwn:
+    """A source went silent, or is back. `params`: line (silent, back), hours, usual ("" if not known yet), since."""
+    key = "line.feed_back" if params["line"] == "back" else "line.feed_silent" if params["usual"] else "line.feed_new"
+    since = known.at(datetime.fromisoformat(params["since"]))
+    return say(key, source=name_of("source", source), hours=params["hours"], usual=params["usual"], since=since,
+               page=escape(source, 40))  # fmt: skip
 
 
 def with_card(line: Mrkdwn, place: Mapping[str, str]) -> Mrkdwn:

@@ -165,6 +165,10 @@ def _feedback_line(scene: Scene) -> Post:
     return _message(scene, lines.feedback(scene.customer, scene.order, scene.row.params))
 
 
+def _feed_line(scene: Scene) -> Post:
+    return _message(scene, lines.feed(scene.row.about.id, scene.row.params, Known(scene.policy, scene.now)))
+
+
 _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "case_card": _case_card,
     "reply_dialog": _reply_dialog,
@@ -174,6 +178,7 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "lead_reopened": _lead_reopened,
     "case_line": _case_line,
     "feedback_line": _feedback_line,
+    "feed_line": _feed_line,
     "message_trouble": _message_trouble,
 }
 

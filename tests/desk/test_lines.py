@@ -93,3 +93,18 @@ def test_a_line_read_elsewhere_leads_to_the_card() -> None:
     line = lines.with_card(lines.lead_nobody(CASE, CUSTOMER, {}), PLACE)
     assert line.endswith("<https://slack.com/archives/C0AFTERCARE/p1795771800000100|See the card>")
     assert lines.with_card(line, {}) == line
+
+
+@pytest.mark.parametrize(
+    ("params", "said"),
+    [
+        ({"line": "silent", "usual": "9"}, "*Nothing from Shopify for 14 h*"),
+        ({"line": "silent", "usual": ""}, "docs/connect/shopify.md"),
+        ({"line": "back", "usual": "9"}, "Shopify is back after 14 h"),
+    ],
+)
+def test_a_silent_source_is_named_with_what_to_do(params: dict[str, str], said: str) -> None:
+    line = lines.feed("shopify", {"hours": "14", "since": "2026-11-24T08:00:00+00:00", **params}, KNOWN)
+    check_mrkdwn(line)
+    assert said in line
+    assert ("longest silence" in line) == (params == {"line": "silent", "usual": "9"})

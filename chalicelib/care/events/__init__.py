@@ -28,6 +28,7 @@ from chalicelib.care.events.orders import ParcelsShipped as ParcelsShipped
 from chalicelib.care.events.orders import RefundMade as RefundMade
 from chalicelib.care.events.orders import ReturnReported as ReturnReported
 from chalicelib.care.events.orders import Shipment as Shipment
+from chalicelib.care.events.outcomes import FeedHeard as FeedHeard
 from chalicelib.care.events.outcomes import MailReported as MailReported
 from chalicelib.care.events.outcomes import MessageFailed as MessageFailed
 from chalicelib.care.events.outcomes import MessageSent as MessageSent

@@ -15,6 +15,13 @@ class TimerFired(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHeard(Event):
+    """An outside source was heard: told at most once per slot of time, however much it sends."""
+
+    feed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailReported(Event):
     """SES told what became of a mail: `outcome` is send, delivery, bounce, complaint or reject. `message_id` is ours.
 

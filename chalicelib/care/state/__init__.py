@@ -1,4 +1,4 @@
-"""What is known: the snapshots of the five subjects, each a frozen value. All instants are UTC.
+"""What is known: the snapshots of the subjects, each a frozen value. All instants are UTC.
 
 Whatever grows without end (messages, scans) lives on the timeline; a snapshot keeps only what decisions need.
 """
@@ -14,6 +14,8 @@ from chalicelib.care.state.customer import Customer as Customer
 from chalicelib.care.state.customer import Evidence as Evidence
 from chalicelib.care.state.customer import KnownAs as KnownAs
 from chalicelib.care.state.customer import Link as Link
+from chalicelib.care.state.feed import Feed as Feed
+from chalicelib.care.state.feed import Gap as Gap
 from chalicelib.care.state.order import Order as Order
 from chalicelib.care.state.order import OrderState as OrderState
 from chalicelib.care.state.order import Promise as Promise
@@ -21,8 +23,9 @@ from chalicelib.care.state.order import Told as Told
 from chalicelib.care.state.parcel import DelayEpisode as DelayEpisode
 from chalicelib.care.state.parcel import Parcel as Parcel
 
-Subject = Order | Parcel | Customer | Case | Agent
+Subject = Order | Parcel | Customer | Case | Agent | Feed
 
 SUBJECTS: dict[str, type[Subject]] = {
     "order": Order, "parcel": Parcel, "customer": Customer, "case": Case, "agent": Agent,
+    "feed": Feed,
 }  # fmt: skip
