@@ -2,6 +2,7 @@
 
 AftercareError
 ├── ConfigError              a setting, secret or policy line is missing or wrong: says which and where to set it
+│   └── MissingSecretError       there is no such secret: a vendor that is not connected, or not yet
 ├── RefusedError             a delivery that is not who it says it is (401)
 │   ├── StaleError           right signature, but its timestamp is out of tolerance
 │   └── UnsignedError        the signature is missing
@@ -31,6 +32,10 @@ class AftercareError(Exception):
 
 class ConfigError(AftercareError):
     """Raised when a setting, a secret or a policy line is missing or wrong."""
+
+
+class MissingSecretError(ConfigError):
+    """Raised when a secret does not exist at all."""
 
 
 class RefusedError(AftercareError):

@@ -14,7 +14,7 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.config import settings
-from chalicelib.errors import ConfigError, StoreUnavailableError
+from chalicelib.errors import ConfigError, MissingSecretError, StoreUnavailableError
 
 Secrets = Mapping[str, str | list[str]]
 # Full name -> the secret's text. KeyError if there is no such secret, StoreUnavailableError if nobody answered.
@@ -27,6 +27,7 @@ KEYS_SHAPE = '{"link": ["<long random text, newest first>"], "hash": {"1": "<lon
 SHAPES = {
     "shopify": '{"signing": ["<the app\'s client secret>"], "domain": "<shop>.myshopify.com"}',
     "aftership": '{"signing": ["<webhook secret of the Tracking product>"]}',
+    "easypost": '{"signing": ["<the webhook\'s secret>"]}',
     "meta": '{"signing": ["<app secret>"], "verify_token": ["<yours>"], "page_token": "<page access token>"}',
     "x": '{"signing": ["<API key secret>"], "api_key": "<API key>", "access_token": "<the account\'s>", '
     '"access_secret": "<the account\'s>"}',
@@ -88,7 +89,7 @@ def _document(name: str, shape: str) -> dict[str, Any]:
     try:
         text = (_kept.reader or _reader())(name)
     except KeyError:
-        raise ConfigError(f"secret {name} does not exist: create it with {shape}") from None
+        raise MissingSecretError(f"secret {name} does not exist: create it with {shape}") from None
     except StoreUnavailableError:
         if known:
             # An old secret is better than none while Secrets Manager is away.

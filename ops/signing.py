@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import unicodedata
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -49,6 +50,11 @@ def _aftership(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str,
     return {**JSON, "aftership-hmac-sha256": b64encode(_mac(secrets, body)).decode(), "as-webhook-version": "2026-07"}
 
 
+def _easypost(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
+    normal = {"signing": unicodedata.normalize("NFKD", _newest(secrets))}
+    return {**JSON, "X-Hmac-Signature": f"hmac-sha256-hex={_mac(normal, body).hex()}"}
+
+
 def _meta(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
     return {**JSON, "X-Hub-Signature-256": f"sha256={_mac(secrets, body).hex()}"}
 
@@ -80,6 +86,7 @@ def _newest(secrets: Secrets, name: str = "signing") -> str:
 SIGNERS: dict[str, Signer] = {
     "shopify": _shopify,
     "aftership": _aftership,
+    "easypost": _easypost,
     "meta": _meta,
     "x": _x,
     "slack": _slack,

@@ -1,16 +1,18 @@
 """What doctor looks at: each check says how it is, and if it is not well, what to do."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from chalicelib.bootstrap import Services
 from chalicelib.care.routing import on_duty
 from chalicelib.care.rules import Policy
 from chalicelib.config import settings
-from chalicelib.errors import AftercareError
+from chalicelib.errors import AftercareError, MissingSecretError
 from chalicelib.secrets import SHAPES, keys, secret
+from chalicelib.sources.base import OUTSIDE
 
 NEEDED_SCOPES = frozenset({"chat:write", "channels:history", "im:write", "im:history"})
 LITTLE_CONCURRENCY = 100  # new accounts may have 10; the alarm of throttling comes later than this advice
@@ -40,19 +42,29 @@ def policy_check(shops: dict[str, Policy]) -> Iterator[Finding]:
 
 
 def secrets_check(shops: dict[str, Policy]) -> Iterator[Finding]:
-    """Every secret is there and has its shape."""
+    """Every secret that is there has its shape, and ours are there. A vendor without one is not connected."""
+    yield _secret_found(keys, "keys")
+    for shop in shops:
+        missing = []
+        for source in SHAPES:
+            try:
+                yield _secret_found(partial(secret, shop, source), f"{shop}/{source}")
+            except MissingSecretError:
+                missing.append(source)
+        if missing:
+            yield Finding("secrets", "ok", f"{shop} is not connected to {', '.join(missing)}", "docs/connect tells how")
+
+
+def _secret_found(look: Callable[[], object], name: str) -> Finding:
+    """MissingSecretError if it is not there, and need not be."""
     prefix = settings().secrets_prefix
-    for name, look in [("keys", keys)] + [
-        (f"{shop}/{source}", lambda shop=shop, source=source: secret(shop, source))
-        for shop in shops
-        for source in SHAPES
-    ]:
-        try:
-            look()
-        except AftercareError as error:
-            yield Finding("secrets", "bad", f"{prefix}/{name} does not work", str(error))
-        else:
-            yield Finding("secrets", "ok", f"{prefix}/{name}")
+    try:
+        look()
+    except AftercareError as error:
+        if isinstance(error, MissingSecretError) and name.rpartition("/")[2] in OUTSIDE:
+            raise
+        return Finding("secrets", "bad", f"{prefix}/{name} does not work", str(error))
+    return Finding("secrets", "ok", f"{prefix}/{name}")
 
 
 def table_check(client: Any) -> Iterator[Finding]:

@@ -4,17 +4,19 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode
 
 import typer
 
 from chalicelib.secrets import secret
+from chalicelib.sources.base import OUTSIDE
 from ops import web
 from ops.cli.files import body_of, headers_of
 from ops.cli.output import as_json, fail, screen
 from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
-from ops.signing import SIGNERS, sign
+from ops.signing import query, sign
 
-POSTED = ("shopify", "aftership", "meta", "slack")
+POSTED = (*OUTSIDE, "slack")
 
 
 def send(
@@ -33,14 +35,16 @@ def send(
     [dim]Example:[/dim] ./aftercare send aftership tests/payloads/aftership/exception_weather.json
     """
     base = (url or os.environ.get("AFTERCARE_BASE_URL", "")).rstrip("/")
-    if source not in SIGNERS or source not in POSTED:
+    if source not in POSTED:
         fail(f"nobody can sign for {source!r}; there are {', '.join(POSTED)}", code=2)
     if not base:
         fail("where to? Give --url, the address that the vendor posts to without /in/...", code=2)
     opened(stage, table, endpoint)
     to, body = shop_named(shop, stage), body_of(file, source)
-    signed = sign(source, body, secret(to, source), datetime.now(UTC))
+    kept = secret(to, source)
+    signed, asked = sign(source, body, kept, datetime.now(UTC)), query(kept)
     path = f"/slack/{to}/interact" if source == "slack" else f"/in/{source}/{to}"
+    path += f"?{urlencode(asked)}" if asked else ""
     try:
         answer = web.post(f"{base}{path}", body, signed | headers_of(headers, file))
     except web.UnreachableError as error:

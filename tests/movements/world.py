@@ -28,6 +28,7 @@ from tests.movements import bodies
 SECRETS: dict[str, dict[str, Any]] = {
     "demo/shopify": {"signing": ["shopify-secret"]},
     "demo/aftership": {"signing": ["aftership-secret"]},
+    "demo/easypost": {"signing": ["easypost-secret"]},
     "demo/meta": {"signing": ["meta-secret"], "verify_token": ["let-me-in"], "page_token": "page-token"},
     "demo/x": {
         "signing": ["x-secret"],

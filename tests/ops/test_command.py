@@ -11,6 +11,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.policy import policy
 from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
+from chalicelib.sources.base import OUTSIDE
 from chalicelib.store.memory import MemoryStore
 from ops.cli import pausing, people, receipts, team, why
 from ops.cli.__main__ import app
@@ -49,6 +50,19 @@ def test_read_says_what_a_webhook_would_become() -> None:
     shown = run("read", "shopify", str(PAYLOADS / "shopify" / "orders_create.json"), "--json")
     assert shown.exit_code == 0
     assert [event["event"] for event in json.loads(shown.output)["events"]] == ["OrderPlaced"]
+
+
+@pytest.mark.parametrize("source", sorted(OUTSIDE))
+def test_read_tells_of_every_payload_file_without_a_stack(source: str) -> None:
+    files = [file for file in sorted((PAYLOADS / source).iterdir()) if ".headers" not in file.name]
+    assert files
+    for file in files:
+        beside = file.with_name(f"{file.stem}.headers.json")
+        headers = ("--headers", str(beside)) if beside.exists() else ()
+        shown = run("read", source, str(file), *headers, "--json")
+        assert shown.exit_code == 0, file.name
+        told = json.loads(shown.output)
+        assert told["events"] or told["ignored"] or told["unknown"], file.name
 
 
 def test_read_reads_slacks_payload_as_the_form_it_comes_in() -> None:

@@ -1,0 +1,37 @@
+"""What the doctor looks at, as far as it needs no stack."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib import secrets
+from chalicelib.config import settings
+from chalicelib.policy import policies
+from ops.cli.checks import secrets_check
+
+SHOP = next(iter(policies("local")))
+DOCUMENTS: dict[str, object] = {
+    "keys": {"link": ["a"], "hash": {"1": "b"}}, f"{SHOP}/shopify": {"signing": ["a"]},
+    f"{SHOP}/aftership": {"signing": 7}, f"{SHOP}/slack": {"signing": ["a"], "bot_token": "b"},
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("STAGE", "TABLE", "SECRETS_PREFIX"):
+        monkeypatch.setenv(f"AFTERCARE_{name}", "test")
+    settings.cache_clear()
+    secrets.use(lambda name: json.dumps(DOCUMENTS[name.removeprefix("test/")]))
+    yield
+    secrets.use(None)
+    settings.cache_clear()
+
+
+def test_a_vendor_without_a_secret_is_not_connected_and_a_broken_or_missing_one_of_ours_is_bad() -> None:
+    findings = list(secrets_check({SHOP: policies("local")[SHOP]}))
+    levels = {finding.found.partition(" ")[0].rpartition("/")[2]: finding.level for finding in findings}
+    assert levels == {"keys": "ok", "shopify": "ok", "aftership": "bad", "slack": "ok", "metrics": "bad", SHOP: "ok"}
+    (connected,) = (finding.found for finding in findings if finding.found.startswith(SHOP))
+    assert "not connected to easypost, meta" in connected
+    assert "aftership" not in connected
