@@ -28,6 +28,7 @@ SHAPES = {
     "shopify": '{"signing": ["<the app\'s client secret>"], "domain": "<shop>.myshopify.com"}',
     "aftership": '{"signing": ["<webhook secret of the Tracking product>"]}',
     "easypost": '{"signing": ["<the webhook\'s secret>"]}',
+    "shippo": '{"token": ["<long random text, also in the address>"], "signing": ["<HMAC secret, once it is on>"]}',
     "meta": '{"signing": ["<app secret>"], "verify_token": ["<yours>"], "page_token": "<page access token>"}',
     "x": '{"signing": ["<API key secret>"], "api_key": "<API key>", "access_token": "<the account\'s>", '
     '"access_secret": "<the account\'s>"}',

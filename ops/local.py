@@ -30,6 +30,7 @@ SECRETS: dict[str, dict[str, Any]] = {
     f"{SHOP}/shopify": {"signing": ["shopify-secret-new", "shopify-secret-old"], "domain": shop_events.SHOP_DOMAIN},
     f"{SHOP}/aftership": {"signing": ["aftership-secret"]},
     f"{SHOP}/easypost": {"signing": ["easypost-secret"]},
+    f"{SHOP}/shippo": {"token": ["shippo-token"]},
     f"{SHOP}/meta": {"signing": ["meta-app-secret"], "verify_token": ["lumen-verifies"], "page_token": "page-token"},
     f"{SHOP}/slack": {"signing": ["slack-signing-secret"], "bot_token": "xoxb-local"},
     f"{SHOP}/metrics": {"tokens": ["local-metrics-token"]},

@@ -55,6 +55,14 @@ def _easypost(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, 
     return {**JSON, "X-Hmac-Signature": f"hmac-sha256-hex={_mac(normal, body).hex()}"}
 
 
+def _shippo(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
+    if "signing" not in secrets:
+        return dict(JSON)  # its token is in the address, see `query`
+    timestamp = str(int(now.timestamp()))
+    signature = _mac(secrets, timestamp.encode() + b"." + body).hex()
+    return {**JSON, "Shippo-Auth-Signature": f"t={timestamp},v1={signature}"}
+
+
 def _meta(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
     return {**JSON, "X-Hub-Signature-256": f"sha256={_mac(secrets, body).hex()}"}
 
@@ -87,6 +95,7 @@ SIGNERS: dict[str, Signer] = {
     "shopify": _shopify,
     "aftership": _aftership,
     "easypost": _easypost,
+    "shippo": _shippo,
     "meta": _meta,
     "x": _x,
     "slack": _slack,

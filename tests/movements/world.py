@@ -29,6 +29,7 @@ SECRETS: dict[str, dict[str, Any]] = {
     "demo/shopify": {"signing": ["shopify-secret"]},
     "demo/aftership": {"signing": ["aftership-secret"]},
     "demo/easypost": {"signing": ["easypost-secret"]},
+    "demo/shippo": {"signing": ["shippo-secret"]},
     "demo/meta": {"signing": ["meta-secret"], "verify_token": ["let-me-in"], "page_token": "page-token"},
     "demo/x": {
         "signing": ["x-secret"],

@@ -114,6 +114,18 @@ def test_the_same_delivery_again_has_the_same_answer_and_one_receipt(api: Api) -
     assert len(api.store.presses) == 1
 
 
+def test_a_token_in_the_address_lets_in_and_is_nowhere_afterwards(api: Api, log: StringIO) -> None:
+    secrets.use(lambda name: json.dumps(SECRETS.get(name.partition("/")[2], {}) | {"token": ["token-in-the-address"]}))
+    address, scan = f"/in/shippo/{SHOP}", payload("shippo", "track_updated_delayed")
+    assert api.post(f"{address}?token=token-in-the-address", scan).status == 200
+    assert api.post(f"{address}?token=token-in-the-adresse", scan).status == 401
+    assert api.post(address, scan).status == 401
+    ((_, kept),) = api.store.presses
+    assert (kept.body, kept.query) == (scan, {})
+    assert "delivery refused" in log.getvalue()
+    assert "token-in-the-ad" not in log.getvalue()
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_meta_checks_the_address(api: Api, method: str) -> None:
     asked = f"/in/meta/{SHOP}?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token="
