@@ -6,18 +6,27 @@ the event, so a scan that came before its order is judged when the order comes.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, SendMessage, SetTimer, digest
-from chalicelib.care.events import Event, OrderPlaced, ParcelScanned, ParcelsShipped, TimerFired
+from chalicelib.care import late_notice
+from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, SendMessage, digest
+from chalicelib.care.events import (
+    Event,
+    FulfilmentScanned,
+    OrderChanged,
+    OrderPlaced,
+    ParcelScanned,
+    ParcelsShipped,
+    TimerFired,
+)
 from chalicelib.care.lateness import OVER, Evidence, evidence, fault_of
-from chalicelib.care.local_time import day_end, local_date
+from chalicelib.care.order_known import PROMISE_ENDS
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import CaseState, DelayEpisode, Order, OrderState, Parcel, Ref
+from chalicelib.care.state import DelayEpisode, Order, OrderState, Parcel, Ref
 from chalicelib.care.vocabulary import Reason
 from chalicelib.care.world import World
 
-NEWS_DUE = "news_due"
+LEFT_UNSEEN = "the store says that it has left, but names no parcel that could be followed: please look"
 
 
 def judge(world: World, event: Event, now: datetime, policy: Policy) -> Decision:
@@ -38,10 +47,12 @@ def _concerned(world: World, event: Event) -> Iterable[tuple[Parcel, Order]]:
             parcel = world.parcel(ref.id) if ref else None
             orders = [world.order(id_) for id_ in parcel.order_ids] if parcel else []
             return [(parcel, order) for order in orders if parcel and order]
-        case OrderPlaced() | ParcelsShipped():
+        case OrderPlaced() | OrderChanged() | ParcelsShipped() | FulfilmentScanned():
             return _parcels_of(world, world.order(event.order_id))
-        case TimerFired(kind="promise_ends"):
-            return _parcels_of(world, world.order(event.subject.partition(":")[2]))
+        case TimerFired():
+            # The promised day has ended, or the later one that the customer was told since items were missing.
+            ref = Ref.parse(event.subject)
+            return _parcels_of(world, world.order(ref.id)) if ref.type == "order" else []
         case _:
             return []
 
@@ -57,12 +68,14 @@ def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: da
     if found is None:
         return _over(world, parcel, now, policy) if parcel.episode else Decision()
     opened = parcel.episode is None
+    # A date that the customer was told since items were missing is one they know, whichever parcel brings them.
+    told = parcel.told_date or (order.shortage.told_date if order.shortage else None)
     episode = parcel.episode or DelayEpisode(
-        number=parcel.episodes + 1, since=now, rule=found.rule, reason=found.reason, told_date=parcel.told_date
+        number=parcel.episodes + 1, since=now, rule=found.rule, reason=found.reason, told_date=told
     )
     episode = replace(episode, rule=found.rule, reason=found.reason, new_date=found.new_date)
     silence = _silence(episode, found, policy)
-    why_not = _why_not(world, order, policy)
+    why_not = late_notice.why_not(world, order, policy)
     late = _is_late(parcel, order, episode, found, event.shop, now) if opened else Decision()
     if silence:
         kept = replace(parcel, episode=episode, episodes=episode.number)
@@ -75,8 +88,8 @@ def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: da
         line = _line(kept, order, found, event.shop, now, policy, why_not)
         note = Note(order.ref, "late_parcel.not_told", f"{found.numbers}: {why_not}")
         return late + Decision((Put(subject=kept), note, line))
-    told = replace(episode, told_at=now, told_date=found.new_date or episode.told_date)
-    parcel = replace(parcel, episode=told, episodes=told.number, told_date=told.told_date)
+    spoken = replace(episode, told_at=now, told_date=found.new_date or episode.told_date)
+    parcel = replace(parcel, episode=spoken, episodes=spoken.number, told_date=spoken.told_date)
     return late + Decision((Put(subject=parcel),)) + _notice(parcel, order, found, event.shop, now, policy)
 
 
@@ -108,18 +121,11 @@ def _is_late(
 def _notice(parcel: Parcel, order: Order, found: Evidence, shop: str, now: datetime, policy: Policy) -> Decision:
     assert parcel.episode is not None
     params = _said(parcel, order, found, now, policy)
-    until = day_end(date.fromisoformat(params["new_date"] or params["know_by"]), policy.zone_of(order.country))
-    mail = SendMessage(
-        id=_message_id(shop, "late_parcel", order, parcel, found), kind="late_parcel", channel="email",
-        to=f"customer:{order.customer_id}", about=parcel.ref, params=params,
-        conditions=(
-            f"order_open:{order.id}", f"episode_open:{parcel.episode.number}",
-            f"newest_notice:{parcel.episode.told_date or ''}",
-        ),
-        not_after=min(now + timedelta(days=3), until),
-    )  # fmt: skip
+    conditions = (f"episode_open:{parcel.episode.number}", f"newest_notice:{parcel.episode.told_date or ''}")
+    id_ = _message_id(shop, "late_parcel", order, parcel, found)
+    mail = late_notice.mail(id_, order, parcel.ref, params, conditions, now, policy)
     note = Note(order.ref, "late_parcel.decided", f"rule {found.rule}: {found.numbers}")
-    timer = _news_timer(parcel, order, params, policy)
+    timer = late_notice.news_timer(parcel.ref, order, params, str(parcel.episode.told_date or ""), policy)
     return Decision((mail, _line(parcel, order, found, shop, now, policy), note, timer))
 
 
@@ -127,93 +133,33 @@ def _line(
     parcel: Parcel, order: Order, found: Evidence, shop: str, now: datetime, policy: Policy, why_not: str = ""
 ) -> SendMessage:
     """For the team: the customer is told, or is not, and why."""
-    params = _said(parcel, order, found, now, policy)
-    return SendMessage(
-        id=_message_id(shop, "late_parcel_line", order, parcel, found), kind="late_parcel_line", channel="slack",
-        to="slack:team", about=parcel.ref, params={**params, "told": "no" if why_not else "yes", "why": why_not},
-        not_after=now + timedelta(days=2), wakes=True,
-    )  # fmt: skip
-
-
-def news_due(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:
-    """The day has come by which the notice promised news, or the parcel. If there is neither, a person writes."""
-    parcel = world.parcel(Ref.parse(event.subject).id)
-    order = world.order(event.params["order"])
-    if parcel is None or order is None or parcel.episode is None or order.state is not OrderState.OPEN:
-        return Decision()
-    told = str(parcel.episode.told_date or "")
-    if told != event.params["told"]:
-        return Decision((Note(parcel.ref, "late_parcel.news", f"told {told} meanwhile"),))
-    missed = event.params["missed"]
-    why = f"the customer was told {missed}, and there is neither the parcel nor news: please write to them"
-    found = Evidence(rule="news_promised", numbers=why, reason=parcel.episode.reason, new_date=None)
-    line = _line(parcel, order, found, event.shop, now, policy, why)
-    line = replace(line, id=digest(event.shop, "news_due", event.key))
-    return Decision((line, Note(order.ref, "late_parcel.news_due", why)))
-
-
-def _news_timer(parcel: Parcel, order: Order, params: dict[str, str], policy: Policy) -> SetTimer:
-    """In the morning: of the day by which news was promised, or after the new date has passed."""
-    assert parcel.episode is not None
-    zone = policy.zone_of(order.country)
-    if params["new_date"]:
-        morning = day_end(date.fromisoformat(params["new_date"]), zone)
-        missed = f"the new date {params['new_date']}"
-    else:
-        morning = day_end(date.fromisoformat(params["know_by"]) - timedelta(days=1), zone)
-        missed = f"that they would hear by {params['know_by']}"
-    told = str(parcel.episode.told_date or "")
-    return SetTimer(
-        about=parcel.ref, kind=NEWS_DUE, due_at=morning + timedelta(hours=9),
-        params={"order": order.id, "told": told, "missed": missed},
-    )  # fmt: skip
+    id_ = _message_id(shop, "late_parcel_line", order, parcel, found)
+    return late_notice.line(id_, parcel.ref, _said(parcel, order, found, now, policy), now, why_not)
 
 
 def _never_shipped(world: World, event: Event, now: datetime) -> Decision:
     """The promised day has ended and no parcel is known: the team looks, since there is nothing yet to tell."""
-    order = world.order(Ref.parse(event.subject).id) if isinstance(event, TimerFired) else None
+    rings = isinstance(event, TimerFired) and event.kind == PROMISE_ENDS
+    order = world.order(Ref.parse(event.subject).id) if isinstance(event, TimerFired) and rings else None
     if order is None or order.parcel_ids or order.in_person or order.state is not OrderState.OPEN or not order.promise:
         return Decision()
-    why = "nothing has been shipped yet: please look, and write to them"
-    line = SendMessage(
-        id=digest(event.shop, "never_shipped", order.id), kind="late_parcel_line", channel="slack", to="slack:team",
-        about=order.ref, not_after=now + timedelta(days=2), wakes=True, params={
-            "order": order.id, "reason": Reason.WAREHOUSE, "fault": fault_of(Reason.WAREHOUSE), "new_date": "",
-            "old_date": order.promise.on.isoformat(), "know_by": "", "told": "no", "why": why,
-        },
-    )  # fmt: skip
+    if order.shortage and order.shortage.told_at and not order.left_at:
+        why = f"the customer was told on {order.shortage.told_at:%Y-%m-%d} that items are missing"
+        return Decision((Note(order.ref, "late_parcel.silent", f"promised {order.promise.on}: {why}"),))
+    why = LEFT_UNSEEN if order.left_at else "nothing has been shipped yet: please look, and write to them"
+    short = order.shortage and not order.left_at
+    reason = Reason.OTHER if order.left_at else Reason.STOCK if short else Reason.WAREHOUSE
+    params = late_notice.said(order, "promise_passed", reason, None, None)
+    line = late_notice.line(digest(event.shop, "never_shipped", order.id), order.ref, params, now, why)
     return Decision((line, Note(order.ref, "late_parcel.never_shipped", f"promised {order.promise.on}: {why}")))
 
 
 def _said(parcel: Parcel, order: Order, found: Evidence, now: datetime, policy: Policy) -> dict[str, str]:
     """What a notice says that the snapshots cannot know later."""
     assert parcel.episode is not None
-    assert order.promise is not None
-    return {
-        "order": order.id, "parcel": parcel.id, "rule": found.rule, "reason": found.reason,
-        "fault": fault_of(found.reason), "episode": str(parcel.episode.number),
-        "old_date": order.promise.on.isoformat(), "new_date": found.new_date.isoformat() if found.new_date else "",
-        "know_by": "" if found.new_date else _know_by(order, now, policy).isoformat(),
-    }  # fmt: skip
-
-
-def _why_not(world: World, order: Order, policy: Policy) -> str:
-    """Why this customer gets no notice, "" if they do."""
-    customer = world.person(order.customer_id)
-    case = world.case(order.last_case_id)
-    if not policy.messages.late_parcel:
-        return "messages.late_parcel is off"
-    if order.in_person:
-        return "sold in person, nothing was promised by post"
-    if customer is None or not customer.email:
-        return "no e-mail address is known"
-    if case and case.state in (CaseState.WAITING, CaseState.CLAIMED):
-        return f"an agent is talking with the customer about this order (case {case.id})"
-    return ""
-
-
-def _know_by(order: Order, now: datetime, policy: Policy) -> date:
-    return local_date(now, policy.zone_of(order.country)) + timedelta(days=policy.late.news_within_days)
+    by = None if found.new_date else late_notice.know_by(order, now, policy)
+    said = late_notice.said(order, found.rule, found.reason, found.new_date, by)
+    return {**said, "parcel": parcel.id, "episode": str(parcel.episode.number)}
 
 
 def _message_id(shop: str, kind: str, order: Order, parcel: Parcel, found: Evidence) -> str:
@@ -225,7 +171,9 @@ def _over(world: World, parcel: Parcel, now: datetime, policy: Policy) -> Decisi
     """The episode ends when the parcel has arrived, or when a new date makes it in time for each of its orders."""
     episode, orders = parcel.episode, [order for id_ in parcel.order_ids if (order := world.order(id_))]
     assert episode is not None
-    in_time = parcel.eta and episode.new_date and not any(evidence(parcel, order, now, policy) for order in orders)
+    moved = episode.rule == "promise_passed"  # the day that had ended is not the promised one any more
+    known = moved or (parcel.eta and episode.new_date)
+    in_time = known and not any(evidence(parcel, order, now, policy) for order in orders)
     if not (parcel.state in OVER or in_time):
         return Decision()
     # A notice that has not gone out (the night held it) is withdrawn with its episode: nobody was told that date.

@@ -39,15 +39,16 @@ def fault_of(reason: Reason) -> str:
 
 def evidence(parcel: Parcel, order: Order, now: datetime, policy: Policy) -> Evidence | None:
     """Is this parcel late by what is known at `now`? None if it is not, or if nothing was promised."""
-    if order.promise is None or parcel.delivered_at or parcel.state in OVER:
+    if order.promise is None or order.due_on is None or parcel.delivered_at or parcel.state in OVER:
         return None
-    zone = policy.zone_of(order.country)
-    last_day = order.promise.on + timedelta(days=policy.late.tolerance_days)
+    zone, due = policy.zone_of(order.country), order.due_on
+    last_day = due + timedelta(days=policy.late.tolerance_days)
+    promised = f"promised {order.promise.on}" + (f", told {due} since items were missing" * (due > order.promise.on))
     # What no carrier has taken over yet is not the carrier's fault.
     reason = parcel.reason or (Reason.WAREHOUSE if parcel.state in NOT_HANDED_OVER else Reason.CARRIER)
     if parcel.eta and parcel.eta > last_day:
         return Evidence(
-            rule="eta_past_promise", numbers=f"ETA {parcel.eta}, promised {order.promise.on}, "
+            rule="eta_past_promise", numbers=f"ETA {parcel.eta}, {promised}, "
             f"tolerance {policy.late.tolerance_days} days", reason=reason, new_date=parcel.eta,
         )  # fmt: skip
     if parcel.state in STUCK and parcel.eta is None:
@@ -55,7 +56,7 @@ def evidence(parcel: Parcel, order: Order, now: datetime, policy: Policy) -> Evi
     if now >= day_end(last_day, zone):
         return Evidence(
             rule="promise_passed",
-            numbers=f"promised {order.promise.on}, that day ended in {zone}, state {parcel.state}",
+            numbers=f"{promised}, that day ended in {zone}, state {parcel.state}",
             reason=reason, new_date=None,
         )  # fmt: skip
     return None

@@ -42,6 +42,8 @@ def _why_not(world: World, order: Order, policy: Policy) -> str:
     customer = world.person(order.customer_id)
     if not policy.messages.order_shipped:
         return "messages.order_shipped is off"
-    if order.state is OrderState.CANCELLED or order.in_person:
-        return "the order is cancelled" if order.state is OrderState.CANCELLED else "sold in person"
+    if order.state in (OrderState.CANCELLED, OrderState.DELETED):
+        return f"the order is {order.state}"
+    if order.in_person:
+        return "sold in person"
     return "" if customer and customer.email else "no e-mail address is known"

@@ -7,7 +7,7 @@ from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, 
 from chalicelib.care.events import ParcelScanned, ParcelsShipped, ParcelState, Shipment
 from chalicelib.care.order_known import PROMISE_ENDS
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Order, OrderState, Parcel, Ref
+from chalicelib.care.state import Fulfilment, Order, OrderState, Parcel, Ref
 from chalicelib.care.world import World
 
 # A number seen again this long after its parcel ended is a new parcel: carriers use numbers again.
@@ -30,11 +30,14 @@ def shipped(world: World, event: ParcelsShipped, now: datetime, policy: Policy) 
     """Link the order to its parcels; a fulfilment known before its order waits for it."""
     order = world.order(event.order_id) or Order(id=event.order_id)
     effects: list[Effect] = []
+    ids: list[str] = []
     for shipment in event.shipments:
         parcel = _shipped(_parcel(world, shipment.number, event.occurred_at), shipment, order)
         order = _with_parcel(order, parcel)
+        ids.append(parcel.id)
         effects += [Put(subject=parcel), _numbered(parcel)]
         effects.append(Note(parcel.ref, "parcel.shipped", f"{parcel.carrier or 'a carrier'}, for order {order.id}"))
+    order = _with_fulfilment(order, event, tuple(sorted(ids)))
     numbers = ", ".join(shipment.number for shipment in event.shipments)
     return Decision((*effects, Put(subject=order), Note(order.ref, "order.shipped", f"parcels {numbers}")))
 
@@ -42,6 +45,12 @@ def shipped(world: World, event: ParcelsShipped, now: datetime, policy: Policy) 
 def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     """Move the parcel forward, keep the newest ETA, and let a scan without an order wait for it."""
     before = _parcel(world, event.number, event.occurred_at)
+    decision = moved_by(world, before, event)
+    return decision + Decision((_numbered(before),))
+
+
+def moved_by(world: World, before: Parcel, event: ParcelScanned) -> Decision:
+    """What a scan of this parcel leads to, whoever told of it."""
     moved, why = _moved(before, event)
     parcel = _with_eta(moved, event)
     if parcel.eta and parcel.eta != before.eta:
@@ -56,7 +65,6 @@ def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -
         if event.order_name and not world.named("order_name", event.order_name):
             # The order takes this name over when it comes, and finds the parcel by it.
             effects.append(Name(alias=Alias("order_name", event.order_name), ref=parcel.ref))
-    effects.append(_numbered(parcel))
     late = moved == before and event.state is not ParcelState.UNKNOWN
     decision = Decision((Put(subject=parcel), *effects, Note(parcel.ref, LATE_NEWS if late else "parcel.scanned", why)))
     if parcel.state is ParcelState.DELIVERED and before.state is not ParcelState.DELIVERED:
@@ -83,6 +91,16 @@ def _with_parcel(order: Order, parcel: Parcel) -> Order:
         order, parcel_ids=tuple(dict.fromkeys((*order.parcel_ids, parcel.id))),
         state=OrderState.OPEN if again else order.state,
     )  # fmt: skip
+
+
+def _with_fulfilment(order: Order, event: ParcelsShipped, parcel_ids: tuple[str, ...]) -> Order:
+    """The order knowing which parcels a fulfilment has; the newest word counts, since numbers are corrected."""
+    known = next((each for each in order.fulfilments if each.id == event.fulfilment_id), None)
+    if not event.fulfilment_id or (known and known.at > event.occurred_at):
+        return order
+    others = (each for each in order.fulfilments if each.id != event.fulfilment_id)
+    fresh = Fulfilment(event.fulfilment_id, event.occurred_at, parcel_ids)
+    return replace(order, fulfilments=tuple(sorted((*others, fresh))))
 
 
 def _shipped(parcel: Parcel, shipment: Shipment, order: Order) -> Parcel:
@@ -140,13 +158,14 @@ def _delivered(world: World, parcel: Parcel, event: ParcelScanned, again: bool) 
             continue
         # Two last parcels delivered at one moment must not each take the other for missing.
         effects += [Rely(Ref("parcel", id_)) for id_ in order.parcel_ids]
-        if _all_here(world, order):
+        if all_here(world, order):
             effects.append(Put(subject=replace(order, state=OrderState.DELIVERED)))
             effects.append(Note(order.ref, "order.delivered", "its last parcel has arrived"))
             effects.append(CancelTimer(about=order.ref, kind=PROMISE_ENDS))
     return Decision(tuple(effects))
 
 
-def _all_here(world: World, order: Order) -> bool:
+def all_here(world: World, order: Order) -> bool:
+    """Has every known parcel of the order arrived?"""
     parcels = [world.subjects.get(Ref("parcel", id_)) for id_ in order.parcel_ids]
     return all(isinstance(p, Parcel) and p.state is ParcelState.DELIVERED for p in parcels)

@@ -29,7 +29,13 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs.add(Ref("order", event.order_id))
             aliases.add(Alias("order_name", event.name))
             aliases |= person_aliases(event.person)
-        case e.OrderCancelled() | e.FeedbackGiven():
+        case e.OrderChanged():
+            refs.add(Ref("order", event.order_id))
+            aliases |= person_aliases(event.person)
+        case (
+            e.OrderPaid() | e.OrderFulfilled() | e.OrderCancelled() | e.OrderDeleted() | e.ItemsUnavailable()
+            | e.RefundMade() | e.ReturnReported() | e.FulfilmentScanned() | e.FeedbackGiven()
+        ):  # fmt: skip
             refs.add(Ref("order", event.order_id))
         case e.ParcelsShipped():
             refs.add(Ref("order", event.order_id))

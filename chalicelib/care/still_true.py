@@ -47,7 +47,16 @@ def quiet_until(world: World, to: str, policy: Policy, now: datetime) -> datetim
 
 def _order_open(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     order = world.order(argument)
-    return "the order was cancelled" if order and order.state is OrderState.CANCELLED else ""
+    ended = {OrderState.CANCELLED: "the order was cancelled", OrderState.DELETED: "the store has deleted the order"}
+    return ended.get(order.state, "") if order else ""
+
+
+def _still_short(world: World, about: Ref, argument: str) -> str:
+    order = world.order(about.id)
+    if order is None or order.shortage is None or order.left_at or order.state is OrderState.DELIVERED:
+        return "nothing is missing any more: all of the order has left"
+    told = order.shortage.told_date
+    return "" if str(told or "") == argument else f"a newer notice says {told}"
 
 
 def _on_the_way(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
@@ -97,7 +106,7 @@ def _feed_silent(world: World, about: Ref, argument: str) -> str:  # noqa: ARG00
 
 _CHECKS: dict[str, Check] = {
     "order_open": _order_open, "on_the_way": _on_the_way, "episode_open": _episode_open,
-    "newest_notice": _newest_notice,
+    "newest_notice": _newest_notice, "still_short": _still_short,
     "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
     "feed_silent": _feed_silent,

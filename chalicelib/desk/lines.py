@@ -14,20 +14,12 @@ from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link, mention, quote
 from chalicelib.desk.words import name_of, plain, say
 
 # What a `case_line` can say under a card.
-CASE_LINES = frozenset(
-    {
-        "answered_no",
-        "answered_yes",
-        "asked",
-        "claimed",
-        "customer_wrote",
-        "edited",
-        "reopened",
-        "replied",
-        "resolved",
-        "withdrawn",
-    }
-)
+CASE_LINES = frozenset({
+    "answered_no", "answered_yes", "asked", "claimed", "customer_wrote", "edited", "reopened", "replied", "resolved",
+    "return_requested", "withdrawn",
+})  # fmt: skip
+# What an `order_line` can say in the team's channel.
+ORDER_LINES = frozenset({"return_requested"})
 # Why a press can be refused.
 REFUSALS = frozenset(
     {"not_on_roster", "no_such_case", "case_resolved", "case_closed", "held_by_another", "yours_already"}
@@ -134,6 +126,17 @@ def feed(source: str, params: Mapping[str, str], known: Known) -> Mrkdwn:
     since = known.at(datetime.fromisoformat(params["since"]))
     return say(key, source=name_of("source", source), hours=params["hours"], usual=params["usual"], since=since,
                page=escape(source, 40))  # fmt: skip
+
+
+def order_line(customer: Customer | None, order: Order, params: Mapping[str, str]) -> Mrkdwn:
+    """Something about an order that the team should know. `params`: line (one of ORDER_LINES), text."""
+    what = params.get("line", "")
+    said = (
+        say(f"line.order_{what}", who=_first_name(customer), order=order.name or order.id)
+        if what in ORDER_LINES
+        else escape(what, 300)
+    )
+    return joined([said, quote(params["text"]) if params.get("text") else Mrkdwn()], "\n")
 
 
 def with_card(line: Mrkdwn, place: Mapping[str, str]) -> Mrkdwn:

@@ -45,6 +45,13 @@ class Scene:
             raise PermanentError(f"{self.row.about} is not there any more: nothing to show in Slack")
         return self.case
 
+    @property
+    def the_order(self) -> Order:
+        """The order. PermanentError if it is gone."""
+        if self.order is None:
+            raise PermanentError(f"{self.row.about} is not there any more: nothing to show in Slack")
+        return self.order
+
 
 def prepare(row: Row, world: World, policy: Policy, posts: Posts, now: datetime, version: int | None = None) -> Post:
     """The Slack request for a row of any kind. `version`: the case's now, if it is newer than the row's.
@@ -160,9 +167,11 @@ def _message_trouble(scene: Scene) -> Post:
 
 
 def _feedback_line(scene: Scene) -> Post:
-    if scene.order is None:
-        raise PermanentError(f"{scene.row.about} is not there any more: nothing to show in Slack")
-    return _message(scene, lines.feedback(scene.customer, scene.order, scene.row.params))
+    return _message(scene, lines.feedback(scene.customer, scene.the_order, scene.row.params))
+
+
+def _order_line(scene: Scene) -> Post:
+    return _message(scene, lines.order_line(scene.customer, scene.the_order, scene.row.params))
 
 
 def _feed_line(scene: Scene) -> Post:
@@ -179,6 +188,7 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "case_line": _case_line,
     "feedback_line": _feedback_line,
     "feed_line": _feed_line,
+    "order_line": _order_line,
     "message_trouble": _message_trouble,
 }
 

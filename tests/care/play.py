@@ -72,6 +72,12 @@ class Play:
         }  # fmt: skip
         return self.happens(e.ParcelScanned(**{**values, **changes}))  # type: ignore[arg-type]
 
+    def told(self, kind: type[e.Event], order_id: str = "shopify:1", **values: object) -> Decision:
+        """The store tells something of the order."""
+        return self.happens(kind(
+            **{"shop": "demo", "key": self.key(), "occurred_at": self.now, "order_id": order_id, **values},  # type: ignore[arg-type]
+        ))  # fmt: skip
+
     def writes(self, text: str, author: str = "Jana Kováčová", thread: str = "c1", author_id: str = "fb7") -> Decision:
         return self.happens(e.MessageReceived(
             shop="demo", key=self.key(), occurred_at=self.now, channel="facebook_comment", thread=thread,

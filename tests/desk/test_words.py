@@ -42,6 +42,7 @@ def test_the_search_for_keys_finds_them() -> None:
         ("reason", Reason),
         ("card.mark", CaseState),
         ("line", lines.CASE_LINES),
+        ("line", [f"order_{each}" for each in lines.ORDER_LINES]),
         ("refused", lines.REFUSALS),
         ("message", ["order_received", "order_shipped", "late_parcel", "solved_question", "agent_reply", "reopened"]),
     ],

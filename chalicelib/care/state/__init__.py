@@ -16,9 +16,14 @@ from chalicelib.care.state.customer import KnownAs as KnownAs
 from chalicelib.care.state.customer import Link as Link
 from chalicelib.care.state.feed import Feed as Feed
 from chalicelib.care.state.feed import Gap as Gap
+from chalicelib.care.state.order import EarlyScan as EarlyScan
+from chalicelib.care.state.order import Fulfilment as Fulfilment
 from chalicelib.care.state.order import Order as Order
 from chalicelib.care.state.order import OrderState as OrderState
 from chalicelib.care.state.order import Promise as Promise
+from chalicelib.care.state.order import Refund as Refund
+from chalicelib.care.state.order import Return as Return
+from chalicelib.care.state.order import Shortage as Shortage
 from chalicelib.care.state.order import Told as Told
 from chalicelib.care.state.parcel import DelayEpisode as DelayEpisode
 from chalicelib.care.state.parcel import Parcel as Parcel
