@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from chalicelib.care.events import Event
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
+from chalicelib.sources import shopify
 from chalicelib.sources.base import INSIDE, OUTSIDE, Reading, source
 from tests.sources.payloads import CONTEXT, FOLDER
 
 SOURCES = sorted(OUTSIDE | INSIDE)
-TOPICS = ("orders/create", "orders/cancelled", "fulfillments/create", "fulfillments/update", "shop/redact", "x")
+TOPICS = (*sorted(shopify.READERS), "shop/redact", "x")
 OWN = {
     "page": [
         {"claims": {"kind": "solved", "case": "c", "cycle": "1"}, "form": "f", "answer": "no"},

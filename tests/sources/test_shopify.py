@@ -25,6 +25,10 @@ PLACED = OrderPlaced(
 DPD = "https://www.dpdgroup.com/sk/mydpd/my-parcels/search?parcelNumber=05265091234567"
 
 
+# A hold has its reason looked at first; the published sample of returns/process is an empty object.
+MAY_LACK_IDS = {"fulfillment_orders/placed_on_hold", "returns/process"}
+
+
 class TestSignature(SignatureCases):
     name, header, body = "shopify", "x-shopify-hmac-sha256", body("shopify", "orders_create")
 
@@ -92,7 +96,7 @@ def test_fulfillments_update() -> None:
     assert isinstance(shipped, ParcelsShipped)
     assert shipped == ParcelsShipped(
         shop="demo", key=shipped.key, occurred_at=datetime(2026, 11, 24, 14, 5, tzinfo=UTC),
-        order_id="shopify:9820982911946154508",
+        order_id="shopify:9820982911946154508", fulfilment_id="shopify:5859193618564291233",
         shipments=(Shipment(number="05265091234567", carrier="DPD", tracking_url=DPD),),
     )  # fmt: skip
     assert shipped.key.startswith("shopify:parcels-shipped:9820982911946154508:5859193618564291233:")
@@ -137,7 +141,7 @@ def test_an_unknown_topic_is_unknown() -> None:
     assert of("", "{}") == Reading(unknown="(no topic)")
 
 
-@pytest.mark.parametrize("topic", ["orders/updated", "orders/paid", "returns/request", "refunds/create"])
+@pytest.mark.parametrize("topic", ["customers/update", "reverse_deliveries/attach_deliverable", "app/uninstalled"])
 def test_other_known_topics_say_why_they_are_ignored(topic: str) -> None:
     assert of(topic, "{}").ignored
 
@@ -145,7 +149,7 @@ def test_other_known_topics_say_why_they_are_ignored(topic: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", "{}", '{"id": null}', '{"id": 1.5}', '{"id": ""}', '{"id": "' + "9" * 200 + '"}']
 )
-@pytest.mark.parametrize("topic", ["orders/create", "orders/cancelled", "fulfillments/update"])
+@pytest.mark.parametrize("topic", sorted(set(shopify.READERS) - MAY_LACK_IDS))
 def test_what_lacks_its_id_is_unreadable(topic: str, text: str) -> None:
     with pytest.raises(UnreadableError):
         of(topic, text)
