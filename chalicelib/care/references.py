@@ -19,30 +19,26 @@ TAKING_BACK = frozenset({"facebook_comment", "instagram_message", "whatsapp", "x
 # Those that then name nothing but the message: there a message is a name of its case. (It costs a write.)
 KNOWN_BY_ITEM = frozenset({"x_post"})
 
+# Events that name their order by the store's id.
+OF_AN_ORDER = (
+    e.OrderPlaced, e.OrderChanged, e.OrderPaid, e.OrderFulfilled, e.OrderCancelled, e.OrderDeleted, e.ItemsUnavailable,
+    e.RefundMade, e.ReturnReported, e.ParcelsShipped, e.ParcelScanned, e.FulfilmentScanned, e.FeedbackGiven,
+)  # fmt: skip
+
 
 def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
     """The subjects and aliases an event names itself."""
-    refs: set[Ref] = set()
+    refs: set[Ref] = {Ref("order", event.order_id)} if isinstance(event, OF_AN_ORDER) else set()
     aliases: set[Alias] = set()
     match event:
         case e.OrderPlaced():
-            refs.add(Ref("order", event.order_id))
-            aliases.add(Alias("order_name", event.name))
-            aliases |= person_aliases(event.person)
+            aliases |= {Alias("order_name", event.name), *person_aliases(event.person)}
         case e.OrderChanged():
-            refs.add(Ref("order", event.order_id))
             aliases |= person_aliases(event.person)
-        case (
-            e.OrderPaid() | e.OrderFulfilled() | e.OrderCancelled() | e.OrderDeleted() | e.ItemsUnavailable()
-            | e.RefundMade() | e.ReturnReported() | e.FulfilmentScanned() | e.FeedbackGiven()
-        ):  # fmt: skip
-            refs.add(Ref("order", event.order_id))
         case e.ParcelsShipped():
-            refs.add(Ref("order", event.order_id))
             aliases |= {Alias("parcel_number", shipment.number) for shipment in event.shipments}
         case e.ParcelScanned():
             aliases |= {Alias("parcel_number", event.number), Alias("order_name", event.order_name)}
-            refs.add(Ref("order", event.order_id))
         case e.MessageReceived():
             aliases |= {Alias("thread", thread_name(event)), Alias("handle", handle_of(event))}
             aliases |= {Alias("order_name", name) for name in (event.order_name, *order_names(event.text, policy))}
