@@ -29,6 +29,7 @@ SHAPES = {
     "aftership": '{"signing": ["<webhook secret of the Tracking product>"]}',
     "easypost": '{"signing": ["<the webhook\'s secret>"]}',
     "shippo": '{"token": ["<long random text, also in the address>"], "signing": ["<HMAC secret, once it is on>"]}',
+    "17track": '{"signing": ["<the API access key>"]}',
     "meta": '{"signing": ["<app secret>"], "verify_token": ["<yours>"], "page_token": "<page access token>"}',
     "x": '{"signing": ["<API key secret>"], "api_key": "<API key>", "access_token": "<the account\'s>", '
     '"access_secret": "<the account\'s>"}',

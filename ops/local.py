@@ -31,6 +31,7 @@ SECRETS: dict[str, dict[str, Any]] = {
     f"{SHOP}/aftership": {"signing": ["aftership-secret"]},
     f"{SHOP}/easypost": {"signing": ["easypost-secret"]},
     f"{SHOP}/shippo": {"token": ["shippo-token"]},
+    f"{SHOP}/17track": {"signing": ["17track-key"]},
     f"{SHOP}/meta": {"signing": ["meta-app-secret"], "verify_token": ["lumen-verifies"], "page_token": "page-token"},
     f"{SHOP}/slack": {"signing": ["slack-signing-secret"], "bot_token": "xoxb-local"},
     f"{SHOP}/metrics": {"tokens": ["local-metrics-token"]},

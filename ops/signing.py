@@ -63,6 +63,10 @@ def _shippo(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, st
     return {**JSON, "Shippo-Auth-Signature": f"t={timestamp},v1={signature}"}
 
 
+def _seventeentrack(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
+    return {**JSON, "sign": hashlib.sha256(body + b"/" + _newest(secrets).encode()).hexdigest()}
+
+
 def _meta(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
     return {**JSON, "X-Hub-Signature-256": f"sha256={_mac(secrets, body).hex()}"}
 
@@ -96,6 +100,7 @@ SIGNERS: dict[str, Signer] = {
     "aftership": _aftership,
     "easypost": _easypost,
     "shippo": _shippo,
+    "17track": _seventeentrack,
     "meta": _meta,
     "x": _x,
     "slack": _slack,

@@ -30,6 +30,7 @@ SECRETS: dict[str, dict[str, Any]] = {
     "demo/aftership": {"signing": ["aftership-secret"]},
     "demo/easypost": {"signing": ["easypost-secret"]},
     "demo/shippo": {"signing": ["shippo-secret"]},
+    "demo/17track": {"signing": ["17track-key"]},
     "demo/meta": {"signing": ["meta-secret"], "verify_token": ["let-me-in"], "page_token": "page-token"},
     "demo/x": {
         "signing": ["x-secret"],
