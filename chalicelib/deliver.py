@@ -14,6 +14,7 @@ import msgspec
 from chalicelib import settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care import still_true
+from chalicelib.care.personal import PRIVACY_KINDS
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.world import World
@@ -153,6 +154,11 @@ def why_not(job: Job) -> str:
     row = job.row
     if job.now > row.not_after:
         return f"its latest time, {row.not_after:%Y-%m-%d %H:%M} UTC, has passed"
+    # What an agent is refused is said to the agent, and says nothing of the customer.
+    if row.kind not in PRIVACY_KINDS | {"press_refused"} and not row.params.get("refused"):
+        erased = still_true.why_erased(job.world, row.to, row.about, row.params.get("order", ""))
+        if erased:
+            return erased
     untrue = still_true.why_untrue(job.world, row.about, row.conditions)
     return untrue or still_true.why_muted(job.world, row.to, row.kind)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from chalicelib import erase, export
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
@@ -21,9 +22,16 @@ REDRAWN = 3
 
 
 def send(job: Job) -> str:
-    """Post, edit or open what the row says; a card's place is kept, so that it is edited from then on."""
+    """Post, edit or open what the row says; a card's place is kept, so that it is edited from then on.
+
+    An erasure is a row of this channel, since what it takes away outside of the table stands in Slack.
+    """
     if job.row.kind == "words_withdrawn":
         raise NotYetError("what erases words out of bodies and rows is not there yet", retry_after=600)
+    if job.row.kind in erase.KINDS:
+        return erase.work(job, lambda place: slack.delete(place, _token(job), settings().slack_api_url))
+    if job.row.kind == "data_request":
+        _keep_export(job)
     _wait_for_card(job)
     provider_id = _sent(job)
     # Two workers may draw one card from different versions, and the older drawing land last: draw it again then.
@@ -37,7 +45,9 @@ def send(job: Job) -> str:
 
 
 def recover(job: Job) -> str | None:
-    """Look for the message by the row's id in its metadata."""
+    """Look for the message by the row's id in its metadata. An erasure simply goes on: it may be repeated."""
+    if job.row.kind in erase.KINDS:
+        return None
     post = _prepared(job)
     provider_id = slack.find(job.row, post, _token(job), settings().slack_api_url, job.now)
     if provider_id is not None:
@@ -50,6 +60,14 @@ def _sent(job: Job) -> str:
     provider_id = slack.send(job.row, post, _token(job), settings().slack_api_url).provider_id
     _remember(job, post, provider_id)
     return provider_id
+
+
+def _keep_export(job: Job) -> None:
+    """Put together what is known of whom the row is about, before the team is told where it lies."""
+    row, store = job.row, job.services.store
+    if row.about.type != "shop":
+        document = export.export(store, row.shop, row.about, job.now)
+        before_sending(lambda: store.put_file(export.file_name(row.id), export.written(document)))
 
 
 def _wait_for_card(job: Job) -> None:

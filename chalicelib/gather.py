@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chalicelib.care.events import Event
-from chalicelib.care.references import followed, named_by, needs_roster
+from chalicelib.care.references import followed, named_by, names_to_drop, needs_roster
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.world import World
@@ -19,7 +19,9 @@ def gather(store: Store, event: Event, policy: Policy) -> Loaded:
     loaded = store.load(event.shop, refs, aliases)
     if needs_roster(event):
         loaded = joined(loaded, store.roster(event.shop))
-    return _followed(store, event.shop, loaded)
+    loaded = _followed(store, event.shop, loaded)
+    names = names_to_drop(event, loaded.world)
+    return joined(loaded, store.load(event.shop, (), names)) if names else loaded
 
 
 def gather_about(store: Store, shop: str, refs: Iterable[Ref]) -> Loaded:

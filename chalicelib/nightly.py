@@ -1,19 +1,27 @@
-"""Once a night: what was left parked is counted and shown, so that no silence hides it."""
+"""Once a night: what was left parked is shown, and what has been kept long enough is looked at."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.bootstrap import Services, services
+from chalicelib.care.effects import digest
+from chalicelib.care.retention import KEEP_ENDS
 from chalicelib.config import settings
 from chalicelib.observability import PARKED_STANDING, gauge, logger
 from chalicelib.policy import policies
+from chalicelib.store.port import Timer
+from chalicelib.sweep import tick
 
 SHOWN = 100
+# Of each kind, shop and night. What is left is looked at the next night, the longest due first.
+LOOKED_AT = 500
 
 
 def handle(event: dict[str, Any]) -> dict[str, int]:  # noqa: ARG001 - a schedule says nothing but that it is time
     """The night's run, for every shop of the policy."""
-    return show_parked(services(), policies(settings().stage))
+    given, shops = services(), policies(settings().stage)
+    look_at_kept(given, shops)
+    return show_parked(given, shops)
 
 
 def show_parked(given: Services, shops: Iterable[str]) -> dict[str, int]:
@@ -23,3 +31,18 @@ def show_parked(given: Services, shops: Iterable[str]) -> dict[str, int]:
         logger.info("nightly", extra={"shop": shop, "parked": number})
     gauge(PARKED_STANDING, float(sum(parked.values())))
     return parked
+
+
+def look_at_kept(given: Services, shops: Iterable[str]) -> dict[str, int]:
+    """Ring for every customer and case whose `keep_until` has come; care/retention.py decides. How many, per shop."""
+    now, looked = given.now(), dict.fromkeys(shops, 0)
+    for shop in looked:
+        for type_ in ("customer", "case"):
+            for ref, keep_until in given.store.kept(shop, type_, now, LOOKED_AT):
+                version = digest(ref, KEEP_ENDS, keep_until.isoformat())
+                tick(given, Timer(
+                    shop=shop, about=ref, kind=KEEP_ENDS, due_at=keep_until, version=version, params={}
+                ), now)  # fmt: skip
+                looked[shop] += 1
+        logger.info("kept long enough", extra={"shop": shop, "looked_at": looked[shop]})
+    return looked

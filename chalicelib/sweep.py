@@ -69,13 +69,18 @@ def _driven_on(receipt: Receipt, now: datetime) -> Receipt:
 
 
 def ring(given: Services, timer: Timer, now: datetime) -> None:
-    """Turn a due timer into a receipt: its id is the timer's id and version, so one setting rings once."""
+    """Turn a due timer into a receipt, and take it out of what is due."""
+    tick(given, timer, now)
+    given.store.timer_rung(timer)
+
+
+def tick(given: Services, timer: Timer, now: datetime) -> None:
+    """A timer's receipt: its id is the timer's id and version, so one setting rings once."""
     body = msgspec.json.encode({
         "about": str(timer.about), "kind": timer.kind, "version": timer.version,
         "due_at": timer.due_at.isoformat(), "params": dict(timer.params),
     })  # fmt: skip
     admit("clock", timer.shop, Delivery(body=body), given.store, now)
-    given.store.timer_rung(timer)
 
 
 def _report(now: datetime, timers: list[Timer], receipts: list[Receipt], rows: list[Row]) -> None:

@@ -18,9 +18,10 @@ from chalicelib.care.effects import (
     digest,
 )
 from chalicelib.care.events import CaseClaimed, CaseResolved, Press, ReplyOpened, ReplyWritten
+from chalicelib.care.personal import is_erased
 from chalicelib.care.routing import ROUTE_AGAIN, released
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Agent, Case, CaseState, Ref
+from chalicelib.care.state import Agent, Case, CaseState, Customer, Ref
 from chalicelib.care.world import World
 
 ASK_SOLVED = "ask_solved"
@@ -32,7 +33,7 @@ Work = Callable[[World, Case, Agent, Press, datetime, Policy], Decision]
 def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decision:
     """Check who pressed and whether the case still allows it; then do it."""
     case, agent = world.case(event.case_id), world.agent(event.slack_user)
-    reason, params = _refusal(case, agent, event)
+    reason, params = _refusal(case, agent, event, world.customer(case.customer_id) if case else None)
     if reason or case is None or agent is None:
         effects: list[Effect] = [_refusal_message(event, reason, params, now)]
         if case:
@@ -41,11 +42,15 @@ def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decisi
     return _WORK[type(event)](world, case, agent, event, now, policy)
 
 
-def _refusal(case: Case | None, agent: Agent | None, event: Press) -> tuple[str, dict[str, str]]:
+def _refusal(
+    case: Case | None, agent: Agent | None, event: Press, customer: Customer | None
+) -> tuple[str, dict[str, str]]:
     if agent is None:
         return "not_on_roster", {}
     if case is None:
         return "no_such_case", {}
+    if is_erased(case) or is_erased(customer):
+        return "case_erased", {}
     if case.state in (CaseState.RESOLVED, CaseState.CLOSED):
         return {CaseState.RESOLVED: "case_resolved", CaseState.CLOSED: "case_closed"}[case.state], {
             "agent": case.agent_id

@@ -10,6 +10,7 @@ from chalicelib.care.identity import STRONG, Whose, named, newcomer, whose
 from chalicelib.care.languages import language_of
 from chalicelib.care.linking import by_rule
 from chalicelib.care.message_changed import KEPT_CHARACTERS, withdrawn_before
+from chalicelib.care.personal import is_erased
 from chalicelib.care.references import KNOWN_BY_ITEM, handle_of, item_name, person_aliases, thread_name
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
@@ -54,7 +55,8 @@ def _with(case: Case, line: Line) -> Case:
 def _of_thread(world: World, event: MessageReceived) -> Case | None:
     """The case it answers, by its own word or by where it stands."""
     ref = world.named("thread", thread_name(event))
-    return world.case(event.case_id) or (world.case(ref.id) if ref else None)
+    case = world.case(event.case_id) or (world.case(ref.id) if ref else None)
+    return None if is_erased(case) else case
 
 
 def _of_person(world: World, found: Whose) -> Case | None:
@@ -74,7 +76,8 @@ def _opened(world: World, event: MessageReceived, found: Whose, now: datetime, p
         customer_id=known.id if known else "", order_id=found.order.id if found.order else "",
         evidence=found.evidence, language=spoken or language_of(policy.shop, text=event.text),
         opened_at=event.occurred_at, waiting_since=now,
-        earlier_id=known.last_case_id if known else "",
+        earlier_id=known.last_case_id if known else "", threads=(thread_name(event),),
+        keep_until=event.occurred_at + policy.retention.case_texts,
     )  # fmt: skip
     case = _said(case, event, event.author_name)
     effects: list[Effect] = [
@@ -103,6 +106,7 @@ def _continued(world: World, case: Case, event: MessageReceived, found: Whose, n
     here = replace(
         case, channel=event.channel, thread=event.thread, public=event.public, author_id=event.author_id,
         permalink=event.permalink or case.permalink, author_name=name,
+        threads=tuple(dict.fromkeys((*case.threads, thread_name(event)))),
     )  # fmt: skip
     after = _said(here, event, name)
     note = Note(case.ref, "case.message", f"the customer wrote again by {event.channel}; who it is: {found.evidence}")

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.care import (
     agent_work,
     case_opened,
+    erasure,
     events,
     feedback,
     fulfilment_scanned,
@@ -26,6 +27,7 @@ from chalicelib.care import (
     order_shipped,
     parcel_progress,
     refund_made,
+    retention,
     return_reported,
     routing,
     silent_feed,
@@ -82,6 +84,10 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.MessageSkipped: (message_outcome.skipped,),
     events.MessageFailed: (message_outcome.failed,),
     events.FeedHeard: (silent_feed.heard,),
+    events.CustomerErased: (erasure.asked,),
+    events.DataRequested: (erasure.requested,),
+    events.ShopErased: (erasure.shop_asked,),
+    events.Forgotten: (erasure.forgotten,),
     events.AgentSet: (team.agent_set,),
     events.AgentAway: (team.agent_away,),
 }
@@ -93,6 +99,9 @@ TIMERS: dict[str, tuple[Automation, ...]] = {
     agent_work.ASK_SOLVED: (solved_question.ask,),
     routing.ROUTE_AGAIN: (routing.again,),
     silent_feed.FEED_SILENT: (silent_feed.silent,),
+    erasure.ERASE_AGAIN: (erasure.again,),
+    erasure.ERASE_SHOP: (erasure.shop_due,),
+    retention.KEEP_ENDS: (retention.judge,),
 }
 
 
@@ -101,7 +110,7 @@ def decide(world: World, event: events.Event, now: datetime, policy: Policy) -> 
     decision = Decision()
     for automation in _woken(event):
         decision += automation(world.after(decision), event, now, policy)
-    return decision
+    return decision + erasure.late_news(world.after(decision), event, now)
 
 
 def _woken(event: events.Event) -> tuple[Automation, ...]:

@@ -8,6 +8,7 @@ from chalicelib.care.effects import Alias, digest
 from chalicelib.care.events import MessageReceived
 from chalicelib.care.languages import language_of
 from chalicelib.care.people import known_as
+from chalicelib.care.personal import is_erased
 from chalicelib.care.references import handle_of, order_names, person_aliases
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Customer, Evidence, KnownAs, Order
@@ -63,13 +64,13 @@ def newcomer(event: MessageReceived, policy: Policy) -> Customer | None:
     return Customer(
         id=f"c{digest(event.shop, 'writer', event.key)}", first_name=person.first_name, last_name=person.last_name,
         email=person.email.strip(), phone=person.phone, language=language, country=person.country,
-        since=event.occurred_at,
+        since=event.occurred_at, keep_until=event.occurred_at + policy.retention.customers,
     )  # fmt: skip
 
 
 def named(world: World, customer: Customer, aliases: Iterable[Alias], known: KnownAs) -> tuple[Customer, list[Alias]]:
     """The record, found by those of the aliases that nobody has yet; and which they are. `known` says why and when."""
-    free = [alias for alias in sorted(aliases) if alias.value and alias not in world.aliases]
+    free = [alias for alias in sorted(aliases) if alias.value and _is_free(world, alias)]
     for alias in free:
         customer = known_as(customer, known._replace(kind=alias.kind, value=alias.value))
     return customer, free
@@ -115,14 +116,21 @@ def _owner_by_name(world: World, orders: list[Order], event: MessageReceived) ->
     name = written_name(event.person, event.author_name)
     for order in orders:
         owner = world.customer(order.customer_id)
-        if owner and same_name(owner.name, name):
+        if owner and not is_erased(owner) and same_name(owner.name, name):
             return owner
     return None
 
 
 def _record(world: World, aliases: Iterable[Alias]) -> Customer | None:
     refs = (world.named(alias.kind, alias.value) for alias in aliases)
-    return next((found for ref in refs if ref and (found := world.customer(ref.id))), None)
+    found = (world.customer(ref.id) for ref in refs if ref)
+    return next((customer for customer in found if customer and not is_erased(customer)), None)
+
+
+def _is_free(world: World, alias: Alias) -> bool:
+    """Nobody's, or that of somebody who was erased."""
+    ref = world.aliases.get(alias)
+    return ref is None or is_erased(world.customer(ref.id))
 
 
 def _plain(text: str) -> str:

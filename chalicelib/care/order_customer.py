@@ -6,9 +6,10 @@ from datetime import datetime
 from chalicelib.care.effects import Effect, Name, digest
 from chalicelib.care.identity import named
 from chalicelib.care.languages import language_of
+from chalicelib.care.personal import is_erased
 from chalicelib.care.references import person_aliases
 from chalicelib.care.rules import Shop
-from chalicelib.care.state import Customer, Evidence, KnownAs, Order
+from chalicelib.care.state import Customer, Evidence, KnownAs, Order, Ref
 from chalicelib.care.vocabulary import Money, Person
 from chalicelib.care.world import World
 
@@ -21,6 +22,8 @@ def customer_of(
     `newer`: the person's fields win over what is known; else they only fill what is missing.
     """
     linked = world.customer(order.customer_id)
+    if is_erased(order) or is_erased(linked):
+        return linked, []  # the ledger goes on, and its store does not bring the person back
     if person is None or not (person.email or person.store_id or person.phone):
         return linked, []
     known = linked or _known_customer(world, person)
@@ -65,8 +68,13 @@ def _merged(customer: Customer, person: Person, shop: Shop, newer: bool) -> Cust
 def _known_customer(world: World, person: Person) -> Customer | None:
     """By the store's id first. An e-mail alone finds somebody only if the store does not say they are different."""
     by_id = world.named("store_customer", person.store_id)
-    by_email = world.named("email", person.email.strip().lower())
-    found = world.customer(by_email.id) if by_email else None
-    if by_id:
-        return world.customer(by_id.id)
+    found = _living(world, world.named("email", person.email.strip().lower()))
+    if known := _living(world, by_id):
+        return known
     return None if found and found.store_id and person.store_id else found
+
+
+def _living(world: World, ref: Ref | None) -> Customer | None:
+    """The customer of a name; who was erased and orders again is a new one."""
+    found = world.customer(ref.id) if ref else None
+    return None if is_erased(found) else found

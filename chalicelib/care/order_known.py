@@ -32,6 +32,8 @@ def placed(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> D
     )
     if customer:
         customer = counted(customer, order, event.occurred_at)
+        keep_until = customer.keep_until or event.occurred_at + policy.retention.customers
+        customer = replace(customer, keep_until=keep_until)
         order = replace(order, customer_id=customer.id, earlier_id=_earlier(customer))
     assert order.promise is not None
     effects: list[Effect] = [

@@ -4,6 +4,7 @@ import re
 
 from chalicelib.care import events as e
 from chalicelib.care.effects import Alias
+from chalicelib.care.personal import names_of
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
 from chalicelib.care.vocabulary import phone_number
@@ -56,7 +57,11 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
         case e.NameWithdrawn():
             refs.add(Ref("customer", event.customer_id))
             aliases.add(Alias(event.kind, event.value))
-        case e.TimerFired():
+        case e.CustomerErased() | e.DataRequested():
+            refs |= {Ref("customer", event.customer_id), Ref("case", event.case_id)}
+            refs |= {Ref("order", id_) for id_ in event.order_ids}
+            aliases |= person_aliases(event.person)
+        case e.TimerFired() | e.Forgotten():
             refs.add(Ref.parse(event.subject))
         case e.MessageSent() | e.MessageSkipped() | e.MessageFailed():
             refs.add(Ref.parse(event.about))
@@ -69,6 +74,12 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
         case e.AgentAway():
             refs.add(Ref("agent", event.agent_id))
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
+
+
+def names_to_drop(event: e.Event, world: World) -> set[Alias]:
+    """The names of what is forgotten by this event: they are looked at only then."""
+    subject = world.subjects.get(Ref.parse(event.subject)) if isinstance(event, e.Forgotten) else None
+    return names_of(subject) if subject else set()
 
 
 def followed(world: World) -> set[Ref]:

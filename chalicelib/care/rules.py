@@ -62,6 +62,15 @@ class Feeds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long what is personal is kept after its last use; what lives for a fixed time is in store/tables.py."""
+
+    customers: timedelta = timedelta(days=1095)
+    case_texts: timedelta = timedelta(days=730)
+    shop_redact_wait: timedelta = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """The named person who signs mails that no agent wrote."""
 
@@ -117,6 +126,7 @@ class Policy:
     quiet: Quiet = Quiet()
     solved: Solved = Solved()
     feeds: Feeds = Feeds()
+    retention: Retention = Retention()
 
     def zone_of(self, country: str) -> str:
         """The IANA zone in which a customer of that country lives; the shop's own where it is not known."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.care.lateness import OVER
 from chalicelib.care.local_time import next_clock, within
+from chalicelib.care.personal import is_erased
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import CaseState, OrderState, Ref
 from chalicelib.care.world import World
@@ -35,6 +36,15 @@ def why_muted(world: World, to: str, kind: str) -> str:
         return ""
     group = "survey" if kind in SURVEYS else "notice" if kind in NOTICES else "answer"
     return next((f"muted: {customer.muted[key]}" for key in ("all", group) if key in customer.muted), "")
+
+
+def why_erased(world: World, to: str, about: Ref, order_id: str) -> str:
+    """Why nothing more is said to or about this person: they were erased. "" if they were not."""
+    case, order = world.case(about.id), world.order(order_id or about.id)
+    ids = {to.partition(":")[2], about.id, case.customer_id if case else "", order.customer_id if order else ""}
+    people = [world.customer(id_) for id_ in ids if id_]
+    gone = any(is_erased(subject) for subject in (*people, case, order))
+    return "the customer was erased" if gone else ""
 
 
 def quiet_until(world: World, to: str, policy: Policy, now: datetime) -> datetime | None:

@@ -42,6 +42,17 @@ def send(row: Row, post: Post, token: str, api_url: str) -> Outcome:
     return Outcome(_provider_id(post, answer))
 
 
+def delete(place: Mapping[str, str], token: str, api_url: str) -> bool:
+    """Delete a message of ours where it stands; False if somebody did before. Errors as `send`, never ambiguous."""
+    try:
+        _call("chat.delete", {"channel": place["channel"], "ts": place["ts"]}, token, api_url, repeatable=True)
+    except PermanentError as error:
+        if "message_not_found" in str(error):
+            return False
+        raise
+    return True
+
+
 def open_view(trigger_id: str, view: Mapping[str, Any], token: str, api_url: str) -> None:
     """Open a dialog at a press, while its trigger lives (3 s).
 

@@ -31,6 +31,7 @@ ADVICE = {
     "token_expired": f"the token has expired: turn token rotation off for the app and {_TOKEN}",
     "missing_scope": "the app lacks a permission: add the scope it names, then install the app again",
     "message_not_found": "the message was deleted in Slack: nothing is left to edit",
+    "cant_delete_message": "the message belongs to another app: delete it by hand in Slack",
     "cant_update_message": "the message belongs to another app: it was posted with another token",
     "edit_window_closed": "the workspace lets messages be edited only for a while: ask its admin",
     "not_found": "the dialog was closed before it was filled: the agent can press the button again",

@@ -22,7 +22,7 @@ CASE_LINES = frozenset({
 ORDER_LINES = frozenset({"return_requested"})
 # Why a press can be refused.
 REFUSALS = frozenset(
-    {"not_on_roster", "no_such_case", "case_resolved", "case_closed", "held_by_another", "yours_already"}
+    {"not_on_roster", "no_such_case", "case_resolved", "case_closed", "case_erased", "held_by_another", "yours_already"}
 )
 
 
@@ -59,6 +59,12 @@ def case_line(case: Case, customer: Customer | None, params: Mapping[str, str]) 
         else escape(what, 300)
     )
     return joined([said, quote(params["text"]) if params.get("text") else Mrkdwn()], "\n")
+
+
+def privacy(params: Mapping[str, str]) -> Mrkdwn:
+    """What was asked about somebody's data, and what is done. `params`: line, by, subject, until, file, shop."""
+    values = {name: escape(params.get(name, ""), 200) for name in ("by", "subject", "until", "file", "shop")}
+    return say(f"privacy.{params.get('line', 'erasure')}", **values)
 
 
 def press_refused(reason: str, name: str = "") -> Mrkdwn:

@@ -14,6 +14,7 @@ from chalicelib.desk.card import card
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn
 from chalicelib.errors import PermanentError
+from chalicelib.export import file_name
 from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
 
@@ -178,6 +179,17 @@ def _feed_line(scene: Scene) -> Post:
     return _message(scene, lines.feed(scene.row.about.id, scene.row.params, Known(scene.policy, scene.now)))
 
 
+def _privacy_line(scene: Scene) -> Post:
+    return _message(scene, lines.privacy(scene.row.params))
+
+
+def _data_request(scene: Scene) -> Post:
+    known = scene.row.about.type != "shop"
+    line = "data_request" if known else "data_request_nobody"
+    where = {"line": line, "shop": scene.row.shop, "file": file_name(scene.row.id)}
+    return _message(scene, lines.privacy({**scene.row.params, **where}))
+
+
 _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "case_card": _case_card,
     "reply_dialog": _reply_dialog,
@@ -190,6 +202,8 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "feed_line": _feed_line,
     "order_line": _order_line,
     "message_trouble": _message_trouble,
+    "privacy_line": _privacy_line,
+    "data_request": _data_request,
 }
 
 

@@ -4,8 +4,16 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.care.events import AgentAway, AgentSet, CustomersLinked, CustomersUnlinked, Event, NameWithdrawn
-from chalicelib.care.state import Agent
+from chalicelib.care.events import (
+    AgentAway,
+    AgentSet,
+    CustomerErased,
+    CustomersLinked,
+    CustomersUnlinked,
+    Event,
+    NameWithdrawn,
+)
+from chalicelib.care.state import Agent, Ref
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
@@ -29,8 +37,17 @@ class _Name(msgspec.Struct, forbid_unknown_fields=True):
     value: str
 
 
+class _Erase(msgspec.Struct, forbid_unknown_fields=True):
+    """Whom to forget, as "customer:<id>" or "case:<id>" of a stranger; `by`: who wants it."""
+
+    subject: str
+    by: str = OPERATOR
+
+
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
     """`agent`: put this on the roster. `away`: {agent id: true or false}. `link`, `unlink`, `disown`: who is whose.
+
+    `erase`: whom to forget.
 
     `said`: tells one order from the next.
     """
@@ -41,6 +58,7 @@ class _Said(msgspec.Struct, forbid_unknown_fields=True):
     link: _Pair | None = None
     unlink: str = ""
     disown: _Name | None = None
+    erase: _Erase | None = None
 
 
 def delivery_id(delivery: Delivery) -> str:
@@ -55,9 +73,9 @@ def read(delivery: Delivery, context: Context) -> Reading:
     """What the operator wants, one event each."""
     try:
         said = msgspec.json.decode(delivery.body, type=_Said)
-    except msgspec.MsgspecError as error:
+        events = tuple(_events(said, {"shop": context.shop, "occurred_at": context.received_at}))
+    except (msgspec.MsgspecError, ValueError) as error:
         raise UnreadableError(f"not an order of the operator: {error}") from error
-    events = tuple(_events(said, {"shop": context.shop, "occurred_at": context.received_at}))
     return Reading(events=events, ignored="" if events else "the order says nothing")
 
 
@@ -73,8 +91,18 @@ def _events(said: _Said, head: dict[str, Any]) -> list[Event]:
         events.append(linked)
     if said.unlink:
         events.append(CustomersUnlinked(key=f"{key}:unlink", customer_id=said.unlink, by=OPERATOR, **head))
+    if erase := said.erase:
+        events.append(_erased(erase, f"{key}:erase", head))
     if name := said.disown:
         events.append(NameWithdrawn(
             key=f"{key}:disown", customer_id=name.customer, kind=name.kind, value=name.value, by=OPERATOR, **head
         ))  # fmt: skip
     return events
+
+
+def _erased(erase: _Erase, key: str, head: dict[str, Any]) -> CustomerErased:
+    ref = Ref.parse(erase.subject)
+    named = {"customer": {"customer_id": ref.id}, "case": {"case_id": ref.id}}.get(ref.type)
+    if named is None:
+        raise ValueError(f"nobody is named by {erase.subject}")
+    return CustomerErased(key=key, by=erase.by, **named, **head)

@@ -20,17 +20,13 @@ from datetime import datetime
 from chalicelib.errors import RefusedError
 from chalicelib.receipts import Delivery
 from chalicelib.signatures import live, verify_hmac
-from chalicelib.sources import shopify_orders, shopify_parcels, shopify_returns
+from chalicelib.sources import shopify_orders, shopify_parcels, shopify_privacy, shopify_returns
 from chalicelib.sources.base import Context, Reading, Secrets
 from chalicelib.sources.fields import Table, document, instant, text
 
-PRIVACY = "a privacy request: kept for the operator, it must be carried out within 30 days (docs/runbook.md)"
 LATER = "nothing is done on this topic"
 # Topics that concern nobody here, and why. A topic that is in no table is unknown: stored, counted and shown.
 IGNORED = {
-    "customers/data_request": PRIVACY,
-    "customers/redact": PRIVACY,
-    "shop/redact": PRIVACY,
     "app/uninstalled": "the app was taken off the shop; deliveries end here",
     "fulfillment_events/delete": "a scan was taken back in the store; what is known of the parcel stays",
 }
@@ -62,6 +58,9 @@ READERS: dict[str, Callable[[Table, Context], Reading]] = {
     "returns/cancel": shopify_returns.cancelled,
     "returns/close": shopify_returns.closed,
     "returns/reopen": shopify_returns.reopened,
+    "customers/data_request": shopify_privacy.requested,
+    "customers/redact": shopify_privacy.erased,
+    "shop/redact": shopify_privacy.shop_erased,
 }
 
 

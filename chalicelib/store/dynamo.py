@@ -3,12 +3,12 @@
 from chalicelib.store.dynamo_commit import Commits
 from chalicelib.store.dynamo_numbers import Numbers
 from chalicelib.store.dynamo_outbox import Outbox
-from chalicelib.store.dynamo_receipts import Receipts
+from chalicelib.store.dynamo_privacy import Privacy
 from chalicelib.store.dynamo_subjects import Subjects
 from chalicelib.store.port import Store
 
 
-class DynamoStore(Receipts, Subjects, Commits, Outbox, Numbers, Store):
+class DynamoStore(Privacy, Subjects, Commits, Outbox, Numbers, Store):
     """`DynamoStore(table, hash_keys, bucket="")`; see dynamo_table.Table for what they are.
 
     All stores of a process use one table: the models are bound to it. Creating one makes no call.

@@ -8,7 +8,7 @@ from chalicelib.care.world import World
 from chalicelib.store import keys
 from chalicelib.store.codec import decode
 from chalicelib.store.dynamo_table import Table, answering
-from chalicelib.store.items import mark_of
+from chalicelib.store.items import entries_of, mark_of
 from chalicelib.store.keys import Key
 from chalicelib.store.port import OPEN, Loaded, Mark, TimelineEntry
 from chalicelib.store.tables import AliasItem, Item, MarkItem, SubjectItem, TimelineItem
@@ -42,11 +42,7 @@ class Subjects(Table):
         )
         with answering():
             oldest_first = list(items)[::-1]
-        lines = [
-            TimelineEntry(at=item.at, what=what, why=why, event=item.event)
-            for item in oldest_first
-            for what, why in item.lines
-        ]
+        lines = [entry for item in oldest_first for entry in entries_of(item)]
         return lines[-limit:]
 
     def marks(self, shop: str, events: Iterable[str]) -> dict[str, Mark]:

@@ -4,21 +4,25 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.care.personal import kept_until
 from chalicelib.care.state import CaseState, Ref, Subject
 from chalicelib.receipts import EventFate, Receipt
 from chalicelib.store import keys
 from chalicelib.store.codec import encode
 from chalicelib.store.plan import instant
-from chalicelib.store.port import OPEN, Fact, Facts, Mark, Row, Timer
+from chalicelib.store.port import OPEN, Fact, Facts, Mark, Row, TimelineEntry, Timer
+from chalicelib.store.privacy_port import Erasure
 from chalicelib.store.tables import (
     MARK_DAYS,
     OUTBOX_DAYS,
     RECEIPT_DAYS,
+    ErasureItem,
     Item,
     MarkItem,
     OutboxItem,
     ReceiptItem,
     SubjectItem,
+    TimelineItem,
     TimerItem,
     shard,
 )
@@ -98,7 +102,31 @@ def subject_item(shop: str, subject: Subject, version: int) -> SubjectItem:
     since = getattr(subject, "waiting_since", None)
     if isinstance(state, CaseState) and state in OPEN and since:
         item.open_queue, item.open_since = f"{shop}#{state}", since
+    elif keep_until := kept_until(subject):
+        item.open_queue, item.open_since = keys.kept(shop, subject.ref.type), keep_until
     return item
+
+
+def entries_of(item: TimelineItem) -> list[TimelineEntry]:
+    return [TimelineEntry(at=item.at, what=what, why=why, event=item.event) for what, why in item.lines]
+
+
+def erasure_item(erasure: Erasure) -> ErasureItem:
+    progress = {"todo": list(erasure.todo), "seen": list(erasure.seen), "cursor": erasure.cursor}
+    return ErasureItem(
+        *keys.erasure(erasure.shop, erasure.id), shop=erasure.shop, who=erasure.who, by=erasure.by,
+        asked_at=erasure.asked_at, done_at=erasure.done_at, progress=progress, counts=dict(erasure.counts),
+        proof=erasure.proof,
+    )  # fmt: skip
+
+
+def erasure_of(item: ErasureItem) -> Erasure:
+    progress = item.progress
+    return Erasure(
+        id=item.sk, shop=item.shop, who=item.who, by=item.by, asked_at=item.asked_at, done_at=item.done_at,
+        todo=tuple(progress["todo"]), seen=tuple(progress["seen"]), cursor=progress["cursor"], counts=item.counts,
+        proof=item.proof,
+    )  # fmt: skip
 
 
 def row_item(row: Row) -> OutboxItem:

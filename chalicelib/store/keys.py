@@ -57,6 +57,15 @@ def post(shop: str, anchor: str) -> Key:
     return f"{shop}#P#{anchor}", "@"
 
 
+def kept(shop: str, type_: str) -> str:
+    """The queue in the open index of subjects that are looked at when their `keep_until` has come."""
+    return f"{shop}#keep#{type_}"
+
+
+def erasure(shop: str, erasure_id: str) -> Key:
+    return f"{shop}#E", erasure_id
+
+
 class AliasKeys:
     """Keys of aliases: names hashed under a versioned key, so that nobody reads or guesses them in the table.
 

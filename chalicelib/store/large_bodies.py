@@ -1,4 +1,4 @@
-"""Deliveries too large for an item of the table, in the bucket (whose lifecycle rule deletes them)."""
+"""What is too large for an item of the table: objects in the bucket (whose lifecycle rule deletes them)."""
 
 from functools import cache
 from typing import Any
@@ -10,7 +10,7 @@ from chalicelib.errors import StoreUnavailableError
 
 
 class LargeBodies:
-    """Packed deliveries in S3. StoreUnavailableError if S3 does not take or give them."""
+    """Packed deliveries and exports in S3. StoreUnavailableError if S3 does not take, give or delete them."""
 
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
@@ -20,6 +20,12 @@ class LargeBodies:
             _client().put_object(Bucket=self._bucket, Key=key, Body=packed)
         except (BotoCoreError, ClientError) as error:
             raise StoreUnavailableError(f"S3 did not take {key}: {error}") from error
+
+    def delete(self, key: str) -> None:
+        try:
+            _client().delete_object(Bucket=self._bucket, Key=key)
+        except (BotoCoreError, ClientError) as error:
+            raise StoreUnavailableError(f"S3 did not delete {key}: {error}") from error
 
     def get(self, key: str) -> bytes:
         try:

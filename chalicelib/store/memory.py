@@ -1,16 +1,15 @@
 """The store in a few dicts, behind one lock: for tests, replay and simulation."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.care.effects import Alias, Decision
-from chalicelib.care.state import Case, Ref, Subject
+from chalicelib.care.state import Case, Ref
 from chalicelib.care.world import World
 from chalicelib.errors import ConflictError, StoreError
 from chalicelib.receipts import Delivery, Receipt
-from chalicelib.store.memory_numbers import MemoryNumbers
+from chalicelib.store.memory_privacy import MemoryPrivacy
 from chalicelib.store.plan import Plan, plan
 from chalicelib.store.port import (
     FIRST_TRY,
@@ -29,19 +28,13 @@ from chalicelib.store.port import (
 OnNew = Callable[[str, Receipt | Row | Facts], None]
 
 
-class MemoryStore(MemoryNumbers, Store):
+class MemoryStore(MemoryPrivacy, Store):
     """`on_new` stands in for the stream: called with kind (receipt, outbox, facts) and item once new."""
 
     def __init__(self) -> None:
         super().__init__()
         self.on_new: list[OnNew] = []
-        self._receipts: dict[str, Receipt] = {}
-        self._deliveries: dict[str, Delivery] = {}
-        self._subjects: dict[tuple[str, Ref], tuple[int, Subject]] = {}
-        self._aliases: dict[tuple[str, Alias], Ref] = {}
         self._marks: dict[tuple[str, str], Mark] = {}
-        self._timelines: dict[tuple[str, Ref], dict[str, list[TimelineEntry]]] = defaultdict(dict)
-        self._rows: dict[str, Row] = {}
         self._timers: dict[tuple[str, Ref, str], Timer] = {}
 
     def _became_new(self, kind: str, items: Iterable[Receipt | Row | Facts]) -> None:

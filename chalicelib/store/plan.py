@@ -25,6 +25,7 @@ from chalicelib.care.effects import (
     digest,
 )
 from chalicelib.care.people import Whole
+from chalicelib.care.personal import PRIVACY_KINDS
 from chalicelib.care.state import Ref, Subject
 from chalicelib.errors import TooLargeError
 from chalicelib.store.port import (
@@ -153,6 +154,7 @@ def _add(made: Plan, effect: Effect, observe: bool) -> None:
 
 
 def _row(mark: Mark, message: SendMessage, observe: bool) -> Row:
+    observe = observe and message.kind not in PRIVACY_KINDS
     return Row(
         id=message.id, shop=mark.shop, kind=message.kind, channel=message.channel, to=message.to,
         about=message.about, params=dict(message.params), conditions=message.conditions,

@@ -15,6 +15,7 @@ from typing import Protocol
 from chalicelib.care.effects import Alias, Decision
 from chalicelib.care.state import Ref
 from chalicelib.receipts import Delivery, Receipt
+from chalicelib.store.privacy_port import Erasable
 from chalicelib.store.values import Fact as Fact
 from chalicelib.store.values import Facts as Facts
 from chalicelib.store.values import Loaded as Loaded
@@ -38,7 +39,7 @@ FIRST_TRY = timedelta(minutes=5)
 """How long the stream has to bring a new outbox row to its channel before the sweep does."""
 
 
-class Store(Protocol):
+class Store(Erasable, Protocol):
     """What the movements (gate, react, relay, deliver, sweep) and the pages may ask of a store."""
 
     # receipts

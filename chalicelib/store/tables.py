@@ -5,7 +5,7 @@
     R#<receipt>                    body              body      its delivery, packed, or where in S3; 35 days
     <shop>#RL#<status>             <time>#<receipt>  list      receipts that need eyes; 90 days
     <shop>#M#<digest of event>     mark              mark      an event that was decided, its facts; 400 days [due]
-    <shop>#<type>#<id>             @                 subject   the snapshot of an order, parcel, ... [open]
+    <shop>#<type>#<id>             @                 subject   the snapshot of an order, parcel, ... [open, kept]
     <shop>#agent                   @<id>             subject   an agent's: the roster is one query
     <shop>#<type>#<id>             T#<time>#<event>  timeline  what one event came to (an agent's too)
     <shop>#A#<type>#<keyed hash>   @                 alias     the subject that a name leads to
@@ -15,10 +15,12 @@
     <shop>#S#<name>                @                 setting   what a team set
     <shop>#S#<name>                H#<time>#<what>   setting   what it was set to, each time
     <shop>#P#<anchor>              @                 post      where a message lives on an outside channel
+    <shop>#E                       <erasure>         erasure   how far an erasure has come, and its receipt
 
 `kind` is on every item and `status` on receipts, outbox rows and marks with facts: the stream's filters read
 both. Two sparse indexes hold keys only: [due] while a thing is to be driven on (a mark: while its facts are not
-counted), [open] while a case waits. Instants are text of fixed width in UTC, so that text order is time order.
+counted), [open] while a case waits (and [kept], in the same index: when it is to be looked at whether a customer or a
+case may be forgotten). Instants are text of fixed width in UTC, so that text order is time order.
 TTL deletes late: what outlives its time only refuses a little longer.
 """
 
@@ -184,6 +186,19 @@ class SettingItem(Item, discriminator="setting"):
 
 class PostItem(Item, discriminator="post"):
     value = JSONAttribute()
+
+
+class ErasureItem(Item, discriminator="erasure"):
+    """`progress`: what is to be done, what was found and how far it is; empty once it is done."""
+
+    shop = UnicodeAttribute()
+    who = UnicodeAttribute()
+    by = UnicodeAttribute()
+    asked_at = UTCDateTimeAttribute()
+    done_at = UTCDateTimeAttribute(null=True)
+    progress = JSONAttribute()
+    counts = JSONAttribute()
+    proof = UnicodeAttribute()
 
 
 def bind(table: str) -> TableConnection:

@@ -116,6 +116,15 @@ def _update(world: World, arguments: Arguments) -> dict[str, Any]:
     return {"channel": found.channel, "ts": found.ts, "text": found.text, "message": _shown(found)}
 
 
+def _delete(world: World, arguments: Arguments) -> dict[str, Any]:
+    found = [m for m in world.messages if (m.channel, m.ts) == (arguments.get("channel"), arguments.get("ts"))]
+    if not found:
+        raise SlackRefusedError("message_not_found")
+    world.messages.remove(found[0])
+    world.happened("slack", f"{_place(world, found[0])}: a message is deleted")
+    return {"channel": found[0].channel, "ts": found[0].ts}
+
+
 def _open_conversation(world: World, arguments: Arguments) -> dict[str, Any]:
     user = str(arguments.get("users", ""))
     if user not in world.people:
@@ -240,6 +249,7 @@ _METHODS: Mapping[str, Callable[[World, Arguments], dict[str, Any]]] = {
     "chat.postMessage": _post,
     "chat.postEphemeral": _post_ephemeral,
     "chat.update": _update,
+    "chat.delete": _delete,
     "conversations.open": _open_conversation,
     "conversations.history": _history,
     "conversations.replies": _replies,

@@ -37,10 +37,14 @@ from chalicelib.care.events.outcomes import ReplyReported as ReplyReported
 from chalicelib.care.events.outcomes import TimerFired as TimerFired
 from chalicelib.care.events.parcels import FulfilmentScanned as FulfilmentScanned
 from chalicelib.care.events.parcels import ParcelScanned as ParcelScanned
+from chalicelib.care.events.people import CustomerErased as CustomerErased
 from chalicelib.care.events.people import CustomerMuted as CustomerMuted
 from chalicelib.care.events.people import CustomersLinked as CustomersLinked
 from chalicelib.care.events.people import CustomersUnlinked as CustomersUnlinked
+from chalicelib.care.events.people import DataRequested as DataRequested
+from chalicelib.care.events.people import Forgotten as Forgotten
 from chalicelib.care.events.people import NameWithdrawn as NameWithdrawn
+from chalicelib.care.events.people import ShopErased as ShopErased
 from chalicelib.care.events.talk import ConversationLogged as ConversationLogged
 from chalicelib.care.events.talk import MessageEdited as MessageEdited
 from chalicelib.care.events.talk import MessageReceived as MessageReceived

@@ -79,6 +79,7 @@ class Case:
     reopened: int = 0
     reopened_at: datetime | None = None
     lines: tuple[Line, ...] = ()
+    threads: tuple[str, ...] = ()
     earlier_id: str = ""
     keep_until: datetime | None = None
     erased_at: datetime | None = None
