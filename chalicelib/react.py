@@ -22,6 +22,7 @@ BACKOFF = timedelta(minutes=1)
 ATTEMPTS = 6
 # A batch of a thousand events is told in words; its receipt stays a small item.
 MOST_EVENTS = 50
+NOT_OURS = "no such message of ours"
 
 
 def handle(event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
@@ -87,13 +88,16 @@ def _status(fates: tuple[EventFate, ...], reading: Reading) -> str:
     """One word for all: what nothing came of is named by why, the rest is done.
 
     With a word we do not know it is listed as unknown although its events count, so that somebody gives it a meaning.
+    What wrote nothing has no mark by which an erasure would find it, so it must stand on a list.
     """
     said = {each.fate for each in fates}
     if said == {"duplicate"}:
         return "duplicate"
     if reading.unknown:
         return "unknown"
-    return "out_of_order" if said <= {"duplicate", "out_of_order"} else "done"
+    if said <= {"duplicate", "out_of_order"}:
+        return "out_of_order"
+    return "ignored" if said <= {"duplicate", "out_of_order", NOT_OURS} else "done"
 
 
 def _fates(given: Services, reading: Reading, receipt: Receipt, now: datetime) -> tuple[EventFate, ...]:
@@ -134,11 +138,11 @@ def _processed(given: Services, event: Event, receipt: str, now: datetime) -> st
         return process(given, event, receipt, now)
     row = given.store.row(event.message_id)
     if row is None:
-        return "no such message of ours"
+        return NOT_OURS
     if event.outcome == "send":
         # The mail went out. If its worker died before it could say so, this is how we know.
         if row.status != "claimed":
-            return "recorded already"
+            return "duplicate"
         ending, settlement = settle.sent(row, event.provider_id, now)
         return process(given, ending, receipt, now, settlement)
     whose = replace(event, shop=row.shop, kind=row.kind, to=row.to, about=str(row.about))
@@ -149,12 +153,12 @@ def _reply_reported(given: Services, event: ReplyReported, receipt: str, now: da
     """A network says what became of a reply; if its worker died before it could record it, this is how we know."""
     row = given.store.row(event.message_id)
     if row is None or row.shop != event.shop:
-        return "no such message of ours"
+        return NOT_OURS
     if row.status == "claimed":
         ended = settle.failed(row, event.reason, now) if event.reason else settle.sent(row, event.provider_id, now)
         return process(given, ended[0], receipt, now, ended[1])
     if row.status != "sent" or not event.reason:
-        return "recorded already"
+        return "duplicate"
     return process(given, settle.undelivered(row, event.reason, now), receipt, now)
 
 

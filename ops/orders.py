@@ -16,12 +16,14 @@ class OrderError(Exception):
     """Raised when an order of the operator cannot be taken; the message says why, and what to do."""
 
 
-def order(services: Services, shop: str, what: dict[str, object], wait: bool = True) -> None:
-    """Have something done. OrderError if it is not done, or not within a minute."""
-    delivery = Delivery(body=json.dumps({"said": uuid4().hex, **what}).encode())
+def order(services: Services, shop: str, what: dict[str, object], wait: bool = True) -> str:
+    """Have something done; the order's number. OrderError if it is not done, or not within a minute."""
+    said = uuid4().hex
+    delivery = Delivery(body=json.dumps({"said": said, **what}).encode())
     receipt = gate.admit("operator", shop, delivery, services.store, services.now())
     if wait and receipt:
         _until_taken(services, receipt)
+    return said
 
 
 def _until_taken(services: Services, receipt: Receipt) -> None:

@@ -108,4 +108,6 @@ def kept_until(subject: Subject) -> datetime | None:
         return None
     if isinstance(subject, Customer):
         return subject.keep_until or subject.since or LONG_AGO
-    return subject.keep_until if isinstance(subject, Case) else None
+    if isinstance(subject, Case) and subject.state in (CaseState.RESOLVED, CaseState.CLOSED):
+        return subject.keep_until
+    return None

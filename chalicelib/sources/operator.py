@@ -102,7 +102,8 @@ def _events(said: _Said, head: dict[str, Any]) -> list[Event]:
 
 def _erased(erase: _Erase, key: str, head: dict[str, Any]) -> CustomerErased:
     ref = Ref.parse(erase.subject)
-    named = {"customer": {"customer_id": ref.id}, "case": {"case_id": ref.id}}.get(ref.type)
-    if named is None:
-        raise ValueError(f"nobody is named by {erase.subject}")
-    return CustomerErased(key=key, by=erase.by, **named, **head)
+    if ref.type == "customer":
+        return CustomerErased(key=key, by=erase.by, customer_id=ref.id, **head)
+    if ref.type == "case":
+        return CustomerErased(key=key, by=erase.by, case_id=ref.id, **head)
+    raise ValueError(f"nobody is named by {erase.subject}")

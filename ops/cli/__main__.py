@@ -3,7 +3,7 @@
 import typer
 
 from chalicelib.errors import AftercareError
-from ops.cli import doctor, pausing, people, reading, receipts, running, sending, team, why
+from ops.cli import doctor, pausing, people, privacy, reading, receipts, running, sending, team, why
 from ops.cli.output import fail
 
 app = typer.Typer(
@@ -24,6 +24,9 @@ app.add_typer(team.app, name="roster")
 app.add_typer(people.app, name="who")
 app.command(name="pause")(pausing.pause)
 app.command(name="resume")(pausing.resume)
+app.command(name="erase")(privacy.erase)
+app.command(name="erasures")(privacy.erasures)
+app.command(name="export")(privacy.export)
 app.command(name="doctor")(doctor.doctor)
 
 

@@ -47,7 +47,7 @@ def test_a_notice_of_a_mail_that_is_none_of_ours_ends_quietly(world: World) -> N
     world.said_by_ses(bodies.notice("Delivery", "no-such-row", world.now))
     world.pump()
     (receipt,) = world.store._receipts.values()
-    assert (receipt.status, receipt.fate) == ("done", "MailReported: no such message of ours")
+    assert (receipt.status, receipt.fate) == ("ignored", "MailReported: no such message of ours")
 
 
 def test_what_cannot_be_read_is_stored_and_parked(world: World) -> None:

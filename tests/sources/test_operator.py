@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from chalicelib.care.events import AgentAway, AgentSet
+from chalicelib.care.events import AgentAway, AgentSet, CustomerErased
 from chalicelib.care.state import Agent
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
@@ -50,3 +50,18 @@ def test_delivery_id_is_the_orders_number() -> None:
 def test_nothing_from_outside_is_accepted() -> None:
     with pytest.raises(RefusedError):
         operator.verify(said(), {"signing": ["s"]}, NOW)
+
+
+def test_somebody_is_to_be_forgotten() -> None:
+    event = CustomerErased(shop="demo", key="operator:o1:erase", occurred_at=NOW, customer_id="c1", by="eva by command")
+    order = said(erase={"subject": "customer:c1", "by": "eva by command"})
+    assert operator.read(order, CONTEXT).events == (event,)
+    (stranger,) = operator.read(said(erase={"subject": "case:k1"}), CONTEXT).events
+    assert isinstance(stranger, CustomerErased)
+    assert (stranger.customer_id, stranger.case_id, stranger.by) == ("", "k1", "operator")
+
+
+@pytest.mark.parametrize("subject", ["", "c1", "order:shopify:1", "agent:U1"])
+def test_only_people_are_forgotten(subject: str) -> None:
+    with pytest.raises(UnreadableError):
+        operator.read(said(erase={"subject": subject}), CONTEXT)

@@ -130,12 +130,6 @@ def test_the_meaning_of_a_shipment_is_its_parcels_not_their_order_nor_the_time()
     assert first.key == again.key != other.key
 
 
-def test_privacy_requests_are_kept_for_the_operator() -> None:
-    reading = read("shopify", "customers_redact")
-    assert (reading.events, reading.unknown) == ((), "")
-    assert "privacy request" in reading.ignored
-
-
 def test_an_unknown_topic_is_unknown() -> None:
     assert read("shopify", "carts_update") == Reading(unknown="carts/update")
     assert of("", "{}") == Reading(unknown="(no topic)")

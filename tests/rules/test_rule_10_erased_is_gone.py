@@ -1,0 +1,134 @@
+"""Rule 10: what is known of somebody can be erased, wherever it went.
+
+Seen to fail with: the marks' rows left out; the lists of receipts not gone through; the card's place kept under its row
+alone; SES's notices of what was recorded already closed as done.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib import deliver_email, deliver_slack
+from chalicelib.channels import email
+from chalicelib.observability import metrics
+from chalicelib.store import large_bodies
+from chalicelib.store.codec import unpack
+from chalicelib.store.dynamo import DynamoStore
+from chalicelib.store.tables import BodyItem, Item, bind
+from tests.movements.test_deliver_email import Ses
+from tests.movements.world import World
+from tests.rules import erasing
+from tests.rules.erasing import Chat, marked
+from tests.rules.test_rule_10_personal_data import WRITES, Lines, Mirrored, _both
+from tests.rules.test_rule_10_personal_data import log as log
+from tests.store.conftest import HASH_KEYS
+
+READS = ("marks", "lines", "kept", "receipt", "delivery", "row", "post", "erasure", "file", "timeline")
+ALSO_WRITES = ("drop_lines", "drop_body", "wipe_row", "drop_post", "put_file", "drop_file", "put_erasure")
+
+
+class Doubled(Mirrored):
+    """Writes into DynamoDB as well, and must read the same from both."""
+
+    def __init__(self, dynamo: DynamoStore) -> None:
+        super().__init__(dynamo)
+        assert set(ALSO_WRITES).isdisjoint(WRITES)
+        for name in ALSO_WRITES:
+            setattr(self, name, _both(getattr(self, name), getattr(dynamo, name)))
+        for name in READS:
+            setattr(self, name, _same(getattr(self, name), getattr(dynamo, name)))
+
+
+def _same(here: Any, there: Any) -> Any:
+    def read(*given: Any, **more: Any) -> Any:
+        answer = here(*given, **more)
+        assert there(*given, **more) == answer, here.__name__
+        return answer
+
+    return read
+
+
+@pytest.fixture
+def chat(monkeypatch: pytest.MonkeyPatch) -> Chat:
+    return Chat(monkeypatch)
+
+
+def furnished(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A world that renders and posts in earnest."""
+    monkeypatch.setattr(email, "_client", Ses)
+    world.senders |= {"slack": deliver_slack, "email": deliver_email}
+    return world
+
+
+@pytest.fixture
+def lived(world: World, chat: Chat, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The story has been played."""
+    furnished(world, monkeypatch)
+    erasing.play(world)
+    assert marked(chat.words()), "the cards show who it is"
+    return world
+
+
+def test_the_marks_are_in_the_story(lived: World) -> None:
+    """Else nothing below says anything."""
+    assert marked(repr(vars(lived.store))) == set(erasing.MARKS)
+
+
+def test_nothing_is_left_in_the_store_in_slack_in_queues_and_in_the_log(log: Lines, lived: World, chat: Chat) -> None:
+    erasing.erase(lived)
+    assert marked(repr(vars(lived.store))) == set()
+    assert marked(chat.words()) == set()
+    assert marked(repr(lived.put) + repr(lived.queue) + repr(lived.stream)) == set()
+    assert len(log.lines) > 5
+    assert marked("".join(log.lines)) == set()
+    assert marked(repr(metrics.metric_set) + repr(metrics.dimension_set)) == set()
+
+
+@pytest.fixture
+def own(dynamo_endpoint: str) -> Iterator[tuple[DynamoStore, Any]]:
+    """A table and a bucket of this test's own: every item is looked at."""
+    assert dynamo_endpoint
+    name = "aftercare-erasing"
+    large_bodies._client.cache_clear()  # it may lead to where earlier tests had their bucket
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket=name)
+    bind(name)
+    Item.create_table(wait=True)
+    yield DynamoStore(name, HASH_KEYS, name), s3
+    bind(name)
+    Item.delete_table()
+    large_bodies._client.cache_clear()
+
+
+def test_nothing_is_left_in_the_table_and_in_the_bucket(
+    own: tuple[DynamoStore, Any], chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dynamo, s3 = own
+    world = furnished(World(Doubled(dynamo)), monkeypatch)
+    erasing.play(world)
+    assert marked(table()) == set(erasing.MARKS)
+    assert "ymarkmore" in marked(bucket(s3))
+    erasing.erase(world)
+    assert marked(table()) == set()
+    assert marked(bucket(s3)) == set()
+    assert marked(chat.words()) == set()
+
+
+def table() -> str:
+    """Every item, bodies unpacked."""
+    found = []
+    for item in Item.scan():
+        packed = isinstance(item, BodyItem) and item.packed
+        found.append(repr(unpack(item.packed)) if packed else str(item.to_dynamodb_dict()))
+    return "".join(found)
+
+
+def bucket(s3: Any) -> str:
+    """Every object, unpacked where it is a body."""
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket="aftercare-erasing").get("Contents", [])]
+    read = [s3.get_object(Bucket="aftercare-erasing", Key=key)["Body"].read() for key in keys]
+    return "".join(
+        repr(unpack(raw)) if key.startswith("bodies/") else repr(raw) for key, raw in zip(keys, read, strict=True)
+    )
