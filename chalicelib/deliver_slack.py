@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib import erase, export
+from chalicelib import erase, erase_words, export
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
@@ -19,6 +19,8 @@ ON_CARD = frozenset({"case_card", "case_line"})
 PATIENCE = CLAIM + timedelta(minutes=5)
 SOON = timedelta(seconds=15)
 REDRAWN = 3
+# What is no message: work that takes away what stands in Slack, and what belongs to it.
+WORK = {**dict.fromkeys(erase.KINDS, erase.work), erase_words.KIND: erase_words.work}
 
 
 def send(job: Job) -> str:
@@ -26,10 +28,8 @@ def send(job: Job) -> str:
 
     An erasure is a row of this channel, since what it takes away outside of the table stands in Slack.
     """
-    if job.row.kind == "words_withdrawn":
-        raise NotYetError("what erases words out of bodies and rows is not there yet", retry_after=600)
-    if job.row.kind in erase.KINDS:
-        return erase.work(job, lambda place: slack.delete(place, _token(job), settings().slack_api_url))
+    if work := WORK.get(job.row.kind):
+        return work(job, lambda place: slack.delete(place, _token(job), settings().slack_api_url))
     if job.row.kind == "data_request":
         _keep_export(job)
     _wait_for_card(job)
@@ -46,7 +46,7 @@ def send(job: Job) -> str:
 
 def recover(job: Job) -> str | None:
     """Look for the message by the row's id in its metadata. An erasure simply goes on: it may be repeated."""
-    if job.row.kind in erase.KINDS:
+    if job.row.kind in WORK:
         return None
     post = _prepared(job)
     provider_id = slack.find(job.row, post, _token(job), settings().slack_api_url, job.now)

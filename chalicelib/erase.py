@@ -25,7 +25,10 @@ from chalicelib.store.port import LISTED, OPEN, Row
 from chalicelib.store.privacy_port import Erasure
 
 KINDS = frozenset({"erasure", "shop_erasure"})
-LEFT = KINDS | {"privacy_line"}  # they say nothing of the person, or take away themselves what they say
+LEFT = KINDS | {
+    "privacy_line",
+    "words_withdrawn",
+}  # they say nothing of the person, or take away themselves what they say
 STEPS = 40  # of one page each, in a slice
 SOON, BUSY = 1, 60  # seconds until the next slice; until what is being sent just now must have ended
 AT_ONCE = 50  # people of a shop whose erasures are begun in one step
@@ -125,17 +128,24 @@ def _nobody_sends(rows: list[Row]) -> None:
 def _of_row(job: Job, erasure: Erasure, row: Row, delete: Delete) -> Erasure:
     """What a message says, and where it stands in Slack. What was sent by mail or to a network is not ours to take."""
     store = job.services.store
-    anchors = [f"row:{row.id}", *([card_anchor(row.about.id)] if row.kind == "case_card" else [])]
-    for anchor in anchors if row.channel == "slack" else ():
-        place = store.post(erasure.shop, anchor)
-        if place:
-            erasure = _counted(erasure, _deleted(place, delete))
-            store.drop_post(erasure.shop, anchor)
+    for what in drop_posts(job, row, delete):
+        erasure = _counted(erasure, what)
     if row.kind == "data_request":
         store.drop_file(file_name(row.id))
     if row.params and store.wipe_row(row.id, REASON):
         erasure = _counted(erasure, "messages")
     return erasure
+
+
+def drop_posts(job: Job, row: Row, delete: Delete) -> list[str]:
+    """Delete the Slack messages of a row; for each what became of it: posts, posts_gone_before or posts_left."""
+    ends, store = [], job.services.store
+    anchors = [f"row:{row.id}", *([card_anchor(row.about.id)] if row.kind == "case_card" else [])]
+    for anchor in anchors if row.channel == "slack" else ():
+        if place := store.post(row.shop, anchor):
+            ends.append(_deleted(place, delete))
+            store.drop_post(row.shop, anchor)
+    return ends
 
 
 def _deleted(place: Mapping[str, str], delete: Delete) -> str:
@@ -147,11 +157,15 @@ def _deleted(place: Mapping[str, str], delete: Delete) -> str:
 
 
 def _of_body(job: Job, erasure: Erasure, receipt_id: str) -> Erasure:
-    store = job.services.store
-    receipt = store.receipt(receipt_id)
+    return _counted(erasure, "bodies", int(drop_body(job, receipt_id)))
+
+
+def drop_body(job: Job, receipt_id: str) -> bool:
+    """Delete a delivery's body; False if there was none. NotYetError while it is being read."""
+    receipt = job.services.store.receipt(receipt_id)
     if receipt and receipt.status in ("new", "waiting"):
         raise NotYetError("a delivery of theirs is being read just now", retry_after=BUSY)
-    return _counted(erasure, "bodies", int(store.drop_body(receipt_id)))
+    return job.services.store.drop_body(receipt_id)
 
 
 def _listed(job: Job, erasure: Erasure, status: str) -> Erasure:

@@ -11,13 +11,13 @@ from chalicelib.care.people import aliases_of
 from chalicelib.care.state import Case, CaseState, Customer, Order, Parcel, Ref, Subject
 
 # Messages and work that are about an erasure itself: done also for the erased, and when nothing is sent.
-PRIVACY_KINDS = frozenset({"erasure", "shop_erasure", "data_request", "privacy_line"})
+PRIVACY_KINDS = frozenset({"erasure", "shop_erasure", "data_request", "privacy_line", "words_withdrawn"})
 # Fields that outlive the person.
 STAYS: dict[type, frozenset[str]] = {
     Customer: frozenset({"id", "order_ids", "orders", "spent", "cases", "last_case_id", "links", "apart", "erased_at"}),
     Order: frozenset({
         "id", "name", "customer_id", "placed_at", "state", "items", "total", "country", "in_person", "promise",
-        "parcel_ids", "announced", "told", "asked_at", "last_case_id", "earlier_id", "erased_at",
+        "parcel_ids", "announced", "told", "late_told", "asked_at", "last_case_id", "earlier_id", "erased_at",
     }),
     Parcel: frozenset({
         "id", "number", "carrier", "first_seen", "order_ids", "state", "state_at", "reason", "eta", "eta_at",

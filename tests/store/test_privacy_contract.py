@@ -22,8 +22,8 @@ def noted(make: Maker, *whats: str) -> None:
 def test_lines_are_read_page_by_page_oldest_first(make: Maker) -> None:
     noted(make, "a", "b", "c")
     first = make.store.lines(make.shop, C1, "", 2)
-    assert [line.what for _, line in first] == ["a", "b"]
-    assert [line.what for _, line in make.store.lines(make.shop, C1, first[-1][0], 2)] == ["c"]
+    assert [lines[0].what for _, lines in first] == ["a", "b"]
+    assert [lines[0].what for _, lines in make.store.lines(make.shop, C1, first[-1][0], 2)] == ["c"]
     assert make.store.lines(make.shop, Ref("customer", "none"), "", 2) == []
 
 
@@ -32,7 +32,7 @@ def test_lines_are_dropped_by_their_names_as_often_as_one_likes(make: Maker) -> 
     (name, _), _ = make.store.lines(make.shop, C1, "", 9)
     make.store.drop_lines(make.shop, C1, [name])
     make.store.drop_lines(make.shop, C1, [name, "T#none"])
-    assert [line.what for _, line in make.store.lines(make.shop, C1, "", 9)] == ["b"]
+    assert [lines[0].what for _, lines in make.store.lines(make.shop, C1, "", 9)] == ["b"]
     assert [line.what for line in make.store.timeline(make.shop, C1)] == ["b"]
 
 
