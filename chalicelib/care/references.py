@@ -58,9 +58,7 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs.add(Ref("customer", event.customer_id))
             aliases.add(Alias(event.kind, event.value))
         case e.CustomerErased() | e.DataRequested():
-            refs |= {Ref("customer", event.customer_id), Ref("case", event.case_id)}
-            refs |= {Ref("order", id_) for id_ in event.order_ids}
-            aliases |= person_aliases(event.person)
+            refs, aliases = _of_somebody(event)
         case e.TimerFired() | e.Forgotten():
             refs.add(Ref.parse(event.subject))
         case e.MessageSent() | e.MessageSkipped() | e.MessageFailed():
@@ -74,6 +72,11 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
         case e.AgentAway():
             refs.add(Ref("agent", event.agent_id))
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
+
+
+def _of_somebody(event: e.CustomerErased | e.DataRequested) -> tuple[set[Ref], set[Alias]]:
+    refs = {Ref("customer", event.customer_id), Ref("case", event.case_id)}
+    return refs | {Ref("order", id_) for id_ in event.order_ids}, person_aliases(event.person)
 
 
 def names_to_drop(event: e.Event, world: World) -> set[Alias]:
