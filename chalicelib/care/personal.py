@@ -18,6 +18,7 @@ STAYS: dict[type, frozenset[str]] = {
     Order: frozenset({
         "id", "name", "customer_id", "placed_at", "state", "items", "total", "country", "in_person", "promise",
         "parcel_ids", "announced", "told", "late_told", "asked_at", "last_case_id", "earlier_id", "erased_at",
+        "changed_at", "paid_at", "left_at", "cancelled_at", "deleted_at", "shortage", "refunds", "returns", "fulfilments",
     }),
     Parcel: frozenset({
         "id", "number", "carrier", "first_seen", "order_ids", "state", "state_at", "reason", "eta", "eta_at",
@@ -40,6 +41,11 @@ def without_person(subject: Personal, now: datetime) -> Personal:
     kept: Personal = type(subject)(**{f.name: getattr(subject, f.name) for f in fields(subject) if f.name in stays})
     if isinstance(kept, Case):
         return replace(kept, state=CaseState.CLOSED, thread="", erased_at=kept.erased_at or now)
+    if isinstance(kept, Order):
+        # What went back stays in the ledger; why is somebody's own words.
+        refunds = tuple(refund._replace(reason="") for refund in kept.refunds)
+        returns = tuple(each._replace(reason="") for each in kept.returns)
+        kept = replace(kept, refunds=refunds, returns=returns)
     return kept if isinstance(kept, Parcel) else replace(kept, erased_at=kept.erased_at or now)
 
 

@@ -9,6 +9,8 @@ import pytest
 from chalicelib.care.effects import Alias
 from chalicelib.care.personal import STAYS, belongs, kept_until, linked, names_of, without_person
 from chalicelib.care.state import Case, CaseState, Customer, Evidence, KnownAs, Line, Link, Order, Parcel, Ref
+from chalicelib.care.state.order import Refund, Return
+from chalicelib.care.vocabulary import Money, ReturnState
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MARK = "zmark"
@@ -18,7 +20,7 @@ GOES = {
         "store_id", "first_name", "last_name", "email", "phone", "language", "country", "since", "open_case_id",
         "names", "muted", "last_score", "last_at", "keep_until",
     },
-    Order: set(),
+    Order: {"scans"},
     Parcel: {"tracking_url", "detail"},
     Case: {"permalink", "author_id", "author_name", "waiting_since", "lines", "threads", "keep_until"},
 }  # fmt: skip
@@ -51,6 +53,17 @@ def test_what_goes_is_gone() -> None:
     assert (customer.email, customer.name, customer.names, customer.erased_at) == ("", "", (), NOW)
     assert (customer.order_ids, customer.last_case_id) == (C1.order_ids, "k2")
     assert "905" not in repr(customer)
+
+
+def test_what_went_back_stays_in_the_ledger_and_why_does_not() -> None:
+    order = Order(
+        id="1", refunds=(Refund("r", NOW, Money(100, "EUR"), MARK),),
+        returns=(Return("b", NOW, ReturnState.REQUESTED, MARK),),
+    )  # fmt: skip
+    left = without_person(order, NOW)
+    assert isinstance(left, Order)
+    assert MARK not in repr(left)
+    assert (left.refunds[0].amount, left.returns[0].id) == (Money(100, "EUR"), "b")
 
 
 def test_forgetting_twice_is_forgetting_once() -> None:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,13 +9,14 @@ from chalicelib.receipts import Delivery
 from chalicelib.sources import shopify
 from tests.sources.payloads import CONTEXT, NOW, delivery, read
 
+AT = datetime(2026, 11, 23, 9, 15, 1, 123456, tzinfo=UTC)  # when Shopify was told to send it
 ORDERS = ("shopify:9820982911946154508",)
 JANA = Person(store_id="shopify:7115254620512387", email="jana.kovacova@example.com")
 
 
 def test_customers_redact() -> None:
     assert read("shopify", "customers_redact").events == (CustomerErased(
-        shop="demo", key="shopify:redact:7115254620512387:2026-11-25", occurred_at=NOW, person=JANA, order_ids=ORDERS,
+        shop="demo", key="shopify:redact:7115254620512387:2026-11-23", occurred_at=AT, person=JANA, order_ids=ORDERS,
         by="shopify", told=True,
     ),)  # fmt: skip
 
@@ -23,19 +24,20 @@ def test_customers_redact() -> None:
 def test_customers_data_request() -> None:
     person = replace(JANA, phone="+421 905 123 456")
     assert read("shopify", "customers_data_request").events == (DataRequested(
-        shop="demo", key="shopify:data-request:7115254620512387:9999", occurred_at=NOW, person=person,
+        shop="demo", key="shopify:data-request:7115254620512387:9999", occurred_at=AT, person=person,
         order_ids=ORDERS, by="shopify",
     ),)  # fmt: skip
 
 
 def test_shop_redact() -> None:
-    key = "shopify:shop-redact:954889:2026-11-25"
-    assert read("shopify", "shop_redact").events == (ShopErased(shop="demo", key=key, occurred_at=NOW, by="shopify"),)
+    key = "shopify:shop-redact:954889:2026-11-23"
+    assert read("shopify", "shop_redact").events == (ShopErased(shop="demo", key=key, occurred_at=AT, by="shopify"),)
 
 
 def test_who_comes_back_and_is_redacted_again_is_no_duplicate() -> None:
-    later = replace(CONTEXT, received_at=NOW + timedelta(days=40))
-    again = shopify.read(delivery("shopify", "customers_redact"), later)
+    sent = delivery("shopify", "customers_redact")
+    headers = {**sent.headers, "x-shopify-triggered-at": "2026-12-30T09:00:00Z"}
+    again = shopify.read(replace(sent, headers=headers), replace(CONTEXT, received_at=NOW + timedelta(days=40)))
     assert again.events[0].key != read("shopify", "customers_redact").events[0].key
 
 
