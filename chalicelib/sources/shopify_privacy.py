@@ -10,7 +10,7 @@ Facts, from shopify.dev ("Privacy law compliance"):
 from chalicelib.care.events import CustomerErased, DataRequested, Person, ShopErased
 from chalicelib.errors import UnreadableError
 from chalicelib.sources.base import Context, Reading
-from chalicelib.sources.fields import Table, table, text
+from chalicelib.sources.fields import Table, identity, table, text
 
 BY = "shopify"
 
@@ -39,7 +39,7 @@ def requested(body: Table, context: Context) -> Reading:
 
 def shop_erased(body: Table, context: Context) -> Reading:
     """shop/redact: forget everybody."""
-    key = f"shopify:shop-redact:{text(body.get('shop_id'))}:{context.received_at:%Y-%m-%d}"
+    key = f"shopify:shop-redact:{identity(body.get('shop_id'), 'the shop')}:{context.received_at:%Y-%m-%d}"
     return Reading(events=(ShopErased(shop=context.shop, key=key, occurred_at=context.received_at, by=BY),))
 
 
