@@ -47,7 +47,7 @@ def private_in(text: str) -> list[str]:
 @cache
 def _values() -> dict[str, str]:
     from ops.local import SECRETS as LOCAL
-    from tests.movements.world import SECRETS as OF_THE_WORLD
+    from ops.simulation.world import SECRETS as OF_THE_WORLD
     from tests.sources.payloads import FOLDER
     from tests.sources.payloads import SECRETS as OF_PAYLOADS
     from tests.web.api import SECRETS as OF_THE_API

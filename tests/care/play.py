@@ -1,28 +1,16 @@
 """Plays events through the decisions alone: a world in a variable, a clock in a variable, no store."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.care import events as e
 from chalicelib.care.decide import decide
 from chalicelib.care.effects import CancelTimer, Decision, Note, RecordFact, SendMessage, SetTimer
-from chalicelib.care.rules import Late, Messages, Policy, Quiet, Shop, Signature
-from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref, Shift
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
 from chalicelib.care.world import World
+from ops.simulation.cast import ADAM, MARTA, NOON, POLICY, ZUZANA
 
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
-SHOP = Shop(
-    name="Lumen", zone="Europe/Bratislava", currency="EUR", language="en", languages=("en", "sk", "pl", "ro", "ru"),
-    from_name="Lumen", from_email="care@lumen.example", reply_email="care@lumen.example",
-    help_url="https://lumen.example/help", help_email="care@lumen.example",
-    signature=Signature(name="Mária Horváthová"),
-    slack_channel="C1", zones_by_country={"SK": "Europe/Bratislava", "RO": "Europe/Bucharest"},
-)  # fmt: skip
-POLICY = Policy(shop=SHOP, messages=Messages(order_received=True), late=Late(), quiet=Quiet())
-ALWAYS = Shift(days=(0, 1, 2, 3, 4, 5, 6), start="00:00", end="24:00", zone="Europe/Bratislava")
-ZUZANA = Agent(id="U1", name="Zuzana", languages=("sk", "en"), shifts=(ALWAYS,))
-ADAM = Agent(id="U2", name="Adam", languages=("pl", "en"), shifts=(ALWAYS,))
-MARTA = Agent(id="U9", name="Marta", languages=("en",), lead=True, shifts=(ALWAYS,))
 JANA = e.Person(
     store_id="77", email="Jana@example.sk", first_name="Jana", last_name="Kováčová", locale="sk-SK", country="SK"
 )

@@ -2,7 +2,8 @@
 
 from chalicelib.care.events import CaseClaimed, CaseResolved, ReplyOpened, ReplyWritten
 from chalicelib.care.state import CaseState
-from tests.care.play import ADAM, ZUZANA, Play
+from ops.simulation.cast import ADAM, ZUZANA
+from tests.care.play import Play
 
 
 def opened() -> Play:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from chalicelib.care.events import AgentAway, CaseClaimed, CaseResolved, ReplyWritten
 from chalicelib.care.state import CaseState
-from tests.care.play import ADAM, ZUZANA, Play
+from ops.simulation.cast import ADAM, ZUZANA
+from tests.care.play import Play
 
 
 def with_order() -> Play:

@@ -8,7 +8,8 @@ from chalicelib.care.effects import Rely, SetTimer
 from chalicelib.care.events import CaseClaimed, CaseResolved, MessageFailed, ParcelState
 from chalicelib.care.rules import Late
 from chalicelib.care.state import Case, CaseState
-from tests.care.play import POLICY, Play
+from ops.simulation.cast import POLICY
+from tests.care.play import Play
 from tests.care.test_solved import asked
 
 

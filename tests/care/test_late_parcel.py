@@ -12,7 +12,8 @@ from chalicelib.care.effects import Rely, SendMessage
 from chalicelib.care.events import CaseClaimed, CaseResolved, OrderCancelled, ParcelState, Person, Reason
 from chalicelib.care.rules import Late
 from chalicelib.care.state import Parcel
-from tests.care.play import POLICY, Play
+from ops.simulation.cast import POLICY
+from tests.care.play import Play
 
 EXCEPTION, DELIVERED, MOVING = ParcelState.EXCEPTION, ParcelState.DELIVERED, ParcelState.IN_TRANSIT
 

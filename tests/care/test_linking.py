@@ -15,7 +15,8 @@ from chalicelib.care.still_true import why_muted
 from chalicelib.care.world import World
 from chalicelib.store.plan import plan
 from chalicelib.store.port import Loaded, Mark
-from tests.care.play import NOON, Play
+from ops.simulation.cast import NOON
+from tests.care.play import Play
 
 IDS = ("a", "b", "c", "d")
 

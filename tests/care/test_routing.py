@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.care.routing import choose, on_duty
 from chalicelib.care.state import Agent, Shift
-from tests.care.play import ADAM, MARTA, NOON, ZUZANA
+from ops.simulation.cast import ADAM, MARTA, NOON, ZUZANA
 
 DAY = Shift(days=(0, 1, 2, 3, 4), start="09:00", end="17:00", zone="Europe/Bratislava")
 NIGHT = Shift(days=(4,), start="22:00", end="06:00", zone="Europe/Bratislava")

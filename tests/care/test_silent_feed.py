@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from chalicelib.care.events import FeedHeard
 from chalicelib.care.silent_feed import FEED_SILENT, patience
 from chalicelib.care.state import Feed
-from tests.care.play import NOON, Play
+from ops.simulation.cast import NOON
+from tests.care.play import Play
 
 
 def hear(play: Play) -> None:

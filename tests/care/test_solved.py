@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from chalicelib.care.events import CaseClaimed, CaseResolved, ReplyWritten
 from chalicelib.care.rules import Messages
 from chalicelib.care.state import CaseState
-from tests.care.play import POLICY, ZUZANA, Play
+from ops.simulation.cast import POLICY, ZUZANA
+from tests.care.play import Play
 
 
 def resolved(author: str = "Jana Kováčová") -> Play:

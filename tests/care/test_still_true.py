@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from chalicelib.care import still_true
 from chalicelib.care.events import MailReported, OrderCancelled, ParcelState
 from chalicelib.care.local_time import day_end, local_date, next_clock, within
-from tests.care.play import POLICY, Play
+from ops.simulation.cast import POLICY
+from tests.care.play import Play
 from tests.care.test_solved import asked, resolved
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))

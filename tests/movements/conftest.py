@@ -9,7 +9,7 @@ from chalicelib import secrets
 from chalicelib.config import settings
 from chalicelib.observability import metrics
 from ops.catalogues import compile_all
-from tests.movements.world import SECRETS, World
+from ops.simulation.world import SECRETS, World
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,8 +7,8 @@ import pytest
 from chalicelib.care import decide
 from chalicelib.care.effects import Decision
 from chalicelib.care.events import MessageReceived
-from tests.movements import bodies
-from tests.movements.world import World
+from ops.simulation import bodies
+from ops.simulation.world import World
 
 
 def test_a_fault_in_one_event_leaves_the_others_of_its_batch_done(

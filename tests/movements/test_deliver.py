@@ -9,9 +9,9 @@ from chalicelib import deliver as movement
 from chalicelib.care.state import Ref
 from chalicelib.deliver import ATTEMPTS, CLAIM, SWEEP_LATER, UNCONFIGURED_FOR, sender_of
 from chalicelib.errors import AmbiguousError, ConfigError, PermanentError, StoreUnavailableError, TemporaryError
-from tests.movements import bodies
+from ops.simulation import bodies
+from ops.simulation.world import DEMO, DUE, LATE, World
 from tests.movements.faults import FaultyStore
-from tests.movements.world import DEMO, DUE, LATE, World
 
 ORDER = Ref("order", "shopify:1001000")
 NIGHT = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # half past midnight in Bratislava

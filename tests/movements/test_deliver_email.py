@@ -9,7 +9,7 @@ from chalicelib import deliver_email, links
 from chalicelib.care.state import Ref
 from chalicelib.channels import email
 from chalicelib.rendering import render
-from tests.movements.world import World
+from ops.simulation.world import World
 
 
 class Ses:

@@ -9,9 +9,9 @@ from chalicelib.deliver_slack import PATIENCE, REDRAWN
 from chalicelib.desk.posting import card_anchor
 from chalicelib.receipts import Delivery
 from chalicelib.sources.slack import dialog_wanted
+from ops.simulation import bodies
+from ops.simulation.world import World
 from tests.channels.fake_provider import Answer, Provider, running
-from tests.movements import bodies
-from tests.movements.world import World
 
 POSTED = Answer(body={"ok": True, "channel": "C1", "ts": "1795000000.000100", "view": {"id": "V1"}})
 

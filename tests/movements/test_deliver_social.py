@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib import deliver_social
 from chalicelib.config import settings
+from ops.simulation.world import World
 from tests.channels.fake_provider import Answer, Provider, running
-from tests.movements.world import World
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chalicelib.care.rules import Feeds
 from chalicelib.care.state import Ref
-from tests.movements.world import DEMO, World
+from ops.simulation.world import DEMO, World
 
 
 def heard(world: World) -> list[str]:

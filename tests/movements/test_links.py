@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chalicelib import links
 from chalicelib.care.state import Ref
 from chalicelib.errors import LinkError
-from tests.care.play import NOON
+from ops.simulation.cast import NOON
 
 OLD, NEW, OTHER = b"old-key", b"new-key", b"other-key"
 WEEK = timedelta(days=7)

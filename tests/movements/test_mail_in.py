@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from chalicelib.care.rules import Policy
 from chalicelib.errors import StoreUnavailableError
 from chalicelib.mail_in import shop_of
-from tests.movements import bodies
+from ops.simulation import bodies
+from ops.simulation.world import DEMO, World
 from tests.movements.faults import FaultyStore
-from tests.movements.world import DEMO, World
 
 OTHER = replace(DEMO, shop=replace(DEMO.shop, reply_email="care@other.example"))
 SHOPS: Mapping[str, Policy] = {"first": DEMO, "other": OTHER}

@@ -14,7 +14,7 @@ from chalicelib.mail_parts import Scene, Signer, mail_context
 from chalicelib.pages.base import claims_of
 from chalicelib.receipts import Delivery
 from chalicelib.rendering.render import MAILS, Rendered, render_mail
-from tests.movements.world import DEMO, World
+from ops.simulation.world import DEMO, World
 
 SIGNER = Signer((b"link-key",), "https://care.example")
 WAKEFUL = replace(DEMO, quiet=replace(DEMO.quiet, start="00:00", end="00:00"))

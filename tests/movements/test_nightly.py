@@ -1,7 +1,7 @@
 import pytest
 
 from chalicelib import nightly
-from tests.movements.world import World
+from ops.simulation.world import World
 
 
 def test_what_stands_parked_is_counted_every_night_until_it_is_replayed(

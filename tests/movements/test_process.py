@@ -3,8 +3,8 @@ import pytest
 from chalicelib.care.events import OrderCancelled
 from chalicelib.errors import ConflictError
 from chalicelib.process import TRIES, process
+from ops.simulation.world import World
 from tests.movements.faults import FaultyStore, conflicts
-from tests.movements.world import World
 
 
 def cancelled(world: World) -> OrderCancelled:

@@ -11,9 +11,9 @@ from chalicelib.react import ATTEMPTS, BACKOFF, react
 from chalicelib.receipts import Delivery, EventFate
 from chalicelib.sources import shopify
 from chalicelib.store.items import receipt_item
-from tests.movements import bodies
+from ops.simulation import bodies
+from ops.simulation.world import DEMO, DUE, World
 from tests.movements.faults import FaultyStore, conflicts
-from tests.movements.world import DEMO, DUE, World
 
 ORDER = Ref("order", "shopify:1001000")
 

@@ -5,9 +5,9 @@ from chalicelib.errors import StoreUnavailableError
 from chalicelib.receipts import Receipt
 from chalicelib.store.items import mark_item, row_item
 from chalicelib.store.port import MAX_FACTS, Facts, Mark, Row
-from tests.care.play import NOON
-from tests.movements import bodies
-from tests.movements.world import DUE, World
+from ops.simulation import bodies
+from ops.simulation.cast import NOON
+from ops.simulation.world import DUE, World
 
 
 def image(item: Facts | Row, name: str = "INSERT") -> dict[str, object]:

@@ -4,9 +4,9 @@ from datetime import timedelta
 from chalicelib.gate import admit
 from chalicelib.receipts import Delivery
 from chalicelib.sweep import AGAIN_AFTER, LIMIT, TRICKLE, UNFINISHED, sweep
-from tests.movements import bodies
+from ops.simulation import bodies
+from ops.simulation.world import DUE, World
 from tests.movements.faults import FaultyStore
-from tests.movements.world import DUE, World
 
 
 def resolved(world: World) -> World:

@@ -1,4 +1,4 @@
-from tests.movements.world import World
+from ops.simulation.world import World
 
 
 def test_the_whole_story_runs(world: World) -> None:

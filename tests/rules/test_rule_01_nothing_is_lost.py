@@ -10,9 +10,9 @@ import pytest
 from chalicelib.errors import StoreUnavailableError, UnreadableError
 from chalicelib.sources import shopify
 from chalicelib.sources.base import OUTSIDE
-from tests.movements import bodies
+from ops.simulation import bodies
+from ops.simulation.world import DUE, World
 from tests.movements.faults import FaultyStore
-from tests.movements.world import DUE, World
 
 
 @pytest.mark.parametrize("source", list(OUTSIDE))

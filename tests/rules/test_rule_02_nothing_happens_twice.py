@@ -9,8 +9,8 @@ import threading
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.movements import bodies
-from tests.movements.world import DUE, LATE, World
+from ops.simulation import bodies
+from ops.simulation.world import DUE, LATE, World
 
 
 def state_of(world: World) -> tuple[object, ...]:

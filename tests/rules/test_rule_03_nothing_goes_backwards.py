@@ -12,8 +12,8 @@ import pytest
 
 from chalicelib.care.events import OrderPlaced
 from chalicelib.process import process
-from tests.movements import bodies
-from tests.movements.world import DUE, LATE, World
+from ops.simulation import bodies
+from ops.simulation.world import DUE, LATE, World
 
 
 def test_a_late_scan_after_delivery_changes_nothing_but_the_timeline(world: World) -> None:

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from chalicelib.care.effects import Decision, SendMessage
 from chalicelib.care.vocabulary import ParcelState
 from chalicelib.store.port import Mark
+from ops.simulation.world import LATE, World
 from tests.care.play import Play
-from tests.movements.world import LATE, World
 
 NIGHT = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
 MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)

@@ -11,8 +11,8 @@ from datetime import date
 import pytest
 
 from chalicelib.care.state import Ref
-from tests.movements import bodies
-from tests.movements.world import DEMO, LATE, World
+from ops.simulation import bodies
+from ops.simulation.world import DEMO, LATE, World
 
 ORDER = Ref("order", "shopify:1001000")
 

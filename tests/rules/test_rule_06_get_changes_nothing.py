@@ -16,7 +16,7 @@ from chalicelib import fates, gate, links, web
 from chalicelib.metrics import api
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
-from tests.movements.world import World
+from ops.simulation.world import World
 
 KEYS = (b"new-link-key", b"old-link-key")
 

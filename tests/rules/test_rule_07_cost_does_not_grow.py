@@ -16,8 +16,8 @@ import pytest
 from chalicelib.metrics import report
 from chalicelib.store.memory import MemoryStore
 from chalicelib.sweep import sweep
-from tests.movements import bodies
-from tests.movements.world import DUE, World
+from ops.simulation import bodies
+from ops.simulation.world import DUE, World
 
 CODE = Path(__file__).parents[2] / "chalicelib"
 

@@ -12,8 +12,8 @@ from chalicelib.errors import AmbiguousError, TemporaryError
 from chalicelib.receipts import Receipt
 from chalicelib.store.port import Facts, Row
 from chalicelib.sweep import ring, sweep
-from tests.movements import bodies
-from tests.movements.world import DUE, LATE, World
+from ops.simulation import bodies
+from ops.simulation.world import DUE, LATE, World
 
 
 class Unreliable(World):

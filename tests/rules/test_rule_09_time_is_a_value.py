@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.gate import admit
-from tests.movements import bodies
-from tests.movements.world import DEMO, DUE, LATE, World
+from ops.simulation import bodies
+from ops.simulation.world import DEMO, DUE, LATE, World
 
 
 def test_three_times_are_three_things(world: World) -> None:

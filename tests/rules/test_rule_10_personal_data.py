@@ -19,8 +19,8 @@ from chalicelib.sources import shopify
 from chalicelib.store.dynamo import DynamoStore
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.tables import Item
-from tests.movements import bodies
-from tests.movements.world import World
+from ops.simulation import bodies
+from ops.simulation.world import World
 
 MARKS = ("zmarkfirst", "zmarklast", "zmarkmail", "900777888", "zmarktext", "zmarkreply", "zmarkwish", "zmarkscan")
 PERSON = {

@@ -18,8 +18,8 @@ from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Facts, Row
 from chalicelib.sweep import sweep
-from tests.movements import bodies
-from tests.movements.world import Queued, World
+from ops.simulation import bodies
+from ops.simulation.world import Queued, World
 
 WRITES = (
     "put_receipt", "update_receipt", "commit", "claim", "reclaim", "release", "postpone", "timer_rung", "fold",

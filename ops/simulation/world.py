@@ -22,8 +22,8 @@ from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Facts, Row
 from chalicelib.sweep import sweep
 from ops.signing import sign
-from tests.care.play import ADAM, MARTA, NOON, POLICY, SHOP, ZUZANA
-from tests.movements import bodies
+from ops.simulation import bodies
+from ops.simulation.cast import ADAM, MARTA, NOON, POLICY, SHOP, ZUZANA
 
 SECRETS: dict[str, dict[str, Any]] = {
     "demo/shopify": {"signing": ["shopify-secret"]},
