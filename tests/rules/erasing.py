@@ -9,11 +9,11 @@ from chalicelib.channels import slack
 from chalicelib.errors import PermanentError
 from chalicelib.gate import admit
 from chalicelib.receipts import Delivery
+from ops.simulation import bodies
+from ops.simulation.world import World
 from ops.standins.slack_api import SlackApi, SlackRefusedError
 from ops.standins.world import Person
 from ops.standins.world import World as Workspace
-from tests.movements import bodies
-from tests.movements.world import World
 
 MARKS = (
     "ymarkfirst", "ymarklast", "ymarkmail", "900777333", "ymarktext", "ymarkreply", "ymarkwish", "ymarkscan",

@@ -17,8 +17,8 @@ from chalicelib.store import large_bodies
 from chalicelib.store.codec import unpack
 from chalicelib.store.dynamo import DynamoStore
 from chalicelib.store.tables import BodyItem, Item, bind
+from ops.simulation.world import World
 from tests.movements.test_deliver_email import Ses
-from tests.movements.world import World
 from tests.rules import erasing
 from tests.rules.erasing import Chat, marked
 from tests.rules.test_rule_10_personal_data import WRITES, Lines, Mirrored, _both
