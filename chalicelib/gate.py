@@ -24,7 +24,7 @@ from chalicelib.observability import (
     logger,
 )
 from chalicelib.receipts import Delivery, Receipt, receipt_id
-from chalicelib.sources.base import OUTSIDE, Challenged, Secrets, Source, source
+from chalicelib.sources.base import OUTSIDE, Challenged, Pinged, Secrets, Source, source
 from chalicelib.store.port import Store
 
 # Vendors' bodies are some tens of kilobytes; Meta's batch of 1000 changes stays below.
@@ -69,6 +69,8 @@ def receive(
         secrets = secrets_for(shop, source_name)
         if method != "POST":
             return _handshake(source_name, shop, delivery, secrets)
+        if _pinged(source_name, shop, delivery):
+            return Answer(status=200, body="{}")
         source(source_name).verify(delivery, secrets, now)
         receipt = admit(source_name, shop, delivery, store, now)
     except ConfigError as error:
@@ -120,6 +122,15 @@ def _handshake(source_name: str, shop: str, delivery: Delivery, secrets: Secrets
         # Meta and X expect 403 here, not 401.
         _refused(source_name, shop, error)
         return _error(403, "not the right token")
+
+
+def _pinged(source_name: str, shop: str, delivery: Delivery) -> bool:
+    """Is it a vendor's unsigned try of the address? Such a thing is answered, and nothing else is done."""
+    asked: Source = source(source_name)
+    if not (hasattr(asked, "ping") and cast(Pinged, asked).ping(delivery)):
+        return False
+    logger.info("address tried", extra=_about(source_name, shop))
+    return True
 
 
 def _refused(source_name: str, shop: str, error: RefusedError) -> Answer:

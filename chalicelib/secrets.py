@@ -33,6 +33,7 @@ SHAPES = {
     "meta": '{"signing": ["<app secret>"], "verify_token": ["<yours>"], "page_token": "<page access token>"}',
     "x": '{"signing": ["<API key secret>"], "api_key": "<API key>", "access_token": "<the account\'s>", '
     '"access_secret": "<the account\'s>"}',
+    "woocommerce": '{"signing": ["<the webhook\'s secret>"]}',
     "slack": '{"signing": ["<signing secret>"], "bot_token": "xoxb-..."}',
     "metrics": '{"tokens": ["<long random text>"]}',
 }

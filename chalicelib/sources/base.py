@@ -1,11 +1,12 @@
 """What every source offers, and the table of sources.
 
-A source is a module with three functions, and a fourth where the vendor asks for it:
+A source is a module with three functions, and one more where the vendor asks for it:
 
     delivery_id(delivery) -> str                       the vendor's id of this delivery, "" if it has none
     verify(delivery, secrets, now) -> None             RefusedError (or a kind of it) unless it is authentic
     read(delivery, context) -> Reading                 vendor words -> events; UnreadableError if it cannot be read
     challenge(delivery, secrets) -> str                answers the vendor's GET handshake; RefusedError if it is not
+    ping(delivery) -> bool                             is it the vendor's unsigned try of the address? (see `Pinged`)
 
 `secrets` is the shop's secret for this source: a mapping of names to text or lists of text, as kept in Secrets
 Manager. Signing secrets are a list under "signing", newest first, so that a rotated one stays valid for a while.
@@ -95,8 +96,21 @@ class Challenged(Protocol):
     def challenge(self, delivery: Delivery, secrets: Secrets) -> str: ...
 
 
+class Pinged(Protocol):
+    """A source whose vendor tries the address with an unsigned POST before it sends anything.
+
+    What `ping` knows is answered with 200 and forgotten: it is neither stored nor read, so it is no way around the
+    signature. It must know nothing that could be a delivery.
+    """
+
+    def ping(self, delivery: Delivery) -> bool: ...
+
+
 # Sources a vendor may post to at /in/{source}/{shop}.
-OUTSIDE = {name: f"chalicelib.sources.{name}" for name in ("shopify", "aftership", "easypost", "shippo", "meta", "x")}
+OUTSIDE = {
+    name: f"chalicelib.sources.{name}"
+    for name in ("shopify", "aftership", "easypost", "shippo", "meta", "x", "woocommerce")
+}
 OUTSIDE["17track"] = "chalicelib.sources.seventeentrack"  # no module's name may start with a digit
 # Sources that only our own entry points feed; they are authenticated there.
 INSIDE = {name: f"chalicelib.sources.{name}" for name in ("slack", "page", "clock", "ses", "operator")}

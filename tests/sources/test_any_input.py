@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from chalicelib.care.events import Event
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
-from chalicelib.sources import shopify
+from chalicelib.sources import shopify, woocommerce
 from chalicelib.sources.base import INSIDE, OUTSIDE, Reading, source
 from tests.sources.payloads import CONTEXT, FOLDER
 
 SOURCES = sorted(OUTSIDE | INSIDE)
-TOPICS = (*sorted(shopify.READERS), "shop/redact", "x")
+TOPICS = (*sorted(shopify.READERS), *sorted(woocommerce.READERS), "shop/redact", "x")
+TOPIC_HEADERS = ("x-shopify-topic", "x-wc-webhook-topic")
 OWN = {
     "page": [
         {"claims": {"kind": "solved", "case": "c", "cycle": "1"}, "form": "f", "answer": "no"},
@@ -76,7 +77,7 @@ def damaged(draw: st.DrawFn, name: str) -> Any:
 
 def read(name: str, body: bytes, topic: str = "orders/create") -> Reading | None:
     """What the source makes of it; None if it says that it is unreadable. Anything else it raises fails the test."""
-    delivery = Delivery(headers={"x-shopify-topic": topic}, body=body)
+    delivery = Delivery(headers=dict.fromkeys(TOPIC_HEADERS, topic), body=body)
     assert isinstance(source(name).delivery_id(delivery), str)
     try:
         return source(name).read(delivery, CONTEXT)
