@@ -27,6 +27,7 @@ from ops.simulation.cast import ADAM, MARTA, NOON, POLICY, SHOP, ZUZANA
 
 SECRETS: dict[str, dict[str, Any]] = {
     "demo/shopify": {"signing": ["shopify-secret"]},
+    "demo/woocommerce": {"signing": ["woocommerce-secret"]},
     "demo/aftership": {"signing": ["aftership-secret"]},
     "demo/easypost": {"signing": ["easypost-secret"]},
     "demo/shippo": {"signing": ["shippo-secret"]},
