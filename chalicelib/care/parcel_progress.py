@@ -22,8 +22,13 @@ EARLIER = {
 }
 # What the timeline calls a scan that came too late to change anything.
 LATE_NEWS = "parcel.late_news"
-# What may still follow an end: a delivered parcel can come back, nothing else is news.
-AFTER_END = frozenset({ParcelState.RETURNING, ParcelState.RETURNED})
+# What may still follow an end: a delivered parcel can come back, a lost one can arrive after all.
+BACK = frozenset({ParcelState.RETURNING, ParcelState.RETURNED})
+AFTER_END = {
+    ParcelState.DELIVERED: BACK,
+    ParcelState.RETURNED: BACK,
+    ParcelState.FAILED: BACK | {ParcelState.DELIVERED},
+}
 
 
 def shipped(world: World, event: ParcelsShipped, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
@@ -117,7 +122,7 @@ def _moved(parcel: Parcel, event: ParcelScanned) -> tuple[Parcel, str]:
     said = f"{event.vendor_status or event.state} at {event.occurred_at:%Y-%m-%d %H:%M} UTC"
     if event.state is ParcelState.UNKNOWN:
         return parcel, f"{said}: a status we do not know; kept, state stays {parcel.state}"
-    if parcel.state in ENDED and event.state not in AFTER_END:
+    if parcel.state in ENDED and event.state not in AFTER_END[parcel.state]:
         return parcel, f"{said}: late news, the parcel is {parcel.state} already"
     if parcel.state in EARLIER.get(event.state, ()):
         return parcel, f"{said}: the parcel is further already ({parcel.state})"

@@ -30,6 +30,22 @@ def test_a_late_scan_after_delivery_changes_nothing_but_the_timeline(world: Worl
     assert "late_parcel" not in world.email.kinds()
 
 
+@pytest.mark.parametrize("first", ["lost", "found"])
+def test_a_lost_parcel_that_arrives_after_all_is_delivered_in_whatever_order_that_is_told(
+    world: World, first: str
+) -> None:
+    world.order()
+    world.ships()
+    lost, found = world.now, world.now + timedelta(hours=30)
+    told = [lambda: world.scan("Exception", "Exception_013", at=lost), lambda: world.scan("Delivered", at=found)]
+    world.later(hours=31)
+    for tell in told if first == "lost" else reversed(told):
+        tell()
+        world.later(minutes=1)
+    assert (world.parcel.state, world.parcel.delivered_at) == ("delivered", found)
+    assert world.the_order().state == "delivered"
+
+
 def test_an_older_scan_that_comes_later_does_not_move_the_parcel_back(world: World) -> None:
     world.order()
     world.ships()
