@@ -51,6 +51,8 @@ class Keys:
 class _Kept:
     reader: Reader | None = None
     texts: dict[str, tuple[datetime, dict[str, Any]]] | None = None
+    # Kept for its connection: a cold start reads two secrets.
+    client: Any = None
 
 
 _kept = _Kept()
@@ -58,7 +60,7 @@ _kept = _Kept()
 
 def use(reader: Reader | None) -> None:
     """Read secrets by `reader` from now on (None: as the settings say), and forget what was read."""
-    _kept.reader, _kept.texts = reader, {}
+    _kept.reader, _kept.texts, _kept.client = reader, {}, None
 
 
 def secret(shop: str, source: str) -> Secrets:
@@ -128,14 +130,11 @@ def _from_file(name: str) -> str:
 
 
 def _from_aws(name: str) -> str:
-    # boto3 costs 30 ms beyond the botocore that the store needs anyway; Powertools' parameters cost 250 ms.
-    import boto3
-    from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
 
-    limits = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
     try:
-        return str(boto3.client("secretsmanager", config=limits).get_secret_value(SecretId=name)["SecretString"])
+        _kept.client = _kept.client or _client()
+        return str(_kept.client.get_secret_value(SecretId=name)["SecretString"])
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
         if code == "ResourceNotFoundException":
@@ -145,3 +144,12 @@ def _from_aws(name: str) -> str:
         raise StoreUnavailableError(f"Secrets Manager did not give {name}: {code}") from None
     except BotoCoreError as error:
         raise StoreUnavailableError(f"Secrets Manager did not answer: {type(error).__name__}") from None
+
+
+def _client() -> Any:
+    # botocore is there for the store; boto3 on top of it costs 40 ms of a cold start, Powertools' parameters 250 ms.
+    from botocore.config import Config
+    from botocore.session import get_session
+
+    limits = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+    return get_session().create_client("secretsmanager", config=limits)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.session import Session
 
 from chalicelib import clock, secrets
 from chalicelib.config import settings
@@ -138,8 +139,6 @@ class Client:
 def test_what_secrets_manager_may_say(
     error: Exception, expected: type[Exception], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import boto3
-
-    monkeypatch.setattr(boto3, "client", lambda *_, **__: Client(error))
+    monkeypatch.setattr(Session, "create_client", lambda *_, **__: Client(error))
     with pytest.raises(expected, match=words):
         secrets.secret("demo", "shopify")

@@ -109,6 +109,7 @@ def cool(stack: Stack) -> None:
 def main() -> None:
     """The command line."""
     with Local.start() as local:
+        local.standins.start()
         print(table(measure(local)))
 
 

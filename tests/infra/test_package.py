@@ -126,6 +126,12 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
         ("templates/locale/sk/LC_MESSAGES/aftercare.mo", True),
         ("templates/locale/sk/LC_MESSAGES/aftercare.po", False),
         ("chalicelib/policy.toml", True),
+        ("chalicelib/sources/slack.py", True),
+        ("slack_sdk/web/client.py", True),
+        ("slack_sdk/oauth/__init__.py", False),
+        ("slack/web/client.py", False),
+        ("aws_lambda_powertools/utilities/batch/base.py", True),
+        ("aws_lambda_powertools/utilities/parser/models/sqs.py", False),
     ],
 )
 def test_what_is_wanted(name: str, kept: bool) -> None:
