@@ -8,6 +8,15 @@ import pytest
 from tests.private import private_in
 
 lines: list[str] = []
+STACKS = ("infra", "stories")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under `-n 2 --dist loadgroup` a file's tests stay together, and so do all that deploy the package: two stacks on
+    two cores would wait for each other."""
+    for item in items:
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group("stacks" if folder in STACKS else str(item.path)))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,6 +23,7 @@ from chalicelib.channels import slack
 from chalicelib.gate import LIMIT_BYTES
 from chalicelib.react import react
 from chalicelib.sources.base import INSIDE, OUTSIDE
+from chalicelib.store.port import LISTED
 from ops.signing import sign
 from tests.private import MARKS, private_in
 from tests.sources.test_any_input import damaged, packed
@@ -42,13 +43,14 @@ from tests.web.strangers import (
 )
 
 ROUTES = sorted(app.routes)
-ENDS = {"done", "duplicate", "ignored", "unknown", "parked"}
+ENDS = LISTED | {"done"}
 MANY = settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=80)
 shops = st.just(SHOP) | st.sampled_from(["elsewhere", "demo\x00", "DEMO", "..", "x" * 5000]) | marks | texts
 # What stands in a route's braces.
 PARTS: dict[str, st.SearchStrategy[str]] = {
     "source": st.sampled_from(sorted(OUTSIDE | INSIDE)) | marks | texts,
     "shop": shops,
+    "receipt": marks | texts | odd,
     "token": marks | texts | odd | st.sampled_from(["A" * 8000, ".eJw", "a.b.c", "." * 3000]),
 }
 
@@ -82,6 +84,7 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/f/{token}": [partial(pressed, "f")],
     "/u/{token}": [partial(pressed, "u")],
     "/metrics/summary": [partial(opened, "/metrics/summary", {"Authorization": "Bearer metrics-token"})],
+    "/receipts/{receipt}": [partial(opened, "/receipts/unknown", {"Authorization": "Bearer metrics-token"})],
     "/health": [partial(opened, "/health", {})],
 }
 KEPT = [name for name in AUTHENTIC if name.startswith(("/in/", "/slack/"))]
