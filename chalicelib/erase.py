@@ -67,11 +67,13 @@ def _begun(job: Job) -> Erasure:
     lists = [f"{LISTS}{status}" for status in sorted(LISTED)]
     # The records come last: until then their names tell which deliveries are theirs.
     todo = [*first, *found, *orders, *lists, *(str(one.ref) for one in reversed(people))]
-    return Erasure(
+    begun = Erasure(
         id=row.id, shop=row.shop, who=proofs.who(before_sending(keys).hash, row.shop, root),
         by=row.params.get("by", ""), asked_at=row.created_at, todo=tuple(dict.fromkeys(todo)),
         seen=tuple(dict.fromkeys([str(root), *(each for each in todo if ":" in each and not each.startswith(LISTS))])),
     )  # fmt: skip
+    job.services.store.put_erasure(begun)
+    return begun
 
 
 def _records(job: Job, root: Ref) -> list[Subject]:

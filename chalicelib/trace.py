@@ -67,6 +67,8 @@ def everything(store: Store, shop: str, root: Ref, more: Iterable[Ref] = ()) -> 
 
 def theirs(row: Row, seen: Iterable[str]) -> bool:
     """Is this message to or about the person? A scan of a parcel tells each of its orders' customers."""
+    if row.about.type == "case" and str(row.about) in seen:
+        return True
     if row.to.startswith("customer:"):
         return row.to in seen
     order = row.params.get("order")

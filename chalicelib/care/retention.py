@@ -31,6 +31,7 @@ def _keep_until(world: World, subject: Customer | Case, now: datetime, policy: P
     if isinstance(subject, Case):
         at_work = subject.state in (CaseState.WAITING, CaseState.CLAIMED)
         return (now if at_work else subject.resolved_at or subject.opened_at) + rules.case_texts
-    case = world.case(subject.open_case_id)
+    person = world.person(subject.id) or subject  # another record of theirs may be the one in use
+    case = world.case(person.open_case_id)
     at_work = case is not None and case.state is not CaseState.CLOSED
-    return (now if at_work else subject.last_at or subject.since or LONG_AGO) + rules.customers
+    return (now if at_work else person.last_at or person.since or LONG_AGO) + rules.customers

@@ -3,7 +3,7 @@
 import getpass
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -129,7 +129,7 @@ def counted(services: Services, shop: str, root: Ref) -> dict[str, int]:
     return counts | {"messages": len(messages), "deliveries": bodies}
 
 
-def carried_out(services: Services, shop: str, root: Ref, sleep: Any = time.sleep) -> Erasure:
+def carried_out(services: Services, shop: str, root: Ref) -> Erasure:
     """Have somebody erased, and wait until the last slice is done. Ends the command if that takes too long."""
     by = f"{getpass.getuser()} by command"
     try:
@@ -146,4 +146,4 @@ def carried_out(services: Services, shop: str, root: Ref, sleep: Any = time.slee
                 fail(f"it goes on by itself, and is not done yet: see `./aftercare erasures` for {id_}")
             if erasure:
                 shown.update(f"erasing: {len(erasure.todo)} parts left")
-            sleep(0.2)
+            time.sleep(0.2)
