@@ -16,8 +16,8 @@ from chalicelib.export import file_name
 from chalicelib.gate import admit
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import keys
-from tests.movements import bodies
-from tests.movements.world import DEMO, World
+from ops.simulation import bodies
+from ops.simulation.world import DEMO, World
 from tests.rules import erasing
 from tests.rules.erasing import Chat
 

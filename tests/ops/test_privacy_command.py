@@ -10,9 +10,9 @@ from typer.testing import CliRunner, Result
 from chalicelib import deliver_slack
 from ops.cli import privacy
 from ops.cli.__main__ import app
+from ops.simulation.world import World
 from tests.movements.conftest import _settings as _settings
 from tests.movements.conftest import catalogues as catalogues
-from tests.movements.world import World
 from tests.rules.erasing import Chat
 
 JANA = "jana@example.sk"
