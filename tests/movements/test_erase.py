@@ -49,6 +49,8 @@ def test_the_receipt_proves_what_was_done_and_names_nobody(world: World, chat: C
     assert claims["who"] == proofs.who(keys().hash, "demo", customer.ref)
     assert customer.id not in done.proof + repr(claims)
     assert (done.todo, done.seen) == ((), ())
+    left = [line.what for ref in (customer.ref, world.case.ref) for line in world.store.timeline("demo", ref)]
+    assert left == ["customer.erased", "case.erased"]
     assert chat.workspace.messages == []
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 from chalicelib.care.state import Ref
 from chalicelib.channels import slack
@@ -73,7 +74,7 @@ def play(world: World) -> None:
     large = "Ymarkmore #1001 " + noise(600_000)
     world.complains(large, author="Ymarkfirst Ymarklast", id_="1_2", parent="1_1")
     world.press("case_claim")
-    world.press("case_reply")
+    world.happens("slack", _pressed_on_the_card(world))
     world.press("case_claim", user="U666")
     world.reply("Ymarkreply: balík je na ceste.")
     world.press("case_resolve")
@@ -85,6 +86,13 @@ def play(world: World) -> None:
     admit("page", "demo", Delivery(body=body), world.store, world.now)
     _leads_to_nothing(world, first)
     world.pump()
+
+
+def _pressed_on_the_card(world: World) -> bytes:
+    """As Slack sends it: with the whole card, which says who wrote and what."""
+    form = parse_qs(bodies.press("case_reply", world.case.id, "U1", world.now).decode())
+    payload = {**json.loads(form["payload"][0]), "message": {"text": "Ymarkfirst Ymarklast: Ymarktext"}}
+    return urlencode({"payload": json.dumps(payload)}).encode()
 
 
 def _leads_to_nothing(world: World, first: bytes) -> None:

@@ -1,7 +1,7 @@
 """Rule 10: what is known of somebody can be erased, wherever it went.
 
 Seen to fail with: the marks' rows left out; the lists of receipts not gone through; the card's place kept under its row
-alone; SES's notices of what was recorded already closed as done.
+alone; SES's notices of what was recorded already closed as done; an opened dialog without a line on the timeline.
 """
 
 from collections.abc import Iterator
