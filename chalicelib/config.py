@@ -20,6 +20,7 @@ class Settings:
     base_url: str
     slack_api_url: str
     meta_api_url: str
+    x_api_url: str
     secrets_file: str = ""
 
 
@@ -36,6 +37,7 @@ def settings() -> Settings:
         base_url=os.environ.get("AFTERCARE_BASE_URL", "").rstrip("/"),
         slack_api_url=os.environ.get("AFTERCARE_SLACK_API_URL", "https://slack.com/api/"),
         meta_api_url=os.environ.get("AFTERCARE_META_API_URL", "https://graph.facebook.com/v23.0/"),
+        x_api_url=os.environ.get("AFTERCARE_X_API_URL", "https://api.x.com/"),
         secrets_file=os.environ.get("AFTERCARE_SECRETS_FILE", ""),
     )
 

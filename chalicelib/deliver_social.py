@@ -1,24 +1,67 @@
-"""Replies on social networks. Nobody can be asked whether a comment went out: it is not sent twice, an agent looks."""
+"""Answers on social networks. Nobody can be asked whether one went out: it is not sent twice, an agent looks.
 
-from chalicelib.channels import meta
+WhatsApp alone tells by itself (sources/meta_whatsapp.py): its word settles a row whose worker could not.
+"""
+
+from chalicelib.care import replies
+from chalicelib.channels import meta, x
 from chalicelib.config import settings
 from chalicelib.deliver import Job, before_sending
-from chalicelib.errors import AmbiguousError
-from chalicelib.secrets import secret
+from chalicelib.errors import AmbiguousError, PermanentError
+from chalicelib.secrets import Secrets, secret
 from chalicelib.signatures import live
+
+# Why the network takes no answer any more, for the agent.
+CLOSED = {
+    "window_day": "the customer wrote more than 24 hours ago, and this network takes no answer after that",
+    "window_week": "the customer wrote more than 7 days ago, and this network takes no answer after that",
+}
+BY_X = frozenset({"x_post", "x_message"})
 
 
 def send(job: Job) -> str:
-    """Answer under the comment that the case began with."""
-    secrets = before_sending(lambda: secret(job.row.shop, "meta"))
-    params = job.row.params
-    token, app_secret = str(secrets.get("page_token", "")), live(secrets)[0]
-    url = settings().meta_api_url
-    return meta.send(job.row, params["thread"], params["text"], token, url, app_secret).provider_id
+    """Answer where the customer wrote. What was possible when the agent wrote may not be any more."""
+    channel = job.row.params.get("via", "facebook_comment")
+    text = job.row.params["text"]
+    case = job.world.case(job.row.about.id)
+    if case and (why := replies.closed(case, channel, job.now, job.policy)):
+        raise PermanentError(CLOSED[why])
+    if excess := replies.too_long(channel, text):
+        raise PermanentError(f"the answer has {excess.size} {excess.unit}, and {channel} takes {excess.longest}")
+    if channel in BY_X:
+        return _by_x(job, channel, text)
+    late = case is not None and replies.is_late(case, channel, job.now)
+    return _by_meta(job, channel, text, late)
 
 
 def recover(job: Job) -> str | None:  # noqa: ARG001 - there is nothing to ask
     """Never known afterwards."""
-    raise AmbiguousError(
-        "the reply may or may not stand under the comment: look there, and send it again if it does not"
-    )
+    raise AmbiguousError("the answer may or may not be there: look, and send it again if it is not")
+
+
+def _by_meta(job: Job, channel: str, text: str, late: bool) -> str:
+    secrets = before_sending(lambda: secret(job.row.shop, "meta"))
+    params = job.row.params
+    own = secrets.get("whatsapp_token", "") if channel == "whatsapp" else ""
+    token = str(own or secrets.get("page_token", ""))
+    reply = meta.Reply(
+        channel=channel, thread=params["thread"], text=text, to=params.get("to", ""), late=late, mark=job.row.id,
+        ours=job.policy.shop.instagram_id,
+    )  # fmt: skip
+    return meta.send(reply, token, settings().meta_api_url, live(secrets)[0]).provider_id
+
+
+def _by_x(job: Job, channel: str, text: str) -> str:
+    secrets = before_sending(lambda: secret(job.row.shop, "x"))
+    params = job.row.params
+    target = params["thread"] if channel == "x_message" else params.get("item") or params["thread"]
+    reply = x.Reply(channel=channel, target=target, text=text, mark=f"{job.row.id}:{job.row.attempts}")
+    account = x.Account(
+        api_secret=live(secrets)[0], api_key=_text(secrets, "api_key"), token=_text(secrets, "access_token"),
+        token_secret=_text(secrets, "access_secret"),
+    )  # fmt: skip
+    return x.send(reply, account, settings().x_api_url, job.now).provider_id
+
+
+def _text(secrets: Secrets, name: str) -> str:
+    return str(secrets.get(name, ""))

@@ -30,7 +30,8 @@ SHAPES = {
     "easypost": '{"signing": ["<the webhook\'s secret>"]}',
     "shippo": '{"token": ["<long random text, also in the address>"], "signing": ["<HMAC secret, once it is on>"]}',
     "17track": '{"signing": ["<the API access key>"]}',
-    "meta": '{"signing": ["<app secret>"], "verify_token": ["<yours>"], "page_token": "<page access token>"}',
+    "meta": '{"signing": ["<app secret>"], "verify_token": ["<yours>"], "page_token": "<page access token>", '
+    '"whatsapp_token": "<system user token, if WhatsApp needs its own>"}',
     "x": '{"signing": ["<API key secret>"], "api_key": "<API key>", "access_token": "<the account\'s>", '
     '"access_secret": "<the account\'s>"}',
     "woocommerce": '{"signing": ["<the webhook\'s secret>"]}',

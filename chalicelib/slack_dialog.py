@@ -1,5 +1,9 @@
-"""Opens the reply dialog at the press, before anything is read; the case follows through the one path."""
+"""Opens the reply dialog at the press, before anything is read; the case follows through the one path.
 
+And keeps it open while a reply is too long for its channel: care refuses such a reply by the same rule.
+"""
+
+from chalicelib.care import replies
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.desk import dialog
@@ -7,7 +11,7 @@ from chalicelib.errors import ChannelError
 from chalicelib.observability import logger
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
-from chalicelib.sources.slack import dialog_wanted
+from chalicelib.sources.slack import dialog_wanted, written
 
 
 def open_if_wanted(shop: str, delivery: Delivery) -> None:
@@ -21,3 +25,10 @@ def open_if_wanted(shop: str, delivery: Delivery) -> None:
         slack.open_view(wanted.trigger_id, view, token, settings().slack_api_url)
     except ChannelError as error:
         logger.warning("dialog not opened", extra={"shop": shop, "why": str(error)})
+
+
+def objection(delivery: Delivery) -> str:
+    """What Slack must say under the field of a reply that is too long, "" if there is nothing to say."""
+    reply = written(delivery)
+    excess = replies.too_long(*reply) if reply and reply[0] else None
+    return dialog.too_long(excess, reply[0]) if reply and excess else ""

@@ -6,4 +6,5 @@ RESOLVE = "case_resolve"
 REPLY_DIALOG = "reply_dialog"
 REPLY_BLOCK = "reply"
 REPLY_INPUT = "text"
-# Buttons' `value` and dialogs' `private_metadata` are JSON {"case": <id>, "version": <number>, "shop": <shop>}.
+# Buttons' `value` and dialogs' `private_metadata` are JSON {"case": <id>, "version": <number>, "shop": <shop>}; the
+# reply dialog's has a "channel" as well, where the reply goes.

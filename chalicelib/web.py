@@ -49,8 +49,10 @@ def slack(shop: str, request: Request) -> Response:
     if answer.status != 200:
         return _answered(answer)
     slack_dialog.open_if_wanted(shop, delivery)
-    # Slack reads the body of its answer as an instruction; nothing is said here, cards and dialogs follow.
-    return Response(body="", status_code=200)
+    # Slack reads the body of its answer as an instruction; cards and dialogs follow, all that is said here is what
+    # keeps a dialog open.
+    said = slack_dialog.objection(delivery)
+    return Response(body=said, status_code=200, headers={"Content-Type": "application/json"} if said else {})
 
 
 def page(name: str, token: str, request: Request) -> Response:

@@ -33,6 +33,12 @@ SECRETS: dict[str, dict[str, Any]] = {
     f"{SHOP}/shippo": {"token": ["shippo-token"]},
     f"{SHOP}/17track": {"signing": ["17track-key"]},
     f"{SHOP}/meta": {"signing": ["meta-app-secret"], "verify_token": ["lumen-verifies"], "page_token": "page-token"},
+    f"{SHOP}/x": {
+        "signing": ["x-api-secret"],
+        "api_key": "x-api-key",
+        "access_token": "x-token",
+        "access_secret": "x-token-secret",
+    },
     f"{SHOP}/slack": {"signing": ["slack-signing-secret"], "bot_token": "xoxb-local"},
     f"{SHOP}/metrics": {"tokens": ["local-metrics-token"]},
     "keys": {"link": ["a local key that signs links"], "hash": {"1": "a local key that hashes names"}},
@@ -56,13 +62,22 @@ class Local:
     def start(cls, port: int = 0, say: Callable[[str], None] = lambda _: None) -> Self:
         """Start and deploy. `port` is the stand-ins' (0: any free one); `say` is told each step."""
         secrets = SECRETS[f"{SHOP}/meta"]
-        tokens = Tokens(SECRETS[f"{SHOP}/slack"]["bot_token"], secrets["page_token"], secrets["signing"][0])
+        tokens = Tokens(
+            SECRETS[f"{SHOP}/slack"]["bot_token"],
+            secrets["page_token"],
+            secrets["signing"][0],
+            SECRETS[f"{SHOP}/x"]["access_token"],
+        )
         standins = Standins(tokens, World(), port)
         say("starting MiniStack")
         aws = MiniStack.start(smtp=standins.mailbox.address)
         try:
             say("packaging and deploying")
-            urls = {"SlackApiUrl": standins.slack_api_url, "MetaApiUrl": standins.meta_api_url}
+            urls = {
+                "SlackApiUrl": standins.slack_api_url,
+                "MetaApiUrl": standins.meta_api_url,
+                "XApiUrl": standins.x_api_url,
+            }
             stack = deploy(aws, parameters=urls)
             say("putting secrets and the sender in place")
             _seed(stack)
@@ -85,7 +100,7 @@ class Local:
 
     def environment(self) -> dict[str, str]:
         """The variables for the command."""
-        return environment(self.stack, self.standins.slack_api_url, self.standins.meta_api_url)
+        return environment(self.stack, self.standins.slack_api_url, self.standins.meta_api_url, self.standins.x_api_url)
 
     def stop(self) -> None:
         """Stop everything. Safe to call twice."""

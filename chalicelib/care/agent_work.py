@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
+from chalicelib.care import replies
 from chalicelib.care.case_opened import with_line
 from chalicelib.care.effects import (
     CancelTimer,
@@ -25,7 +26,6 @@ from chalicelib.care.state import Agent, Case, CaseState, Customer, Ref
 from chalicelib.care.world import World
 
 ASK_SOLVED = "ask_solved"
-CHANNEL_OF_REPLY = {"facebook_comment": "social", "email": "email"}
 
 Work = Callable[[World, Case, Agent, Press, datetime, Policy], Decision]
 
@@ -34,6 +34,7 @@ def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decisi
     """Check who pressed and whether the case still allows it; then do it."""
     case, agent = world.case(event.case_id), world.agent(event.slack_user)
     reason, params = _refusal(case, agent, event, world.customer(case.customer_id) if case else None)
+    reason = reason or _unanswerable(world, case, event, now, policy)
     if reason or case is None or agent is None:
         effects: list[Effect] = [_refusal_message(event, reason, params, now)]
         if case:
@@ -62,6 +63,13 @@ def _refusal(
     )
 
 
+def _unanswerable(world: World, case: Case | None, event: Press, now: datetime, policy: Policy) -> str:
+    """Why nobody can answer this case where it stands, "" if one can or if this is no answer."""
+    if case is None or not isinstance(event, ReplyOpened | ReplyWritten):
+        return ""
+    return replies.refusal(case, world.person(case.customer_id), now, policy)
+
+
 def _refusal_message(event: Press, reason: str, params: dict[str, str], now: datetime) -> SendMessage:
     if isinstance(event, ReplyOpened):
         return _dialog(event, now, refused=reason, **params)
@@ -87,6 +95,10 @@ def _open_reply(world: World, case: Case, agent: Agent, event: Press, now: datet
 def _reply(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     """Send the reply on the channel the customer used. A reply by a free agent claims the case."""
     assert isinstance(event, ReplyWritten)
+    if excess := replies.too_long(case.channel, event.text):
+        # The dialog has said so itself, and is still open (slack_dialog.objection).
+        why = f"{excess.size} {excess.unit}, and {case.channel} takes {excess.longest}"
+        return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {why}"),))
     decision = Decision(tuple(_held(world, case, agent)))
     case = world.after(decision).case(case.id) or case
     answered = with_line(case, "agent", agent.name, now, event.text)
@@ -147,11 +159,14 @@ def _held(world: World, case: Case, agent: Agent) -> list[Effect]:
 
 
 def _reply_message(case: Case, agent: Agent, event: ReplyWritten, now: datetime) -> SendMessage:
-    channel = CHANNEL_OF_REPLY[case.channel]
+    channel = replies.way(case.channel).queue
     to = f"customer:{case.customer_id}" if channel == "email" else str(case.ref)
     return SendMessage(
         id=digest(event.shop, "agent_reply", event.key), kind="agent_reply", channel=channel, to=to, about=case.ref,
-        params={"text": event.text, "agent": agent.id, "name": agent.name, "thread": case.thread},
+        params={
+            "text": event.text, "agent": agent.id, "name": agent.name, "thread": case.thread, "via": case.channel,
+            "to": case.author_id if case.channel == "whatsapp" else "", "item": replies.target(case),
+        },
         not_after=now + timedelta(days=2), wakes=True,
     )  # fmt: skip
 

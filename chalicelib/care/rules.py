@@ -71,6 +71,13 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Social:
+    """What Meta allows the shop's app. `human_agent`: answers within 7 days, not 24 hours, tagged as a person's."""
+
+    human_agent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """The named person who signs mails that no agent wrote."""
 
@@ -127,6 +134,7 @@ class Policy:
     solved: Solved = Solved()
     feeds: Feeds = Feeds()
     retention: Retention = Retention()
+    social: Social = Social()
 
     def zone_of(self, country: str) -> str:
         """The IANA zone in which a customer of that country lives; the shop's own where it is not known."""

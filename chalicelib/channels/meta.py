@@ -1,56 +1,60 @@
-"""Answers a comment on a Facebook page or an Instagram post, as the page.
+"""Answers on Meta's networks: comments, mentions, Messenger, Instagram, WhatsApp.
 
-Graph API: https://developers.facebook.com/docs/graph-api/reference/object/comments (publishing),
-https://developers.facebook.com/docs/graph-api/guides/error-handling, .../securing-requests (appsecret_proof).
+Graph API: https://developers.facebook.com/docs/graph-api/reference/object/comments (publishing), Messenger Platform
+"Send API", Instagram "Comment moderation" and "Mentions", WhatsApp Cloud API "Messages"; .../securing-requests
+(appsecret_proof). What their errors mean: meta_faults.py.
 """
 
 import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from chalicelib.channels import http, meta_faults
 from chalicelib.channels.outcome import Outcome
-from chalicelib.errors import AmbiguousError, ChannelError, PermanentError, TemporaryError
-from chalicelib.store.port import Row
+from chalicelib.errors import PermanentError
 
-CONNECT, READ = 3, 10  # seconds
-LENGTH = 8000  # characters of a comment
-RATE_WAIT = 300.0  # seconds; Meta's limits are counted over an hour and given back little by little
-# Unknown and service errors, then the limits of app, user, page and of too quick writing.
-LATER = frozenset({1, 2})
-LIMITED = frozenset({4, 17, 32, 341, 613})
-ADVICE = {
-    10: "the app lacks a permission: it needs pages_manage_engagement, and App Review for it",
-    100: "the comment is gone or hidden from the page: look at the post",
-    102: "the page token is not valid any more: put a new one into the shop's meta secret (page_token)",
-    190: "the page token is not valid any more: put a new one into the shop's meta secret (page_token)",
-    200: "the token's owner may not answer for this page: give them the task Moderate, then renew page_token",
-    368: "Meta has blocked the page or app from writing for a while: see the page's Support Inbox",
-    506: "Meta has this very comment already: look at the post before writing again",
-}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-def send(row: Row, comment_id: str, text: str, page_token: str, api_url: str, app_secret: str = "") -> Outcome:
-    """Answer the comment `comment_id` once. The outcome is the id of our comment.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer. `thread` is what it must name, `to` whom (where the thread is not them), `ours` our own account.
 
-    TemporaryError: not sent, try later. PermanentError: says what to do. AmbiguousError: perhaps sent; such
-    comments carry no mark of ours, so it must not be sent again: ask the agent.
+    `late`: a person took longer than the network's first window, and says so by a tag. `mark`: our row's id, which
+    WhatsApp repeats when it tells what became of it.
     """
-    if not re.fullmatch(r"[0-9_]{1,80}", comment_id):
-        raise PermanentError(f"the row {row.id} does not name a comment that Meta could know")
-    if not text.strip() or len(text) > LENGTH:
-        raise PermanentError(f"a comment has 1 to {LENGTH} characters, this one {len(text)}")
-    form = {"message": text, "access_token": page_token}
+
+    channel: str
+    thread: str
+    text: str
+    to: str = ""
+    ours: str = ""
+    late: bool = False
+    mark: str = ""
+
+
+def send(reply: Reply, token: str, api_url: str, app_secret: str = "") -> Outcome:
+    """Send it once. The outcome is Meta's id of it.
+
+    TemporaryError: not sent, try later. PermanentError: says what to do. AmbiguousError: perhaps sent; but for
+    WhatsApp's, such messages carry no mark of ours, so it must not be sent again: ask the agent.
+    """
+    path, form = REQUESTS[reply.channel](reply)
+    if not reply.text.strip():
+        raise PermanentError("the answer has no words")
+    # The token goes in the body, so that no log of addresses has it.
+    form = {**form, "access_token": token}
     if app_secret:
-        form["appsecret_proof"] = proof(page_token, app_secret)
-    status, body = _post(f"{api_url.rstrip('/')}/{comment_id}/comments", form)
-    answer = _read(body)
-    if status == 200 and answer.get("id"):
-        return Outcome(str(answer["id"]))
-    raise _fault(status, answer)
+        form["appsecret_proof"] = proof(token, app_secret)
+    answer = http.post(f"{api_url.rstrip('/')}/{path}", urlencode(form), FORM, "Meta")
+    if answer.status == 200 and (id_ := _id(answer.body)):
+        return Outcome(id_)
+    raise meta_faults.of_answer(answer, reply.channel)
 
 
 def proof(token: str, app_secret: str) -> str:
@@ -58,51 +62,60 @@ def proof(token: str, app_secret: str) -> str:
     return hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
 
 
-def _post(url: str, form: Mapping[str, str]) -> tuple[int, bytes]:
-    """One POST, never tried again here. The token goes in the body, so that no log of addresses has it."""
-    import urllib3
-    from urllib3 import exceptions as http
-
-    pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=CONNECT, read=READ), retries=False)
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    try:
-        response = pool.request("POST", url, body=urlencode(form), headers=headers, redirect=False)
-    except (http.NewConnectionError, http.ConnectTimeoutError, http.ProxyError, http.SSLError) as error:
-        raise TemporaryError(f"Meta cannot be reached ({type(error).__name__})") from error
-    except http.HTTPError as error:
-        raise AmbiguousError(f"Meta did not answer ({type(error).__name__})") from error
-    return response.status, response.data
+def _comment(reply: Reply) -> tuple[str, dict[str, str]]:
+    return f"{_named(reply.thread, 'a comment')}/comments", {"message": reply.text}
 
 
-def _read(body: bytes) -> Mapping[str, Any]:
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
+def _instagram_comment(reply: Reply) -> tuple[str, dict[str, str]]:
+    return f"{_named(reply.thread, 'a comment')}/replies", {"message": reply.text}
 
 
-def _fault(status: int, answer: Mapping[str, Any]) -> ChannelError:
-    """What an answer without an id means."""
-    error = answer.get("error")
-    if not isinstance(error, dict):
-        return _without_reason(status)
-    code = int(error.get("code") or 0)
-    if code in LIMITED or status == 429:
-        return TemporaryError(f"Meta asks us to wait (code {code})", retry_after=RATE_WAIT)
-    if code in LATER or error.get("is_transient") is True:
-        return TemporaryError(f"Meta failed for now and asks to try again (code {code})")
-    if status >= 500 and code not in ADVICE:
-        return AmbiguousError(f"Meta failed, and may have taken the comment all the same (code {code})")
-    advice = ADVICE.get(200 if 200 <= code < 300 else code, "see Meta's error codes")
-    trace = f", trace {error['fbtrace_id']}" if error.get("fbtrace_id") else ""
-    return PermanentError(f"Meta says code {code}: {advice}{trace}")
+def _mention(reply: Reply) -> tuple[str, dict[str, str]]:
+    """The thread is the post, and after a colon the comment that named us, if it was in one."""
+    media, _, comment = reply.thread.partition(":")
+    form = {"message": reply.text, "media_id": _named(media, "a post")}
+    if comment:
+        form["comment_id"] = _named(comment, "a comment")
+    return f"{_named(reply.ours, 'our Instagram account (instagram_id in policy.toml)')}/mentions", form
 
 
-def _without_reason(status: int) -> ChannelError:
-    """A gateway's time-out or an answer that cannot be read leaves it open whether the comment is there."""
-    if status == 200 or status >= 500:
-        return AmbiguousError(f"Meta's answer cannot be read (status {status})")
-    if status == 429:
-        return TemporaryError(f"Meta cannot take the comment now (status {status})", RATE_WAIT)
-    return PermanentError(f"Meta answered with status {status}: check AFTERCARE_META_API_URL")
+def _message(reply: Reply) -> tuple[str, dict[str, str]]:
+    kind = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"} if reply.late else {"messaging_type": "RESPONSE"}
+    return "me/messages", {
+        "recipient": json.dumps({"id": _named(reply.thread, "a person")}),
+        "message": json.dumps({"text": reply.text}), **kind,
+    }  # fmt: skip
+
+
+def _whatsapp(reply: Reply) -> tuple[str, dict[str, str]]:
+    return f"{_named(reply.thread, 'our WhatsApp number')}/messages", {
+        "messaging_product": "whatsapp", "recipient_type": "individual", "type": "text",
+        "to": _named(reply.to, "a person"), "text": json.dumps({"preview_url": False, "body": reply.text}),
+        "biz_opaque_callback_data": reply.mark,
+    }  # fmt: skip
+
+
+REQUESTS: dict[str, Callable[[Reply], tuple[str, dict[str, str]]]] = {
+    "facebook_comment": _comment,
+    "facebook_message": _message,
+    "instagram_comment": _instagram_comment,
+    "instagram_mention": _mention,
+    "instagram_message": _message,
+    "whatsapp": _whatsapp,
+}
+
+
+def _named(id_: str, what: str) -> str:
+    """An id fit for an address. The id is not repeated: it may be a phone number."""
+    if not re.fullmatch(r"[0-9_]{1,80}", id_):
+        raise PermanentError(f"the row does not name {what} that Meta could know")
+    return id_
+
+
+def _id(answer: Mapping[str, Any]) -> str:
+    """A comment's id, a message's, or WhatsApp's, which stands in a list."""
+    found = answer.get("id") or answer.get("message_id")
+    listed = answer.get("messages")
+    if not found and isinstance(listed, list) and listed and isinstance(listed[0], dict):
+        found = listed[0].get("id")
+    return str(found or "")

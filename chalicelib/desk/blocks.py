@@ -41,9 +41,10 @@ def divider() -> Block:
     return DividerBlock().to_dict()
 
 
-def named(shop: str, case_id: str, version: int) -> str:
+def named(shop: str, case_id: str, version: int, channel: str = "") -> str:
     """What a press says it was about (see slack_ids): button values and dialogs' metadata."""
-    return json.dumps({"case": case_id, "version": version, "shop": shop})
+    about = {"case": case_id, "version": version, "shop": shop}
+    return json.dumps(about | ({"channel": channel} if channel else {}))
 
 
 def _fitted(lines: Iterable[Mrkdwn]) -> str:

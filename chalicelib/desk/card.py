@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from chalicelib.care.message_changed import nothing_left
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, CaseState, Customer, Line, Order, Parcel
+from chalicelib.care.vocabulary import Attachment
 from chalicelib.desk.blocks import Block, context, divider, header, named, section
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, clip, escape, joined, link, mention, quote
 from chalicelib.desk.words import count, name_of, plain, say
 from chalicelib.slack_ids import CLAIM, REPLY, RESOLVE
 
-LINES = 4  # of the thread, the newest
+LINES, FILES = 4, 5  # of the thread, the newest; of a message
 HEADLINE, FALLBACK = 160, 300  # characters in the notification
 OPEN = (CaseState.WAITING, CaseState.CLAIMED)
 
@@ -109,10 +110,15 @@ def _words(line: Line) -> list[Mrkdwn]:
     """What a line says, and what came with it."""
     if line.gone:
         return [say("card.gone")]
-    shown = [each for each in line.files if each.at != line.text]
-    files = [say("card.file", name=link(each.at, each.name or each.type) if each.at else each.name) for each in shown]
+    shown = [each for each in line.files if each.at != line.text][:FILES]
+    files = [say("card.file", name=_file(each)) for each in shown]
     said = [quote(line.text)] if line.text else []
     return [*said, *files] or [say("card.no_words")]
+
+
+def _file(file: Attachment) -> Mrkdwn:
+    """Its name; one that stands on the web can be opened. (The others are keys of our own bucket.)"""
+    return link(file.at, clip(file.name or file.type or plain("card.a_file"), 80))
 
 
 def _wrote(case: Case, line: Line, known: Known) -> Mrkdwn:

@@ -1,8 +1,11 @@
 """The reply dialog: a light view at once (Slack's trigger lives 3 s), then the case, or why it cannot be."""
 
+import json
 from datetime import datetime
 from typing import Any
 
+from chalicelib.care.replies import Excess, weight
+from chalicelib.care.replies import way as way_of
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order
 from chalicelib.desk.blocks import Block, context, section
@@ -14,8 +17,6 @@ from chalicelib.slack_ids import REPLY_BLOCK, REPLY_DIALOG, REPLY_INPUT
 
 View = dict[str, Any]
 SLACK_INPUT = 3000  # characters a plain-text input can take
-# Channels that take less than Slack's input gives.
-LIMITS = {"x": 280, "instagram_comment": 2200, "instagram_message": 1000, "facebook_message": 2000}
 
 
 def loading(external_id: str, metadata: str) -> View:
@@ -55,19 +56,31 @@ def reply(
 def _input(case: Case, name: str) -> Block:
     from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 
+    way = way_of(case.channel)
+    short = way.longest < SLACK_INPUT
+    limit = plain("dialog.limit", longest=way.longest, unit=plain(f"dialog.{way.unit}")) if short else ""
     return InputBlock(
         block_id=REPLY_BLOCK,
         label=plain("dialog.label"),
-        hint=plain("dialog.hint", language=spoken(case)),
+        hint=plain("dialog.hint", language=spoken(case)) + limit,
         element=PlainTextInputElement(
             action_id=REPLY_INPUT,
             multiline=True,
             min_length=1,
-            max_length=LIMITS.get(case.channel, SLACK_INPUT),
+            max_length=min(way.longest, SLACK_INPUT) if way.measure is not weight else SLACK_INPUT,
             placeholder=plain("dialog.placeholder", who=name),
             focus_on_load=True,
         ),
     ).to_dict()
+
+
+def too_long(excess: Excess, channel: str) -> str:
+    """Slack's instruction to keep the dialog open, and what to say under its field."""
+    why = plain(
+        "dialog.too_long", size=excess.size, longest=excess.longest, unit=plain(f"dialog.{excess.unit}"),
+        channel=name_of("channel", channel),
+    )  # fmt: skip
+    return json.dumps({"response_action": "errors", "errors": {REPLY_BLOCK: why}})
 
 
 def _view(

@@ -22,7 +22,18 @@ CASE_LINES = frozenset({
 ORDER_LINES = frozenset({"return_requested"})
 # Why a press can be refused.
 REFUSALS = frozenset(
-    {"not_on_roster", "no_such_case", "case_resolved", "case_closed", "case_erased", "held_by_another", "yours_already"}
+    {
+        "not_on_roster",
+        "no_such_case",
+        "case_resolved",
+        "case_closed",
+        "case_erased",
+        "held_by_another",
+        "yours_already",
+        "window_day",
+        "window_week",
+        "no_address",
+    }
 )
 
 

@@ -126,7 +126,7 @@ def _reply_dialog(scene: Scene) -> Post:
     if params.get("refused"):
         return _filled(params["view"], dialog.refusal(lines.press_refused(params["refused"], _holder(scene))))
     case, view = scene.the_case, params["view"]
-    metadata = named(scene.row.shop, case.id, scene.version)
+    metadata = named(scene.row.shop, case.id, scene.version, case.channel)
     made = dialog.reply(case, scene.customer, scene.order, scene.policy, scene.now, metadata, view)
     return _filled(view, made)
 

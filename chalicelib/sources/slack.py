@@ -82,6 +82,18 @@ def dialog_wanted(delivery: Delivery) -> DialogWanted | None:
     return None
 
 
+def written(delivery: Delivery) -> tuple[str, str] | None:
+    """The channel and the text of a reply that is being sent from the dialog; None if this is something else."""
+    try:
+        payload = _payload(form(delivery.body))
+        view = table(payload.get("view"))
+        if text(payload.get("type")) != "view_submission" or text(view.get("callback_id")) != slack_ids.REPLY_DIALOG:
+            return None
+        return text(document(text(view.get("private_metadata"))).get("channel")), _written(view)
+    except UnreadableError:
+        return None
+
+
 def read(delivery: Delivery, context: Context) -> Reading:
     """Claims, replies and resolutions; UnreadableError if a known press does not say which case."""
     fields = form(delivery.body)
@@ -125,15 +137,19 @@ def _submitted(payload: Table, delivery: Delivery, context: Context) -> Reading:
     dialog = text(view.get("callback_id"))
     if dialog != slack_ids.REPLY_DIALOG:
         return Reading(unknown=dialog or "(no callback_id)")
-    values = table(table(view.get("state")).get("values"))
-    written = text(table(table(values.get(slack_ids.REPLY_BLOCK)).get(slack_ids.REPLY_INPUT)).get("value"))
-    if not written:
+    said = _written(view)
+    if not said:
         return Reading(ignored="the reply is empty")
     about = _about(view.get("private_metadata"), payload, context)
     # One dialog sends one text once, however often it is submitted; another text is another reply.
-    digest = sha256(written.encode()).hexdigest()[:20]
+    digest = sha256(said.encode()).hexdigest()[:20]
     key = f"slack:reply-written:{about['case_id']}:{identity(view.get('id'), 'the view')}:{digest}"
-    return Reading(events=(ReplyWritten(key=key, occurred_at=context.received_at, text=written, **about),))
+    return Reading(events=(ReplyWritten(key=key, occurred_at=context.received_at, text=said, **about),))
+
+
+def _written(view: Table) -> str:
+    values = table(table(view.get("state")).get("values"))
+    return text(table(table(values.get(slack_ids.REPLY_BLOCK)).get(slack_ids.REPLY_INPUT)).get("value"))
 
 
 def _closed(payload: Table, delivery: Delivery, context: Context) -> Reading:  # noqa: ARG001 - as all readers

@@ -112,3 +112,31 @@ def page_answer(case: str, cycle: int, answer: str, form: str) -> bytes:
     """What the page "Did we solve it?" records when a button is pressed."""
     claims = {"kind": "solved", "case": case, "cycle": str(cycle), "shop": "demo"}
     return _json({"form": form, "answer": answer, "claims": claims})
+
+
+def messenger(text: str, at: datetime, mid: str = "m_1", sender: str = "7700") -> bytes:
+    """Meta: somebody wrote to the page by Messenger."""
+    message = {"sender": {"id": sender}, "recipient": {"id": PAGE}, "timestamp": int(at.timestamp() * 1000)}
+    said = {**message, "message": {"mid": mid, "text": text}}
+    return _json({"object": "page", "entry": [{"id": PAGE, "time": 1, "messaging": [said]}]})
+
+
+def whatsapp(at: datetime, **lists: list[dict[str, Any]]) -> bytes:
+    """Meta: messages to the shop's WhatsApp number, or statuses of ours."""
+    value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": "106"}, **lists}
+    change = {"field": "messages", "value": value}
+    return _json({
+        "object": "whatsapp_business_account", "entry": [{"id": "1", "time": int(at.timestamp()), "changes": [change]}],
+    })  # fmt: skip
+
+
+def post_on_x(text: str, at: datetime, id_: str = "17", author: str = "7700") -> bytes:
+    """X: somebody mentioned the shop."""
+    payload = {"id": id_, "author_id": author, "text": text, "created_at": at.isoformat(), "conversation_id": "9"}
+    return _json({"data": {"filter": {"user_id": "1"}, "event_type": "post.mention.create", "payload": payload}})
+
+
+def deleted_on_x(at: datetime, id_: str = "17") -> bytes:
+    """X: a post is gone."""
+    data = {"filter": {"user_id": "1"}, "event_type": "post.mention.delete", "payload": {"id": id_}}
+    return _json({"data": {**data, "created_at": at.isoformat()}})

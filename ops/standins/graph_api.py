@@ -1,10 +1,12 @@
-"""Meta's Graph API as far as Aftercare uses it: reading and answering comments of one page.
+"""Meta's Graph API as far as Aftercare uses it: the comments of one page, and answers on Meta's other networks.
 
-https://developers.facebook.com/docs/graph-api/reference/object/comments and .../guides/error-handling
+https://developers.facebook.com/docs/graph-api/reference/object/comments and .../guides/error-handling, the Send API of
+Messenger and Instagram, WhatsApp's Cloud API.
 """
 
 import hashlib
 import hmac
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ops.standins.world import PAGE_ID, Comment, World
+from ops.standins.world import PAGE_ID, Comment, Said, World
 
 PAGE_NAME = "Lumen"
 
@@ -33,6 +35,7 @@ class GraphApi:
         """Reading an object, and commenting on it."""
         return [
             Route("/{version}/{id}/comments", self.comment, methods=["POST"]),
+            Route("/{version}/{id}/{what:str}", self.answer, methods=["POST"]),
             Route("/{version}/{id}", self.read, methods=["GET"]),
         ]
 
@@ -50,6 +53,26 @@ class GraphApi:
         if self.on_comment:
             self.on_comment(made)
         return JSONResponse({"id": made.id})
+
+    async def answer(self, request: Request) -> JSONResponse:
+        """A message to a person (`me/messages`; a number's `messages`), or words under an Instagram comment."""
+        form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        if fault := self._refused(form):
+            return fault
+        said = _said(request.path_params["id"], request.path_params["what"], form)
+        if said is None:
+            return _error(400, 100, "Unsupported post request")
+        if not said.text.strip():
+            return _error(400, 100, "(#100) Missing message")
+        with self.world.change():
+            self.world.said.append(said)
+            number = len(self.world.said)
+        self.world.happened(said.network, f"{PAGE_NAME} answers: {' '.join(said.text.split())[:140]}")
+        if said.network == "whatsapp":
+            return JSONResponse({"messaging_product": "whatsapp", "messages": [{"id": f"wamid.standin{number}"}]})
+        if said.network == "message":
+            return JSONResponse({"recipient_id": said.to, "message_id": f"m_standin{number}"})
+        return JSONResponse({"id": f"1790000000{number:07}"})
 
     async def read(self, request: Request) -> JSONResponse:
         """One comment."""
@@ -84,6 +107,29 @@ class GraphApi:
         if proof and proof != hmac.new(self.app_secret.encode(), token.encode(), hashlib.sha256).hexdigest():
             return _error(400, 100, "Invalid appsecret_proof provided in the API argument")
         return None
+
+
+def _said(id_: str, what: str, form: dict[str, str]) -> Said | None:
+    """What a POST to an address of that shape says; None if Aftercare has no use for it."""
+    if what == "replies":
+        return Said("instagram", id_, form.get("message", ""), form)
+    if what == "mentions":
+        return Said("instagram", form.get("comment_id") or form.get("media_id", ""), form.get("message", ""), form)
+    if what != "messages":
+        return None
+    if form.get("messaging_product") == "whatsapp":
+        return Said("whatsapp", form.get("to", ""), str(_object(form.get("text")).get("body", "")), form)
+    to = str(_object(form.get("recipient")).get("id", ""))
+    return Said("message", to, str(_object(form.get("message")).get("text", "")), form)
+
+
+def _object(text: str | None) -> dict[str, Any]:
+    """The JSON object in a form's field, as Meta takes it."""
+    try:
+        found = json.loads(text or "")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _error(status: int, code: int, message: str) -> JSONResponse:

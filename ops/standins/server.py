@@ -15,6 +15,7 @@ from ops.standins.graph_api import GraphApi
 from ops.standins.mailbox import Mailbox
 from ops.standins.slack_api import SlackApi
 from ops.standins.world import World
+from ops.standins.x_api import XApi
 
 PATIENCE = 15.0
 
@@ -30,16 +31,18 @@ class Tokens:
     slack: str
     meta: str
     meta_app_secret: str
+    x: str = ""
 
 
 class Standins:
-    """Slack, Meta and the mailbox over one world. A context manager; `routes` are served beside them."""
+    """Slack, Meta, X and the mailbox over one world. A context manager; `routes` are served beside them."""
 
     def __init__(self, tokens: Tokens, world: World | None = None, port: int = 0) -> None:
         self.world = world or World()
         self.port = port or free_port()
         self.slack = SlackApi(self.world, tokens.slack)
         self.graph = GraphApi(self.world, tokens.meta, tokens.meta_app_secret)
+        self.x = XApi(self.world, tokens.x)
         self.mailbox = Mailbox(self.world, free_port())
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -59,9 +62,17 @@ class Standins:
         """For the parameter MetaApiUrl."""
         return f"{self.url}/graph-api/v23.0/"
 
+    @property
+    def x_api_url(self) -> str:
+        """For the parameter XApiUrl."""
+        return f"{self.url}/x-api/"
+
     def start(self, routes: Iterable[BaseRoute] = ()) -> "Standins":
         """Serve. StandinsError if the port is taken."""
-        mounts = [Mount("/slack-api", routes=self.slack.routes()), Mount("/graph-api", routes=self.graph.routes())]
+        mounts = [
+            Mount("/slack-api", routes=self.slack.routes()), Mount("/graph-api", routes=self.graph.routes()),
+            Mount("/x-api", routes=self.x.routes()),
+        ]  # fmt: skip
         app = Starlette(routes=[*mounts, *routes])
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self.port, log_level="error", access_log=False, lifespan="off"

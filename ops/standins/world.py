@@ -78,6 +78,16 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """An answer of the shop's on a network, other than a comment on its page. `to`: a person, post or comment there."""
+
+    network: str
+    to: str
+    text: str
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A mail as it left: envelope, and the untouched MIME bytes."""
 
@@ -116,6 +126,7 @@ class World:
         self.triggers: dict[str, tuple[str, float]] = {}
         self.posts: dict[str, str] = {f"{PAGE_ID}_1": "Our new autumn lamps are here!"}
         self.comments: dict[str, Comment] = {}
+        self.said: list[Said] = []
         self.mails: list[Mail] = []
         self.log: list[Happening] = []
         self.version = 0

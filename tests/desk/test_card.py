@@ -10,7 +10,7 @@ from chalicelib.care.case_opened import received
 from chalicelib.care.effects import Alias, Put
 from chalicelib.care.events import MessageReceived
 from chalicelib.care.state import Answer, Case, CaseState, Customer, Line, Order, Parcel, Told
-from chalicelib.care.vocabulary import Item
+from chalicelib.care.vocabulary import Attachment, Item
 from chalicelib.care.world import World
 from chalicelib.desk.card import Card, card
 from chalicelib.slack_ids import CLAIM, REPLY, RESOLVE
@@ -167,6 +167,7 @@ words = st.text(max_size=20) | st.sampled_from(
     ["<!channel>", "&" * 4000, "x" * 20000, "😀" * 4000, "> quoted\n" * 500, "```", "\n", "<@U0X>", ""]
 )
 days = st.dates(date(2020, 1, 1), date(2030, 1, 1))
+files = st.lists(st.builds(Attachment, name=words, type=words, at=words), max_size=3).map(tuple)
 instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
 
 
@@ -176,7 +177,10 @@ instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st
         Case, id=st.uuids().map(str), channel=words, thread=words, permalink=words, author_name=words,
         evidence=words, language=words, opened_at=instants, waiting_since=instants, agent_id=words, agent_name=words,
         routed_because=words, state=st.sampled_from(CaseState), reopened=st.integers(0, 3),
-        lines=st.lists(st.builds(Line, st.sampled_from(["customer", "agent"]), words, instants, words)).map(tuple),
+        lines=st.lists(st.builds(
+            Line, st.sampled_from(["customer", "agent"]), words, instants, words, gone=st.booleans(),
+            changed_at=st.none() | instants, files=files,
+        )).map(tuple),
         public=st.booleans(), answers=st.just(()), resolved_at=instants, customer_id=words, order_id=words,
     ),
     customer=st.none() | st.builds(

@@ -1,3 +1,6 @@
+import json
+
+from chalicelib.care.replies import Excess
 from chalicelib.desk import dialog, lines
 from chalicelib.desk.blocks import named
 from chalicelib.slack_ids import REPLY_BLOCK, REPLY_DIALOG, REPLY_INPUT
@@ -48,7 +51,23 @@ def test_the_reply_is_no_longer_than_its_channel_takes() -> None:
         length: int = view["blocks"][-1]["element"]["max_length"]
         return length
 
-    assert (most("x"), most("instagram_comment"), most("facebook_comment")) == (280, 2200, 3000)
+    assert (most("instagram_message"), most("instagram_comment"), most("facebook_comment")) == (1000, 2200, 3000)
+    assert most("x_post") == 3000, "X weighs characters: what is too long is said when it is sent"
+
+
+def test_a_reply_that_is_too_long_keeps_the_dialog_open_and_says_by_how_much() -> None:
+    said = json.loads(dialog.too_long(Excess(312, 280, "characters"), "x_post"))
+    assert said == {"response_action": "errors", "errors": {"reply": "This has 312 characters; X takes 280."}}
+
+
+def test_the_limit_stands_under_the_field_where_it_is_low() -> None:
+    def hint(channel: str) -> str:
+        view = dialog.reply(a_case(channel=channel), None, None, POLICY, NOW, METADATA)
+        said: str = view["blocks"][-1]["hint"]["text"]
+        return said
+
+    assert hint("x_post").endswith("At most 280 characters.")
+    assert "At most" not in hint("facebook_comment")
 
 
 def test_a_refusal_says_why_and_has_nothing_to_send() -> None:

@@ -10,6 +10,7 @@ from chalicelib.care.events import CaseClaimed, CaseResolved, ReplyOpened, Reply
 from chalicelib.care.solved_answer import answered
 from chalicelib.care.state import CaseState, Ref
 from chalicelib.care.world import World
+from chalicelib.desk.blocks import named
 from chalicelib.desk.posting import card_anchor, prepare
 from chalicelib.errors import PermanentError
 from tests.desk.limits import check_blocks, check_mrkdwn, check_view
@@ -88,7 +89,7 @@ def test_the_dialog_is_filled_where_it_was_opened() -> None:
     post = prepare(a_row("reply_dialog", CASE.ref, view="v-1"), a_world(), POLICY, posted, NOW)
     assert (post.method, post.arguments["external_id"]) == ("views.update", "v-1")
     check_view(post.arguments["view"])
-    assert post.arguments["view"]["private_metadata"] == '{"case": "c7", "version": 3, "shop": "demo"}'
+    assert post.arguments["view"]["private_metadata"] == named("demo", "c7", 3, "facebook_comment")
 
 
 def test_a_dialog_that_may_not_be_used_says_why_even_for_a_case_that_is_gone() -> None:

@@ -1,12 +1,15 @@
 """Slack over HTTP: presses are stored and answered with silence, and the dialog opens before anything is read."""
 
+import json
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from chalicelib.channels import slack
+from chalicelib.desk.blocks import named
 from chalicelib.errors import ChannelError, TemporaryError
 from ops.signing import sign
 from tests.web.api import FORM, SECRETS, SHOP, Api
@@ -126,3 +129,28 @@ def test_what_is_no_form_is_refused(api: Api) -> None:
     assert api.post(INTERACT, body, {**headers, "Content-Type": "text/xml"}).status == 415
     assert api.post(INTERACT, b"\xff=%FF", {**headers, **FORM}).status in (401, 415)
     assert api.store.calls == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "words", "said"), [("x_post", 280, False), ("x_post", 281, True), ("", 3000, False)]
+)
+def test_a_reply_that_is_too_long_for_its_channel_keeps_the_dialog_open(
+    api: Api, channel: str, words: int, said: bool
+) -> None:
+    metadata = named(SHOP, "8d8c7b6a", 1, channel)
+    view = {
+        "id": "V1", "hash": "1", "callback_id": "reply_dialog", "private_metadata": metadata,
+        "state": {"values": {"reply": {"text": {"type": "plain_text_input", "value": "x" * words}}}},
+    }  # fmt: skip
+    payload = {"type": "view_submission", "user": {"id": "U1"}, "trigger_id": f"{channel}{words}", "view": view}
+    body = urlencode({"payload": json.dumps(payload)}).encode()
+    answer = api.post(INTERACT, body, sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now) | FORM)
+    assert answer.status == 200
+    assert len(api.store.presses) == 1, "what was sent is kept; care refuses it by the same rule"
+    if not said:
+        assert answer.text == ""
+        return
+    assert json.loads(answer.text) == {
+        "response_action": "errors", "errors": {"reply": "This has 281 characters; X takes 280."}
+    }  # fmt: skip
+    assert answer.headers["content-type"] == "application/json"

@@ -1,0 +1,43 @@
+"""One POST to a network's API, never tried again here: the outbox row's backoff does that."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.errors import AmbiguousError, TemporaryError
+
+CONNECT, READ = 3, 10  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `body` is its JSON object, empty if it is none; header names in lower case."""
+
+    status: int
+    body: Mapping[str, Any]
+    headers: Mapping[str, str]
+
+
+def post(url: str, body: str, headers: Mapping[str, str], network: str, read: float | None = None) -> Answer:
+    """TemporaryError: nothing was sent. AmbiguousError: nobody answered. `network` names it in both."""
+    import urllib3
+    from urllib3 import exceptions as http
+
+    pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=CONNECT, read=read or READ), retries=False)
+    try:
+        response = pool.request("POST", url, body=body, headers=dict(headers), redirect=False)
+    except (http.NewConnectionError, http.ConnectTimeoutError, http.ProxyError, http.SSLError) as error:
+        raise TemporaryError(f"{network} cannot be reached ({type(error).__name__})") from error
+    except http.HTTPError as error:
+        raise AmbiguousError(f"{network} did not answer ({type(error).__name__})") from error
+    lowered = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status, _object(response.data), lowered)
+
+
+def _object(body: bytes) -> Mapping[str, Any]:
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
