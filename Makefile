@@ -5,7 +5,7 @@ BIN := .venv/bin
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup catalogues browser run story test lint format gallery package deploy clean
+.PHONY: help setup catalogues browser run story test bench lint format gallery package deploy clean
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ story: setup ## The story of one late parcel, asserted step by step
 
 test: setup browser ## Every test
 	$(BIN)/python -m pytest $(ARGS)
+
+bench: setup ## What events, pages, starts and a month cost (CHECK=1 compares, UPDATE=1 commits)
+	@$(BIN)/python -m ops.bench $(if $(UPDATE),--update) $(if $(CHECK),--check)
 
 lint: setup ## Style, types, templates
 	$(BIN)/ruff check .

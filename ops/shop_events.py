@@ -107,9 +107,9 @@ def order_placed(order: Sale) -> Outgoing:
     })  # fmt: skip
 
 
-def fulfilment(order: Sale, topic: str, with_number: bool = True) -> Outgoing:
-    """fulfillments/create or fulfillments/update, `topic` being its last word."""
-    now = _iso(datetime.now(UTC))
+def fulfilment(order: Sale, topic: str, with_number: bool = True, at: datetime | None = None) -> Outgoing:
+    """fulfillments/create or fulfillments/update, `topic` being its last word. `at`: when, if not now."""
+    now = _iso(at or datetime.now(UTC))
     number = order.tracking_number if with_number else None
     url = f"https://tracking.dpd.example/parcel/{number}" if number else None
     return _shopify(f"fulfillments/{topic}", {

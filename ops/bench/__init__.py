@@ -1,1 +1,1 @@
-"""Measurements: what is too slow or too uneven to be a test. `make bench` runs them."""
+"""Measurements: what is too slow or too uneven to be a test, and what everything costs. `make bench` runs them."""

@@ -1,0 +1,254 @@
+"""Every kind of event that is measured: one shop's weeks, told so that each happens at least once.
+
+A kind is named by its event's class, after a colon what is special about it. An event type of care/decide.py that is
+missing here, and not SELDOM, fails the suite: add a line in the fitting part below.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from chalicelib import pages, slack_ids
+from chalicelib.care import events as e
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Agent, Shift
+from chalicelib.metrics import report
+from chalicelib.policy import policy
+from chalicelib.receipts import Delivery
+from ops import shop_events
+from ops.bench.shop import FIRST_ORDER, NOON, Measured, Shop
+from ops.local import SHOP
+from ops.shop_events import BUYERS, Outgoing, Sale
+from ops.standins.world import PAGE_ID, Comment
+
+ALWAYS = Shift(days=(0, 1, 2, 3, 4, 5, 6), start="00:00", end="24:00", zone="Europe/Bratislava")
+ZUZANA = Agent(id="U1", name="Zuzana Horáková", languages=("sk", "en"), shifts=(ALWAYS,))
+ADAM = Agent(id="U2", name="Adam Nowak", languages=("sk", "pl"), shifts=(ALWAYS,))
+MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, capacity=0, shifts=(ALWAYS,))
+# Seldom, and in no shop's bill: erasing (a slice at a time, as long as a person's story), what has left the catalogue,
+# messages that are changed, a silent feed. Whoever makes one of them frequent gives it a figure.
+SELDOM = frozenset({
+    "CustomerErased", "DataRequested", "Forgotten", "ItemsUnavailable", "MessageEdited", "MessageWithdrawn",
+    "OrderDeleted", "ShopErased", "TimerFired: erase_again", "TimerFired: erase_shop", "TimerFired: feed_silent",
+    "TimerFired: keep_ends",
+})  # fmt: skip
+PROMISED = date(2026, 11, 27)
+JANA = BUYERS[0]
+
+
+def measured(table: str, name: str = SHOP) -> dict[str, Measured]:
+    """Play it on this table; what each kind used."""
+    with Shop(table, _policy(), name).open() as shop:
+        for part in (_quiet, _team, _bought, _told_more, _late, _complaint, _solved, _ending, _people, _looking):
+            part(shop)
+    return shop.measured
+
+
+def missing(kinds: set[str]) -> Iterator[str]:
+    """Event types and timers of the map that no kind is named by."""
+    from chalicelib.care.decide import AUTOMATIONS, TIMERS
+
+    named = {kind.partition(":")[0] for kind in kinds} | kinds | SELDOM
+    yield from sorted({event.__name__ for event in AUTOMATIONS} - named)
+    yield from sorted({f"TimerFired: {kind}" for kind in TIMERS} - named)
+
+
+def _policy() -> Policy:
+    """As shipped, with every message on."""
+    shipped = policy(SHOP, "prod")
+    return replace(shipped, messages=replace(shipped.messages, order_received=True))
+
+
+def _quiet(shop: Shop) -> None:
+    shop.ticks("a sweep with nothing due")
+
+
+def _team(shop: Shop) -> None:
+    for agent in (ZUZANA, MARTA):
+        _orders(shop, "AgentSet", f"roster-{agent.id}", agent=msgspec.to_builtins(agent))
+    _orders(shop, "AgentAway", "away", away={ZUZANA.id: False})
+
+
+def _bought(shop: Shop) -> None:
+    first = _sale(1001)
+    _vendor(shop, "OrderPlaced: a new customer", shop_events.order_placed(first), "a")
+    _vendor(shop, "OrderPlaced: the same webhook again", shop_events.order_placed(first), "a")
+    _vendor(shop, "OrderPlaced: the same order by another webhook", shop_events.order_placed(first), "b")
+    shop.delivers()
+    _vendor(shop, "OrderPlaced: a known customer", shop_events.order_placed(_sale(1002)), "c")
+    cancelled = json.dumps({"id": _sale(1002).id, "name": "#1002", "cancelled_at": shop.now.isoformat()}).encode()
+    shop.posts("OrderCancelled", "shopify", cancelled, topic="orders/cancelled", webhook_id="x", event_id="x")
+    shop.delivers()
+    shop.later(hours=20)
+    for topic, kind in (("create", "ParcelsShipped"), ("update", "ParcelsShipped: nothing new")):
+        sent = shop_events.fulfilment(first, topic, at=shop.now)
+        _vendor(shop, kind, sent, topic, topic=f"fulfillments/{topic}")
+    shop.delivers()
+    _scan(shop, "ParcelScanned: on its way", "InTransit", "InTransit_003")
+
+
+def _told_more(shop: Shop) -> None:
+    """What stores tell besides; their deliveries cost what an order's does."""
+    head: dict[str, Any] = {"shop": shop.name, "occurred_at": shop.now}
+    of: dict[str, Any] = {**head, "order_id": FIRST_ORDER}
+    lamp = (e.Item("Table lamp Luna", 1),)
+    for number, event in enumerate((
+        e.OrderPaid(key="paid", **of), e.OrderChanged(key="changed", total=e.Money(5990, "EUR"), **of),
+        e.RefundMade(key="refund", refund_id="r1", amount=e.Money(500, "EUR"), **of),
+        e.ReturnReported(key="return", return_id="t1", state=e.ReturnState.REQUESTED, items=lamp, **of),
+        e.FulfilmentScanned(key="scan", fulfilment_id="f1", state=e.ParcelState.IN_TRANSIT, **of),
+        e.OrderFulfilled(key="left", **of), e.FeedHeard(key="heard", feed="shopify", **head),
+    )):  # fmt: skip
+        shop.later(minutes=number).decides(type(event).__name__, event)
+        shop.delivers()
+
+
+def _late(shop: Shop) -> None:
+    shop.later(hours=3)
+    _scan(shop, "ParcelScanned: late, with a new date", "Exception", "Exception_017", PROMISED + timedelta(days=2))
+    shop.delivers()
+    shop.later(hours=3)
+    _scan(shop, "ParcelScanned: late, nothing new", "InTransit", "InTransit_007", PROMISED + timedelta(days=2))
+    notice = next(row for row in _sent(shop, "late_parcel"))
+    for kind, details in (("Send", {}), ("Bounce", {"bounceType": "Transient"})):
+        _ses(shop, f"MailReported: {kind.lower()}", kind, notice, **details)
+
+
+def _complaint(shop: Shop) -> None:
+    _writes(shop, "MessageReceived: a new case", "101", JANA.complaint.format(order="#1001"))
+    shop.delivers()
+    _writes(shop, "MessageReceived: more of it", "102", "A ešte by som chcela vedieť, kedy príde.", parent="101")
+    shop.delivers()
+    _presses(shop, "CaseClaimed", slack_ids.CLAIM)
+    _presses(shop, "ReplyOpened", slack_ids.REPLY)
+    _replies(shop, "ReplyWritten")
+    shop.delivers()
+    _presses(shop, "CaseResolved", slack_ids.RESOLVE)
+    shop.delivers()
+    shop.rings("TimerFired: ask_solved", "ask_solved")
+    shop.delivers()
+
+
+def _solved(shop: Shop) -> None:
+    case = shop.the_case()
+    claims = {"kind": "solved", "shop": shop.name, "case": case.id, "cycle": str(case.cycle), "answer": "no"}
+    shop.once("page: Did we solve it?", lambda: pages.show(shop.services, claims))
+    for answer in ("no", "yes"):
+        given = json.dumps({"form": f"solved-{answer}", "answer": answer, "claims": claims}).encode()
+        shop.admits(f"SolvedAnswered: {answer}", "page", Delivery(body=given))
+        shop.delivers()
+
+
+def _ending(shop: Shop) -> None:
+    shop.rings("TimerFired: promise_ends", "promise_ends")
+    shop.rings("TimerFired: news_due", "news_due")
+    _scan(shop, "ParcelScanned: delivered", "Delivered", "Delivered_001")
+    shop.delivers()
+    for agent in (ZUZANA, ADAM):
+        _orders(shop, "AgentSet", f"full-{agent.id}", agent=msgspec.to_builtins(replace(agent, capacity=0)))
+    _writes(shop, "MessageReceived: nobody can take it", "900", "Dobrý deň, predávate aj darčekové karty?", who="Eva")
+    shop.rings("TimerFired: route_again", "route_again")
+    card = next(row for row in list(shop.rows) if shop.row(row).kind == "case_card")
+    shop.rows.remove(card)
+    shop.fails("MessageFailed: a card", card)
+    shop.rings("TimerFired: show_card", "show_card")
+    shop.delivers()
+
+
+def _people(shop: Shop) -> None:
+    vendor = shop_events.order_placed(_sale(1003, BUYERS[1]))
+    _vendor(shop, "OrderPlaced: a new customer", vendor, "d")
+    shop.delivers()
+    first, second = shop.customer("shopify:1001000"), shop.customer("shopify:1003000")
+    _orders(shop, "CustomersLinked", "link", link={"customer": first, "other": second})
+    _orders(shop, "CustomersUnlinked", "unlink", unlink=second)
+    name = {"customer": second, "kind": "email", "value": BUYERS[1].email}
+    _orders(shop, "NameWithdrawn", "disown", disown=name)
+
+
+def _looking(shop: Shop) -> None:
+    order, customer = "shopify:1001000", shop.customer("shopify:1001000")
+    claims = {"kind": "feedback", "shop": shop.name, "order": order}
+    shop.once("page: feedback", lambda: pages.show(shop.services, claims))
+    given = json.dumps({"form": "f1", "score": "2", "comment": "Neskoro.", "claims": claims}).encode()
+    shop.admits("FeedbackGiven", "page", Delivery(body=given))
+    shop.delivers()
+    mute = {"kind": "mute", "shop": shop.name, "customer": customer, "what": "survey"}
+    shop.once("page: unsubscribe", lambda: pages.show(shop.services, mute))
+    shop.admits("CustomerMuted", "page", Delivery(body=json.dumps({"form": "m1", "claims": mute}).encode()))
+    shop.once("page: unsubscribe, pressed", lambda: pages.press(shop.services, mute, {"form": "m2"}))
+    zone, today = "Europe/Bratislava", NOON.date()
+    month = (shop.store, shop.name, zone, today - timedelta(days=29), today)
+    shop.once("an answer to a manager, 30 days", lambda: report.summary(*month))
+
+
+def _sale(number: int, buyer: shop_events.Buyer = JANA) -> Sale:
+    return Sale(number, number * 1000, buyer, PROMISED, NOON)
+
+
+def _vendor(shop: Shop, kind: str, sent: Outgoing, number: str, topic: str = "orders/create") -> None:
+    """A webhook under a number that is the same in each run."""
+    shop.posts(kind, sent.source, sent.body, topic=topic, webhook_id=number, event_id=number)
+
+
+def _scan(shop: Shop, kind: str, tag: str, subtag: str, eta: date | None = None) -> None:
+    sent = shop_events.tracking(_sale(1001), tag, subtag, "Zásielka je v depe", shop.now, eta, event_id=kind)
+    shop.posts(kind, sent.source, sent.body)
+    shop.later(minutes=10)
+
+
+def _writes(shop: Shop, kind: str, id_: str, text: str, parent: str = "", who: str = JANA.name) -> None:
+    post = f"{PAGE_ID}_1"
+    comment = Comment(
+        f"{post}_{id_}", post, f"{post}_{parent}" if parent else post, f"77{len(who)}", who, text, shop.now
+    )
+    shop.posts(kind, "meta", shop_events.comment_added(comment).body)
+    shop.later(minutes=10)
+
+
+def _presses(shop: Shop, kind: str, action: str) -> None:
+    at = f"{shop.now.timestamp():.6f}"
+    _slack(shop, kind, {
+        "type": "block_actions", "user": {"id": ZUZANA.id}, "trigger_id": f"t.{action}.{at}",
+        "actions": [{"action_id": action, "action_ts": at, "value": _value(shop)}],
+    })  # fmt: skip
+
+
+def _replies(shop: Shop, kind: str) -> None:
+    text = {"type": "plain_text_input", "value": "Dobrý deň, balík je v Žiline a príde v piatok. Zuzana"}
+    view = {
+        "id": "V1", "hash": "1", "callback_id": slack_ids.REPLY_DIALOG, "private_metadata": _value(shop),
+        "state": {"values": {slack_ids.REPLY_BLOCK: {slack_ids.REPLY_INPUT: text}}},
+    }  # fmt: skip
+    _slack(shop, kind, {"type": "view_submission", "user": {"id": ZUZANA.id}, "trigger_id": "t.V1", "view": view})
+
+
+def _slack(shop: Shop, kind: str, payload: dict[str, Any]) -> None:
+    shop.posts(kind, "slack", urlencode({"payload": json.dumps(payload)}).encode())
+    shop.later(minutes=1)
+
+
+def _value(shop: Shop) -> str:
+    return json.dumps({"case": shop.the_case().id, "version": 1, "shop": shop.name})
+
+
+def _orders(shop: Shop, kind: str, said: str, **what: object) -> None:
+    shop.admits(kind, "operator", Delivery(body=json.dumps({"said": said, **what}).encode()))
+
+
+def _ses(shop: Shop, kind: str, word: str, row_id: str, **details: str) -> None:
+    mail = {
+        "timestamp": shop.now.isoformat(), "messageId": f"ses-{row_id}",
+        "tags": {"aftercare_message": [row_id], "aftercare_shop": [shop.name]},
+    }  # fmt: skip
+    body = json.dumps({"eventType": word, "mail": mail, word.lower(): details}).encode()
+    shop.admits(kind, "ses", Delivery(headers={"x-amz-sns-message-id": f"{word}-{row_id}"}, body=body))
+
+
+def _sent(shop: Shop, kind: str) -> list[str]:
+    return [row_id for row_id in shop.sent if shop.row(row_id).kind == kind]
