@@ -34,7 +34,7 @@ class Month:
         return self.number(*(f"MessageSent: {kind}" for kind in self.given["mails"]["kinds"]))
 
     def receipts(self) -> float:
-        """Deliveries that are stored: everything but messages, what is only looked at, sweeps, and what we tell ourselves."""
+        """Deliveries that are stored: all but messages, what is only looked at, sweeps, and what we tell ourselves."""
         return sum(self.counts.values()) - self.messages() - self.number("page", "a sweep", "an answer", "FeedHeard")
 
 
