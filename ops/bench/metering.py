@@ -6,8 +6,7 @@ item before and after; in a transaction two, checks of conditions included; an i
 once also in a transaction; a strongly consistent read takes a unit per started 4 KB, an eventually consistent one half.
 
 MiniStack answers with these numbers (ReturnConsumedCapacity) for writes and queries, but not for what AWS charges
-beside: items read in batches, condition checks, and conditional writes that are refused. Those are added here from
-the sizes of the items.
+beside: items read in batches, and conditional writes that are refused. Those are added here from the items' sizes.
 """
 
 from collections import Counter
@@ -126,17 +125,7 @@ class Meter:
             return
         consumed = parsed["ConsumedCapacity"]
         taken = sum(one["CapacityUnits"] for one in (consumed if isinstance(consumed, list) else [consumed]))
-        usage.add(model.name, taken + self._checked(asked))
-
-    def _checked(self, asked: Mapping[str, Any]) -> float:
-        """Units of a transaction's condition checks: two per started KB of the item looked at."""
-        checks = [each["ConditionCheck"] for each in asked.get("TransactItems", []) if "ConditionCheck" in each]
-        return sum(2.0 * _kilobytes(self._size(check)) for check in checks)
-
-    def _size(self, check: Mapping[str, Any]) -> int:
-        with self.aside():
-            found = self._client.get_item(TableName=check["TableName"], Key=check["Key"], ConsistentRead=True)
-        return item_size(found.get("Item", {}))
+        usage.add(model.name, taken)
 
     def _refused(self, call: str, asked: Mapping[str, Any]) -> float:
         """A refused conditional write costs what it would have, without the indexes."""
