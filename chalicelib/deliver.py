@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from chalicelib import settle
+from chalicelib import lanes, settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care import still_true
 from chalicelib.care.personal import PRIVACY_KINDS
@@ -20,6 +20,7 @@ from chalicelib.care.state import Ref
 from chalicelib.care.world import World
 from chalicelib.errors import (
     AmbiguousError,
+    AwayError,
     ConfigError,
     NotYetError,
     PermanentError,
@@ -132,8 +133,15 @@ def _attempt(job: Job, sender: Sender) -> str:
         until, why = held
         # Holding is not trying: a pause of some hours must not use up the tries that trouble may need later.
         return _release(job, until, why, tried=False)
+    lane = job.services.store.lane(job.row.shop, job.row.channel)
+    if why := lanes.why_wait(lane, job.row, job.now):
+        return _line_up(job, why)
     try:
         provider_id = sender.send(job)
+    except AwayError as error:
+        # First the lane, then the row: nobody would look for a row in a line without a lane.
+        lanes.shut(job.services, job.row, lane, job.now, error.retry_after)
+        return _line_up(job, str(error))
     except TemporaryError as error:
         return _again(job, error)
     except ConfigError as error:
@@ -145,8 +153,11 @@ def _attempt(job: Job, sender: Sender) -> str:
     except AmbiguousError as error:
         # Left claimed: when the claim runs out, the channel is asked before anything is sent again.
         logger.warning("message ambiguous", extra={"row": job.row.id, "why": str(error)})
+        lanes.shut(job.services, job.row, lane, job.now)
         return "ambiguous"
-    return _settle(job, settle.sent(job.row, provider_id, job.now))
+    outcome = _settle(job, settle.sent(job.row, provider_id, job.now))
+    lanes.answered(job.services, lane)
+    return outcome
 
 
 def why_not(job: Job) -> str:
@@ -210,6 +221,11 @@ def _again(job: Job, error: TemporaryError) -> str:
     outcome = _release(job, job.now + backoff + SWEEP_LATER, str(error), tried)
     job.services.queue.put(job.row.id, job.row.channel, delay=max(1, int(backoff.total_seconds())))
     return outcome
+
+
+def _line_up(job: Job, why: str) -> str:
+    job.services.store.line_up(job.row, why)
+    return "in line"
 
 
 def _release(job: Job, until: datetime, why: str, tried: bool = True) -> str:

@@ -14,7 +14,8 @@ AftercareError
 │   └── AlreadyCountedError      a fact was folded before
 ├── ChannelError
 │   ├── TemporaryError       the channel may take it later; carries `retry_after` seconds if it said so
-│   │   └── NotYetError          another message of ours must go first; no attempt is used up
+│   │   ├── NotYetError          another message of ours must go first; no attempt is used up
+│   │   └── AwayError            the channel takes nothing from anybody now: a rate limit, an outage, a pause
 │   ├── PermanentError       the channel will never take it
 │   └── AmbiguousError       nobody knows whether it went out
 ├── RenderError              a mail or page cannot be made: a part of it is missing or wrong
@@ -88,6 +89,10 @@ class TemporaryError(ChannelError):
 
 class NotYetError(TemporaryError):
     """Raised when a message waits for another of ours to go first: nothing was tried, so it uses up no attempt."""
+
+
+class AwayError(TemporaryError):
+    """Raised when the channel takes nothing from anybody just now: every message for it waits in line (lanes.py)."""
 
 
 class PermanentError(ChannelError):

@@ -41,6 +41,7 @@ UNKNOWN_RECEIPTS = "UnknownReceipts"
 # Deliveries that were understood but for a word, by the source that uses it.
 UNKNOWN_STATUSES = "UnknownStatuses"
 OVERDUE_SECONDS = "OverdueSeconds"
+AWAY_SECONDS = "AwaySeconds"
 MESSAGES_SENT = "MessageSent"
 MESSAGES_FAILED = "DeliveryFailed"
 

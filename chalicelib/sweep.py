@@ -11,6 +11,7 @@ import msgspec
 
 from chalicelib.bootstrap import Services, services
 from chalicelib.gate import admit
+from chalicelib.lanes import drain
 from chalicelib.observability import OVERDUE_SECONDS, PARKED_RECEIPTS, count, gauge, logger
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.relay import count_facts, enqueue
@@ -32,7 +33,7 @@ def handle(event: dict[str, Any]) -> None:  # noqa: ARG001 - a tick says nothing
 
 
 def sweep(given: Services) -> dict[str, int]:
-    """Ring due timers, wake overdue receipts and rows, count left facts; returns how many of each."""
+    """Ring due timers, wake overdue receipts and rows, drain lines, count left facts; returns how many of each."""
     now = given.now()
     timers, receipts, rows, facts = given.store.due(now, LIMIT)
     _report(now, timers, receipts, rows)
@@ -43,8 +44,11 @@ def sweep(given: Services) -> dict[str, int]:
     enqueue(given, ((row.id, row.channel) for row in rows))
     for row in rows:
         given.store.postpone(row.id, now + AGAIN_AFTER)
+    turns = drain(given, now)
     count_facts(given, facts)
-    return {"timers": len(timers), "receipts": len(receipts), "rows": len(rows), "facts": len(facts)}
+    return {
+        "timers": len(timers), "receipts": len(receipts), "rows": len(rows), "turns": turns, "facts": len(facts),
+    }  # fmt: skip
 
 
 def _to_wake(receipts: list[Receipt]) -> list[Receipt]:

@@ -78,6 +78,19 @@ class Social:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """How many messages a second a shop's channel gets at most while a line of them is drained."""
+
+    email: float = 10
+    slack: float = 1
+    social: float = 0.2
+
+    def of(self, channel: str) -> float:
+        """The rate of a channel, by its name."""
+        return {"email": self.email, "slack": self.slack}.get(channel, self.social)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """The named person who signs mails that no agent wrote."""
 
@@ -135,6 +148,7 @@ class Policy:
     feeds: Feeds = Feeds()
     retention: Retention = Retention()
     social: Social = Social()
+    rates: Rates = Rates()
 
     def zone_of(self, country: str) -> str:
         """The IANA zone in which a customer of that country lives; the shop's own where it is not known."""

@@ -5,7 +5,7 @@ Codes: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html
 
 from typing import TYPE_CHECKING
 
-from chalicelib.errors import AmbiguousError, ChannelError, PermanentError, TemporaryError
+from chalicelib.errors import AmbiguousError, AwayError, ChannelError, PermanentError
 
 if TYPE_CHECKING:
     from botocore.exceptions import BotoCoreError, ClientError
@@ -41,11 +41,11 @@ def of_answer(error: "ClientError") -> ChannelError:
     text = str(error.response.get("Error", {}).get("Message", "")).lower()
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if code in PAUSED:
-        return TemporaryError(PAUSED[code], retry_after=PAUSED_WAIT)
+        return AwayError(PAUSED[code], retry_after=PAUSED_WAIT)
     if code in LATER:
         if "daily message quota" in text:
-            return TemporaryError("SES's daily quota is used up: ask AWS for more", retry_after=QUOTA_WAIT)
-        return TemporaryError(f"SES cannot take the mail now ({code or status})")
+            return AwayError("SES's daily quota is used up: ask AWS for more", retry_after=QUOTA_WAIT)
+        return AwayError(f"SES cannot take the mail now ({code or status})")
     if status >= 500:
         # "Failed for an unknown reason" says nothing of what was done: SES's send event will, or its absence.
         return AmbiguousError(f"SES failed, and may have taken the mail all the same ({code or status})")
@@ -69,5 +69,5 @@ def of_connection(error: "BotoCoreError") -> ChannelError:
         boto.CredentialRetrievalError,
     )  # fmt: skip
     if isinstance(error, before):
-        return TemporaryError(f"SES cannot be reached ({name})")
+        return AwayError(f"SES cannot be reached ({name})")
     return AmbiguousError(f"the call of SES broke off ({name})")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.errors import AmbiguousError, TemporaryError
+from chalicelib.errors import AmbiguousError, AwayError
 
 CONNECT, READ = 3, 10  # seconds
 
@@ -20,7 +20,7 @@ class Answer:
 
 
 def post(url: str, body: str, headers: Mapping[str, str], network: str, read: float | None = None) -> Answer:
-    """TemporaryError: nothing was sent. AmbiguousError: nobody answered. `network` names it in both."""
+    """AwayError: nothing was sent. AmbiguousError: nobody answered. `network` names it in both."""
     import urllib3
     from urllib3 import exceptions as http
 
@@ -28,7 +28,7 @@ def post(url: str, body: str, headers: Mapping[str, str], network: str, read: fl
     try:
         response = pool.request("POST", url, body=body, headers=dict(headers), redirect=False)
     except (http.NewConnectionError, http.ConnectTimeoutError, http.ProxyError, http.SSLError) as error:
-        raise TemporaryError(f"{network} cannot be reached ({type(error).__name__})") from error
+        raise AwayError(f"{network} cannot be reached ({type(error).__name__})") from error
     except http.HTTPError as error:
         raise AmbiguousError(f"{network} did not answer ({type(error).__name__})") from error
     lowered = {name.lower(): value for name, value in response.headers.items()}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.channels.http import Answer
-from chalicelib.errors import AmbiguousError, ChannelError, PermanentError, TemporaryError
+from chalicelib.errors import AmbiguousError, AwayError, ChannelError, PermanentError, TemporaryError
 
 RATE_WAIT = 300.0  # seconds; Meta's limits are counted over an hour and given back little by little
 LONGEST_WAIT = 86_400.0
@@ -49,7 +49,7 @@ def of_answer(answer: Answer, channel: str) -> ChannelError:
         return _without_reason(answer)
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     if code in LIMITED or answer.status == 429:
-        return TemporaryError(f"Meta asks us to wait (code {code})", retry_after=wait(answer.headers))
+        return AwayError(f"Meta asks us to wait (code {code})", retry_after=wait(answer.headers))
     if code in LATER or error.get("is_transient") is True:
         return TemporaryError(f"Meta failed for now and asks to try again (code {code})")
     if answer.status >= 500 and code not in ADVICE:
@@ -82,7 +82,7 @@ def _without_reason(answer: Answer) -> ChannelError:
     """A gateway's time-out or an answer that cannot be read leaves it open whether the answer is there."""
     status = answer.status
     if status == 429:
-        return TemporaryError(f"Meta cannot take the answer now (status {status})", wait(answer.headers))
+        return AwayError(f"Meta cannot take the answer now (status {status})", wait(answer.headers))
     if status == 200 or status >= 500:
         return AmbiguousError(f"Meta's answer cannot be read (status {status})")
     return PermanentError(f"Meta answered with status {status}: check AFTERCARE_META_API_URL")

@@ -6,7 +6,7 @@ Codes: https://docs.slack.dev/reference/methods/chat.postMessage#errors and the 
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
-from chalicelib.errors import AmbiguousError, ChannelError, PermanentError, TemporaryError
+from chalicelib.errors import AmbiguousError, AwayError, ChannelError, PermanentError, TemporaryError
 
 if TYPE_CHECKING:
     from slack_sdk.web import SlackResponse
@@ -56,7 +56,7 @@ def of_answer(response: "SlackResponse", repeatable: bool) -> ChannelError:
     data = response.data if isinstance(response.data, dict) else {}
     code, status = str(data.get("error", "")), response.status_code
     if status == 429 or code in LATER:
-        return TemporaryError(f"Slack asks us to wait ({code or status})", retry_after=_retry_after(response))
+        return AwayError(f"Slack asks us to wait ({code or status})", retry_after=_retry_after(response))
     if status >= 500 or code in UNCLEAR:
         return _unclear(f"Slack failed ({code if code in UNCLEAR else status})", repeatable)
     if " " in code:  # slack_sdk's own words for a body that is not JSON
@@ -70,7 +70,7 @@ def of_answer(response: "SlackResponse", repeatable: bool) -> ChannelError:
 def of_connection(error: Exception, repeatable: bool) -> ChannelError:
     """What a broken connection means: urllib wraps what fails before the answer is awaited in URLError."""
     if isinstance(error, URLError):
-        return TemporaryError(f"Slack cannot be reached ({type(error.reason).__name__})")
+        return AwayError(f"Slack cannot be reached ({type(error.reason).__name__})")
     return _unclear(f"Slack did not answer ({type(error).__name__})", repeatable)
 
 

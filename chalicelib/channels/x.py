@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from chalicelib.channels import http
 from chalicelib.channels.outcome import Outcome
-from chalicelib.errors import AmbiguousError, ChannelError, PermanentError, TemporaryError
+from chalicelib.errors import AmbiguousError, AwayError, ChannelError, PermanentError
 
 RATE_WAIT, LONGEST_WAIT = 900.0, 86_400.0  # seconds; X counts over 15 minutes, and some things over a day
 ADVICE = {
@@ -99,7 +99,7 @@ def _fault(answer: http.Answer, now: datetime) -> ChannelError:
     """What an answer without an id means. X's own text is not repeated."""
     status = answer.status
     if status == 429:
-        return TemporaryError("X asks us to wait", retry_after=_wait(answer.headers, now))
+        return AwayError("X asks us to wait", retry_after=_wait(answer.headers, now))
     if status in ADVICE:
         return PermanentError(f"X says {status}: {ADVICE[status]}")
     if status in (200, 201) or status >= 500:

@@ -1,6 +1,7 @@
 """The store on DynamoDB: one table (see tables.py), whose parts each answer for some calls of the port."""
 
 from chalicelib.store.dynamo_commit import Commits
+from chalicelib.store.dynamo_lanes import Lanes
 from chalicelib.store.dynamo_numbers import Numbers
 from chalicelib.store.dynamo_outbox import Outbox
 from chalicelib.store.dynamo_privacy import Privacy
@@ -8,7 +9,7 @@ from chalicelib.store.dynamo_subjects import Subjects
 from chalicelib.store.port import Store
 
 
-class DynamoStore(Privacy, Subjects, Commits, Outbox, Numbers, Store):
+class DynamoStore(Privacy, Subjects, Commits, Outbox, Lanes, Numbers, Store):
     """`DynamoStore(table, hash_keys, bucket="")`; see dynamo_table.Table for what they are.
 
     All stores of a process use one table: the models are bound to it. Creating one makes no call.

@@ -11,7 +11,7 @@ from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.items import row_of, value_of
 from chalicelib.store.keys import Key
 from chalicelib.store.port import Facts, Row, Timer
-from chalicelib.store.tables import SHARDS, Item, OutboxItem, TimerItem
+from chalicelib.store.tables import DUE_KINDS, SHARDS, Item, OutboxItem, TimerItem, shard
 
 
 class Outbox(Table):
@@ -39,8 +39,7 @@ class Outbox(Table):
         _wait(row_id, next_try, OutboxItem.status.is_in("new", "waiting"))
 
     def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Facts]]:
-        found = [entry for shard in range(SHARDS) for entry in _overdue(f"due#{shard}", now, limit)]
-        wanted = [key for _, key in sorted(found)[:limit]]
+        wanted = [key for kind in DUE_KINDS for key in _overdue(kind, now, limit)]
         read = self._read(wanted)
         # The index lags: what was done or moved meanwhile is not due any more.
         items = [read[key] for key in wanted if key in read]
@@ -62,6 +61,7 @@ def _take(row_id: str, now: datetime, next_try: datetime, condition: Condition) 
     actions: list[Action] = [
         OutboxItem.status.set("claimed"),
         OutboxItem.claimed_at.set(now),
+        OutboxItem.due_shard.set(shard("outbox", item.pk)),
         OutboxItem.due_at.set(next_try),
         OutboxItem.attempts.add(1),
     ]
@@ -74,7 +74,12 @@ def _wait(row_id: str, next_try: datetime, condition: Condition, *more: Action) 
     accepted(lambda: item.update(actions, condition))
 
 
-def _overdue(shard: str, now: datetime, limit: int) -> list[tuple[datetime, Key]]:
+def _overdue(kind: str, now: datetime, limit: int) -> list[Key]:
+    """The keys of one kind, oldest first."""
     with answering():
-        found = list(Item.due.query(shard, Item.due_at <= now, limit=limit))
-    return [(item.due_at, (item.pk, item.sk)) for item in found]
+        found = [
+            item
+            for number in range(SHARDS)
+            for item in Item.due.query(f"due#{kind}#{number}", Item.due_at <= now, limit=limit)
+        ]
+    return [(item.pk, item.sk) for item in sorted(found, key=lambda item: item.due_at)[:limit]]

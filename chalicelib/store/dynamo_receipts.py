@@ -99,5 +99,5 @@ def _changes(receipt: Receipt) -> list[Action]:
     ]
     if receipt.next_try is None:
         return [*changes, ReceiptItem.due_shard.remove(), ReceiptItem.due_at.remove()]
-    due_shard = shard(keys.receipt(receipt.id)[0])
+    due_shard = shard("receipt", keys.receipt(receipt.id)[0])
     return [*changes, ReceiptItem.due_shard.set(due_shard), ReceiptItem.due_at.set(receipt.next_try)]

@@ -10,14 +10,16 @@ from chalicelib.receipts import EventFate, Receipt
 from chalicelib.store import keys
 from chalicelib.store.codec import encode
 from chalicelib.store.plan import instant
-from chalicelib.store.port import OPEN, Fact, Facts, Mark, Row, TimelineEntry, Timer
+from chalicelib.store.port import OPEN, Fact, Facts, Lane, Mark, Row, TimelineEntry, Timer
 from chalicelib.store.privacy_port import Erasure
 from chalicelib.store.tables import (
+    LANES,
     MARK_DAYS,
     OUTBOX_DAYS,
     RECEIPT_DAYS,
     ErasureItem,
     Item,
+    LaneItem,
     MarkItem,
     OutboxItem,
     ReceiptItem,
@@ -55,7 +57,7 @@ def receipt_item(receipt: Receipt) -> ReceiptItem:
         pk, sk, id=receipt.id, shop=receipt.shop, source=receipt.source, received_at=receipt.received_at,
         status=receipt.status, attempts=receipt.attempts, fate=receipt.fate,
         events=[list(each) for each in receipt.events],
-        due_shard=shard(pk) if receipt.next_try else None, due_at=receipt.next_try,
+        due_shard=shard("receipt", pk) if receipt.next_try else None, due_at=receipt.next_try,
         expires_at=receipt.received_at + RECEIPT_DAYS,
     )  # fmt: skip
 
@@ -77,7 +79,7 @@ def mark_item(mark: Mark, counts: Facts | None, due_at: datetime) -> MarkItem:
     )  # fmt: skip
     if counts:
         item.facts = [[one.id, one.name, instant(one.at), one.value, dict(one.dimensions)] for one in counts.facts]
-        item.status, item.due_shard, item.due_at = UNCOUNTED, shard(pk), due_at
+        item.status, item.due_shard, item.due_at = UNCOUNTED, shard("mark", pk), due_at
     return item
 
 
@@ -136,7 +138,7 @@ def row_item(row: Row) -> OutboxItem:
         about=str(row.about), params=dict(row.params), conditions=list(row.conditions),
         not_after=row.not_after, wakes=row.wakes, version=row.version, created_at=row.created_at,
         status=row.status, attempts=row.attempts, claimed_at=row.claimed_at, provider_id=row.provider_id,
-        reason=row.reason, due_shard=shard(pk) if row.next_try else None, due_at=row.next_try,
+        reason=row.reason, due_shard=shard("outbox", pk) if row.next_try else None, due_at=row.next_try,
         expires_at=row.created_at + OUTBOX_DAYS,
     )  # fmt: skip
 
@@ -147,7 +149,23 @@ def row_of(item: OutboxItem) -> Row:
         about=Ref.parse(item.about), params=item.params, conditions=tuple(item.conditions),
         not_after=item.not_after, wakes=item.wakes, version=int(item.version), created_at=item.created_at,
         status=item.status, attempts=int(item.attempts), claimed_at=item.claimed_at, next_try=item.due_at,
-        provider_id=item.provider_id, reason=item.reason,
+        provider_id=item.provider_id, reason=item.reason, lined=bool(item.lined),
+    )  # fmt: skip
+
+
+def lane_item(lane: Lane) -> LaneItem:
+    """A lane is always due: the sweep looks at each."""
+    pk, sk = keys.lane(lane.shop, lane.channel)
+    return LaneItem(
+        pk, sk, shop=lane.shop, channel=lane.channel, failures=lane.failures, since=lane.since, until=lane.until,
+        turn_at=lane.turn_at, emptied_at=lane.emptied_at, version=lane.version, due_shard=LANES, due_at=lane.until,
+    )  # fmt: skip
+
+
+def lane_of(item: LaneItem) -> Lane:
+    return Lane(
+        shop=item.shop, channel=item.channel, failures=int(item.failures), since=item.since, until=item.until,
+        turn_at=item.turn_at, emptied_at=item.emptied_at, version=int(item.version),
     )  # fmt: skip
 
 
@@ -155,7 +173,7 @@ def timer_item(timer: Timer) -> TimerItem:
     pk, sk = keys.timer(timer.shop, timer.about, timer.kind)
     return TimerItem(
         pk, sk, shop=timer.shop, about=str(timer.about), timer_kind=timer.kind, version=timer.version,
-        params=dict(timer.params), due_shard=shard(pk), due_at=timer.due_at,
+        params=dict(timer.params), due_shard=shard("timer", pk), due_at=timer.due_at,
     )  # fmt: skip
 
 

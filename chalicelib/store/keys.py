@@ -49,6 +49,10 @@ def timer(shop: str, about: Ref, kind: str) -> Key:
     return f"{shop}#timer#{about}#{kind}", "@"
 
 
+def lane(shop: str, channel: str) -> Key:
+    return f"{shop}#lane#{channel}", "@"
+
+
 def setting(shop: str, name: str) -> Key:
     return f"{shop}#S#{name}", "@"
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from chalicelib.care.effects import Alias, Decision
 from chalicelib.care.state import Case, Ref
 from chalicelib.care.world import World
 from chalicelib.errors import ConflictError, StoreError
 from chalicelib.receipts import Delivery, Receipt
+from chalicelib.store.memory_lanes import MemoryLanes
 from chalicelib.store.memory_privacy import MemoryPrivacy
 from chalicelib.store.plan import Plan, plan
 from chalicelib.store.port import (
@@ -26,9 +28,10 @@ from chalicelib.store.port import (
 )
 
 OnNew = Callable[[str, Receipt | Row | Facts], None]
+Thing = TypeVar("Thing")
 
 
-class MemoryStore(MemoryPrivacy, Store):
+class MemoryStore(MemoryLanes, MemoryPrivacy, Store):
     """`on_new` stands in for the stream: called with kind (receipt, outbox, facts) and item once new."""
 
     def __init__(self) -> None:
@@ -181,6 +184,7 @@ class MemoryStore(MemoryPrivacy, Store):
             if row is None or row.status not in statuses:
                 return None
             self._rows[row_id] = changed = change(row)
+            self._in_line.pop(row_id, None)
             return changed
 
     def claim(self, row_id: str, now: datetime, next_try: datetime) -> Row | None:
@@ -205,21 +209,17 @@ class MemoryStore(MemoryPrivacy, Store):
 
     # clock
     def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Facts]]:
+        def first(found: Iterable[tuple[datetime | None, Thing]]) -> list[Thing]:
+            overdue = [(at, item) for at, item in found if at and at <= now]
+            return [item for _, item in sorted(overdue, key=lambda pair: pair[0])[:limit]]
+
         with self._lock:
-            found: list[tuple[datetime, Timer | Receipt | Row | Facts]] = [
-                *((due_at, self._facts[key]) for key, due_at in self._uncounted.items()),
-                *((timer.due_at, timer) for timer in self._timers.values()),
-                *((r.next_try, r) for r in self._receipts.values() if r.next_try),
-                *((row.next_try, row) for row in self._rows.values() if row.next_try),
-            ]
-        overdue = sorted((pair for pair in found if pair[0] <= now), key=lambda pair: pair[0])[:limit]
-        items = [item for _, item in overdue]
-        return (
-            [item for item in items if isinstance(item, Timer)],
-            [item for item in items if isinstance(item, Receipt)],
-            [item for item in items if isinstance(item, Row)],
-            [item for item in items if isinstance(item, Facts)],
-        )
+            return (
+                first((timer.due_at, timer) for timer in self._timers.values()),
+                first((receipt.next_try, receipt) for receipt in self._receipts.values()),
+                first((row.next_try, row) for row in self._rows.values() if row.id not in self._in_line),
+                first((due_at, self._facts[key]) for key, due_at in self._uncounted.items()),
+            )
 
     def timer_rung(self, timer: Timer) -> None:
         with self._lock:

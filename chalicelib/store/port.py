@@ -18,6 +18,7 @@ from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.privacy_port import Erasable
 from chalicelib.store.values import Fact as Fact
 from chalicelib.store.values import Facts as Facts
+from chalicelib.store.values import Lane as Lane
 from chalicelib.store.values import Loaded as Loaded
 from chalicelib.store.values import Mark as Mark
 from chalicelib.store.values import Row as Row
@@ -118,11 +119,31 @@ class Store(Erasable, Protocol):
         Never `new` again: that would wake `relay`. Nothing if somebody holds the row or it has ended.
         """
 
+    def line_up(self, row: Row, reason: str) -> None:
+        """Give a claimed row to its channel's line, at the place of its making; no attempt. Nothing if not claimed.
+
+        It is not due any more: who drains the lane finds it (`line`). So there must be a lane before.
+        """
+
+    # lanes: channels that take no more than they can
+    def lane(self, shop: str, channel: str) -> Lane | None: ...
+    def lanes(self) -> list[Lane]:
+        """Every lane there is, over all shops. May lag by seconds."""
+
+    def put_lane(self, lane: Lane) -> bool:
+        """Write a lane over the version it was read at (0: there was none); False if somebody else was faster."""
+
+    def drop_lane(self, lane: Lane) -> bool:
+        """Forget a lane that is as it was read; False if it has moved."""
+
+    def line(self, shop: str, channel: str, limit: int) -> list[Row]:
+        """The first `limit` rows of a line, oldest message first. May lag by seconds."""
+
     # clock
     def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Facts]]:
-        """What is due or overdue at `now`, over all shops, each oldest first, at most `limit` in all.
+        """What is due or overdue at `now`, over all shops, each kind oldest first and at most `limit` of it.
 
-        Facts are due while they are not counted.
+        Facts are due while they are not counted. Rows that stand in a line are not among them.
         """
 
     def timer_rung(self, timer: Timer) -> None:

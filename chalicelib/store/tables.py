@@ -12,6 +12,7 @@
     O#<row>                        @                 outbox    a message; 400 days [due]
     <shop>#timer#<subject>#<kind>  @                 timer     when to wake a subject [due]
     <tally partition>              <tally row>       tally     its columns are top-level numbers
+    <shop>#lane#<channel>          @                 lane      a channel whose messages stand in line [due]
     <shop>#S#<name>                @                 setting   what a team set
     <shop>#S#<name>                H#<time>#<what>   setting   what it was set to, each time
     <shop>#P#<anchor>              @                 post      where a message lives on an outside channel
@@ -42,7 +43,10 @@ from pynamodb.models import Model
 
 from chalicelib.care.effects import digest
 
-SHARDS = 4  # of the due index: a sweep asks each; enough for thousands of writes a second
+# The due index has partitions of its own for each kind, so that no kind hides another from the sweep, which asks each.
+DUE_KINDS = ("timer", "receipt", "outbox", "mark")
+SHARDS = 4  # of each kind; enough for thousands of writes a second
+LANES = "due#lane"
 RECEIPT_DAYS = timedelta(days=90)
 BODY_DAYS = timedelta(days=35)
 MARK_DAYS = timedelta(days=400)
@@ -164,6 +168,18 @@ class OutboxItem(Item, discriminator="outbox"):
     claimed_at = UTCDateTimeAttribute(null=True)
     provider_id = UnicodeAttribute()
     reason = UnicodeAttribute()
+    lined = BooleanAttribute(null=True)
+
+
+class LaneItem(Item, discriminator="lane"):
+    shop = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    failures = NumberAttribute()
+    since = UTCDateTimeAttribute(null=True)
+    until = UTCDateTimeAttribute()
+    turn_at = UTCDateTimeAttribute()
+    emptied_at = UTCDateTimeAttribute(null=True)
+    version = NumberAttribute()
 
 
 class TimerItem(Item, discriminator="timer"):
@@ -213,6 +229,11 @@ def forget() -> None:
     Item._connection = None
 
 
-def shard(key: str) -> str:
-    """The partition of the due index that an item's key falls into."""
-    return f"due#{int(digest(key)[:4], 16) % SHARDS}"
+def shard(kind: str, key: str) -> str:
+    """The partition of the due index that an item of a kind (of DUE_KINDS) and key falls into."""
+    return f"due#{kind}#{int(digest(key)[:4], 16) % SHARDS}"
+
+
+def line(shop: str, channel: str) -> str:
+    """The partition of the due index that holds a channel's line."""
+    return f"line#{channel}#{shop}"

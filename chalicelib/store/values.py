@@ -14,7 +14,7 @@ class Row:
     """An outbox row. `status`: new, waiting (to be tried again), claimed, sent, skipped, failed, observed.
 
     `version` is the version of `about` that the decision wrote. `claimed_at` is set while a worker holds it.
-    `next_try` is when the sweep drives it on, None once it has ended.
+    `next_try` is when the sweep drives it on, None once it has ended. `lined`: it has stood in its channel's line.
     """
 
     id: str
@@ -35,6 +35,29 @@ class Row:
     next_try: datetime | None = None
     provider_id: str = ""
     reason: str = ""
+    lined: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """A shop's channel that takes no more than it can: its messages stand in line. There is none in normal times.
+
+    failures    tries in a row that found the channel away; 0: it takes messages again, and the line is drained
+    since       when it was first found away; None once it takes messages again
+    until       nothing is tried before
+    turn_at     when the next of the line have their turn
+    emptied_at  when the line was first found empty: nobody joins it any more, and it is dropped a little later
+    version     counts its writes from 1; 0 is one that was never stored
+    """
+
+    shop: str
+    channel: str
+    failures: int
+    since: datetime | None
+    until: datetime
+    turn_at: datetime
+    emptied_at: datetime | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
