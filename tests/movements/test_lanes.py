@@ -9,8 +9,8 @@ from chalicelib.errors import AmbiguousError, AwayError
 from chalicelib.lanes import DROPPED_AFTER, LONGEST_WAIT
 from chalicelib.store.port import Lane
 from chalicelib.sweep import sweep
-from tests.movements import bodies
-from tests.movements.world import DEMO, DUE, World
+from ops.simulation import bodies
+from ops.simulation.world import DEMO, DUE, World
 
 NUMBERS = range(1001, 1006)
 
