@@ -23,9 +23,11 @@ ALARMS = {
         *(f"{function}{kind}Alarm" for function in FUNCTIONS for kind in ("Errors", "Throttles")),
         *(f"{name}DeadLettersAlarm" for name in (*CHANNELS, "Event")),
         *(f"{name}IteratorAgeAlarm" for name in STREAM_READERS),
+        *(f"{name}AwayAlarm" for name in CHANNELS),
         "ApiErrorsAlarm",
         "BounceRateAlarm",
         "ComplaintRateAlarm",
+        "FailedMessagesAlarm",
         "OverdueAlarm",
         "ParkedReceiptsAlarm",
     }

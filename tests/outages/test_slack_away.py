@@ -1,0 +1,61 @@
+"""Slack is away for an hour while 2,000 cases come: what is still true is shown then, in order, at Slack's pace."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from ops.simulation import bodies
+from ops.simulation.cast import ZUZANA
+from ops.simulation.world import World
+from tests.outages.outage import HOUR, Outage, Provider, card_buttons
+
+CASES = 2000
+RESOLVED = 100
+
+
+def complaint(world: World, number: int) -> bytes:
+    """Somebody nobody knows, under a post of the page."""
+    body = bodies.comment("Kde je moja zásielka?", world.now, id_=f"1_{number}", author=f"Zákazník {number}")
+    return body.replace(b'"7700"', f'"77{number:05}"'.encode())
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["refuses", "does not answer"])
+def test_slack_away_for_an_hour(silent: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    world = World()
+    outage = Outage(world, capsys)
+    away = world.now + timedelta(minutes=5), world.now + timedelta(minutes=5) + HOUR
+    slack = Provider(world, away, timedelta(seconds=1), silent)
+    world.senders["slack"] = slack
+    world.staffed(replace(ZUZANA, capacity=CASES))
+    outage.run(away[0])
+    number = iter(range(CASES))
+
+    def comes() -> None:
+        for _ in range(1 if world.now.second % 9 else 2):
+            if (one := next(number, None)) is not None:
+                world.happens("meta", complaint(world, one))
+
+    outage.run(away[1] - timedelta(minutes=2), comes)
+    cases = sorted(world.subjects("case"), key=lambda case: case.opened_at)
+    assert len(cases) == CASES
+    resolved = {case.id for case in cases[:: CASES // RESOLVED]}
+    for case in resolved:
+        world.happens("slack", bodies.press("case_resolve", case, "U1", world.now))
+    assert slack.out == []
+    assert slack.tried < 25, "one message asks, not two thousand"
+    outage.run(world.now + timedelta(minutes=80))
+
+    cards = [(at, job) for at, job in slack.out if job.row.params.get("first")]
+    assert {job.row.about.id for _, job in cards} == {case.id for case in cases}
+    assert len(cards) == CASES, "each once"
+    assert {job.row.about.id for _, job in cards if not card_buttons(job)} == resolved
+    opened = [job.row.created_at for _, job in cards]
+    behind = sum(later < earlier for earlier, later in pairwise(opened))
+    # Of which nobody knows is asked about a quarter of an hour after, and so may come later than its neighbours.
+    assert behind <= (slack.tried - len(slack.out) - slack.refused if silent else 0)
+    assert all(later - earlier >= timedelta(seconds=1) for (earlier, _), (later, _) in pairwise(slack.out))
+    assert slack.refused < 10, "the limit is kept, not found out again and again"
+    assert {row.status for row in world.rows() if row.channel == "slack"} <= {"sent", "skipped", "new", "waiting"}
+    assert outage.told() == {"SlackAwayAlarm": ["ALARM", "OK"]}
