@@ -3,6 +3,10 @@
 It is the work of a row of kind `words_withdrawn`, for a message that its author took back; what may be repeated.
 """
 
+import json
+from dataclasses import replace
+from typing import Any
+
 from chalicelib.deliver import Job
 from chalicelib.erase import Delete, drop_body, drop_posts
 from chalicelib.errors import NotYetError
@@ -22,9 +26,54 @@ def work(job: Job, delete: Delete) -> str:
     for row in rows:
         drop_posts(job, row, delete)
         store.wipe_row(row.id, REASON)
-    for mark in marks:
-        drop_body(job, mark.receipt)
+    for receipt in dict.fromkeys(mark.receipt for mark in marks):
+        _out_of_body(job, receipt, job.row.params.get("item", ""))
     return job.row.id
+
+
+def _out_of_body(job: Job, receipt: str, item: str) -> None:
+    """A delivery of several loses this one, so that the others can still be replayed; all else goes whole."""
+    delivery = job.services.store.delivery(receipt)
+    rest = without(delivery.body, item) if delivery and item else b""
+    kept = delivery and rest and job.services.store.replace_body(receipt, replace(delivery, body=rest))
+    if not kept:
+        drop_body(job, receipt)
+
+
+def without(body: bytes, item: str) -> bytes:
+    """A JSON body without what bears this id; empty if nothing else is in it, or if it is no JSON.
+
+    Whatever stands in a list and names the id is taken out; naming it as what is answered (parent_id) does not count.
+    """
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return b""
+    left, taken = _left(found, item)
+    return json.dumps(left).encode() if taken and left is not None else b""
+
+
+def _left(value: Any, item: str) -> tuple[Any, bool]:
+    """The value without the item (None if nothing of it is left), and whether it was in there."""
+    if isinstance(value, list):
+        parts = [_left(each, item) for each in value]
+        kept = [part for part, _ in parts if part is not None]
+        return (kept if kept or not value else None), any(taken for _, taken in parts)
+    if not isinstance(value, dict):
+        return value, False
+    parts_by_name = {name: _left(each, item) for name, each in value.items() if not _answers(name)}
+    taken = any(was for _, was in parts_by_name.values())
+    if taken:
+        emptied = any(part is None for part, was in parts_by_name.values() if was)
+        rest = {**value, **{name: part for name, (part, _) in parts_by_name.items()}}
+        return (None if emptied else rest), True
+    if any(str(each) == item for name, each in value.items() if not _answers(name) and not isinstance(each, bool)):
+        return None, True
+    return value, False
+
+
+def _answers(name: str) -> bool:
+    return name.startswith(("parent", "in_reply", "reply_to", "context", "referenced", "conversation"))
 
 
 def _quotes(row: Row) -> bool:

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.care.state import Ref
-from chalicelib.receipts import Receipt
+from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store import keys
-from chalicelib.store.dynamo_receipts import Receipts
+from chalicelib.store.codec import pack
+from chalicelib.store.dynamo_receipts import MAX_PACKED, Receipts
 from chalicelib.store.dynamo_table import accepted, answering
 from chalicelib.store.items import entries_of, erasure_item, erasure_of, receipt_of
 from chalicelib.store.port import LISTED, TimelineEntry
@@ -59,6 +60,13 @@ class Privacy(Receipts):
             self._large().delete(item.s3)
         _delete(item)  # after its object: else nobody would find the object any more
         return True
+
+    def replace_body(self, receipt_id: str, delivery: Delivery) -> bool:
+        packed, item = pack(delivery), BodyItem(*keys.body(receipt_id))
+        in_the_table = BodyItem.pk.exists() & BodyItem.s3.does_not_exist()
+        if len(packed) > MAX_PACKED:
+            return False
+        return accepted(lambda: item.update([BodyItem.packed.set(packed)], in_the_table))
 
     def wipe_row(self, row_id: str, reason: str) -> bool:
         item = OutboxItem(*keys.outbox(row_id))

@@ -49,6 +49,13 @@ class MemoryPrivacy(MemoryNumbers):
         with self._lock:
             return self._deliveries.pop(receipt_id, None) is not None
 
+    def replace_body(self, receipt_id: str, delivery: Delivery) -> bool:
+        with self._lock:
+            known = receipt_id in self._deliveries
+            if known:
+                self._deliveries[receipt_id] = delivery
+            return known
+
     def wipe_row(self, row_id: str, reason: str) -> bool:
         with self._lock:
             row = self._rows.get(row_id)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.care.state import Ref
-from chalicelib.receipts import Receipt
+from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.values import TimelineEntry
 
 
@@ -51,6 +51,9 @@ class Erasable(Protocol):
 
     def drop_body(self, receipt_id: str) -> bool:
         """Delete a delivery's body, wherever it is. False if there was none."""
+
+    def replace_body(self, receipt_id: str, delivery: Delivery) -> bool:
+        """Put a smaller delivery in a body's place. False if there is none in the table itself (or it does not fit)."""
 
     def wipe_row(self, row_id: str, reason: str) -> bool:
         """Take out all that a row says. One that waits ends as skipped, because of `reason`. False if not there."""

@@ -52,10 +52,12 @@ def scan(
     })  # fmt: skip
 
 
-def comment(text: str, at: datetime, id_: str = "1_1", author: str = "Jana Kováčová", parent: str = "") -> bytes:
-    """Meta: somebody commented on the page."""
+def comment(
+    text: str, at: datetime, id_: str = "1_1", author: str = "Jana Kováčová", parent: str = "", verb: str = "add"
+) -> bytes:
+    """Meta: somebody commented on the page, or (`verb`) edited or removed the comment."""
     value = {
-        "item": "comment", "verb": "add", "from": {"id": "7700", "name": author}, "post_id": f"{PAGE}_1",
+        "item": "comment", "verb": verb, "from": {"id": "7700", "name": author}, "post_id": f"{PAGE}_1",
         "comment_id": id_, "parent_id": parent or f"{PAGE}_1", "created_time": int(at.timestamp()), "message": text,
     }  # fmt: skip
     return _json({"object": "page", "entry": [{"id": PAGE, "time": 1, "changes": [{"field": "feed", "value": value}]}]})

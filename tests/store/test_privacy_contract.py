@@ -45,6 +45,15 @@ def test_a_body_is_dropped_once_and_its_receipt_stays(make: Maker) -> None:
     assert make.store.receipt(receipt.id) == receipt
 
 
+def test_a_body_gives_way_to_a_smaller_one(make: Maker) -> None:
+    receipt, smaller = make.receipt(), Delivery(headers={"a": "b"}, body=b"x")
+    assert not make.store.replace_body(receipt.id, smaller)
+    make.store.put_receipt(receipt, Delivery(headers={"a": "b"}, body=b"x and y"))
+    assert make.store.replace_body(receipt.id, smaller)
+    assert make.store.delivery(receipt.id) == smaller
+    assert make.store.receipt(receipt.id) == receipt
+
+
 def test_a_waiting_row_says_nothing_any_more_and_ends(make: Maker) -> None:
     make.commit("e1", make.message())
     assert make.store.wipe_row(make.id("m1"), "erased")

@@ -1,0 +1,84 @@
+"""Somebody takes back what they wrote: no word of it is left anywhere, and what others wrote stays."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib import deliver_slack
+from chalicelib.care.state import CaseState
+from chalicelib.config import settings
+from chalicelib.receipts import Delivery
+from ops.simulation import bodies
+from ops.simulation.world import World
+from tests.channels.fake_provider import Answer, Provider, running
+
+MARK = "zmarkwithdrawn"
+
+
+def left(world: World) -> str:
+    """Everything that the store still holds, bodies in clear."""
+    return repr(vars(world.store)).casefold()
+
+
+@pytest.fixture
+def slack(world: World, monkeypatch: pytest.MonkeyPatch) -> Provider:
+    """A Slack that takes everything, behind the real channel."""
+    with running(Answer(body={"ok": True, "channel": "C1", "ts": "1.1"})) as provider:
+        monkeypatch.setenv("AFTERCARE_SLACK_API_URL", provider.url)
+        settings.cache_clear()
+        world.senders["slack"] = deliver_slack
+        yield provider  # type: ignore[misc]
+    settings.cache_clear()
+
+
+def test_a_comment_that_is_deleted_leaves_no_word(world: World, slack: Provider) -> None:
+    world.staffed().complains("Kde je moja objednávka?")
+    world.later(minutes=5).complains(f"{MARK}, haló?", id_="1_2", parent="1_1")
+    world.later(minutes=5).happens(
+        "meta", bodies.comment(f"{MARK} a ešte toto", world.now, "1_2", parent="1_1", verb="edited")
+    )
+    assert MARK in left(world)
+    world.later(minutes=5).happens("meta", bodies.comment("", world.now, "1_2", parent="1_1", verb="remove"))
+    world.run(minutes=5)
+    assert MARK not in left(world)
+    assert "kde je moja objednávka?" in left(world)
+    assert [line.gone for line in world.case.lines] == [False, True]
+    assert world.case.state is CaseState.WAITING
+    deleted = [request for request in slack.requests if request.path.endswith("chat.delete")]
+    assert len(deleted) == 2, "the line of the message, and that of its change"
+
+
+def test_a_deletion_that_comes_first_leaves_no_word_of_what_comes_after(world: World, slack: Provider) -> None:
+    world.staffed().happens("meta", bodies.comment("", world.now, verb="remove"))
+    world.complains(f"{MARK}: kde je #1001?")
+    world.run(minutes=5)
+    assert MARK not in left(world)
+    assert world.subjects("case") == []
+    assert slack.requests == []
+
+
+def test_the_words_go_in_a_shops_first_week_too(world: World, slack: Provider) -> None:
+    """`observe` sends nothing to anybody; what is erased is not sent."""
+    world.policies["demo"] = replace(world.policies["demo"], mode="observe")
+    world.staffed().complains(f"{MARK}?")
+    world.happens("meta", bodies.comment("", world.now, verb="remove"))
+    world.run(minutes=5)
+    assert MARK not in left(world)
+    assert slack.requests == []
+
+
+def test_a_message_of_a_batch_goes_and_the_others_of_it_can_still_be_read(world: World, slack: Provider) -> None:
+    import json
+
+    one, other = (
+        json.loads(bodies.comment(text, world.now, id_))["entry"][0]
+        for text, id_ in ((f"{MARK}?", "1_1"), ("A moja?", "2_2"))
+    )
+    receipt = world.staffed().happens("meta", json.dumps({"object": "page", "entry": [one, other]}).encode())
+    world.happens("meta", bodies.comment("", world.now, verb="remove"))
+    world.run(minutes=5)
+    assert MARK not in left(world)
+    kept = world.store.delivery(receipt)
+    assert isinstance(kept, Delivery)
+    assert b"A moja?" in kept.body
+    assert slack.requests
