@@ -96,6 +96,14 @@ def receipt_fate(receipt: str) -> Response:
     return web.receipt(receipt, _request())
 
 
+@app.route("/schema/events.v1.json", methods=["GET", "HEAD"], content_types=ANY)
+def events_schema() -> Response:
+    """The JSON Schema of what the generic webhook takes."""
+    from chalicelib import web
+
+    return web.schema()
+
+
 @app.route("/health", methods=["GET", "HEAD"], content_types=ANY)
 def health() -> dict[str, str]:
     """That the API answers; it looks at nothing behind it."""

@@ -35,6 +35,7 @@ SHAPES = {
     "x": '{"signing": ["<API key secret>"], "api_key": "<API key>", "access_token": "<the account\'s>", '
     '"access_secret": "<the account\'s>"}',
     "woocommerce": '{"signing": ["<the webhook\'s secret>"]}',
+    "standard": '{"signing": ["whsec_<base64 of 32 random bytes>"]}',
     "slack": '{"signing": ["<signing secret>"], "bot_token": "xoxb-..."}',
     "metrics": '{"tokens": ["<long random text>"]}',
 }

@@ -33,21 +33,22 @@ def live(secrets: Mapping[str, str | list[str]], name: str = "signing") -> list[
 def verify_hmac(
     signed: Iterable[bytes],
     given: str | None,
-    secrets: Iterable[str],
+    secrets: Iterable[str | bytes],
     *,
     digest: str = "sha256",
     encoding: Literal["hex", "base64"] = "base64",
     prefix: str = "",
+    several: bool = False,
     header: str = "the signature header",
 ) -> None:
     """Accept if `given` is the HMAC of the joined `signed` parts under any of `secrets`.
 
-    UnsignedError if there is none, RefusedError if it matches none; `header` names it in what the operator reads.
+    `several`: it may be a list of signatures, divided by spaces, of which one has to match. UnsignedError if there is
+    none, RefusedError if it matches none; `header` names it in what the operator reads.
     """
     wanted, body = proof(given, header), b"".join(signed)
-    _match(
-        wanted, [compute(body, secret, digest=digest, encoding=encoding, prefix=prefix) for secret in secrets], header
-    )
+    expected = [compute(body, secret, digest=digest, encoding=encoding, prefix=prefix) for secret in secrets]
+    _match(wanted, expected, header, several)
 
 
 def verify_keyed_hash(body: bytes, given: str | None, keys: Iterable[str], *, header: str) -> None:
@@ -77,21 +78,23 @@ def proof(given: str | None, name: str) -> str:
     return given.strip()
 
 
-def _match(given: str, expected: list[str], name: str) -> None:
+def _match(given: str, expected: list[str], name: str, several: bool = False) -> None:
     # All are tried, so that the time taken does not tell which one matched.
-    matches = [hmac.compare_digest(each.encode(), given.encode()) for each in expected]
+    offered = given.split() if several else [given]
+    matches = [hmac.compare_digest(each.encode(), one.encode()) for each in expected for one in offered]
     if not any(matches):
         raise RefusedError(
-            f"{name} matches none of the {len(matches)} live secrets: compare them with the vendor's settings; "
+            f"{name} matches none of the {len(expected)} live secrets: compare them with the vendor's settings; "
             "while rotating keep the new one first and the old one after it"
         )
 
 
 def compute(
-    body: bytes, secret: str, *, digest: str = "sha256", encoding: Literal["hex", "base64"] = "base64", prefix: str = ""
-) -> str:
-    """The header's value for this body: prefix and encoded HMAC."""
-    raw = hmac.digest(secret.encode(), body, digest)
+    body: bytes, secret: str | bytes, *, digest: str = "sha256", encoding: Literal["hex", "base64"] = "base64",
+    prefix: str = "",
+) -> str:  # fmt: skip
+    """The header's value for this body: prefix and encoded HMAC. A `secret` that is text counts as UTF-8."""
+    raw = hmac.digest(secret.encode() if isinstance(secret, str) else secret, body, digest)
     return prefix + (raw.hex() if encoding == "hex" else b64encode(raw).decode())
 
 

@@ -1,5 +1,6 @@
 """HTTP: what API Gateway hands over becomes a delivery, what the parts answer becomes a response. Nothing else here."""
 
+import json
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
@@ -90,6 +91,16 @@ def receipt(receipt_id: str, request: Request) -> Response:
 
     headers = _lowered(request.headers)
     return _asked("receipt", lambda shops: fates.of_receipt(receipt_id, services().store, shops, secret, headers))
+
+
+def schema() -> Response:
+    """The JSON Schema of what the generic webhook takes."""
+    from chalicelib.sources import standard_schema
+
+    return Response(
+        body=json.dumps(standard_schema.schema()), status_code=200,
+        headers={"Content-Type": "application/json", "Cache-Control": "public, max-age=3600"},
+    )  # fmt: skip
 
 
 def delivery_of(request: Request) -> Delivery:

@@ -29,6 +29,8 @@ SENDER_DOMAIN = "lumen.example"
 SECRETS: dict[str, dict[str, Any]] = {
     f"{SHOP}/shopify": {"signing": ["shopify-secret-new", "shopify-secret-old"], "domain": shop_events.SHOP_DOMAIN},
     f"{SHOP}/aftership": {"signing": ["aftership-secret"]},
+    f"{SHOP}/woocommerce": {"signing": ["woocommerce-secret"]},
+    f"{SHOP}/standard": {"signing": ["whsec_c3RhbmRhcmQtc2VjcmV0"]},
     f"{SHOP}/easypost": {"signing": ["easypost-secret"]},
     f"{SHOP}/shippo": {"token": ["shippo-token"]},
     f"{SHOP}/17track": {"signing": ["17track-key"]},

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import unicodedata
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import uuid4
@@ -19,8 +19,8 @@ def sign(source: str, body: bytes, secrets: Secrets, now: datetime, **hints: str
     """The headers this source's vendor would send with `body`, signed with the newest of secrets["signing"].
 
     Hints: shopify takes topic (default orders/create), domain, webhook_id, event_id and test; woocommerce takes topic
-    (default order.created). Sources of our own (page, clock, ses, operator) are not signed. ValueError for a source
-    that nobody here can sign for.
+    (default order.created), standard webhook_id. Sources of our own (page, clock, ses, operator) are not signed.
+    ValueError for a source that nobody here can sign for.
     """
     if source not in SIGNERS:
         raise ValueError(f"cannot sign for {source!r}; known are {', '.join(sorted(SIGNERS))}")
@@ -60,6 +60,20 @@ def _woocommerce(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[st
         "X-WC-Webhook-Signature": b64encode(_mac(secrets, body)).decode(),
         "X-WC-Webhook-ID": "7",
         "X-WC-Webhook-Delivery-ID": hashlib.md5(f"7{int(now.timestamp())}".encode()).hexdigest(),
+    }
+
+
+def _standard(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:
+    timestamp = str(int(now.timestamp()))
+    id_ = hints.get("webhook_id") or f"msg_{hashlib.sha256(timestamp.encode() + body).hexdigest()[:24]}"
+    encoded = _newest(secrets).removeprefix("whsec_")
+    key = b64decode(encoded + "=" * (-len(encoded) % 4))
+    signature = hmac.new(key, f"{id_}.{timestamp}.".encode() + body, hashlib.sha256).digest()
+    return {
+        **JSON,
+        "webhook-id": id_,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": f"v1,{b64encode(signature).decode()}",
     }
 
 
@@ -121,6 +135,7 @@ SIGNERS: dict[str, Signer] = {
     "meta": _meta,
     "x": _x,
     "woocommerce": _woocommerce,
+    "standard": _standard,
     "slack": _slack,
     "page": _ours,
     "clock": _ours,

@@ -109,7 +109,7 @@ class Pinged(Protocol):
 # Sources a vendor may post to at /in/{source}/{shop}.
 OUTSIDE = {
     name: f"chalicelib.sources.{name}"
-    for name in ("shopify", "aftership", "easypost", "shippo", "meta", "x", "woocommerce")
+    for name in ("shopify", "aftership", "easypost", "shippo", "meta", "x", "woocommerce", "standard")
 }
 OUTSIDE["17track"] = "chalicelib.sources.seventeentrack"  # no module's name may start with a digit
 # Sources that only our own entry points feed; they are authenticated there.

@@ -28,6 +28,7 @@ from ops.simulation.cast import ADAM, MARTA, NOON, POLICY, SHOP, ZUZANA
 SECRETS: dict[str, dict[str, Any]] = {
     "demo/shopify": {"signing": ["shopify-secret"]},
     "demo/woocommerce": {"signing": ["woocommerce-secret"]},
+    "demo/standard": {"signing": ["whsec_c3RhbmRhcmQtc2VjcmV0"]},
     "demo/aftership": {"signing": ["aftership-secret"]},
     "demo/easypost": {"signing": ["easypost-secret"]},
     "demo/shippo": {"signing": ["shippo-secret"]},

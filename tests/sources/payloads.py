@@ -13,6 +13,8 @@ FOLDER = Path(__file__).parent.parent / "payloads"
 NOW = datetime(2026, 11, 25, 8, 33, tzinfo=UTC)
 CONTEXT = Context(shop="demo", receipt_id="r1", received_at=NOW, zone="Europe/Bratislava")
 SECRETS: Secrets = {"signing": ["a-new-secret", "an-old-secret"]}
+# Standard Webhooks wants its keys in base64.
+WHSEC: Secrets = {"signing": ["whsec_YS1uZXctc2VjcmV0", "whsec_YW4tb2xkLXNlY3JldA=="]}
 
 
 def body(vendor: str, event: str) -> bytes:
@@ -29,7 +31,8 @@ def signed(vendor: str, content: bytes, headers: dict[str, str], secrets: Secret
 def delivery(vendor: str, event: str) -> Delivery:
     """A payload file with the headers beside it."""
     file = FOLDER / vendor / f"{event}.headers.json"
-    return signed(vendor, body(vendor, event), json.loads(file.read_text()) if file.exists() else {})
+    secrets = WHSEC if vendor == "standard" else SECRETS
+    return signed(vendor, body(vendor, event), json.loads(file.read_text()) if file.exists() else {}, secrets)
 
 
 def read(vendor: str, event: str) -> Reading:

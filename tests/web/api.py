@@ -29,6 +29,7 @@ SECRETS: dict[str, dict[str, Any]] = {
     **{f"{SHOP}/{name}": {"signing": [f"{name}-secret"]} for name in OUTSIDE},
     f"{SHOP}/shopify": {"signing": ["shopify-new-secret", "shopify-old-secret"], "domain": "lumen.myshopify.com"},
     f"{SHOP}/meta": {"signing": ["meta-secret"], "verify_token": ["let-me-in"], "page_token": "meta-page-token"},
+    f"{SHOP}/standard": {"signing": ["whsec_c3RhbmRhcmQtc2VjcmV0"]},
     f"{SHOP}/slack": {"signing": ["slack-secret"], "bot_token": "xoxb-secret"},
     f"{SHOP}/metrics": {"tokens": ["metrics-token", "metrics-token-before"]},
     "keys": {"link": [LINK_KEY.decode()], "hash": {"1": "a key that hashes names"}},

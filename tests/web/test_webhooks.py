@@ -8,6 +8,7 @@ import pytest
 from chalicelib import bootstrap, secrets
 from chalicelib.errors import StoreUnavailableError
 from chalicelib.gate import LIMIT_BYTES
+from chalicelib.sources.standard_schema import schema
 from tests.sources.payloads import body as payload
 from tests.web.api import FORM, SECRETS, SHOP, Api
 
@@ -133,6 +134,12 @@ def test_meta_checks_the_address(api: Api, method: str) -> None:
     assert (right.status, right.text, right.headers["content-type"]) == (200, "1158201444", "text/plain")
     assert api.send(method, f"{asked}guessed").status == 403
     assert api.send(method, ADDRESS).status == 405
+    assert api.store.calls == []
+
+
+def test_the_generic_webhooks_schema_is_served(api: Api) -> None:
+    answer = api.get("/schema/events.v1.json")
+    assert (answer.status, answer.json) == (200, schema())
     assert api.store.calls == []
 
 
