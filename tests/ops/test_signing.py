@@ -4,15 +4,15 @@ from slack_sdk.signature import SignatureVerifier
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import INSIDE, OUTSIDE, source
 from ops.signing import SIGNERS, sign
-from tests.sources.payloads import NOW, SECRETS, lower
+from tests.sources.payloads import NOW, SECRETS, lower, secrets_of
 
 BODY = '{"name": "Kováčová"}'.encode()
 
 
 @pytest.mark.parametrize("name", [*sorted(OUTSIDE), "slack"])
 def test_what_is_signed_is_accepted(name: str) -> None:
-    delivery = Delivery(headers=lower(sign(name, BODY, SECRETS, NOW)), body=BODY)
-    assert source(name).verify(delivery, SECRETS, NOW) is None
+    delivery = Delivery(headers=lower(sign(name, BODY, secrets_of(name), NOW)), body=BODY)
+    assert source(name).verify(delivery, secrets_of(name), NOW) is None
 
 
 def test_every_source_can_be_signed_for() -> None:

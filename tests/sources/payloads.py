@@ -31,8 +31,13 @@ def signed(vendor: str, content: bytes, headers: dict[str, str], secrets: Secret
 def delivery(vendor: str, event: str) -> Delivery:
     """A payload file with the headers beside it."""
     file = FOLDER / vendor / f"{event}.headers.json"
-    secrets = WHSEC if vendor == "standard" else SECRETS
-    return signed(vendor, body(vendor, event), json.loads(file.read_text()) if file.exists() else {}, secrets)
+    headers = json.loads(file.read_text()) if file.exists() else {}
+    return signed(vendor, body(vendor, event), headers, secrets_of(vendor))
+
+
+def secrets_of(vendor: str) -> Secrets:
+    """The tests' secrets in the form that this vendor has them."""
+    return WHSEC if vendor == "standard" else SECRETS
 
 
 def read(vendor: str, event: str) -> Reading:
