@@ -45,6 +45,7 @@ Automation = Callable[[World, Any, datetime, Policy], Decision]
 AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.OrderPlaced: (
         order_known.placed,
+        parcel_progress.arrived_first,
         order_received.tell,
         order_shipped.tell,
         items_unavailable.judge,
@@ -60,6 +61,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.ReturnReported: (return_reported.reported,),
     events.ParcelsShipped: (
         parcel_progress.shipped,
+        parcel_progress.arrived_first,
         fulfilment_scanned.came,
         order_shipped.tell,
         late_parcel.judge,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, RecordFact, Rely, digest
-from chalicelib.care.events import ParcelScanned, ParcelsShipped, ParcelState, Shipment
+from chalicelib.care.events import OrderPlaced, ParcelScanned, ParcelsShipped, ParcelState, Shipment
 from chalicelib.care.order_known import PROMISE_ENDS
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Fulfilment, Order, OrderState, Parcel, Ref
@@ -45,6 +45,14 @@ def shipped(world: World, event: ParcelsShipped, now: datetime, policy: Policy) 
     order = _with_fulfilment(order, event, tuple(sorted(ids)))
     numbers = ", ".join(shipment.number for shipment in event.shipments)
     return Decision((*effects, Put(subject=order), Note(order.ref, "order.shipped", f"parcels {numbers}")))
+
+
+def arrived_first(world: World, event: OrderPlaced | ParcelsShipped, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """An order whose parcels had all arrived before it was known to be theirs is delivered now."""
+    order = world.order(event.order_id)
+    if order is None or order.state is not OrderState.OPEN or not order.parcel_ids:
+        return Decision()
+    return Decision(tuple(_all_arrived(world, order)))
 
 
 def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
@@ -161,13 +169,19 @@ def _delivered(world: World, parcel: Parcel, event: ParcelScanned, again: bool) 
     for order in (world.order(id_) for id_ in parcel.order_ids):
         if order is None or order.state is not OrderState.OPEN:
             continue
-        # Two last parcels delivered at one moment must not each take the other for missing.
-        effects += [Rely(Ref("parcel", id_)) for id_ in order.parcel_ids]
-        if all_here(world, order):
-            effects.append(Put(subject=replace(order, state=OrderState.DELIVERED)))
-            effects.append(Note(order.ref, "order.delivered", "its last parcel has arrived"))
-            effects.append(CancelTimer(about=order.ref, kind=PROMISE_ENDS))
+        effects += _all_arrived(world, order)
     return Decision(tuple(effects))
+
+
+def _all_arrived(world: World, order: Order) -> list[Effect]:
+    """The order's own arrival, if its last parcel is here."""
+    # Two last parcels delivered at one moment must not each take the other for missing.
+    effects: list[Effect] = [Rely(Ref("parcel", id_)) for id_ in order.parcel_ids]
+    if all_here(world, order):
+        effects.append(Put(subject=replace(order, state=OrderState.DELIVERED)))
+        effects.append(Note(order.ref, "order.delivered", "its last parcel has arrived"))
+        effects.append(CancelTimer(about=order.ref, kind=PROMISE_ENDS))
+    return effects
 
 
 def all_here(world: World, order: Order) -> bool:
