@@ -3,7 +3,7 @@
 import typer
 
 from chalicelib.errors import AftercareError
-from ops.cli import doctor, pausing, people, privacy, reading, receipts, running, sending, team, why
+from ops.cli import doctor, pausing, people, privacy, reading, receipts, running, sending, simulate, team, why
 from ops.cli.output import fail
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command(name="resume")(pausing.resume)
 app.command(name="erase")(privacy.erase)
 app.command(name="erasures")(privacy.erasures)
 app.command(name="export")(privacy.export)
+app.command(name="simulate")(simulate.simulate)
 app.command(name="doctor")(doctor.doctor)
 
 

@@ -11,13 +11,15 @@ JANA = {
 }  # fmt: skip
 
 
-def order(number: int, at: datetime, promised: date | None, customer: dict[str, Any] | None = None) -> bytes:
+def order(
+    number: int, at: datetime, promised: date | None, customer: dict[str, Any] | None = None, country: str = "SK"
+) -> bytes:
     """Shopify orders/create of order #<number>, whose id is <number>000."""
     buyer = customer or JANA
     return _json({
         "id": number * 1000, "name": f"#{number}", "created_at": at.isoformat(), "currency": "EUR",
         "total_price": "49.90", "email": buyer["email"], "phone": buyer["phone"], "customer_locale": "sk",
-        "customer": buyer, "shipping_address": {"country_code": "SK"}, "source_name": "web",
+        "customer": buyer, "shipping_address": {"country_code": country}, "source_name": "web",
         "line_items": [{"title": "Lamp", "quantity": 1, "product_id": 1}],
         "note_attributes": [{"name": "delivery_date", "value": promised.isoformat()}] if promised else [],
     })  # fmt: skip
@@ -53,11 +55,12 @@ def scan(
 
 
 def comment(
-    text: str, at: datetime, id_: str = "1_1", author: str = "Jana Kováčová", parent: str = "", verb: str = "add"
-) -> bytes:
+    text: str, at: datetime, id_: str = "1_1", author: str = "Jana Kováčová", parent: str = "", verb: str = "add",
+    account: str = "7700",
+) -> bytes:  # fmt: skip
     """Meta: somebody commented on the page, or (`verb`) edited or removed the comment."""
     value = {
-        "item": "comment", "verb": verb, "from": {"id": "7700", "name": author}, "post_id": f"{PAGE}_1",
+        "item": "comment", "verb": verb, "from": {"id": account, "name": author}, "post_id": f"{PAGE}_1",
         "comment_id": id_, "parent_id": parent or f"{PAGE}_1", "created_time": int(at.timestamp()), "message": text,
     }  # fmt: skip
     return _json({"object": "page", "entry": [{"id": PAGE, "time": 1, "changes": [{"field": "feed", "value": value}]}]})
@@ -142,3 +145,15 @@ def deleted_on_x(at: datetime, id_: str = "17") -> bytes:
     """X: a post is gone."""
     data = {"filter": {"user_id": "1"}, "event_type": "post.mention.delete", "payload": {"id": id_}}
     return _json({"data": {**data, "created_at": at.isoformat()}})
+
+
+def page_mute(customer: str, group: str) -> bytes:
+    """What the page behind "no more of these" records."""
+    return _json({"form": f"mute-{customer}-{group}", "claims": {
+        "kind": "mute", "customer": customer, "what": group, "shop": "demo",
+    }})  # fmt: skip
+
+
+def operator_away(agent: str, away: bool, said: str) -> bytes:
+    """The operator's command: somebody goes away, or is back."""
+    return _json({"said": said, "away": {agent: away}})

@@ -38,7 +38,7 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Services:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "send", "read", "why", "receipts", "replay", "roster", "who", "pause", "doctor"]
+    "command", ["run", "send", "read", "why", "receipts", "replay", "roster", "who", "pause", "doctor", "simulate"]
 )
 def test_every_command_explains_itself(command: str) -> None:
     shown = run(command, "--help")

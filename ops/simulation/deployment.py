@@ -1,0 +1,257 @@
+"""A deployment in memory whose program is disturbed, and is called again as AWS and the vendors would.
+
+After a stop a vendor posts again, a stream record and a queue message come back, a tick comes a minute later. The clock
+jumps to the next minute at which anything is due.
+"""
+
+import heapq
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+from typing import Any, TypeVar
+
+from chalicelib.care.rules import Policy
+from chalicelib.deliver import deliver
+from chalicelib.errors import StoreError
+from chalicelib.observability import metrics
+from chalicelib.store.port import Row
+from chalicelib.sweep import sweep
+from ops.simulation import bodies
+from ops.simulation.faults import Breaker, Fault, FragileChannel, FragileQueue, FragileStore, Stopped
+from ops.simulation.truth import untrue
+from ops.simulation.workers import Workers
+from ops.simulation.world import Queued, World
+
+VISIBILITY = timedelta(minutes=3)
+AGAIN = timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
+MOST_ROUNDS = 60_000
+
+Known = TypeVar("Known")
+Arrival = Callable[["Deployment"], bool]
+"""Something arrives; False if whoever sent it will have to send it again."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """How a run is disturbed. `workers` at once; `twice`: the chance that a trigger comes twice."""
+
+    faults: Mapping[int, Fault] = field(default_factory=dict)
+    workers: int = 1
+    twice: float = 0.0
+    any_order: bool = False
+
+
+class Deployment(World):
+    """The movements' world on a clock that jumps. `lies` is what was sent though it was not true."""
+
+    def __init__(self, policy: Policy, conditions: Conditions, dice: Random) -> None:
+        self.breaker = Breaker(conditions.faults)
+        self.fragile = FragileStore(self.breaker)
+        super().__init__(self.fragile, {"demo": policy})
+        self.conditions, self.dice = conditions, dice
+        self.workers = Workers(dice)
+        self.breaker.turn = self.workers.turn
+        self.mail, self.chat, self.page = (
+            FragileChannel(name, self.breaker, tells=name == "slack", on_sent=self._sent)
+            for name in ("email", "slack", "social")
+        )
+        self.senders = {"email": self.mail, "slack": self.chat, "social": self.page}
+        object.__setattr__(self.services, "queue", FragileQueue(self.breaker, self.services.queue.put))
+        self.agenda: list[tuple[datetime, int, str, Arrival]] = []
+        self.numbers = count()
+        self.ticked = self.now
+        self.trace: list[str] = []
+        self.first: dict[Arrival, Any] = {}
+        self.flying: dict[str, str] = {}
+        self.lies: list[str] = []
+        self.sent_at: dict[str, list[datetime]] = {}
+        self.fragile.on_commit = self._look_at_flying
+        claim, reclaim = self.store.claim, self.store.reclaim
+        self._watch("claim", claim)
+        self._watch("reclaim", reclaim)
+
+    # what arrives
+    def arrives(self, at: datetime, what: str, arrival: Arrival) -> None:
+        """Put on the agenda."""
+        heapq.heappush(self.agenda, (at, next(self.numbers), what, arrival))
+
+    def once(self, arrival: Arrival, made: Callable[["Deployment"], Known]) -> Known:
+        """What an arrival brings is settled when it first comes: sent again, it is the same."""
+        if arrival not in self.first:
+            self.first[arrival] = made(self)
+        kept: Known = self.first[arrival]
+        return kept
+
+    def note(self, what: str) -> None:
+        """One line of what happened, for whoever reads a failure."""
+        self.trace.append(f"{self.now:%a %d %H:%M} {what}")
+
+    # truth: a message may be sent if it was true at some moment between its claim and its sending
+    def _watch(self, name: str, call: Callable[..., Row | None]) -> None:
+        def watched(row_id: str, *args: Any) -> Row | None:
+            row = call(row_id, *args)
+            if row is not None:
+                self.flying[row_id] = untrue(self, row)
+            return row
+
+        setattr(self.store, name, watched)
+
+    def _look_at_flying(self) -> None:
+        for row_id, why in self.flying.items():
+            row = self.store._rows.get(row_id)
+            if why and row is not None:
+                self.flying[row_id] = untrue(self, row)
+
+    def _sent(self, row: Row) -> None:
+        self.note(f"  {row.channel}: {row.kind} {row.id[:8]} about {row.about}")
+        self.sent_at.setdefault(row.id, []).append(self.now)
+        if row.id not in self.flying:
+            self.lies.append(f"{row.kind} {row.id} was sent without a claim")
+        elif why := self.flying.pop(row.id):
+            self.lies.append(f"{row.kind} {row.id} was sent although {why}")
+        if row.channel == "email":
+            delay = timedelta(seconds=self.dice.randint(1, 120))
+            self.arrives(self.now + delay, f"SES tells of {row.id[:8]}", self._notice(row))
+
+    def _notice(self, row: Row) -> Arrival:
+        notice = bodies.ses_event("Send", row.id)
+        sns_id = f"sns-{row.id}-{len(self.sent_at[row.id])}"
+
+        def told(_: Deployment) -> bool:
+            self.said_by_ses(notice, sns_id)
+            return True
+
+        return told
+
+    # the clock
+    def run_until(self, end: datetime) -> None:
+        """Everything that happens by then."""
+        for _ in range(MOST_ROUNDS):
+            metrics.clear_metrics()
+            self._pumped()
+            at = self._next()
+            if at is None or at > end:
+                self.now = end
+                return
+            self.now = max(self.now, at)
+        raise AssertionError("it never becomes quiet")
+
+    def _next(self) -> datetime | None:
+        moments = [each.at for each in self.queue]
+        if self.agenda:
+            moments.append(self.agenda[0][0])
+        if due := self.fragile.next_due():
+            moments.append(max(_minute(due), self.ticked + MINUTE))
+        return min(moments, default=None)
+
+    def _pumped(self) -> None:
+        """All that can be done now, `workers` things at a time."""
+        while ready := self._ready():
+            self.workers.together([self._guarded(job) for job in ready])
+
+    def _ready(self) -> list[Callable[[], None]]:
+        jobs: list[Callable[[], None]] = []
+        while len(jobs) < self.conditions.workers:
+            job = self._job()
+            if job is None:
+                break
+            jobs.append(job)
+        return jobs
+
+    def _job(self) -> Callable[[], None] | None:
+        due = self.fragile.next_due()
+        kinds = [
+            kind for kind, there in {
+                "stream": bool(self.stream), "queue": any(each.at <= self.now for each in self.queue),
+                "agenda": bool(self.agenda) and self.agenda[0][0] <= self.now,
+                "tick": due is not None and due <= self.now and self.ticked + MINUTE <= self.now,
+            }.items() if there
+        ]  # fmt: skip
+        if not kinds:
+            return None
+        kind = self.dice.choice(kinds) if self.conditions.any_order else kinds[0]
+        return getattr(self, f"_from_{kind}")()  # type: ignore[no-any-return]
+
+    def _again(self) -> bool:
+        return self.dice.random() < self.conditions.twice
+
+    def _from_stream(self) -> Callable[[], None]:
+        place = self.dice.randrange(len(self.stream)) if self.conditions.any_order else 0
+        item = self.stream[place]
+        if not self._again():
+            del self.stream[place]
+
+        def read() -> None:
+            try:
+                self.flow(item)
+            except Stopped as stopped:
+                if not stopped.lost:
+                    self.stream.append(item)
+            except StoreError:
+                self.stream.append(item)
+
+        return read
+
+    def _from_queue(self) -> Callable[[], None]:
+        ready = [each for each in self.queue if each.at <= self.now]
+        each = self.dice.choice(ready) if self.conditions.any_order else ready[0]
+        if not self._again():
+            self.queue.remove(each)
+
+        def sent() -> None:
+            row = self.store._rows[each.row_id]
+            try:
+                deliver(self.services, each.row_id, self.senders[row.channel])
+            except Stopped as stopped:
+                if not stopped.lost:
+                    self._back(each)
+            except StoreError:
+                self._back(each)
+
+        return sent
+
+    def _back(self, each: Queued) -> None:
+        self.queue.append(Queued(each.row_id, each.channel, self.now + VISIBILITY))
+
+    def _from_agenda(self) -> Callable[[], None]:
+        _, _, what, arrival = heapq.heappop(self.agenda)
+        # A pause is set by hand: nobody delivers it again.
+        if not what.startswith("pause") and self._again():
+            self.arrives(self.now + timedelta(minutes=self.dice.randint(0, 300)), f"{what}, once more", arrival)
+
+        def arrive() -> None:
+            self.note(what)
+            try:
+                taken = arrival(self)
+            except (Stopped, StoreError):
+                taken = False
+            if not taken:
+                self.arrives(self.now + AGAIN, f"{what}, again", arrival)
+
+        return arrive
+
+    def _from_tick(self) -> Callable[[], None]:
+        self.ticked = self.now
+
+        def tick() -> None:
+            sweep(self.services)
+
+        return tick
+
+    def _guarded(self, job: Callable[[], None]) -> Callable[[], None]:
+        def guarded() -> None:
+            # What is not caught by the job itself comes again by itself: a tick, a minute later.
+            try:
+                job()
+            except (Stopped, StoreError):
+                return
+
+        return guarded
+
+
+def _minute(at: datetime) -> datetime:
+    whole = at.replace(second=0, microsecond=0)
+    return whole if whole == at else whole + MINUTE

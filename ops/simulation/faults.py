@@ -1,0 +1,159 @@
+"""What can go wrong at an effectful call, and the store, the queue and the channels at which it does.
+
+Effectful calls are the store's writes, the queue's puts and the channels' sends. Each is numbered, from 1; the breaker
+breaks those it is told to. At every call of the store another worker may get its turn first.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.deliver import Job
+from chalicelib.errors import AmbiguousError, StoreUnavailableError, TemporaryError
+from chalicelib.store.memory import MemoryStore
+from chalicelib.store.plan import Plan
+from chalicelib.store.port import Row
+
+WRITES = (
+    "put_receipt", "update_receipt", "commit", "claim", "reclaim", "release", "postpone", "timer_rung", "fold",
+)  # fmt: skip
+READS = ("load", "receipt", "row", "due")
+
+
+class Fault(StrEnum):
+    """What happens at the chosen call."""
+
+    STOP_BEFORE = "the program stops before it"
+    STOP_AFTER = "the program stops after it"
+    FAIL = "it fails"
+    TIME_OUT = "it is done, but its answer is lost"
+    LOSE = "the trigger that led to it is lost for good"
+
+
+class Stopped(BaseException):
+    """The program is gone: nothing catches this but the world around it. `lost`: its trigger does not come again."""
+
+    def __init__(self, call: str, lost: bool = False) -> None:
+        super().__init__(call)
+        self.lost = lost
+
+
+def _nobody_else() -> None:
+    """One worker alone is never interrupted."""
+
+
+@dataclass
+class Breaker:
+    """Counts effectful calls and breaks those in `faults`, by number. `turn` lets other workers go on first."""
+
+    faults: Mapping[int, Fault] = field(default_factory=dict)
+    calls: int = 0
+    happened: list[str] = field(default_factory=list)
+    turn: Callable[[], None] = _nobody_else
+
+    def around(self, name: str, call: Callable[[], Any], failed: Exception, lost: Exception) -> Any:
+        """Make the call, or break it: `failed` says it was not done, `lost` that nobody knows."""
+        self.turn()
+        self.calls += 1
+        fault = self.faults.get(self.calls)
+        if fault is None:
+            return call()
+        self.happened.append(f"call {self.calls}, {name}: {fault}")
+        if fault in (Fault.STOP_BEFORE, Fault.LOSE):
+            raise Stopped(name, lost=fault is Fault.LOSE)
+        if fault is Fault.FAIL:
+            raise failed
+        call()
+        raise Stopped(name) if fault is Fault.STOP_AFTER else lost
+
+
+class FragileStore(MemoryStore):
+    """The in-memory store, its writes behind the breaker. `applied` counts the commits of each event's mark."""
+
+    def __init__(self, breaker: Breaker) -> None:
+        super().__init__()
+        self.applied: dict[str, int] = {}
+        self.on_commit: Callable[[], None] = _nobody_else
+        for name in WRITES:
+            setattr(self, name, self._broken(breaker, name, getattr(self, name)))
+        for name in READS:
+            setattr(self, name, self._interrupted(breaker, getattr(self, name)))
+
+    def _apply(self, planned: Plan) -> None:
+        super()._apply(planned)
+        self.applied[planned.mark.event] = self.applied.get(planned.mark.event, 0) + 1
+        self.on_commit()
+
+    def next_due(self) -> datetime | None:
+        """When the sweep next has something to do."""
+        receipts = [each.next_try for each in self._receipts.values() if each.next_try]
+        rows = [each.next_try for each in self._rows.values() if each.next_try]
+        return min(
+            (*receipts, *rows, *self._uncounted.values(), *(each.due_at for each in self._timers.values())),
+            default=None,
+        )
+
+    @staticmethod
+    def _broken(breaker: Breaker, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def broken(*args: Any, **named: Any) -> Any:
+            away = StoreUnavailableError(f"{name}: broken on purpose")
+            return breaker.around(name, lambda: call(*args, **named), away, away)
+
+        return broken
+
+    @staticmethod
+    def _interrupted(breaker: Breaker, call: Callable[..., Any]) -> Callable[..., Any]:
+        def interrupted(*args: Any, **named: Any) -> Any:
+            breaker.turn()
+            return call(*args, **named)
+
+        return interrupted
+
+
+@dataclass
+class FragileChannel:
+    """A channel that knows what it sent by the row's id. `tells`: it can be asked later (mail tells by itself).
+
+    `on_sent` hears of each sending.
+    """
+
+    name: str
+    breaker: Breaker
+    tells: bool
+    on_sent: Callable[[Row], None]
+    sent: list[Row] = field(default_factory=list)
+
+    def send(self, job: Job) -> str:
+        """Send it, or fail as told."""
+
+        def out() -> str:
+            self.on_sent(job.row)
+            self.sent.append(job.row)
+            return f"{self.name}-{job.row.id}"
+
+        busy, unknown = TemporaryError("broken on purpose", retry_after=30), AmbiguousError("broken on purpose")
+        result: str = self.breaker.around(f"send {self.name}", out, busy, unknown)
+        return result
+
+    def recover(self, job: Job) -> str | None:
+        """What the channel knows of it. Mail: a quarter of an hour without SES's word means that it did not go out."""
+        if self.name == "email":
+            return None
+        if not self.tells:
+            raise AmbiguousError("cannot be asked")
+        return next((f"{self.name}-{row.id}" for row in self.sent if row.id == job.row.id), None)
+
+
+@dataclass(frozen=True)
+class FragileQueue:
+    """The queue behind the breaker."""
+
+    breaker: Breaker
+    inner: Callable[..., None]
+
+    def put(self, row_id: str, channel: str, delay: int = 0) -> None:
+        """Put it, or fail as told."""
+        away = StoreUnavailableError("queue: broken on purpose")
+        self.breaker.around("queue", lambda: self.inner(row_id, channel, delay), away, away)

@@ -1,0 +1,160 @@
+"""One seed is one trial: a made-up story played undisturbed, then disturbed in several ways and judged each time."""
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import msgspec
+
+from chalicelib import gate, secrets
+from chalicelib.care.rules import Policy, Quiet, Solved
+from chalicelib.config import settings
+from chalicelib.observability import metrics
+from chalicelib.receipts import Delivery
+from ops.simulation.cast import ADAM, MARTA, ZUZANA
+from ops.simulation.deployment import Conditions, Deployment
+from ops.simulation.faults import Fault
+from ops.simulation.oracles import differences, end, wrongs
+from ops.simulation.stories import Story, write
+from ops.simulation.world import DEMO, SECRETS
+
+DISTURBED = 5
+"""How often each story is disturbed."""
+
+# With two hours for each step and no night, minutes of delay may change no outcome. "Did we solve it?" is asked in an
+# hour of its own, and what ends "a day later" does not end in the very minute of another step.
+MARGIN = timedelta(minutes=55)
+CALM = replace(
+    DEMO, quiet=Quiet(start="00:00", end="00:00"),
+    solved=Solved(wait=timedelta(hours=25), change_within=timedelta(days=1) + MARGIN,
+                  expires=timedelta(days=14) + MARGIN),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that came out wrong: what disturbed it, what is wrong, and what happened, line by line."""
+
+    seed: int
+    run: int
+    conditions: Conditions
+    broken: tuple[str, ...]
+    wrong: tuple[str, ...]
+    trace: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a trial came to. `runs` counts disturbed runs, `calls` the effectful calls of the undisturbed one."""
+
+    runs: int
+    calls: int
+    failures: tuple[Failure, ...]
+
+
+def trial(seed: int, disturbed: int = DISTURBED) -> Outcome:
+    """Play the seed's story. The same seed does the same, always."""
+    dice = Random(seed)
+    calm = dice.random() < 0.6
+    story = write(dice, calm)
+    undisturbed = play(story, Conditions(), Random(seed))
+    failures = [_failure(seed, 0, undisturbed, wrongs(undisturbed, story, 0))]
+    expected = end(undisturbed)
+    for run in range(1, disturbed + 1):
+        conditions = drawn(dice, undisturbed.breaker.calls)
+        world = play(story, conditions, Random(f"{seed}.{run}"))
+        wrong = wrongs(world, story, len(conditions.faults))
+        failures.append(_failure(seed, run, world, [*wrong, *(_changed(expected, world) if calm else ())]))
+    return Outcome(disturbed, undisturbed.breaker.calls, tuple(each for each in failures if each))
+
+
+def every_call(seed: int, calm: bool = True) -> Iterator[tuple[int, Fault, list[str]]]:
+    """Break each single call of a seed's story in each way: call, fault, and what was wrong."""
+    story = write(Random(seed), calm)
+    undisturbed = play(story, Conditions(), Random(seed))
+    expected = end(undisturbed)
+    for call in range(1, undisturbed.breaker.calls + 1):
+        for fault in Fault:
+            world = play(story, Conditions(faults={call: fault}), Random(seed))
+            yield call, fault, [*wrongs(world, story, 1), *(_changed(expected, world) if calm else ())]
+
+
+def drawn(dice: Random, calls: int) -> Conditions:
+    """How a run is disturbed: now and then by one fault alone, else by several things at once."""
+    fault = dice.choice(list(Fault))
+    if dice.random() < 0.3:
+        return Conditions(faults={dice.randint(1, calls): fault})
+    faults = {dice.randint(1, calls): dice.choice(list(Fault)) for _ in range(dice.choice((0, 0, 1, 1, 2)))}
+    return Conditions(
+        faults=faults, workers=dice.choice((1, 2, 2, 3)), twice=dice.choice((0.0, 0.1, 0.3)),
+        any_order=dice.random() < 0.7,
+    )  # fmt: skip
+
+
+def play(story: Story, conditions: Conditions, dice: Random) -> Deployment:
+    """The whole story under these conditions, until every timer has rung."""
+    metrics.clear_metrics()
+    policy: Policy = CALM if story.calm else DEMO
+    world = Deployment(policy, conditions, dice)
+    for agent in (ZUZANA, ADAM, MARTA):
+        world.arrives(world.now, f"{agent.name} is on the roster", _on_roster(agent))
+    for step in story.steps:
+        world.arrives(step.arrives, step.what, step.arrival)
+    world.run_until(story.end)
+    return world
+
+
+def _on_roster(agent: Any) -> Any:
+    body = msgspec.json.encode({"said": f"roster-{agent.id}", "agent": agent})
+
+    def arrive(world: Deployment) -> bool:
+        gate.admit("operator", "demo", Delivery(body=body), world.store, world.now)
+        return True
+
+    return arrive
+
+
+def _changed(expected: dict[str, Any], world: Deployment) -> Iterator[str]:
+    """How the end differs from the undisturbed run's, beyond what an agent was asked about."""
+    got = end(world)
+    yield from differences(expected, got)
+
+
+def _failure(seed: int, run: int, world: Deployment, wrong: list[str]) -> Failure | None:
+    if not wrong:
+        return None
+    return Failure(
+        seed, run, world.conditions, tuple(world.breaker.happened), tuple(dict.fromkeys(wrong)), tuple(world.trace)
+    )
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """The settings and secrets of a deployment that is nowhere; nothing is logged."""
+    before = dict(os.environ)
+    names = {"STAGE": "test", "TABLE": "unused", "SECRETS_PREFIX": "aftercare/test", "BASE_URL": "https://care.example"}
+    os.environ |= {f"AFTERCARE_{name}": value for name, value in names.items()}
+    settings.cache_clear()
+    secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix("aftercare/test/")]))
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+        secrets.use(None)
+        os.environ.clear()
+        os.environ.update(before)
+        settings.cache_clear()
+        metrics.clear_metrics()
+
+
+def quiet_trial(seed: int) -> Outcome:
+    """A trial in a process that has nothing else to do."""
+    with quietly():
+        return trial(seed)

@@ -1,0 +1,98 @@
+"""Is a message true right now? Worked out from the snapshots alone, not with the code that is being tested."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
+from chalicelib.store.port import Row
+
+if TYPE_CHECKING:
+    from ops.simulation.world import World
+
+ARRIVED = frozenset({"delivered", "ready_for_pickup", "returning", "returned"})
+NOTICES = frozenset({"order_received", "order_shipped", "late_parcel"})
+OPEN = frozenset({"waiting", "claimed"})
+TO_CUSTOMERS = NOTICES | {"solved_question", "solved_thanks", "reopened", "agent_reply"}
+MAY_WAKE = frozenset({"solved_thanks", "reopened", "agent_reply"})
+
+
+def known(world: "World", ref: Ref) -> Any:
+    """A subject's snapshot as it is now, None if there is none."""
+    found = world.store._subjects.get(("demo", ref))
+    return found[1] if found else None
+
+
+def untrue(world: "World", row: Row) -> str:
+    """Why this message must not go out at this moment, "" if it may."""
+    if world.now > row.not_after:
+        return f"its latest time was {row.not_after}"
+    return _about_order(world, row) or _about_case(world, row) or _not_now(world, row)
+
+
+def _about_order(world: "World", row: Row) -> str:
+    order = known(world, row.about if row.about.type == "order" else Ref("order", row.params.get("order", "")))
+    if row.kind in NOTICES and isinstance(order, Order) and order.state.value == "cancelled":
+        return "the order is cancelled"
+    if row.kind == "order_shipped":
+        parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",")]
+        if all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels):
+            return "every parcel it announces has arrived"
+    if row.kind == "late_parcel":
+        return _late(known(world, row.about), row)
+    return ""
+
+
+def _late(parcel: Parcel | None, row: Row) -> str:
+    if parcel is None or parcel.state.value in ARRIVED:
+        return "the parcel has arrived"
+    if parcel.episode is None or str(parcel.episode.number) != row.params["episode"]:
+        return "the delay it tells of is over"
+    told = parcel.episode.told_date
+    if row.params["new_date"] and told and told.isoformat() != row.params["new_date"]:
+        return f"a newer notice says {told}"
+    return ""
+
+
+def _about_case(world: "World", row: Row) -> str:
+    case = known(world, row.about) if row.about.type == "case" else None
+    if not isinstance(case, Case):
+        return ""
+    state = case.state.value
+    if row.kind == "solved_question" and (state != "resolved" or str(case.cycle) != row.params["cycle"]):
+        return f"the case is {state} in cycle {case.cycle}"
+    if row.kind == "solved_thanks" and state != "closed":
+        return f"the case is {state}"
+    if row.kind == "reopened" and state not in OPEN:
+        return f"the case is {state}"
+    if row.kind == "lead_nobody" and case.agent_id:
+        return f"{case.agent_name} has the case"
+    return ""
+
+
+def _not_now(world: "World", row: Row) -> str:
+    """Muted, paused, or asleep."""
+    if row.kind not in TO_CUSTOMERS:
+        return ""
+    paused = world.store.setting("demo", "pause")
+    if "all" in paused or row.kind in paused:
+        return "it is paused"
+    customer = known(world, Ref.parse(row.to)) if row.to.startswith("customer:") else None
+    if not isinstance(customer, Customer):
+        return ""
+    group = "survey" if row.kind == "solved_question" else "notice" if row.kind in NOTICES else "answer"
+    if "all" in customer.muted or group in customer.muted:
+        return f"the customer wants no {group}s"
+    return "" if row.kind in MAY_WAKE else _asleep(world, customer)
+
+
+def _asleep(world: "World", customer: Customer) -> str:
+    policy = world.policies["demo"]
+    local = world.now.astimezone(ZoneInfo(policy.zone_of(customer.country)))
+    if policy.quiet.start == policy.quiet.end:
+        return ""
+    starts, ends = (
+        timedelta(hours=int(each[:2]), minutes=int(each[3:])) for each in (policy.quiet.start, policy.quiet.end)
+    )
+    clock = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
+    return f"it is {local:%H:%M} where the customer sleeps" if clock >= starts or clock < ends else ""
