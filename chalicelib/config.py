@@ -21,6 +21,7 @@ class Settings:
     slack_api_url: str
     meta_api_url: str
     x_api_url: str
+    apis: dict[str, str]
     secrets_file: str = ""
 
 
@@ -38,6 +39,9 @@ def settings() -> Settings:
         slack_api_url=os.environ.get("AFTERCARE_SLACK_API_URL", "https://slack.com/api/"),
         meta_api_url=os.environ.get("AFTERCARE_META_API_URL", "https://graph.facebook.com/v23.0/"),
         x_api_url=os.environ.get("AFTERCARE_X_API_URL", "https://api.x.com/"),
+        apis={
+            "surveymonkey": os.environ.get("AFTERCARE_SURVEYMONKEY_API_URL", "https://api.surveymonkey.com/v3/"),
+        },
         secrets_file=os.environ.get("AFTERCARE_SECRETS_FILE", ""),
     )
 

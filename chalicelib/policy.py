@@ -15,7 +15,7 @@ from chalicelib.errors import ConfigError
 
 FILE = Path(__file__).with_name("policy.toml")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_PER_SHOP = ("mode", "messages", "late", "promise", "quiet", "solved", "feeds", "retention", "social", "rates")
+_PER_SHOP = tuple(field.name for field in fields(Policy) if field.name != "shop")
 
 
 @cache

@@ -11,7 +11,14 @@ from typing import Any
 from chalicelib import feeds, settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.events import Event, MailReported, ReplyReported
-from chalicelib.errors import ConflictError, StoreError, StoreUnavailableError, UnreadableError
+from chalicelib.errors import (
+    ConflictError,
+    PermanentError,
+    StoreError,
+    StoreUnavailableError,
+    TemporaryError,
+    UnreadableError,
+)
 from chalicelib.observability import PARKED_RECEIPTS, UNKNOWN_RECEIPTS, UNKNOWN_STATUSES, count, crashed, logger
 from chalicelib.process import process
 from chalicelib.receipts import EventFate, Receipt
@@ -52,7 +59,10 @@ def _closed(given: Services, receipt: Receipt, now: datetime) -> Receipt:
         return _read_and_processed(given, receipt, now)
     except UnreadableError as error:
         return _parked(receipt, str(error))
-    except (ConflictError, StoreUnavailableError) as error:
+    except PermanentError as error:
+        # What it points to cannot be fetched until somebody mends what the error names.
+        return _parked(receipt, str(error))
+    except (ConflictError, StoreUnavailableError, TemporaryError) as error:
         return _waiting(receipt, str(error), now)
     except Exception as error:  # noqa: BLE001 - a bug of ours: it is kept on the receipt and shown, never dropped
         crashed("receipt failed", error, receipt=receipt.id, source=receipt.source)
@@ -70,6 +80,10 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
         accounts=shop.accounts,
     )  # fmt: skip
     reading = source(receipt.source).read(delivery, context)
+    if reading.fetch:
+        from chalicelib.fetching import fetched
+
+        return replace(receipt, status="done", fate=fetched(given, receipt, reading.fetch), next_try=None)
     if reading.unknown:
         count(UNKNOWN_RECEIPTS)
     if not reading.events:

@@ -36,6 +36,9 @@ SHAPES = {
     '"access_secret": "<the account\'s>"}',
     "woocommerce": '{"signing": ["<the webhook\'s secret>"]}',
     "standard": '{"signing": ["whsec_<base64 of 32 random bytes>"]}',
+    "typeform": '{"signing": ["<the webhook\'s secret>"]}',
+    "surveymonkey": '{"signing": ["<client id>&<client secret>"], "access_token": "<the app\'s access token>"}',
+    "trustpilot": '{"token": ["<long random text, also in the webhook\'s address: ?token=...>"]}',
     "slack": '{"signing": ["<signing secret>"], "bot_token": "xoxb-..."}',
     "metrics": '{"tokens": ["<long random text>"]}',
 }

@@ -106,6 +106,15 @@ def _x(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -
     return {**JSON, "x-twitter-webhooks-signature": f"sha256={b64encode(_mac(secrets, body)).decode()}"}
 
 
+def _typeform(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
+    return {**JSON, "Typeform-Signature": f"sha256={b64encode(_mac(secrets, body)).decode()}"}
+
+
+def _surveymonkey(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
+    mac = hmac.new(_newest(secrets).encode(), body, hashlib.sha1).digest()
+    return {"Content-Type": "application/vnd.surveymonkey.response.v1+json", "Sm-Signature": b64encode(mac).decode()}
+
+
 def _slack(body: bytes, secrets: Secrets, now: datetime, hints: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG001
     timestamp = str(int(now.timestamp()))
     signature = _mac(secrets, b"v0:" + timestamp.encode() + b":" + body).hex()
@@ -136,7 +145,11 @@ SIGNERS: dict[str, Signer] = {
     "x": _x,
     "woocommerce": _woocommerce,
     "standard": _standard,
+    "typeform": _typeform,
+    "surveymonkey": _surveymonkey,
+    "trustpilot": _ours,
     "slack": _slack,
+    "surveymonkey_reply": _ours,
     "page": _ours,
     "clock": _ours,
     "ses": _ours,

@@ -29,10 +29,12 @@ from chalicelib.care import (
     refund_made,
     retention,
     return_reported,
+    review,
     routing,
     silent_feed,
     solved_answer,
     solved_question,
+    survey_reply,
     team,
 )
 from chalicelib.care.effects import Decision
@@ -77,6 +79,9 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.CaseResolved: (agent_work.pressed,),
     events.SolvedAnswered: (solved_answer.answered,),
     events.FeedbackGiven: (feedback.given,),
+    events.SurveyAnswered: (survey_reply.answered,),
+    events.ReviewPosted: (review.posted,),
+    events.ReviewWithdrawn: (review.withdrawn,),
     events.CustomerMuted: (muting.asked_for,),
     events.CustomersLinked: (linking.linked,),
     events.CustomersUnlinked: (linking.unlinked,),

@@ -4,6 +4,7 @@ import re
 
 from chalicelib.care import events as e
 from chalicelib.care.effects import Alias
+from chalicelib.care.opinion_words import as_talk
 from chalicelib.care.personal import names_of
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
@@ -19,6 +20,11 @@ ACCOUNTS = frozenset({
 TAKING_BACK = frozenset({"facebook_comment", "instagram_message", "whatsapp", "x_post"})
 # Those that then name nothing but the message: there a message is a name of its case. (It costs a write.)
 KNOWN_BY_ITEM = frozenset({"x_post"})
+# Events whose decision chooses or checks an agent.
+CHOOSING = (
+    e.MessageReceived, e.SurveyAnswered, e.ReviewPosted, e.Press, e.SolvedAnswered, e.TimerFired, e.AgentSet,
+    e.AgentAway,
+)  # fmt: skip
 
 # Events that name their order by the store's id.
 OF_AN_ORDER = (
@@ -50,6 +56,8 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             aliases |= {Alias("thread", thread_name(event)), Alias("item", item_name(event))}
         case e.Press() | e.SolvedAnswered():
             refs.add(Ref("case", event.case_id))
+        case e.SurveyAnswered() | e.ReviewPosted() | e.ReviewWithdrawn():
+            refs, aliases = _named_by_opinion(event, policy)
         case e.CustomerMuted() | e.CustomersUnlinked():
             refs.add(Ref("customer", event.customer_id))
         case e.CustomersLinked():
@@ -85,6 +93,16 @@ def names_to_drop(event: e.Event, world: World) -> set[Alias]:
     return names_of(subject) if subject else set()
 
 
+def _named_by_opinion(
+    event: e.SurveyAnswered | e.ReviewPosted | e.ReviewWithdrawn, policy: Policy
+) -> tuple[set[Ref], set[Alias]]:
+    """What the message names that the opinion may become, and whom a survey's link carried."""
+    refs, aliases = named_by(as_talk(event), policy)
+    if isinstance(event, e.SurveyAnswered):
+        refs |= {Ref("customer", event.customer_id), Ref("case", event.case_id)}
+    return refs, aliases
+
+
 def followed(world: World) -> set[Ref]:
     """What the snapshots at hand lead to: an order's customer and parcels, a case's order, and so on."""
     found: set[Ref] = set(world.aliases.values())
@@ -95,7 +113,7 @@ def followed(world: World) -> set[Ref]:
 
 def needs_roster(event: e.Event) -> bool:
     """Does deciding on this event choose or check an agent?"""
-    return isinstance(event, e.MessageReceived | e.Press | e.SolvedAnswered | e.TimerFired | e.AgentSet | e.AgentAway)
+    return isinstance(event, CHOOSING)
 
 
 def order_names(text: str, policy: Policy) -> tuple[str, ...]:

@@ -91,6 +91,15 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Surveys:
+    """Up to which score an opinion is a case: satisfaction 1 to 5, recommending 0 to 10, a review's stars 1 to 5."""
+
+    low_csat: int = 2
+    low_nps: int = 6
+    low_stars: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """The named person who signs mails that no agent wrote."""
 
@@ -103,6 +112,8 @@ class Shop:
     """One shop. `zone` is IANA, as are those in `zones_by_country`; `slack_channel` is a Slack channel id.
 
     Its accounts on the networks (page, Instagram account, WhatsApp number's id, X user) are the networks' own ids.
+    `surveymonkey_nps_question`: the id of the question "would you recommend us"; `surveymonkey_highest`: the best value
+    of its other ratings ("5" if not given).
     """
 
     name: str
@@ -124,13 +135,18 @@ class Shop:
     instagram_id: str = ""
     whatsapp_number_id: str = ""
     x_user_id: str = ""
+    surveymonkey_nps_question: str = ""
+    surveymonkey_highest: str = ""
     order_name_pattern: str = r"#?\b(\d{3,12})\b"
     zones_by_country: dict[str, str] = field(default_factory=dict)
 
     @property
     def accounts(self) -> dict[str, str]:
-        """The shop's accounts on the networks, by the name of their line here; "" where it has none."""
-        lines = ("facebook_page_id", "instagram_id", "whatsapp_number_id", "x_user_id")
+        """What vendors call what is the shop's, by the name of its line here; "" where it has none."""
+        lines = (
+            "facebook_page_id", "instagram_id", "whatsapp_number_id", "x_user_id", "surveymonkey_nps_question",
+            "surveymonkey_highest",
+        )  # fmt: skip
         return {line: str(getattr(self, line)) for line in lines}
 
 
@@ -149,6 +165,7 @@ class Policy:
     retention: Retention = Retention()
     social: Social = Social()
     rates: Rates = Rates()
+    surveys: Surveys = Surveys()
 
     def zone_of(self, country: str) -> str:
         """The IANA zone in which a customer of that country lives; the shop's own where it is not known."""

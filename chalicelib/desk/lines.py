@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.care.state import Case, Customer, Order, Parcel
+from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
 from chalicelib.desk.card import spoken, who
 from chalicelib.desk.known import Known
 from chalicelib.desk.moments import named_day
@@ -135,6 +135,20 @@ def feedback(customer: Customer | None, order: Order, params: Mapping[str, str])
         score=score,
     )
     return joined([said, quote(params["comment"]) if params.get("comment") else Mrkdwn()], "\n")
+
+
+def opinion(about: Ref, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:
+    """A reply to a survey or a review that needs no answer. `params`: kind, score ("" if none), of, text, link."""
+    said = say(
+        "line.opinion" if params["score"] else "line.opinion_words",
+        kind=name_of("opinion", params["kind"]),
+        who=_first_name(customer) if customer else name_of("source", about.id),
+        score=params["score"],
+        of=params["of"],
+    )
+    there = link(params["link"], plain("card.open_there")) if params.get("link") else Mrkdwn()
+    head = joined([said, there], " ")
+    return joined([head, quote(params["text"]) if params.get("text") else Mrkdwn()], "\n")
 
 
 def feed(source: str, params: Mapping[str, str], known: Known) -> Mrkdwn:

@@ -175,6 +175,10 @@ def _order_line(scene: Scene) -> Post:
     return _message(scene, lines.order_line(scene.customer, scene.the_order, scene.row.params))
 
 
+def _opinion_line(scene: Scene) -> Post:
+    return _message(scene, lines.opinion(scene.row.about, scene.customer, scene.row.params))
+
+
 def _feed_line(scene: Scene) -> Post:
     return _message(scene, lines.feed(scene.row.about.id, scene.row.params, Known(scene.policy, scene.now)))
 
@@ -201,6 +205,7 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "feedback_line": _feedback_line,
     "feed_line": _feed_line,
     "order_line": _order_line,
+    "opinion_line": _opinion_line,
     "message_trouble": _message_trouble,
     "privacy_line": _privacy_line,
     "data_request": _data_request,

@@ -40,12 +40,23 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """What a delivery only points to: got from the vendor's `api` at `path` with the shop's access token.
+
+    It comes in as a delivery of its own, which the source `reader` reads; `id` names what was fetched.
+    """
+
+    api: str
+    path: str
+    reader: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a delivery says. `ignored`: why it concerns nobody; `unknown`: a vendor's word we have no name for.
 
-    A batch may be some of each: then its events count, and the rest is told beside them.
-
-
+    A batch may be some of each: then its events count, and the rest is told beside them. `fetch`: where it stands.
     `unreadable`: what could not be read of a batch whose other parts could; it is parked after its events.
     """
 
@@ -53,6 +64,7 @@ class Reading:
     ignored: str = ""
     unknown: str = ""
     unreadable: str = ""
+    fetch: Fetch | None = None
 
 
 def joined(parts: Iterable[Reading]) -> Reading:
@@ -109,11 +121,25 @@ class Pinged(Protocol):
 # Sources a vendor may post to at /in/{source}/{shop}.
 OUTSIDE = {
     name: f"chalicelib.sources.{name}"
-    for name in ("shopify", "aftership", "easypost", "shippo", "meta", "x", "woocommerce", "standard")
+    for name in (
+        "shopify",
+        "aftership",
+        "easypost",
+        "shippo",
+        "meta",
+        "x",
+        "woocommerce",
+        "standard",
+        "typeform",
+        "surveymonkey",
+        "trustpilot",
+    )
 }
 OUTSIDE["17track"] = "chalicelib.sources.seventeentrack"  # no module's name may start with a digit
 # Sources that only our own entry points feed; they are authenticated there.
-INSIDE = {name: f"chalicelib.sources.{name}" for name in ("slack", "page", "clock", "ses", "operator")}
+INSIDE = {
+    name: f"chalicelib.sources.{name}" for name in ("slack", "page", "clock", "ses", "operator", "surveymonkey_reply")
+}
 
 
 def source(name: str) -> Source:

@@ -21,7 +21,7 @@ from chalicelib.secrets import secret
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Facts, Row
 from chalicelib.sweep import sweep
-from ops.signing import sign
+from ops.signing import query, sign
 from ops.simulation import bodies
 from ops.simulation.cast import ADAM, MARTA, NOON, POLICY, SHOP, ZUZANA
 
@@ -40,6 +40,9 @@ SECRETS: dict[str, dict[str, Any]] = {
         "access_token": "x-token",
         "access_secret": "x-token-secret",
     },
+    "demo/typeform": {"signing": ["typeform-secret"]},
+    "demo/surveymonkey": {"signing": ["client-id&client-secret"], "access_token": "surveymonkey-token"},
+    "demo/trustpilot": {"token": ["trustpilot-token"]},
     "demo/slack": {"signing": ["slack-secret"], "bot_token": "xoxb-1"},
     "keys": {"link": ["new-link-key", "old-link-key"], "hash": {"1": "hash-key"}},
 }
@@ -120,11 +123,11 @@ class World:
     # in
     def post(self, source: str, body: bytes, **hints: str) -> gate.Answer:
         """A vendor's signed delivery through the gate."""
-        headers = sign(source, body, SECRETS[f"demo/{source}"], self.now, **hints)
+        secrets = SECRETS[f"demo/{source}"]
+        delivery = Delivery(headers=sign(source, body, secrets, self.now, **hints), body=body, query=query(secrets))
         return gate.receive(
-            source, "demo", Delivery(headers=headers, body=body), self.store, secret, self.now, shops=self.policies,
-            sources=frozenset({source}),
-        )  # fmt: skip
+            source, "demo", delivery, self.store, secret, self.now, shops=self.policies, sources=frozenset({source})
+        )
 
     def happens(self, source: str, body: bytes, **hints: str) -> str:
         """Post it, and let everything that follows run; the receipt's id."""

@@ -90,6 +90,9 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 return
             self._say(answer)
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def _say(self, answer: Answer) -> None:
             payload = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
             self.send_response(answer.status)

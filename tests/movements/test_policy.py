@@ -85,7 +85,20 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
     loaded = load(MINIMAL)["demo"]
     plain = Policy(shop=loaded.shop)
     assert loaded == plain
-    names = {"shop", "mode", "messages", "late", "promise", "quiet", "solved", "feeds", "retention", "social", "rates"}
+    names = {
+        "feeds",
+        "late",
+        "messages",
+        "mode",
+        "promise",
+        "quiet",
+        "rates",
+        "retention",
+        "shop",
+        "social",
+        "solved",
+        "surveys",
+    }
     assert {field.name for field in fields(Policy)} == names
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.channels import slack
 from chalicelib.sources.base import OUTSIDE
+from ops import signing
 from ops.signing import sign
 from tests.private import MARKS, private_in
 from tests.web.api import CASE, JANA, ORDER, PAGES, SECRETS, SHOP, Api
@@ -64,7 +65,8 @@ def test_signed_deliveries_are_stored_whatever_they_say(
     signed = sign(source, body, SECRETS[f"{SHOP}/{source}"], api.now)
     kept = {name: value for name, value in given.items() if name.lower() not in {each.lower() for each in signed}}
     before = len(api.store.presses)
-    answer = api.send("POST", f"{SIGNED[source]}?{query}", body, kept | signed, base64)
+    asked = "&".join(filter(None, (query, urlencode(signing.query(SECRETS[f"{SHOP}/{source}"])))))
+    answer = api.send("POST", f"{SIGNED[source]}?{asked}", body, kept | signed, base64)
     assert_harmless(answer.status, log)
     assert answer.status == 200
     assert len(api.store.presses) >= before

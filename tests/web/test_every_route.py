@@ -24,7 +24,7 @@ from chalicelib.gate import LIMIT_BYTES
 from chalicelib.react import react
 from chalicelib.sources.base import INSIDE, OUTSIDE
 from chalicelib.store.port import LISTED
-from ops.signing import sign
+from ops.signing import query, sign
 from tests.private import MARKS, private_in
 from tests.sources.test_any_input import damaged, packed
 from tests.web.api import PAGES, SECRETS, SHOP, Answer, Api, route_event
@@ -43,7 +43,7 @@ from tests.web.strangers import (
 )
 
 ROUTES = sorted(app.routes)
-ENDS = LISTED | {"done"}
+ENDS = LISTED | {"done", "waiting"}  # what only points elsewhere waits while that is away
 MANY = settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=80)
 shops = st.just(SHOP) | st.sampled_from(["elsewhere", "demo\x00", "DEMO", "..", "x" * 5000]) | marks | texts
 # What stands in a route's braces.
@@ -64,7 +64,8 @@ class Sent(NamedTuple):
 
 
 def delivered(source: str, path: str, api: Api, body: bytes) -> Sent:
-    return Sent(path, body, sign(source, body, SECRETS[f"{SHOP}/{source}"], api.now))
+    secrets = SECRETS[f"{SHOP}/{source}"]
+    return Sent(f"{path}?{urlencode(query(secrets))}", body, sign(source, body, secrets, api.now))
 
 
 def pressed(page: str, api: Api, body: bytes) -> Sent:

@@ -1,0 +1,47 @@
+"""An opinion that hurts, said as a message: then it is a case like any other, with an agent who answers."""
+
+from chalicelib.care.events import MessageReceived, MessageWithdrawn, ReviewPosted, ReviewWithdrawn, SurveyAnswered
+from chalicelib.care.vocabulary import SurveyKind
+
+SURVEY = "survey"  # the channel of survey replies: answered by mail
+HIGHEST = {SurveyKind.CSAT: 5, SurveyKind.NPS: 10}
+
+
+def as_talk(event: SurveyAnswered | ReviewPosted | ReviewWithdrawn) -> MessageReceived | MessageWithdrawn:
+    """The opinion as a message, or as one that is taken back."""
+    match event:
+        case SurveyAnswered():
+            return of_survey(event)
+        case ReviewPosted():
+            return of_review(event)
+        case ReviewWithdrawn():
+            return of_withdrawal(event)
+
+
+def of_survey(event: SurveyAnswered) -> MessageReceived:
+    """The reply as a message: its score, then its words. Whom it claims to be from is not proved."""
+    score = "" if event.score is None else f"{event.score}/{HIGHEST[event.survey]}"
+    return MessageReceived(
+        shop=event.shop, key=event.key, occurred_at=event.occurred_at, history=event.history, channel=SURVEY,
+        thread=event.response_id, item_id=event.response_id, author_id="",
+        text="\n".join(filter(None, (score, event.comment))), person=event.person, order_name=event.order_name,
+    )  # fmt: skip
+
+
+def of_review(event: ReviewPosted) -> MessageReceived:
+    """The review as a public message: its stars, its title, its words."""
+    stars = "" if event.stars is None else "★" * event.stars + "☆" * (5 - event.stars)
+    return MessageReceived(
+        shop=event.shop, key=event.key, occurred_at=event.occurred_at, history=event.history, channel=event.site,
+        thread=event.review_id, item_id=event.review_id, author_id="", author_name=event.author_name,
+        text="\n".join(filter(None, (stars, event.title, event.text))), public=True, permalink=event.permalink,
+        order_name=event.order_name,
+    )  # fmt: skip
+
+
+def of_withdrawal(event: ReviewWithdrawn) -> MessageWithdrawn:
+    """A review taken down is a message taken back."""
+    return MessageWithdrawn(
+        shop=event.shop, key=event.key, occurred_at=event.occurred_at, channel=event.site, item_id=event.review_id,
+        thread=event.review_id, of=event.key,
+    )  # fmt: skip

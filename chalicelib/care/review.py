@@ -1,0 +1,46 @@
+"""Public reviews: a bad one is a case, a good one is shown to the team, and one taken down leaves no words."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.care import message_changed
+from chalicelib.care.case_opened import received
+from chalicelib.care.desk_messages import TEAM
+from chalicelib.care.effects import Decision, RecordFact, SendMessage, digest
+from chalicelib.care.events import ReviewPosted, ReviewWithdrawn
+from chalicelib.care.opinion_words import of_review, of_withdrawal
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Ref
+from chalicelib.care.world import World
+
+
+def posted(world: World, event: ReviewPosted, now: datetime, policy: Policy) -> Decision:
+    """Count it; a bad one wants an answer before others read it."""
+    stars = "none" if event.stars is None else str(event.stars)
+    fact = RecordFact(
+        id=digest(event.shop, "review", event.site, event.review_id, event.key), name="review", at=event.occurred_at,
+        dimensions={"stars": stars, "site": event.site},
+    )  # fmt: skip
+    if _hurts(event, policy):
+        decision = Decision((fact,))
+        return decision + received(world.after(decision), of_review(event), now, policy)
+    line = SendMessage(
+        id=digest(event.shop, "opinion_line", event.key), kind="opinion_line", channel="slack", to=TEAM,
+        about=Ref("feed", event.site), params={
+            "kind": "review", "score": "" if event.stars is None else str(event.stars), "of": "5",
+            "text": "\n".join(filter(None, (event.title, event.text))), "link": event.permalink,
+        },
+        not_after=now + timedelta(days=1), wakes=True,
+    )  # fmt: skip
+    return Decision((fact, line))
+
+
+def withdrawn(world: World, event: ReviewWithdrawn, now: datetime, policy: Policy) -> Decision:
+    """As with any message that its author takes back."""
+    return message_changed.withdrawn(world, of_withdrawal(event), now, policy)
+
+
+def _hurts(event: ReviewPosted, policy: Policy) -> bool:
+    """By its stars; where the site asks for none, by what it recommends; else somebody should look."""
+    if event.stars is not None:
+        return event.stars <= policy.surveys.low_stars
+    return event.recommended is not True
