@@ -18,6 +18,11 @@ def as_talk(event: SurveyAnswered | ReviewPosted | ReviewWithdrawn) -> MessageRe
             return of_withdrawal(event)
 
 
+def opinion_name(event: SurveyAnswered | ReviewPosted | ReviewWithdrawn) -> str:
+    """The opinion's own name: completed, changed or told again, it is the same one, and counts once."""
+    return event.response_id if isinstance(event, SurveyAnswered) else f"{event.site}:{event.review_id}"
+
+
 def of_survey(event: SurveyAnswered) -> MessageReceived:
     """The reply as a message: its score, then its words. Whom it claims to be from is not proved."""
     score = "" if event.score is None else f"{event.score}/{HIGHEST[event.survey]}"

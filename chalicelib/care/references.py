@@ -4,7 +4,7 @@ import re
 
 from chalicelib.care import events as e
 from chalicelib.care.effects import Alias
-from chalicelib.care.opinion_words import as_talk
+from chalicelib.care.opinion_words import as_talk, opinion_name
 from chalicelib.care.personal import names_of
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
@@ -100,7 +100,7 @@ def _named_by_opinion(
     refs, aliases = named_by(as_talk(event), policy)
     if isinstance(event, e.SurveyAnswered):
         refs |= {Ref("customer", event.customer_id), Ref("case", event.case_id)}
-    return refs, aliases
+    return refs, aliases | {Alias("opinion", opinion_name(event))}
 
 
 def followed(world: World) -> set[Ref]:

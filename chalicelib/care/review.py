@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from chalicelib.care import message_changed
 from chalicelib.care.case_opened import received
 from chalicelib.care.desk_messages import TEAM
-from chalicelib.care.effects import Decision, RecordFact, SendMessage, digest
+from chalicelib.care.effects import Alias, Decision, Effect, Name, RecordFact, SendMessage, digest
 from chalicelib.care.events import ReviewPosted, ReviewWithdrawn
-from chalicelib.care.opinion_words import of_review, of_withdrawal
+from chalicelib.care.opinion_words import of_review, of_withdrawal, opinion_name
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.world import World
@@ -15,13 +15,8 @@ from chalicelib.care.world import World
 
 def posted(world: World, event: ReviewPosted, now: datetime, policy: Policy) -> Decision:
     """Count it; a bad one wants an answer before others read it."""
-    stars = "none" if event.stars is None else str(event.stars)
-    fact = RecordFact(
-        id=digest(event.shop, "review", event.site, event.review_id, event.key), name="review", at=event.occurred_at,
-        dimensions={"stars": stars, "site": event.site},
-    )  # fmt: skip
+    decision = Decision(tuple(_counted(world, event)))
     if _hurts(event, policy):
-        decision = Decision((fact,))
         return decision + received(world.after(decision), of_review(event), now, policy)
     line = SendMessage(
         id=digest(event.shop, "opinion_line", event.key), kind="opinion_line", channel="slack", to=TEAM,
@@ -31,12 +26,24 @@ def posted(world: World, event: ReviewPosted, now: datetime, policy: Policy) -> 
         },
         not_after=now + timedelta(days=1), wakes=True,
     )  # fmt: skip
-    return Decision((fact, line))
+    return decision + Decision((line,))
 
 
 def withdrawn(world: World, event: ReviewWithdrawn, now: datetime, policy: Policy) -> Decision:
     """As with any message that its author takes back."""
     return message_changed.withdrawn(world, of_withdrawal(event), now, policy)
+
+
+def _counted(world: World, event: ReviewPosted) -> list[Effect]:
+    """A review counts once, by the stars it was first given: a changed one is the same review."""
+    alias = Alias("opinion", opinion_name(event))
+    if alias in world.aliases:
+        return []
+    fact = RecordFact(
+        id=digest(event.shop, "review", event.site, event.review_id), name="review", at=event.occurred_at,
+        dimensions={"stars": "none" if event.stars is None else str(event.stars), "site": event.site},
+    )  # fmt: skip
+    return [fact, Name(alias=alias, ref=Ref("feed", event.site))]
 
 
 def _hurts(event: ReviewPosted, policy: Policy) -> bool:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.care.case_opened import received
 from chalicelib.care.desk_messages import TEAM
-from chalicelib.care.effects import Alias, Decision, Effect, Note, Put, RecordFact, SendMessage, digest
+from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import SurveyAnswered
-from chalicelib.care.opinion_words import HIGHEST, of_survey
+from chalicelib.care.opinion_words import HIGHEST, of_survey, opinion_name
 from chalicelib.care.references import person_aliases
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Customer, Ref
@@ -20,7 +20,7 @@ def answered(world: World, event: SurveyAnswered, now: datetime, policy: Policy)
     customer = _customer(world, event)
     limit = policy.surveys.low_nps if event.survey is SurveyKind.NPS else policy.surveys.low_csat
     low = event.score is not None and event.score <= limit
-    decision = Decision(tuple(_counted(event)))
+    decision = Decision(tuple(_counted(world, event, customer)))
     if customer and event.score is not None:
         scored = replace(customer, last_score=f"{event.score}/{HIGHEST[event.survey]}")
         why = f"{event.survey} {event.score} by {event.response_id}"
@@ -30,29 +30,37 @@ def answered(world: World, event: SurveyAnswered, now: datetime, policy: Policy)
     return decision + Decision((_line(event, customer, now),))
 
 
-def _counted(event: SurveyAnswered) -> list[Effect]:
-    """One number per reply: a reply that is completed later says the same score again."""
-    if event.score is None:
+def _counted(world: World, event: SurveyAnswered, customer: Customer | None) -> list[Effect]:
+    """One number per reply: one that is completed later says the same score again."""
+    alias = Alias("opinion", opinion_name(event))
+    if event.score is None or alias in world.aliases:
         return []
-    return [
-        RecordFact(
-            id=digest(event.shop, "survey", event.response_id), name=str(event.survey), at=event.occurred_at,
-            value=event.score, dimensions={"score": str(event.score), "source": event.response_id.partition(":")[0]},
-        )
-    ]  # fmt: skip
+    fact = RecordFact(
+        id=digest(event.shop, "survey", event.response_id), name=str(event.survey), at=event.occurred_at,
+        value=event.score, dimensions={"score": str(event.score), "source": _source(event)},
+    )  # fmt: skip
+    return [fact, Name(alias=alias, ref=_about(event, customer))]
 
 
 def _line(event: SurveyAnswered, customer: Customer | None, now: datetime) -> SendMessage:
     """For the team: what somebody thinks who needs no answer."""
     return SendMessage(
         id=digest(event.shop, "opinion_line", event.key), kind="opinion_line", channel="slack", to=TEAM,
-        about=customer.ref if customer else Ref("feed", event.response_id.partition(":")[0]),
+        about=_about(event, customer),
         params={
             "kind": event.survey, "score": "" if event.score is None else str(event.score),
             "of": str(HIGHEST[event.survey]), "text": event.comment, "link": "",
         },
         not_after=now + timedelta(days=1), wakes=True,
     )  # fmt: skip
+
+
+def _about(event: SurveyAnswered, customer: Customer | None) -> Ref:
+    return customer.ref if customer else Ref("feed", _source(event))
+
+
+def _source(event: SurveyAnswered) -> str:
+    return event.response_id.partition(":")[0]
 
 
 def _customer(world: World, event: SurveyAnswered) -> Customer | None:

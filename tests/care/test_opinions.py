@@ -1,7 +1,5 @@
 """What customers think of us, told elsewhere: counted once, shown to the team, a case where it hurts."""
 
-from dataclasses import replace
-
 import pytest
 
 from chalicelib.care import events as e
@@ -18,7 +16,7 @@ def with_order() -> Play:
 def replies(play: Play, score: int | None, survey: e.SurveyKind = e.SurveyKind.CSAT, **more: object) -> None:
     values: dict[str, object] = {
         "shop": "demo", "key": play.key(), "occurred_at": play.now, "survey": survey, "response_id": "typeform:r1",
-        "score": score, "person": replace(JANA, store_id=""), **more,
+        "score": score, "person": e.Person(email=JANA.email), **more,
     }  # fmt: skip
     play.happens(e.SurveyAnswered(**values))  # type: ignore[arg-type]
 
@@ -99,6 +97,8 @@ def test_a_changed_review_goes_on_in_its_case() -> None:
     reviews(play, 1)
     reviews(play, 2, text="Ozvali sa, čakám.")
     (case,) = cases(play)
+    (fact,) = play.facts("review")
+    assert fact.dimensions["stars"] == "1"
     assert [line.text.splitlines()[0] for line in case.lines] == ["★☆☆☆☆", "★★☆☆☆"]
 
 
