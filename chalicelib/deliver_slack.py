@@ -8,7 +8,8 @@ from chalicelib import erase, erase_words, export
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
-from chalicelib.desk.posting import card_anchor, prepare
+from chalicelib.desk.posting import prepare
+from chalicelib.desk.scene import card_anchor
 from chalicelib.errors import NotYetError
 from chalicelib.gather import gather_about
 from chalicelib.secrets import secret

@@ -14,7 +14,7 @@ from chalicelib.care.events import CustomerErased, Forgotten
 from chalicelib.care.personal import belongs, linked
 from chalicelib.care.state import Ref, Subject
 from chalicelib.deliver import Job, before_sending
-from chalicelib.desk.posting import card_anchor
+from chalicelib.desk.scene import card_anchor
 from chalicelib.errors import ConflictError, NotYetError, PermanentError, StoreUnavailableError, TemporaryError
 from chalicelib.export import file_name
 from chalicelib.observability import logger

@@ -11,7 +11,8 @@ from chalicelib.care.solved_answer import answered
 from chalicelib.care.state import CaseState, Ref
 from chalicelib.care.world import World
 from chalicelib.desk.blocks import named
-from chalicelib.desk.posting import card_anchor, prepare
+from chalicelib.desk.posting import prepare
+from chalicelib.desk.scene import card_anchor
 from chalicelib.errors import PermanentError
 from tests.desk.limits import check_blocks, check_mrkdwn, check_view
 from tests.desk.making import (

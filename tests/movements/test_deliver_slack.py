@@ -6,7 +6,7 @@ import pytest
 from chalicelib import deliver_slack
 from chalicelib.config import settings
 from chalicelib.deliver_slack import PATIENCE, REDRAWN
-from chalicelib.desk.posting import card_anchor
+from chalicelib.desk.scene import card_anchor
 from chalicelib.receipts import Delivery
 from chalicelib.sources.slack import dialog_wanted
 from ops.simulation import bodies

@@ -1,0 +1,130 @@
+"""What a Slack row is about, found in its world, and where in Slack it belongs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
+from chalicelib.care.world import World
+from chalicelib.desk import lines
+from chalicelib.desk.mrkdwn import Mrkdwn
+from chalicelib.errors import PermanentError
+from chalicelib.slack_post import Post
+from chalicelib.store.port import Row
+
+# Where an anchor was posted: {"channel": ..., "ts": ...}, empty if it was not (`Store.post` of a shop).
+Posts = Callable[[str], Mapping[str, str]]
+# Nothing in a message unfolds into a preview, and plain "@here" stays plain.
+QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything that a Slack row can be about, found in its world."""
+
+    row: Row
+    policy: Policy
+    posts: Posts
+    now: datetime
+    version: int
+    case: Case | None
+    order: Order | None
+    parcels: tuple[Parcel, ...]
+    customer: Customer | None
+    agent: Agent | None
+
+    @property
+    def the_case(self) -> Case:
+        """The case. PermanentError if it is gone."""
+        if self.case is None:
+            raise PermanentError(f"{self.row.about} is not there any more: nothing to show in Slack")
+        return self.case
+
+    @property
+    def the_order(self) -> Order:
+        """The order. PermanentError if it is gone."""
+        if self.order is None:
+            raise PermanentError(f"{self.row.about} is not there any more: nothing to show in Slack")
+        return self.order
+
+
+def card_anchor(case_id: str) -> str:
+    """The name under which a case's card is remembered."""
+    return f"case:{case_id}:card"
+
+
+def scene_of(row: Row, world: World, policy: Policy, posts: Posts, now: datetime, version: int) -> Scene:
+    about = row.about
+    case = world.case(about.id) if about.type == "case" else None
+    parcel = world.parcel(about.id) if about.type == "parcel" else None
+    order = world.order(_order_id(row, case, parcel))
+    found = (world.parcel(id_) for id_ in (order.parcel_ids if order else ()))
+    return Scene(
+        row=row,
+        policy=policy,
+        posts=posts,
+        now=now,
+        version=version,
+        case=case,
+        order=order,
+        parcels=(parcel,) if parcel else tuple(p for p in found if p),
+        customer=world.person(_customer_id(about, case, order)),
+        agent=world.agent(case.agent_id) if case else None,
+    )
+
+
+def _order_id(row: Row, case: Case | None, parcel: Parcel | None) -> str:
+    if row.about.type == "order":
+        return row.about.id
+    if case:
+        return case.order_id
+    first = parcel.order_ids[0] if parcel and parcel.order_ids else ""
+    return row.params.get("order", first)
+
+
+def _customer_id(about: Ref, case: Case | None, order: Order | None) -> str:
+    """A case's own customer, if any: whose order it names is somebody else until we know better."""
+    if case:
+        return case.customer_id
+    return about.id if about.type == "customer" else order.customer_id if order else ""
+
+
+def message(scene: Scene, text: Mrkdwn, loud: bool = False) -> Post:
+    """A message where the row says: to one agent, under the case's card if there is one, or in the channel.
+
+    `loud`: a thread's line is shown in the channel too.
+    """
+    receiver, card_at = _receiver(scene.row.to), card_place(scene)
+    if receiver.type == "agent":
+        return _new({"channel": receiver.id}, lines.with_card(text, card_at))
+    if not card_at.get("ts"):
+        return _new({"channel": team_channel(scene)}, text)
+    under = {"channel": card_at["channel"], "thread_ts": card_at["ts"], "reply_broadcast": loud}
+    return _new(under, text)
+
+
+def _new(where: dict[str, Any], text: Mrkdwn) -> Post:
+    return Post(method="chat.postMessage", arguments={**where, "text": str(text), **QUIET})
+
+
+def _receiver(to: str) -> Ref:
+    kind, _, id_ = to.partition(":")
+    return Ref(kind, id_)
+
+
+def card_place(scene: Scene) -> Mapping[str, str]:
+    """Where the case's card is; empty if there is none yet, or if this is about no case."""
+    about = scene.row.about
+    return scene.posts(card_anchor(about.id)) if about.type == "case" else {}
+
+
+def holder(scene: Scene) -> str:
+    """The name of the agent who has or had the case."""
+    return scene.row.params.get("name") or (scene.case.agent_name if scene.case else "")
+
+
+def team_channel(scene: Scene) -> str:
+    """The team's channel; policy.toml has one per shop, whatever channel key the row names."""
+    return scene.policy.shop.slack_channel
