@@ -9,7 +9,7 @@ from chalicelib.desk.moments import amount, day, instant, named_day, today_of
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link
 from chalicelib.desk.words import count, name_of, say
 
-ITEMS, PARCELS, TOLD = 4, 4, 5  # as many as are shown
+ITEMS, PARCELS, TOLD, RETURNS = 4, 4, 5, 2  # as many as are shown
 # How far each kind of evidence goes (care/state/customer.py).
 _GRADES = {
     Evidence.AGENT: "sure", Evidence.STORE: "sure", Evidence.ANSWERED: "sure", Evidence.VERIFIED_ADDRESS: "sure",
@@ -46,7 +46,7 @@ class Known:
         promised = say("card.promised", date=self.day(order.promise.on)) if order.promise else Mrkdwn()
         state = name_of("order_state", order.state) if order.state != "open" else Mrkdwn()
         head = joined([say("card.order", name=order.name or order.id), state, placed, promised])
-        return [line for line in (head, _items(order)) if line]
+        return [line for line in (head, _items(order), self._missing(order), *self._gone_back(order)) if line]
 
     def parcels(self, order: Order | None, parcels: tuple[Parcel, ...]) -> list[Mrkdwn]:
         """Where each parcel is now, and how late."""
@@ -81,6 +81,28 @@ class Known:
                 say("card.score", score=escape(customer.last_score, 20)) if customer.last_score else Mrkdwn(),
             ]
         )
+
+    def _missing(self, order: Order) -> Mrkdwn:
+        """Items that cannot be sent yet, and when they come in."""
+        shortage = order.shortage
+        if shortage is None or order.state != "open":
+            return Mrkdwn()
+        items = joined([escape(item.title, 60) for item in shortage.items[:ITEMS]] or [say("card.some_items")], ", ")
+        by = say("card.expected_in", date=self.day(shortage.expected_on)) if shortage.expected_on else Mrkdwn()
+        return joined([say("card.missing", items=items), by])
+
+    def _gone_back(self, order: Order) -> list[Mrkdwn]:
+        """Returns and refunds, the newest of each."""
+        returns = [
+            say("card.return", state=name_of("return_state", each.state), date=self.day_of(each.at))
+            for each in order.returns[-RETURNS:]
+        ]
+        refunds = [
+            say("card.refund", amount=amount(each.amount) if each.amount else say("card.some_money"),
+                date=self.day_of(each.at))
+            for each in order.refunds[-RETURNS:]
+        ]  # fmt: skip
+        return [joined([*returns, *refunds])] if returns or refunds else []
 
     def _parcel(self, parcel: Parcel, order: Order | None) -> Mrkdwn:
         number = link(parcel.tracking_url, tidy_number(parcel))

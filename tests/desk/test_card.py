@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +9,21 @@ from hypothesis import strategies as st
 from chalicelib.care.case_opened import received
 from chalicelib.care.effects import Alias, Put
 from chalicelib.care.events import MessageReceived
-from chalicelib.care.state import Answer, Case, CaseState, Customer, Line, Order, Parcel, Told
-from chalicelib.care.vocabulary import Attachment, Item
+from chalicelib.care.state import (
+    Answer,
+    Case,
+    CaseState,
+    Customer,
+    Line,
+    Order,
+    OrderState,
+    Parcel,
+    Refund,
+    Return,
+    Shortage,
+    Told,
+)
+from chalicelib.care.vocabulary import Attachment, Item, Money, ReturnState
 from chalicelib.care.world import World
 from chalicelib.desk.card import Card, card
 from chalicelib.slack_ids import CLAIM, REPLY, RESOLVE
@@ -213,3 +226,19 @@ def test_the_newest_lines_are_the_ones_shown(state: CaseState) -> None:
     text = text_of(drawn(a_case(lines=lines, state=state)))
     assert "line 8" in text
     assert "line 4" not in text
+
+
+def test_what_is_missing_and_what_went_back_is_on_it() -> None:
+    shortage = Shortage(noted_at=NOW, items=(Item("Lampa Luna", 1),), expected_on=date(2026, 12, 4))
+    refund = Refund("r1", NOW - timedelta(days=1), Money(1500, "EUR"))
+    returned = Return("t1", NOW - timedelta(days=2), ReturnState.RECEIVED)
+    shown = text_of(drawn(CASE, order=replace(ORDER, shortage=shortage, refunds=(refund,), returns=(returned,))))
+    assert "*cannot be sent yet*: Lampa Luna · expected in 4 Dec" in shown
+    assert "return received 25 Nov" in shown
+    assert "refunded 15.00 EUR 26 Nov" in shown
+
+
+def test_a_shortage_that_is_over_is_not_shown() -> None:
+    shortage = Shortage(noted_at=NOW, items=(Item("Lampa Luna", 1),))
+    delivered = replace(ORDER, shortage=shortage, state=OrderState.DELIVERED)
+    assert "cannot be sent yet" not in text_of(drawn(CASE, order=delivered))
