@@ -21,13 +21,13 @@ def process(services: Services, event: Event, receipt: str, now: datetime, settl
     ConflictError if the subject stays contended.
     """
     policy = services.policy(event.shop)
-    mark = Mark(shop=event.shop, event=event.key, receipt=receipt, now=now)
     for attempt in range(1, TRIES + 1):
         loaded = gather(services.store, event, policy)
         decision = decide(loaded.world, event, now, policy)
+        outcome = "out_of_order" if _too_late(decision) else "done"
+        mark = Mark(shop=event.shop, event=event.key, receipt=receipt, now=now, outcome=outcome)
         try:
-            outcome = services.store.commit(loaded, decision, mark, settle, observe=policy.mode == "observe")
-            return "out_of_order" if outcome == "done" and _too_late(decision) else outcome
+            return services.store.commit(loaded, decision, mark, settle, observe=policy.mode == "observe")
         except ConflictError:
             if attempt == TRIES:
                 raise

@@ -8,7 +8,7 @@ from chalicelib.errors import ConflictError
 from chalicelib.store import keys
 from chalicelib.store.dynamo_table import Table
 from chalicelib.store.dynamo_writes import Label, Refusal, Writes
-from chalicelib.store.items import mark_item, row_item, subject_item, timer_item
+from chalicelib.store.items import DONE, mark_item, row_item, subject_item, timer_item
 from chalicelib.store.plan import Plan, plan
 from chalicelib.store.port import FIRST_TRY, Loaded, Mark, Settlement
 from chalicelib.store.tables import (
@@ -36,9 +36,9 @@ class Commits(Table):
         planned = plan(loaded, decision, mark, settle, observe)
         while refusals := self._transaction(planned).send():
             if (before := _mark_in_the_way(refusals)) is not None:
-                return "done" if before.receipt == mark.receipt else "duplicate"
+                return (before.outcome or DONE) if before.receipt == mark.receipt else "duplicate"
             _leave_out_what_is_known(planned, refusals)  # each round leaves something out, so the rounds end
-        return "done"
+        return mark.outcome
 
     def _transaction(self, planned: Plan) -> Writes:
         writes, shop = Writes(self._table.connection), planned.mark.shop

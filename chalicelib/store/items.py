@@ -29,6 +29,8 @@ from chalicelib.store.tables import (
     shard,
 )
 
+DONE = "done"
+"""A mark's usual outcome, which is not stored."""
 UNCOUNTED = "uncounted"
 """The status of a mark whose facts are still to be counted; the stream's filter names it."""
 
@@ -75,7 +77,7 @@ def mark_item(mark: Mark, counts: Facts | None, due_at: datetime) -> MarkItem:
     pk, sk = keys.mark(mark.shop, mark.event)
     item = MarkItem(
         pk, sk, event=mark.event, receipt=mark.receipt, now=mark.now, rows=list(mark.rows) or None,
-        expires_at=mark.now + MARK_DAYS,
+        expires_at=mark.now + MARK_DAYS, outcome=None if mark.outcome == DONE else mark.outcome,
     )  # fmt: skip
     if counts:
         item.facts = [[one.id, one.name, instant(one.at), one.value, dict(one.dimensions)] for one in counts.facts]
@@ -94,7 +96,10 @@ def facts_of(item: MarkItem) -> Facts | None:
 
 
 def mark_of(shop: str, item: MarkItem) -> Mark:
-    return Mark(shop=shop, event=item.event, receipt=item.receipt, now=item.now, rows=tuple(item.rows or ()))
+    return Mark(
+        shop=shop, event=item.event, receipt=item.receipt, now=item.now, rows=tuple(item.rows or ()),
+        outcome=item.outcome or DONE,
+    )  # fmt: skip
 
 
 def subject_item(shop: str, subject: Subject, version: int) -> SubjectItem:

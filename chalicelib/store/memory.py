@@ -106,13 +106,13 @@ class MemoryStore(MemoryLanes, MemoryPrivacy, Store):
         planned = plan(loaded, decision, mark, settle, observe)
         with self._lock:
             if before := self._marks.get((mark.shop, mark.event)):
-                return "done" if before.receipt == mark.receipt else "duplicate"
+                return before.outcome if before.receipt == mark.receipt else "duplicate"
             self._refuse_conflicts(planned)
             planned.without([id_ for id_ in planned.rows if id_ in self._rows])
             self._apply(planned)
         self._became_new("outbox", [row for row in planned.rows.values() if row.status == "new"])
         self._became_new("facts", [counts] if (counts := planned.counts()) else [])
-        return "done"
+        return mark.outcome
 
     def _refuse_conflicts(self, planned: Plan) -> None:
         shop, settle = planned.mark.shop, planned.settle

@@ -79,9 +79,9 @@ class Store(Erasable, Protocol):
         settle: Settlement | None = None,
         observe: bool = False,
     ) -> str:
-        """Write the decision in ONE transaction with the event's mark; "done" or "duplicate".
+        """Write the decision in ONE transaction with the event's mark; the mark's outcome, or "duplicate".
 
-        "done" also if this receipt's own mark is there (the commit went through and its answer was lost).
+        If this receipt's own mark is there (the commit went through and its answer was lost), the outcome it has.
         "duplicate" if another receipt brought the same event before.
         ConflictError if a subject's version or an alias moved since it was loaded, or if the row to settle is
         not claimed any more (load and decide again). TooLargeError if it does not fit into one transaction.

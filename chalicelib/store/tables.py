@@ -118,12 +118,16 @@ class ListItem(Item, discriminator="list"):
 
 
 class MarkItem(Item, discriminator="mark"):
-    """With `facts` (id, name, at, value, dimensions of each) its `status` is uncounted, then counted."""
+    """With `facts` (id, name, at, value, dimensions of each) its `status` is uncounted, then counted.
+
+    Without an `outcome` it is done, as nearly all are.
+    """
 
     event = UnicodeAttribute()
     receipt = UnicodeAttribute()
     now = UTCDateTimeAttribute()
     rows = JSONAttribute(null=True)
+    outcome = UnicodeAttribute(null=True)
     facts = JSONAttribute(null=True)
     status = UnicodeAttribute(null=True)
 

@@ -120,6 +120,7 @@ class Mark:
     """What makes an event happen once: its key, the receipt that brought it, the `now` it was decided at.
 
     `rows`: the messages it wrote. A line of a timeline names its event, and so leads to its receipt and messages.
+    `outcome`: what the event came to, done or out_of_order; decided again later, it may look different.
     """
 
     shop: str
@@ -127,6 +128,7 @@ class Mark:
     receipt: str
     now: datetime
     rows: tuple[str, ...] = ()
+    outcome: str = "done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

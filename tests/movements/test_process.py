@@ -1,7 +1,8 @@
 import pytest
 
 from chalicelib.care.events import OrderCancelled
-from chalicelib.errors import ConflictError
+from chalicelib.care.parcel_progress import LATE_NEWS
+from chalicelib.errors import ConflictError, StoreUnavailableError
 from chalicelib.process import TRIES, process
 from ops.simulation.world import World
 from tests.movements.faults import FaultyStore, conflicts
@@ -37,6 +38,19 @@ def test_the_same_event_of_another_receipt_is_a_duplicate_and_of_the_same_one_is
     assert process(world.services, cancelled(world), "r1", world.now) == "done"
     assert process(world.services, cancelled(world), "r1", world.now) == "done"
     assert process(world.services, cancelled(world), "r2", world.now) == "duplicate"
+
+
+def test_a_scan_that_took_effect_stays_done_when_its_receipt_is_read_again() -> None:
+    """The commit went through, the receipt's update did not: decided again, the scan looks like late news."""
+    store = FaultyStore()
+    world = World(store)
+    world.order()
+    store.faults["update_receipt"] = [StoreUnavailableError("throttled")]
+    scanned = world.scan("InTransit")
+    assert world.receipt(scanned).status == "new"
+    world.tick(minutes=6)
+    assert world.receipt(scanned).status == "done"
+    assert world.lines(world.parcel.ref, LATE_NEWS) == []
 
 
 def test_two_changes_of_one_subject_at_once_are_both_kept() -> None:

@@ -1,5 +1,6 @@
 """What every store must do when a decision is committed."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -86,6 +87,17 @@ def test_a_commit_repeated_after_a_lost_answer_is_done_once(make: Maker) -> None
     assert make.commit("e1", *effects, loaded=loaded) == "done"
     assert make.store.load(make.shop, [C1]).versions == {C1: 1}
     assert make.store.timeline(make.shop, C1) == []
+
+
+def test_a_repeated_commit_answers_what_the_first_came_to_whatever_is_decided_now(make: Maker) -> None:
+    """Decided again after its own effect, a scan looks like late news; and late news may look like the first."""
+    loaded = make.store.load(make.shop, [])
+    effective, late = make.mark("e1"), replace(make.mark("e2"), outcome="out_of_order")
+    assert make.store.commit(loaded, Decision(), effective) == "done"
+    assert make.store.commit(loaded, Decision(), replace(effective, outcome="out_of_order")) == "done"
+    assert make.store.commit(loaded, Decision(), late) == "out_of_order"
+    assert make.store.commit(loaded, Decision(), replace(late, outcome="done")) == "out_of_order"
+    assert make.store.marks(make.shop, ["e1", "e2"]) == {"e1": effective, "e2": late}
 
 
 def test_a_decision_on_an_old_version_is_refused_whole(make: Maker) -> None:
