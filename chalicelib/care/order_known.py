@@ -8,7 +8,7 @@ from chalicelib.care.events import OrderPlaced
 from chalicelib.care.local_time import day_end, local_date
 from chalicelib.care.order_customer import counted, customer_of
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Customer, Order, OrderState, Promise
+from chalicelib.care.state import Customer, Order, OrderState, Parcel, Promise
 from chalicelib.care.world import World
 
 PROMISE_ENDS = "promise_ends"
@@ -21,7 +21,8 @@ def placed(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> D
     if before.placed_at is not None:
         return Decision((Note(before.ref, "order.known", "the order was known already; nothing changed"),))
     found = world.named("order_name", event.name)
-    waiting = [parcel] if found and (parcel := world.parcel(found.id)) else []
+    first = world.parcel(found.id) if found else None
+    waiting = _waiting(world, first) if first else []
     order = replace(
         before, name=event.name, placed_at=event.occurred_at, in_person=event.in_person,
         parcel_ids=(*before.parcel_ids, *(p.id for p in waiting if p.id not in before.parcel_ids)),
@@ -41,12 +42,22 @@ def placed(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> D
         Name(alias=Alias("order_name", event.name), ref=order.ref),
         Note(order.ref, "order.placed", f"{event.name}; promised by {order.promise.on} ({order.promise.source})"),
         RecordFact(id=digest(event.shop, "order_placed", order.id), name="order_placed", at=event.occurred_at),
-        *(Put(subject=replace(p, order_ids=(*p.order_ids, order.id))) for p in waiting if order.id not in p.order_ids),
+        *(Put(subject=_of_order(parcel, order)) for parcel in waiting),
         *watched(order, policy),
     ]
     if customer:
         effects += [Put(subject=customer), *names]
     return Decision(tuple(effects))
+
+
+def _waiting(world: World, first: Parcel) -> list[Parcel]:
+    """The parcels that wait by the order's name: the one it leads to, and those that wait with it."""
+    others = [world.parcel(id_) for id_ in first.waiting_with]
+    return [first, *(parcel for parcel in others if parcel)]
+
+
+def _of_order(parcel: Parcel, order: Order) -> Parcel:
+    return replace(parcel, order_ids=tuple(dict.fromkeys((*parcel.order_ids, order.id))), waiting_with=())
 
 
 def promise_of(order: Order, promised_on: date | None, now: datetime, policy: Policy) -> Promise:

@@ -75,14 +75,23 @@ def moved_by(world: World, before: Parcel, event: ParcelScanned) -> Decision:
         effects.append(Put(subject=_with_parcel(order, parcel)))
     if not parcel.order_ids:
         why += "; its order is not known yet, so it waits for it"
-        if event.order_name and not world.named("order_name", event.order_name):
-            # The order takes this name over when it comes, and finds the parcel by it.
-            effects.append(Name(alias=Alias("order_name", event.order_name), ref=parcel.ref))
+        effects += _waits_by_name(world, parcel, event.order_name)
     late = moved == before and event.state is not ParcelState.UNKNOWN
     decision = Decision((Put(subject=parcel), *effects, Note(parcel.ref, LATE_NEWS if late else "parcel.scanned", why)))
     if parcel.state is ParcelState.DELIVERED and before.state is not ParcelState.DELIVERED:
         decision += _delivered(world.after(decision), parcel, event, again=before.delivered_at is not None)
     return decision
+
+
+def _waits_by_name(world: World, parcel: Parcel, order_name: str) -> list[Effect]:
+    """The order takes its name over when it comes, and finds the first parcel by it, and by that one the others."""
+    first = world.named("order_name", order_name)
+    if order_name and first is None:
+        return [Name(alias=Alias("order_name", order_name), ref=parcel.ref)]
+    holder = world.parcel(first.id) if first else None
+    if holder is None or holder.id == parcel.id or parcel.id in holder.waiting_with:
+        return []
+    return [Put(subject=replace(holder, waiting_with=(*holder.waiting_with, parcel.id)))]
 
 
 def _parcel(world: World, number: str, seen: datetime) -> Parcel:

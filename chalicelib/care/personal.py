@@ -23,7 +23,7 @@ STAYS: dict[type, frozenset[str]] = {
     }),
     Parcel: frozenset({
         "id", "number", "carrier", "first_seen", "order_ids", "state", "state_at", "reason", "eta", "eta_at",
-        "delivered_at", "episode", "episodes", "told_date",
+        "delivered_at", "episode", "episodes", "told_date", "waiting_with",
     }),
     Case: frozenset({
         "id", "channel", "thread", "public", "customer_id", "order_id", "evidence", "language", "state", "priority",

@@ -154,7 +154,8 @@ def _links(subject: object) -> set[Ref]:
             refs = {Ref("parcel", id_) for id_ in subject.parcel_ids}
             return refs | {Ref("customer", subject.customer_id), Ref("case", subject.last_case_id)}
         case Parcel():
-            return {Ref("order", id_) for id_ in subject.order_ids}
+            waiting = {Ref("parcel", id_) for id_ in subject.waiting_with}
+            return waiting | {Ref("order", id_) for id_ in subject.order_ids}
         case Case():
             return {
                 Ref("customer", subject.customer_id),

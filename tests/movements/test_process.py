@@ -53,6 +53,15 @@ def test_a_scan_that_took_effect_stays_done_when_its_receipt_is_read_again() -> 
     assert world.lines(world.parcel.ref, LATE_NEWS) == []
 
 
+def test_an_order_finds_all_that_was_scanned_by_its_name(world: World) -> None:
+    """Loaded, not only decided: the name leads to the first parcel, and that one to the others."""
+    for number in ("N1", "N2"):
+        world.scan(parcel=number)
+    world.order()
+    assert len(world.the_order().parcel_ids) == 2
+    assert {each.order_ids for each in world.subjects("parcel")} == {("shopify:1001000",)}
+
+
 def test_two_changes_of_one_subject_at_once_are_both_kept() -> None:
     """The second commit finds the subject moved, and decides on what the first one left."""
     store = FaultyStore()

@@ -26,7 +26,10 @@ class DelayEpisode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """A parcel: number and period first seen (numbers are recycled). It may belong to several orders."""
+    """A parcel: number and period first seen (numbers are recycled). It may belong to several orders.
+
+    `waiting_with`: the other parcels that wait for an order by the name that leads to this one.
+    """
 
     id: str
     number: str
@@ -34,6 +37,7 @@ class Parcel:
     tracking_url: str = ""
     first_seen: datetime
     order_ids: tuple[str, ...] = ()
+    waiting_with: tuple[str, ...] = ()
     state: ParcelState = ParcelState.UNKNOWN
     state_at: datetime | None = None
     reason: Reason | None = None

@@ -1,0 +1,52 @@
+"""What came before its order is found when the order comes: by the store's id, or by the order's name alone."""
+
+from datetime import date
+
+from chalicelib.care.events import ParcelState
+from chalicelib.care.state import OrderState, Parcel
+from tests.care.play import Play
+
+
+def parcels(play: Play) -> dict[str, Parcel]:
+    return {each.number: each for each in play.world.subjects.values() if isinstance(each, Parcel)}
+
+
+def test_an_order_finds_every_parcel_that_was_scanned_by_its_name() -> None:
+    play = Play()
+    for number in ("N1", "N2", "N3", "N2"):
+        play.later(minutes=1).scan(ParcelState.IN_TRANSIT, order_name="#1001", number=number)
+    play.order()
+    known = parcels(play)
+    assert sorted(play.the_order().parcel_ids) == sorted(each.id for each in known.values())
+    assert {each.order_ids for each in known.values()} == {("shopify:1",)}
+    assert {each.waiting_with for each in known.values()} == {()}
+
+
+def test_an_order_of_two_parcels_scanned_by_its_name_is_delivered_with_the_second() -> None:
+    play = Play()
+    play.scan(ParcelState.DELIVERED, order_name="#1001")
+    play.scan(ParcelState.IN_TRANSIT, order_name="#1001", number="N2")
+    play.order()
+    assert play.the_order().state is OrderState.OPEN
+    play.later(minutes=1).scan(ParcelState.DELIVERED, order_name="#1001", number="N2")
+    assert play.the_order().state is OrderState.DELIVERED
+
+
+def test_a_late_second_parcel_scanned_by_its_orders_name_is_told_of_when_the_order_comes() -> None:
+    play = Play()
+    play.scan(ParcelState.IN_TRANSIT, order_name="#1001")
+    play.scan(ParcelState.DELAYED, date(2026, 11, 30), order_name="#1001", number="N2")
+    play.order()
+    (mail,) = play.messages("late_parcel")
+    assert mail.params["parcel"] == parcels(play)["N2"].id
+
+
+def test_a_parcel_that_was_shipped_meanwhile_keeps_no_place_in_the_line() -> None:
+    """N1 is the order's by its fulfilment already, and N2 still waits under the name that leads to N1."""
+    play = Play()
+    play.scan(ParcelState.IN_TRANSIT, order_name="#1001")
+    play.scan(ParcelState.IN_TRANSIT, order_name="#1001", number="N2")
+    play.ships("N1")
+    play.order()
+    assert len(play.the_order().parcel_ids) == 2
+    assert parcels(play)["N2"].order_ids == ("shopify:1",)
