@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.asking import LIMIT_BYTES
 from chalicelib.config import settings
-from chalicelib.fetching import LIMIT_BYTES
 from chalicelib.receipts import Receipt
 from ops.simulation.world import SECRETS, World
 from tests.channels.fake_provider import Answer, closed_port, running
