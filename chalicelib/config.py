@@ -40,6 +40,8 @@ def settings() -> Settings:
         meta_api_url=os.environ.get("AFTERCARE_META_API_URL", "https://graph.facebook.com/v23.0/"),
         x_api_url=os.environ.get("AFTERCARE_X_API_URL", "https://api.x.com/"),
         apis={
+            # {domain} is the shop's own, from its secret.
+            "shopify": os.environ.get("AFTERCARE_SHOPIFY_API_URL", "https://{domain}/"),
             "surveymonkey": os.environ.get("AFTERCARE_SURVEYMONKEY_API_URL", "https://api.surveymonkey.com/v3/"),
         },
         secrets_file=os.environ.get("AFTERCARE_SECRETS_FILE", ""),

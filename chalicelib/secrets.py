@@ -25,7 +25,8 @@ KEYS = "keys"
 KEYS_SHAPE = '{"link": ["<long random text, newest first>"], "hash": {"1": "<long random text>"}}'
 # What to create for each source; also shown to the operator when it is missing.
 SHAPES = {
-    "shopify": '{"signing": ["<the app\'s client secret>"], "domain": "<shop>.myshopify.com"}',
+    "shopify": '{"signing": ["<the app\'s client secret>"], "domain": "<shop>.myshopify.com", '
+    '"client_id": "<the app\'s client id>", "admin_token": "<only of an app that was made in the shop\'s admin>"}',
     "aftership": '{"signing": ["<webhook secret of the Tracking product>"]}',
     "easypost": '{"signing": ["<the webhook\'s secret>"]}',
     "shippo": '{"token": ["<long random text, also in the address>"], "signing": ["<HMAC secret, once it is on>"]}',
@@ -34,7 +35,8 @@ SHAPES = {
     '"whatsapp_token": "<system user token, if WhatsApp needs its own>"}',
     "x": '{"signing": ["<API key secret>"], "api_key": "<API key>", "access_token": "<the account\'s>", '
     '"access_secret": "<the account\'s>"}',
-    "woocommerce": '{"signing": ["<the webhook\'s secret>"]}',
+    "woocommerce": '{"signing": ["<the webhooks\' secret>"], "url": "https://<the shop>", '
+    '"consumer_key": "<of a REST API key, ck_...>", "consumer_secret": "<cs_...>"}',
     "standard": '{"signing": ["whsec_<base64 of 32 random bytes>"]}',
     "typeform": '{"signing": ["<the webhook\'s secret>"]}',
     "surveymonkey": '{"signing": ["<client id>&<client secret>"], "access_token": "<the app\'s access token>"}',

@@ -1,9 +1,7 @@
 """What doctor looks at: each check says how it is, and if it is not well, what to do."""
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.bootstrap import Services
@@ -13,19 +11,11 @@ from chalicelib.config import settings
 from chalicelib.errors import AftercareError, MissingSecretError
 from chalicelib.secrets import SHAPES, keys, secret
 from chalicelib.sources.base import OUTSIDE
+from ops.cli.connections.shapes import faults
+from ops.cli.finding import Finding
 
 NEEDED_SCOPES = frozenset({"chat:write", "channels:history", "im:write", "im:history"})
 LITTLE_CONCURRENCY = 100  # new accounts may have 10; the alarm of throttling comes later than this advice
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`level`: ok, warn (works, but), bad (does not work)."""
-
-    area: str
-    level: str
-    found: str
-    advice: str = ""
 
 
 def policy_check(shops: dict[str, Policy]) -> Iterator[Finding]:
@@ -43,28 +33,37 @@ def policy_check(shops: dict[str, Policy]) -> Iterator[Finding]:
 
 def secrets_check(shops: dict[str, Policy]) -> Iterator[Finding]:
     """Every secret that is there has its shape, and ours are there. A vendor without one is not connected."""
-    yield _secret_found(keys, "keys")
+    try:
+        keys()
+        yield Finding("secrets", "ok", f"{settings().secrets_prefix}/keys")
+    except AftercareError as error:
+        yield Finding("secrets", "bad", f"{settings().secrets_prefix}/keys does not work", str(error))
     for shop in shops:
         missing = []
         for source in SHAPES:
             try:
-                yield _secret_found(partial(secret, shop, source), f"{shop}/{source}")
+                yield from _secret_looks(shop, source)
             except MissingSecretError:
                 missing.append(source)
         if missing:
             yield Finding("secrets", "ok", f"{shop} is not connected to {', '.join(missing)}", "docs/connect tells how")
 
 
-def _secret_found(look: Callable[[], object], name: str) -> Finding:
+def _secret_looks(shop: str, source: str) -> Iterator[Finding]:
     """MissingSecretError if it is not there, and need not be."""
-    prefix = settings().secrets_prefix
+    name = f"{settings().secrets_prefix}/{shop}/{source}"
     try:
-        look()
+        found = list(faults(source, secret(shop, source)))
     except AftercareError as error:
-        if isinstance(error, MissingSecretError) and name.rpartition("/")[2] in OUTSIDE:
+        if isinstance(error, MissingSecretError) and source in OUTSIDE:
             raise
-        return Finding("secrets", "bad", f"{prefix}/{name} does not work", str(error))
-    return Finding("secrets", "ok", f"{prefix}/{name}")
+        yield Finding("secrets", "bad", f"{name} does not work", str(error))
+        return
+    if not found:
+        yield Finding("secrets", "ok", name)
+    page = f"docs/connect/{source}.md" if source in OUTSIDE else "the README's section Deploy"
+    for fault in found:
+        yield Finding("secrets", "bad" if fault.breaks else "warn", f"{name}: {fault.words}", f"{page} has its shape")
 
 
 def table_check(client: Any) -> Iterator[Finding]:

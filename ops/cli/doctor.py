@@ -9,7 +9,8 @@ from chalicelib.bootstrap import Services
 from chalicelib.errors import AftercareError, ConfigError
 from chalicelib.policy import policies
 from ops.cli import checks
-from ops.cli.checks import Finding
+from ops.cli.connections.vendors import connections_check
+from ops.cli.finding import Finding
 from ops.cli.output import as_json, plain, screen
 from ops.cli.stack import Endpoint, Json, Stage, TableName, opened
 
@@ -17,9 +18,12 @@ MARKS = {"ok": "[green]✓[/green]", "warn": "[yellow]![/yellow]", "bad": "[red]
 
 
 def doctor(stage: Stage = "", table: TableName = "", endpoint: Endpoint = "", json: Json = False) -> None:
-    """Settings, policy, secrets, table, SES sandbox and rate, Slack token and scopes, concurrency, team.
+    """Is all there that Aftercare needs: settings, secrets, every vendor's connection, table, mail, Slack, team.
 
-    Changes nothing. Exit code 1 if something does not work.
+    Of each connection: the address to paste, when it was last heard, what could not be read; and where the vendor's
+    API can be asked with what the secret holds (Shopify, WooCommerce, Meta, SurveyMonkey, Slack), what is subscribed.
+
+    Changes nothing. Exit code 1 if something does not work; a vendor that does not answer is only a warning.
 
     [dim]Example:[/dim] ./aftercare doctor --stage prod --table aftercare-prod-Table-1ABC
     """
@@ -54,6 +58,7 @@ def examine() -> Iterable[Finding]:
         yield Finding("store", "bad", "it cannot be opened", str(error))
     looks: list[tuple[str, Callable[[], Iterable[Finding]]]] = [
         ("secrets", lambda: checks.secrets_check(shops)),
+        ("connections", lambda: connections_check(shops, services)),
         ("table", lambda: checks.table_check(boto3.client("dynamodb"))),
         ("mail", lambda: checks.mail_check(boto3.client("ses"), boto3.client("sesv2"), shops)),
         ("slack", lambda: checks.slack_check(shops)),
@@ -88,8 +93,8 @@ def _show(findings: list[Finding]) -> None:
     for finding in findings:
         head = finding.area if finding.area != area else ""
         area = finding.area
-        screen.print(f"{MARKS[finding.level]} [dim]{head:10}[/dim] {plain(finding.found)}", soft_wrap=True)
+        screen.print(f"{MARKS[finding.level]} [dim]{head:12}[/dim] {plain(finding.found)}", soft_wrap=True)
         if finding.advice:
-            screen.print(f"  {'':10} [yellow]→ {plain(finding.advice)}[/yellow]", soft_wrap=True)
+            screen.print(f"  {'':12} [yellow]→ {plain(finding.advice)}[/yellow]", soft_wrap=True)
     bad, warn = (sum(1 for each in findings if each.level == level) for level in ("bad", "warn"))
     screen.print("\n[green]all is well[/green]" if not bad + warn else f"\n{bad} to mend, {warn} to know")

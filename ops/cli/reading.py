@@ -49,7 +49,8 @@ def read(
 
 def _data(id_: str, reading: Reading) -> dict[str, Any]:
     events = [{"event": type(event).__name__, **msgspec.to_builtins(event)} for event in reading.events]
-    return {"receipt": id_, "events": events, "ignored": reading.ignored, "unknown": reading.unknown}
+    fetch = reading.fetch.path if reading.fetch else ""
+    return {"receipt": id_, "events": events, "ignored": reading.ignored, "unknown": reading.unknown, "fetch": fetch}
 
 
 def _show(reading: Reading) -> None:
@@ -57,6 +58,8 @@ def _show(reading: Reading) -> None:
 
     for event in reading.events:
         screen.print(Pretty(event, expand_all=True))
+    if reading.fetch:
+        screen.print(f"[yellow]to be fetched:[/yellow] {reading.fetch.path}, and read by {reading.fetch.reader}")
     if reading.ignored:
         screen.print(f"[yellow]ignored:[/yellow] {reading.ignored}")
     if reading.unknown:

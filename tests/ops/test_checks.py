@@ -13,8 +13,8 @@ from ops.cli.checks import secrets_check
 
 SHOP = next(iter(policies("local")))
 DOCUMENTS: dict[str, object] = {
-    "keys": {"link": ["a"], "hash": {"1": "b"}}, f"{SHOP}/shopify": {"signing": ["a"]},
-    f"{SHOP}/aftership": {"signing": 7}, f"{SHOP}/slack": {"signing": ["a"], "bot_token": "b"},
+    "keys": {"link": ["a"], "hash": {"1": "b"}}, f"{SHOP}/shopify": {"signing": ["a-long-secret"]},
+    f"{SHOP}/aftership": {"signing": 7}, f"{SHOP}/slack": {"signing": ["a-long-secret"], "bot_token": "xoxb-1"},
 }  # fmt: skip
 
 
