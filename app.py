@@ -104,6 +104,14 @@ def events_schema() -> Response:
     return web.schema()
 
 
+@app.route("/openapi.json", methods=["GET", "HEAD"], content_types=ANY)
+def openapi() -> Response:
+    """The description of the API."""
+    from chalicelib import web
+
+    return web.description()
+
+
 @app.route("/health", methods=["GET", "HEAD"], content_types=ANY)
 def health() -> dict[str, str]:
     """That the API answers; it looks at nothing behind it."""

@@ -97,10 +97,14 @@ def schema() -> Response:
     """The JSON Schema of what the generic webhook takes."""
     from chalicelib.sources import standard_schema
 
-    return Response(
-        body=json.dumps(standard_schema.schema()), status_code=200,
-        headers={"Content-Type": "application/json", "Cache-Control": "public, max-age=3600"},
-    )  # fmt: skip
+    return _published(standard_schema.schema())
+
+
+def description() -> Response:
+    """The description of the API (OpenAPI)."""
+    from chalicelib import openapi
+
+    return _published(openapi.document())
 
 
 def delivery_of(request: Request) -> Delivery:
@@ -125,6 +129,14 @@ def _received(
     return gate.receive(
         source, shop, delivery, given.store, secret, given.now(), shops=shops, method=method, sources=allowed
     )
+
+
+def _published(document: Mapping[str, object]) -> Response:
+    """What changes with a deploy only, for everybody."""
+    return Response(
+        body=json.dumps(document), status_code=200,
+        headers={"Content-Type": "application/json", "Cache-Control": "public, max-age=3600"},
+    )  # fmt: skip
 
 
 def _asked(what: str, answer_of: Callable[[Mapping[str, Policy]], answers.Answer]) -> Response:

@@ -1,9 +1,10 @@
-"""Writes the generic webhook's published contract anew: docs/schema/events.v1.json and the page's examples."""
+"""Writes the published contracts anew: docs/schema/*.json, and the examples of docs/standard-events.md."""
 
 import json
 import re
 from pathlib import Path
 
+from chalicelib.openapi import document
 from chalicelib.sources.standard_schema import schema
 from chalicelib.sources.standard_shapes import DATA
 
@@ -12,9 +13,10 @@ EXAMPLES = ROOT / "tests" / "payloads" / "standard"
 
 
 def write() -> None:
-    """Both files, from the shapes and from the payloads of the tests."""
-    file = ROOT / "docs" / "schema" / "events.v1.json"
-    file.write_text(json.dumps(schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    """All of it, from the shapes and from the payloads of the tests."""
+    for name, contract in (("events.v1", schema()), ("openapi", document())):
+        file = ROOT / "docs" / "schema" / f"{name}.json"
+        file.write_text(json.dumps(contract, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     page = ROOT / "docs" / "standard-events.md"
     parts = re.split("(?<=a test holds them -->\n)|(?=<!-- end of examples)", page.read_text(encoding="utf-8"))
     page.write_text(parts[0] + "".join(_example(type_) for type_ in DATA) + "\n" + parts[-1], encoding="utf-8")

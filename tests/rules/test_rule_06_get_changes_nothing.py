@@ -119,5 +119,5 @@ def test_every_route_that_takes_get_is_one_of_those_above() -> None:
     routes = {path for path, methods in entry.app.routes.items() if {"GET", "HEAD"} & set(methods)}
     assert routes == {
         "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/metrics/summary", "/receipts/{receipt}",
-        "/schema/events.v1.json", "/health",
+        "/schema/events.v1.json", "/openapi.json", "/health",
     }  # fmt: skip

@@ -86,6 +86,7 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/u/{token}": [partial(pressed, "u")],
     "/metrics/summary": [partial(opened, "/metrics/summary", {"Authorization": "Bearer metrics-token"})],
     "/receipts/{receipt}": [partial(opened, "/receipts/unknown", {"Authorization": "Bearer metrics-token"})],
+    "/openapi.json": [partial(opened, "/openapi.json", {})],
     "/schema/events.v1.json": [partial(opened, "/schema/events.v1.json", {})],
     "/health": [partial(opened, "/health", {})],
 }
