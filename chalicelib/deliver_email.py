@@ -19,13 +19,15 @@ def send(job: Job) -> str:
         rendered = render_mail(job.row.kind, scene.customer.language, context)
     except (RenderError, UnknownTemplateError) as error:
         raise PermanentError(str(error)) from error
+    params = job.row.params
+    to = (params.get("to") if params.get("via") == "email" else "") or scene.customer.email
+    answers = email.Answered(params.get("item", ""), params["subject"]) if "subject" in params else None
     mail = email.build(
-        job.row, rendered, job.policy.shop, to=scene.customer.email, to_name=scene.customer.name,
+        job.row, rendered, job.policy.shop, to=to, answers=answers, to_name=scene.customer.name,
         signed_by=context["signature"].name, reply_token=_reply_token(scene, signer),
         unsubscribe_url=context["links"].unsubscribe_url or "",
     )  # fmt: skip
-    to, configuration_set = scene.customer.email, settings().ses_configuration_set
-    return email.send(job.row, mail, job.policy.shop, to, configuration_set).provider_id
+    return email.send(job.row, mail, job.policy.shop, to, settings().ses_configuration_set).provider_id
 
 
 def recover(job: Job) -> None:  # noqa: ARG001 - the same for every row
@@ -36,4 +38,4 @@ def recover(job: Job) -> None:  # noqa: ARG001 - the same for every row
 def _reply_token(scene: Scene, signer: Signer) -> str:
     """Leads a reply back to what the mail was about: its case, else its order."""
     about = scene.case or scene.order
-    return links.sign_short(signer.keys, about.ref if about else scene.row.about)
+    return links.sign_short(signer.keys, scene.row.shop, about.ref if about else scene.row.about)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from chalicelib import proofs, trace
+from chalicelib import mail_object, proofs, trace
 from chalicelib.care.events import CustomerErased, Forgotten
 from chalicelib.care.personal import belongs, linked
 from chalicelib.care.state import Ref, Subject
@@ -167,7 +167,7 @@ def drop_body(job: Job, receipt_id: str) -> bool:
     receipt = job.services.store.receipt(receipt_id)
     if receipt and receipt.status in ("new", "waiting"):
         raise NotYetError("a delivery of theirs is being read just now", retry_after=BUSY)
-    return job.services.store.drop_body(receipt_id)
+    return mail_object.drop_body(job.services.store, receipt_id, receipt)
 
 
 def _listed(job: Job, erasure: Erasure, status: str) -> Erasure:
@@ -179,7 +179,7 @@ def _listed(job: Job, erasure: Erasure, status: str) -> Erasure:
     for receipt in receipts:
         delivery = store.delivery(receipt.id)
         if delivery and (job.row.kind == "shop_erasure" or (wanted and trace.names(delivery, wanted))):
-            erasure = _counted(erasure, "bodies", int(store.drop_body(receipt.id)))
+            erasure = _counted(erasure, "bodies", int(mail_object.drop_body(store, receipt.id, receipt)))
             _closed(job, receipt)
     return replace(erasure, cursor=after) if after else _next(erasure)
 

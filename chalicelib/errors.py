@@ -9,6 +9,7 @@ AftercareError
 ├── UnreadableError          an authentic delivery that we cannot read: it is parked, and can be replayed after a fix
 ├── StoreError
 │   ├── StoreUnavailableError    the store did not answer: the sender should try again (5xx)
+│   │   └── MissingObjectError    the bucket has no such object (yet)
 │   ├── ConflictError            somebody else changed a subject meanwhile: load and decide again
 │   ├── TooLargeError            a decision does not fit into one transaction
 │   └── AlreadyCountedError      a fact was folded before
@@ -61,6 +62,10 @@ class StoreError(AftercareError):
 
 class StoreUnavailableError(StoreError):
     """Raised when the store did not answer in time, throttled us or failed."""
+
+
+class MissingObjectError(StoreUnavailableError):
+    """Raised when the bucket has no object where one should be."""
 
 
 class ConflictError(StoreError):

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib import trace
+from chalicelib import mail_object, trace
 from chalicelib.care.state import Ref, Subject
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.port import Row, Store
@@ -64,7 +64,7 @@ def _linked(store: Store, receipts: list[str]) -> Iterator[tuple[str, Any]]:
     for id_ in receipts:
         receipt, delivery = store.receipt(id_), store.delivery(id_)
         if receipt and delivery:
-            yield id_, _delivery(receipt, delivery)
+            yield id_, _delivery(receipt, mail_object.if_there(store, receipt.source, delivery))
 
 
 def _others(
@@ -75,11 +75,12 @@ def _others(
     for receipt, delivery in trace.unlinked(store, shop, now) if wanted else ():
         went_on("deliveries that led to nothing")
         if wanted and trace.names(delivery, wanted):
-            yield receipt.id, _delivery(receipt, delivery)
+            yield receipt.id, _delivery(receipt, mail_object.if_there(store, receipt.source, delivery))
 
 
 def _delivery(receipt: Receipt, delivery: Delivery) -> dict[str, Any]:
+    mail = {"mail": delivery.attached.decode("utf-8", "replace")} if delivery.attached else {}
     return {
         "receipt": receipt.id, "source": receipt.source, "received_at": receipt.received_at, "status": receipt.status,
-        "body": delivery.body.decode("utf-8", "replace"),
+        "body": delivery.body.decode("utf-8", "replace"), **mail,
     }  # fmt: skip

@@ -36,23 +36,25 @@ def _serializer(keys: tuple[bytes, ...]) -> URLSafeSerializer:
     return URLSafeSerializer(list(reversed(keys)), salt=SALT)
 
 
-def sign_short(keys: tuple[bytes, ...], ref: Ref) -> str:
-    """A tag for a mail address that leads back to a subject: its reference and a short MAC, in characters that survive.
+def sign_short(keys: tuple[bytes, ...], shop: str, ref: Ref) -> str:
+    """A tag for a mail address that leads back to a shop's subject: its reference and a short MAC, in characters that
+    survive.
 
     Mail servers may fold case and take 64 octets before the @, so it is lower case and has no encoding of its own.
     """
     text = f"{ref.type}-{ref.id}".replace(":", "=")
-    return f"{text}-{_mac(keys[0], text)}"
+    return f"{text}-{_mac(keys[0], shop, text)}"
 
 
-def read_short(keys: tuple[bytes, ...], tag: str) -> Ref:
-    """The subject that a mail address' tag leads to. LinkError if it is not one of ours."""
+def read_short(keys: tuple[bytes, ...], shop: str, tag: str) -> Ref:
+    """The subject that a mail address' tag leads to. LinkError if it is not one of this shop's."""
     text, _, mac = tag.lower().rpartition("-")
-    if not any(hmac.compare_digest(mac.encode(), _mac(key, text).encode()) for key in keys):
+    if not any(hmac.compare_digest(mac.encode(), _mac(key, shop, text).encode()) for key in keys):
         raise LinkError("the address is not one of ours")
     type_, _, id_ = text.partition("-")
     return Ref(type_, id_.replace("=", ":"))
 
 
-def _mac(key: bytes, text: str) -> str:
-    return hmac.new(key, b"aftercare.reply.v1\x1f" + text.lower().encode(), hashlib.sha256).hexdigest()[:12]
+def _mac(key: bytes, shop: str, text: str) -> str:
+    said = "\x1f".join(("aftercare.reply.v2", shop, text.lower()))
+    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""What SES tells through SNS (sent, bounced, complained; later: inbound mail) becomes receipts."""
+"""What SES tells through SNS becomes receipts: what became of our mails (ses), and that one came in (mail)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from chalicelib.config import settings
 from chalicelib.errors import UnreadableError
 from chalicelib.policy import policies
 from chalicelib.receipts import Delivery
-from chalicelib.sources.fields import document, first, table, texts
+from chalicelib.sources.fields import Table, document, first, table, texts
 
 
 def handle(event: dict[str, Any]) -> None:
@@ -25,19 +25,36 @@ def take(given: Services, event: dict[str, Any], shops: Mapping[str, Policy]) ->
         body = notice["Message"].encode()
         shop = shop_of(notice["Message"], shops)
         headers = {"x-amz-sns-message-id": notice["MessageId"]}
-        gate.admit("ses", shop, Delivery(headers=headers, body=body), given.store, given.now())
+        source = "mail" if _document(notice["Message"]).get("notificationType") == "Received" else "ses"
+        gate.admit(source, shop, Delivery(headers=headers, body=body), given.store, given.now())
 
 
 def shop_of(message: str, shops: Mapping[str, Policy]) -> str:
-    """Whose notice this is: by our own tag on what we sent, else by the address it names.
+    """Whose notice this is: by our own tag on what we sent, else by the address it came to or names.
 
     A notice that names nobody (SES's word that a topic works) goes to the first shop, where it is kept and ignored.
     """
-    try:
-        mail = table(document(message.encode()).get("mail"))
-    except UnreadableError:
-        return next(iter(shops))
+    said = _document(message)
+    mail, recipients = table(said.get("mail")), texts(table(said.get("receipt")).get("recipients"))
     tagged = first(*texts(table(mail.get("tags")).get("aftercare_shop")))
-    addresses = " ".join(texts(mail.get("destination")))
-    named = (shop for shop, policy in shops.items() if policy.shop.reply_email.partition("@")[2] in addresses)
-    return tagged if tagged in shops else next(named, next(iter(shops)))
+    if tagged in shops:
+        return tagged
+    parts = [_parts(address) for address in recipients or texts(mail.get("destination"))]
+    own = {shop: _parts(policy.shop.reply_email) for shop, policy in shops.items()}
+    exact = next((shop for shop, part in own.items() if part in parts), "")
+    domains = {domain for _, domain in parts}
+    return exact or next((shop for shop, (_, domain) in own.items() if domain in domains), next(iter(shops)))
+
+
+def _document(message: str) -> Table:
+    """The notice, empty if it is no JSON object."""
+    try:
+        return document(message.encode())
+    except UnreadableError:
+        return {}
+
+
+def _parts(address: str) -> tuple[str, str]:
+    """What stands before the @ (without a tag) and after it, in lower case."""
+    local, _, domain = address.casefold().rpartition("@")
+    return local.partition("+")[0], domain

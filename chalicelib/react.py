@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib import feeds, settle
+from chalicelib import feeds, mail_object, settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.events import Event, MailReported, ReplyReported
 from chalicelib.errors import (
     ConflictError,
+    MissingObjectError,
     PermanentError,
     StoreError,
     StoreUnavailableError,
@@ -21,8 +22,9 @@ from chalicelib.errors import (
 )
 from chalicelib.observability import PARKED_RECEIPTS, UNKNOWN_RECEIPTS, UNKNOWN_STATUSES, count, crashed, logger
 from chalicelib.process import process
+from chalicelib.reading import context_of
 from chalicelib.receipts import EventFate, Receipt
-from chalicelib.sources.base import Context, Reading, source
+from chalicelib.sources.base import Reading, source
 from chalicelib.store import stream
 
 BACKOFF = timedelta(minutes=1)
@@ -62,6 +64,8 @@ def _closed(given: Services, receipt: Receipt, now: datetime) -> Receipt:
     except PermanentError as error:
         # What it points to cannot be fetched until somebody mends what the error names.
         return _parked(receipt, str(error))
+    except MissingObjectError as error:
+        return _parked(receipt, str(error)) if receipt.attempts + 1 >= ATTEMPTS else _waiting(receipt, str(error), now)
     except (ConflictError, StoreUnavailableError, TemporaryError) as error:
         return _waiting(receipt, str(error), now)
     except Exception as error:  # noqa: BLE001 - a bug of ours: it is kept on the receipt and shown, never dropped
@@ -74,12 +78,8 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
     delivery = given.store.delivery(receipt.id)
     if delivery is None:
         return _parked(receipt, "its body is gone (kept 35 days); it cannot be read any more")
-    shop = given.policy(receipt.shop).shop
-    context = Context(
-        shop=receipt.shop, receipt_id=receipt.id, received_at=receipt.received_at, zone=shop.zone,
-        accounts=shop.accounts,
-    )  # fmt: skip
-    reading = source(receipt.source).read(delivery, context)
+    delivery = mail_object.whole(given.store, receipt.source, delivery)
+    reading = source(receipt.source).read(delivery, context_of(receipt, given.policy(receipt.shop).shop))
     if reading.fetch:
         from chalicelib.fetching import fetched
 

@@ -42,11 +42,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A raw delivery as it came: header names in lower case, the untouched bytes, the query."""
+    """A raw delivery as it came: header names in lower case, the untouched bytes, the query.
+
+    `attached`: what the body only points at (a mail in the bucket), fetched before it is read; never stored with it.
+    """
 
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     query: Mapping[str, str] = field(default_factory=dict)
+    attached: bytes | None = None
 
 
 def receipt_id(source: str, shop: str, delivery_id: str, body: bytes) -> str:

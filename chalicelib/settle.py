@@ -11,7 +11,9 @@ Ending = tuple[MessageSent | MessageSkipped | MessageFailed, Settlement]
 
 def sent(row: Row, provider_id: str, now: datetime) -> Ending:
     """It went out; the provider calls it `provider_id`."""
-    event = MessageSent(key=f"sent:{row.id}", params=dict(row.params), **_of(row, now))
+    event = MessageSent(
+        key=f"sent:{row.id}", params=dict(row.params), provider_id=provider_id, **_of(row, now)
+    )  # fmt: skip
     return event, _settlement(row, "sent", provider_id=provider_id)
 
 

@@ -165,7 +165,9 @@ def _reply_message(case: Case, agent: Agent, event: ReplyWritten, now: datetime)
         id=digest(event.shop, "agent_reply", event.key), kind="agent_reply", channel=channel, to=to, about=case.ref,
         params={
             "text": event.text, "agent": agent.id, "name": agent.name, "thread": case.thread, "via": case.channel,
-            "to": case.author_id if case.channel == "whatsapp" else "", "item": replies.target(case),
+            "to": case.author_id if case.channel in ("whatsapp", "email") else "", "item": replies.target(case),
+            # Under their own mail, and to the address it came from: another one of theirs is not where they look.
+            **({"subject": case.subject} if case.channel == "email" else {}),
         },
         not_after=now + timedelta(days=2), wakes=True,
     )  # fmt: skip

@@ -54,9 +54,21 @@ def _with(case: Case, line: Line) -> Case:
 
 def _of_thread(world: World, event: MessageReceived) -> Case | None:
     """The case it answers, by its own word or by where it stands."""
+    answered = (world.named("mail", id_) for id_ in event.refers_to)
+    for id_ in (event.case_id, *(ref.id for ref in answered if ref)):
+        if (case := world.case(id_)) and not is_erased(case):
+            return case
     ref = world.named("thread", thread_name(event))
-    case = world.case(event.case_id) or (world.case(ref.id) if ref else None)
-    return None if is_erased(case) else case
+    case = world.case(ref.id) if ref else None
+    return None if is_erased(case) or _is_past(case, event) else case
+
+
+def _is_past(case: Case | None, event: MessageReceived) -> bool:
+    """A mail's subject is no thread for ever: the same one after a month is another matter."""
+    if case is None or event.channel != "email":
+        return False
+    last = max((line.at for line in case.lines), default=case.opened_at)
+    return event.occurred_at - last > RECENT
 
 
 def _of_person(world: World, found: Whose) -> Case | None:
@@ -76,7 +88,7 @@ def _opened(world: World, event: MessageReceived, found: Whose, now: datetime, p
         customer_id=known.id if known else "", order_id=found.order.id if found.order else "",
         evidence=found.evidence, language=spoken or language_of(policy.shop, text=event.text),
         opened_at=event.occurred_at, waiting_since=now,
-        earlier_id=known.last_case_id if known else "", threads=(thread_name(event),),
+        subject=event.subject, earlier_id=known.last_case_id if known else "", threads=(thread_name(event),),
         keep_until=event.occurred_at + policy.retention.case_texts,
     )  # fmt: skip
     case = _said(case, event, event.author_name)
@@ -105,7 +117,7 @@ def _continued(world: World, case: Case, event: MessageReceived, found: Whose, n
     name = event.author_name or case.author_name
     here = replace(
         case, channel=event.channel, thread=event.thread, public=event.public, author_id=event.author_id,
-        permalink=event.permalink or case.permalink, author_name=name,
+        permalink=event.permalink or case.permalink, author_name=name, subject=event.subject or case.subject,
         threads=tuple(dict.fromkeys((*case.threads, thread_name(event)))),
     )  # fmt: skip
     after = _said(here, event, name)
@@ -117,10 +129,23 @@ def _continued(world: World, case: Case, event: MessageReceived, found: Whose, n
             after = replace(after, customer_id=customer.id, evidence=found.evidence, earlier_id=earlier)
             customer = _with_case(customer, case)
         decision += _remembered(world, customer, case, event, found, now)
-    if case.state in (CaseState.RESOLVED, CaseState.CLOSED):
+    if _is_canned(case, event):
+        why = "answered our question with the very words of before: shown, but it does not open the case again"
+        decision += Decision((Note(case.ref, "case.robot", why),))
+    elif case.state in (CaseState.RESOLVED, CaseState.CLOSED):
         return decision + reopened(world.after(decision), after, "the customer wrote again", event.shop, event.key, now)
     line = desk.line(after, "customer_wrote", event.shop, event.key, now, text=event.text[:KEPT_CHARACTERS])
     return decision + Decision((Put(subject=after), desk.card(after, event.shop, event.key, now), line))
+
+
+def _is_canned(case: Case, event: MessageReceived) -> bool:
+    """Does a mail answer "Did we solve it?" with exactly what they wrote before?
+
+    Robots do that which do not say what they are: each answer would open the case, and lead to the next question.
+    """
+    asked = case.state is CaseState.RESOLVED and case.asked_cycle >= case.cycle
+    before = {line.text for line in case.lines if line.who == "customer"}
+    return asked and event.channel == "email" and event.text[:KEPT_CHARACTERS] in before
 
 
 def _threaded(case: Case, event: MessageReceived) -> list[Effect]:

@@ -35,11 +35,14 @@ class Whose(NamedTuple):
 
 
 def whose(world: World, event: MessageReceived, policy: Policy) -> Whose:
-    """By the account, a proved address, an order with its owner's name, an address alone, an order alone; in turn.
+    """By the account, a proved address, the message of ours that it answers, an order with its owner's name, an address
+    alone, an order alone; in turn.
 
     A known customer who names no order most likely means the latest one.
     """
     orders = _named_orders(world, event, policy)
+    answered = world.order(event.order_id)
+    reader = world.customer(answered.customer_id) if answered else None
     by_account = _record(world, [Alias("handle", handle_of(event))] if handle_of(event) else [])
     by_address = _record(world, sorted(person_aliases(event.person)))
     owner = _owner_by_name(world, orders, event)
@@ -48,6 +51,8 @@ def whose(world: World, event: MessageReceived, policy: Policy) -> Whose:
         return _of(world, by_account, orders, Evidence.HANDLE, proved, Evidence.VERIFIED_ADDRESS)
     if proved:
         return _of(world, proved, orders, Evidence.VERIFIED_ADDRESS, owner, Evidence.ORDER_AND_NAME)
+    if reader and not is_erased(reader):
+        return _of(world, reader, orders, Evidence.ANSWERED)
     if owner:
         return _of(world, owner, orders, Evidence.ORDER_AND_NAME)
     if by_address:
@@ -109,7 +114,8 @@ def _of(
 def _named_orders(world: World, event: MessageReceived, policy: Policy) -> list[Order]:
     names = dict.fromkeys([event.order_name, *order_names(event.text, policy)])
     refs = [world.named("order_name", name) for name in names]
-    return [order for ref in refs if ref and (order := world.order(ref.id))]
+    ids = dict.fromkeys([event.order_id, *(ref.id for ref in refs if ref)])
+    return [order for id_ in ids if (order := world.order(id_))]
 
 
 def _owner_by_name(world: World, orders: list[Order], event: MessageReceived) -> Customer | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, SetTimer, digest
+from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SendMessage, SetTimer, digest
 from chalicelib.care.events import MessageFailed, MessageSent, MessageSkipped, TimerFired
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import CaseState, Order, Ref, Told
@@ -25,6 +25,9 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
     effects: list[Effect] = [
         Note(about, f"{event.kind}.sent", f"message {event.message_id} went out by {event.channel}")
     ]
+    if event.channel == "email" and about.type == "case" and event.provider_id:
+        # Who answers names it, even where the address that answers go to is lost.
+        effects.append(Name(alias=Alias("mail", event.provider_id), ref=about))
     order = _order(world, about, event.params.get("order", ""))
     if order and event.kind in TO_CUSTOMERS:
         told = Told(event.kind, now, event.params.get("new_date") or event.params.get("parcels", ""))

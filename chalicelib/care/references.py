@@ -47,11 +47,7 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
         case e.ParcelScanned():
             aliases |= {Alias("parcel_number", event.number), Alias("order_name", event.order_name)}
         case e.MessageReceived():
-            aliases |= {Alias("thread", thread_name(event)), Alias("handle", handle_of(event))}
-            aliases |= {Alias("order_name", name) for name in (event.order_name, *order_names(event.text, policy))}
-            aliases |= person_aliases(event.person)
-            aliases |= {Alias("item", item_name(event))} if event.channel in TAKING_BACK else set()
-            refs.add(Ref("case", event.case_id))
+            refs, aliases = _of_message(event, policy)
         case e.MessageEdited() | e.MessageWithdrawn():
             aliases |= {Alias("thread", thread_name(event)), Alias("item", item_name(event))}
         case e.Press() | e.SolvedAnswered():
@@ -69,6 +65,9 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs, aliases = _of_somebody(event)
         case e.TimerFired() | e.Forgotten():
             refs.add(Ref.parse(event.subject))
+        case e.MessageSent() if event.channel == "email":
+            refs.add(Ref.parse(event.about))
+            aliases.add(Alias("mail", event.provider_id))
         case e.MessageSent() | e.MessageSkipped() | e.MessageFailed():
             refs.add(Ref.parse(event.about))
         case e.MailReported():
@@ -80,6 +79,17 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
         case e.AgentAway():
             refs.add(Ref("agent", event.agent_id))
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
+
+
+def _of_message(event: e.MessageReceived, policy: Policy) -> tuple[set[Ref], set[Alias]]:
+    """Where it stands, what it answers, who wrote, which orders it names."""
+    aliases = {Alias("thread", thread_name(event)), Alias("handle", handle_of(event))}
+    aliases |= {Alias("order_name", name) for name in (event.order_name, *order_names(event.text, policy))}
+    aliases |= person_aliases(event.person)
+    aliases |= {Alias("item", item_name(event))} if event.channel in TAKING_BACK else set()
+    aliases |= {Alias("mail", id_) for id_ in event.refers_to}
+    refs = {Ref("case", event.case_id), Ref("order", event.order_id)}
+    return refs, aliases
 
 
 def _of_somebody(event: e.CustomerErased | e.DataRequested) -> tuple[set[Ref], set[Alias]]:

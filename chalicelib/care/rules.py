@@ -112,6 +112,7 @@ class Shop:
     """One shop. `zone` is IANA, as are those in `zones_by_country`; `slack_channel` is a Slack channel id.
 
     Its accounts on the networks (page, Instagram account, WhatsApp number's id, X user) are the networks' own ids.
+    `trusted_forwarders`: mailboxes of its people; a mail from one is taken for its original sender's.
     `surveymonkey_nps_question`: the id of the question "would you recommend us"; `surveymonkey_highest`: the best value
     of its other ratings ("5" if not given).
     """
@@ -139,6 +140,12 @@ class Shop:
     surveymonkey_highest: str = ""
     order_name_pattern: str = r"#?\b(\d{3,12})\b"
     zones_by_country: dict[str, str] = field(default_factory=dict)
+    trusted_forwarders: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Its own mail addresses: what comes from them was written by us."""
+        return frozenset(address.casefold() for address in (self.from_email, self.reply_email))
 
     @property
     def accounts(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from chalicelib.care.rules import Shop
 from chalicelib.channels import email_faults
@@ -26,6 +26,8 @@ SURVEYS = frozenset({"solved_question"})  # kinds one can unsubscribe from
 BY_HAND = frozenset({"agent_reply"})  # kinds that a person wrote
 LOCAL_PART = 64  # octets before the @ (RFC 5321, 4.5.3.1.1)
 _TAG_VALUE = re.compile(r"[A-Za-z0-9_-]{1,255}")
+OURS = "X-Aftercare-Message"  # by it a mail that comes back is known (chalicelib/sources/mail_robots.py)
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
 _TOKEN = re.compile(r"[A-Za-z0-9._=-]+")
 
 
@@ -40,6 +42,13 @@ class Rendered(Protocol):
     def text(self) -> str: ...
     @property
     def lang(self) -> str: ...
+
+
+class Answered(NamedTuple):
+    """The customer's mail that one of ours answers, by its Message-ID (with angle brackets; "" if it had none)."""
+
+    message_id: str
+    subject: str
 
 
 class Ses(Protocol):
@@ -57,11 +66,13 @@ def build(
     to_name: str = "",
     signed_by: str = "",
     reply_token: str = "",
+    answers: Answered | None = None,
     unsubscribe_url: str = "",
 ) -> bytes:
     """The mail as it goes over the wire: text and HTML, from a named person, with a Reply-To that leads back.
 
     `signed_by`: the agent's name; the shop's own signature if empty. `reply_token` names the case or order.
+    `answers`: the customer's own mail, under which mail programs are to show this one.
     PermanentError if the receiver's address cannot be written to, the token fits no address, it is too long.
     """
     mail = EmailMessage(policy=_MailPolicy())
@@ -70,8 +81,11 @@ def build(
     )
     mail["To"] = _receiver(to, to_name)
     mail["Reply-To"] = _reply_to(shop, reply_token)
-    mail["Subject"] = _one_line(rendered.subject)
+    mail["Subject"] = _subject(rendered, answers)
     mail["Message-ID"] = message_id(row, shop)
+    if answers and _MESSAGE_ID.fullmatch(answers.message_id):
+        mail["In-Reply-To"] = mail["References"] = answers.message_id
+    mail[OURS] = row.id
     for name, value in _automatic(row.kind, unsubscribe_url).items():
         mail[name] = value
     mail.set_content(rendered.text)
@@ -137,7 +151,7 @@ def _written(name: str, value: Any) -> str:
             return ",\r\n ".join(_mailbox(address) for address in value.addresses)
         case "subject":
             return _words(str(value))
-        case "list-unsubscribe" | "message-id":
+        case "list-unsubscribe" | "message-id" | "in-reply-to" | "references":
             return str(value)
         case _:
             return ""
@@ -173,6 +187,12 @@ def _automatic(kind: str, unsubscribe_url: str) -> dict[str, str]:
         "List-Unsubscribe": f"<{unsubscribe_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+
+
+def _subject(rendered: Rendered, answers: Answered | None) -> str:
+    """The customer's own subject with one "Re:", which mail programs know in any language; else the template's."""
+    own = re.sub(r"^(?:re:\s*)+", "", _one_line(answers.subject), flags=re.IGNORECASE) if answers else ""
+    return f"Re: {own}" if own else _one_line(rendered.subject)
 
 
 def _receiver(to: str, name: str) -> Address:

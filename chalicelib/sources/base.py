@@ -13,12 +13,13 @@ Manager. Signing secrets are a list under "signing", newest first, so that a rot
 """
 
 import importlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, cast
 
 from chalicelib.care.events import Event
+from chalicelib.care.ref import Ref
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 
@@ -30,6 +31,8 @@ class Context:
     """What a reader may know besides the delivery. `received_at` is UTC; `zone` is the shop's.
 
     `accounts`: the shop's own accounts by the policy's line that names them (facebook_page_id, ...), "" if none does.
+    `addresses`: the shop's own mail addresses; `forwarders`: mailboxes of its people, who send on what customers wrote.
+    `leads_to`: the subject that the tag in a Reply-To of ours leads to, None if it is none of ours.
     """
 
     shop: str
@@ -37,6 +40,9 @@ class Context:
     received_at: datetime
     zone: str = "UTC"
     accounts: Mapping[str, str] = field(default_factory=dict)
+    addresses: frozenset[str] = frozenset()
+    forwarders: frozenset[str] = frozenset()
+    leads_to: Callable[[str], Ref | None] = lambda tag: None  # noqa: ARG005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +144,8 @@ OUTSIDE = {
 OUTSIDE["17track"] = "chalicelib.sources.seventeentrack"  # no module's name may start with a digit
 # Sources that only our own entry points feed; they are authenticated there.
 INSIDE = {
-    name: f"chalicelib.sources.{name}" for name in ("slack", "page", "clock", "ses", "operator", "surveymonkey_reply")
+    name: f"chalicelib.sources.{name}"
+    for name in ("slack", "page", "clock", "ses", "mail", "operator", "surveymonkey_reply")
 }
 
 

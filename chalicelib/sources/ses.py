@@ -9,8 +9,8 @@ Facts, from the SES developer guide ("Event publishing", "Contents of event data
 """
 
 from chalicelib.care.events import MailReported
-from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
+from chalicelib.sources import mail
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, document, first, identity, instant, table, text
 from chalicelib.sources.inside import verify as verify
@@ -38,7 +38,7 @@ def delivery_id(delivery: Delivery) -> str:
 
 
 def read(delivery: Delivery, context: Context) -> Reading:
-    """What became of one mail. Inbound mail is unknown for now: kept, and can be replayed."""
+    """What became of one mail. Customers' mail is sources/mail.py's: a notice of it is here only from before that."""
     if delivery.body.lstrip().startswith(VALIDATED):
         return Reading(ignored="SES says that it may write to the topic")
     body = document(delivery.body)
@@ -46,13 +46,13 @@ def read(delivery: Delivery, context: Context) -> Reading:
     if kind in IGNORED:
         return Reading(ignored=IGNORED[kind])
     if kind == "Received":
-        raise UnreadableError("inbound mail is not read yet: answer it from the mailbox, it is kept in the bucket")
+        return mail.read(delivery, context)
     if kind not in OUTCOMES:
         return Reading(unknown=kind or "(no eventType)")
-    mail = table(body.get("mail"))
-    if not _tag(mail):
+    about = table(body.get("mail"))
+    if not _tag(about):
         return Reading(ignored=f"{kind} of a mail that is none of our messages (no tag {TAG})")
-    return Reading(events=(_reported(kind, body, mail, context),))
+    return Reading(events=(_reported(kind, body, about, context),))
 
 
 def _reported(kind: str, body: Table, mail: Table, context: Context) -> MailReported:

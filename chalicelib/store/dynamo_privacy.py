@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.care.state import Ref
+from chalicelib.errors import MissingObjectError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store import keys
 from chalicelib.store.codec import pack
@@ -86,7 +87,10 @@ class Privacy(Receipts):
         self._large().put(name, content)
 
     def file(self, name: str) -> bytes | None:
-        return self._large().get(name)
+        try:
+            return self._large().get(name)
+        except MissingObjectError:
+            return None
 
     def drop_file(self, name: str) -> None:
         self._large().delete(name)

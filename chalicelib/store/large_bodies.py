@@ -6,7 +6,10 @@ from typing import Any
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.errors import StoreUnavailableError
+from chalicelib.errors import MissingObjectError, StoreUnavailableError
+
+# Who may not list a bucket is refused what is not there.
+MISSING = frozenset({"NoSuchKey", "404", "AccessDenied"})
 
 
 class LargeBodies:
@@ -31,7 +34,9 @@ class LargeBodies:
         try:
             found: bytes = _client().get_object(Bucket=self._bucket, Key=key)["Body"].read()
         except (BotoCoreError, ClientError) as error:
-            raise StoreUnavailableError(f"S3 did not give {key}: {error}") from error
+            code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+            trouble = MissingObjectError if code in MISSING else StoreUnavailableError
+            raise trouble(f"S3 did not give {key}: {error}") from error
         return found
 
 

@@ -21,6 +21,7 @@ from chalicelib.secrets import secret
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Facts, Row
 from chalicelib.sweep import sweep
+from ops import mails
 from ops.signing import query, sign
 from ops.simulation import bodies
 from ops.simulation.cast import ADAM, MARTA, NOON, POLICY, SHOP, ZUZANA
@@ -141,6 +142,13 @@ class World:
         self.said += 1
         record = {"Sns": {"Message": message, "MessageId": sns_id or f"sns-{self.said}"}}
         mail_in.take(self.services, {"Records": [record]}, self.policies)
+
+    def mails(self, raw: bytes, laid: bool = True, **hints: Any) -> None:
+        """A customer's mail: SES lays it into the bucket (unless it is late, `laid`), and tells; what follows runs."""
+        if laid:
+            self.store.put_file(mails.key(raw), raw)
+        self.said_by_ses(mails.notice(raw, self.now, **hints))
+        self.pump()
 
     # through
     def pump(self) -> None:

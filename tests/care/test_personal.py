@@ -22,7 +22,7 @@ GOES = {
     },
     Order: {"scans"},
     Parcel: {"tracking_url", "detail"},
-    Case: {"permalink", "author_id", "author_name", "waiting_since", "lines", "threads", "keep_until"},
+    Case: {"permalink", "author_id", "author_name", "waiting_since", "lines", "threads", "keep_until", "subject"},
 }  # fmt: skip
 C1 = Customer(
     id="c1", email="J@example.sk", first_name="Jana", last_name="Malá", phone="+421905", order_ids=("1", "2"),
@@ -42,7 +42,7 @@ def test_every_field_has_been_decided_on(type_: type) -> None:
 def test_what_goes_is_gone() -> None:
     case = Case(
         id="k1", channel="email", thread="t", author_id=MARK, author_name=MARK, permalink=MARK, opened_at=NOW,
-        threads=(MARK,), lines=(Line("customer", MARK, NOW, MARK),), waiting_since=NOW, keep_until=NOW,
+        threads=(MARK,), lines=(Line("customer", MARK, NOW, MARK),), waiting_since=NOW, keep_until=NOW, subject=MARK,
     )  # fmt: skip
     left = without_person(case, NOW)
     assert isinstance(left, Case)

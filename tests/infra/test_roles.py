@@ -78,7 +78,7 @@ ALLOWED = {
     },
     "deliver_social": {"get", "put", "delete", "transact", "keys"},
     "sweep": {"get", "put", "delete", "due", "keys", "queue email", "queue slack"},
-    "mail_in": {"put", "keys", "put body", "read mail"},
+    "mail_in": {"put", "keys", "put body"},
     "nightly": {"get", "put", "keys", "open"},
 }
 

@@ -54,7 +54,7 @@ def test_an_answer_to_it_leads_back_to_what_it_was_about(world: World, ses: Ses)
     world.order()
     local, _, _ = ses.mail["Reply-To"].addresses[0].addr_spec.partition("@")
     tag = local.removeprefix("care+")
-    assert links.read_short((b"new-link-key",), tag) == Ref("order", "shopify:1001000")
+    assert links.read_short((b"new-link-key",), "demo", tag) == Ref("order", "shopify:1001000")
 
 
 def test_the_answer_to_a_notice_leads_to_the_order_not_the_parcel(world: World, ses: Ses) -> None:
@@ -62,7 +62,7 @@ def test_the_answer_to_a_notice_leads_to_the_order_not_the_parcel(world: World, 
     world.ships()
     world.late()
     tag = ses.mail["Reply-To"].addresses[0].addr_spec.partition("@")[0].removeprefix("care+")
-    assert links.read_short((b"new-link-key",), tag) == Ref("order", "shopify:1001000")
+    assert links.read_short((b"new-link-key",), "demo", tag) == Ref("order", "shopify:1001000")
 
 
 def test_a_survey_can_be_unsubscribed_by_one_click(world: World, ses: Ses) -> None:

@@ -60,27 +60,27 @@ def test_changed_claims_are_refused() -> None:
 
 def test_an_address_leads_back_to_its_subject() -> None:
     for ref in (CASE, Ref("order", "shopify:9820982911946154508")):
-        assert links.read_short((NEW,), links.sign_short((NEW, OLD), ref)) == ref
+        assert links.read_short((NEW,), "demo", links.sign_short((NEW, OLD), "demo", ref)) == ref
 
 
 def test_an_address_survives_servers_that_fold_case_and_keys_that_rotate() -> None:
-    tag = links.sign_short((OLD,), CASE)
-    assert links.read_short((NEW, OLD), tag.upper()) == CASE
+    tag = links.sign_short((OLD,), "demo", CASE)
+    assert links.read_short((NEW, OLD), "demo", tag.upper()) == CASE
 
 
 def test_an_address_leaves_room_for_itself_before_the_at_sign() -> None:
-    longest = links.sign_short((NEW,), Ref("order", "shopify:99999999999999999999"))
+    longest = links.sign_short((NEW,), "demo", Ref("order", "shopify:99999999999999999999"))
     assert len(f"care+{longest}") <= 64
 
 
 @pytest.mark.parametrize("tag", ["", "case", "case-c1", "-", "case-c1-000000000000", "žaba-č-ň"])
 def test_a_forged_address_is_none_of_ours(tag: str) -> None:
     with pytest.raises(LinkError):
-        links.read_short((NEW, OLD), tag)
+        links.read_short((NEW, OLD), "demo", tag)
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.text(max_size=80))
 def test_no_forged_address_breaks_anything(tag: str) -> None:
     with pytest.raises(LinkError):
-        links.read_short((NEW, OLD), tag)
+        links.read_short((NEW, OLD), "demo", tag)

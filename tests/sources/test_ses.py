@@ -3,12 +3,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.care.events import MailReported
+from chalicelib.care.events import MailReported, MessageReceived
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources import ses
 from chalicelib.sources.base import Reading
-from tests.sources.payloads import CONTEXT, NOW, body, read
+from tests.sources.payloads import CONTEXT, FOLDER, NOW, body, delivery, read
 
 SES_ID = "0107019ab1c2d3e4-5f6a7b8c-9d0e-4f1a-8b2c-3d4e5f6a7b8c-000000"
 OURS = "0a1b2c3d4e5f60718293"
@@ -46,9 +46,13 @@ def test_what_is_ignored() -> None:
     assert "none of our messages" in read("ses", "bounce_identity_notification").ignored
 
 
-def test_inbound_mail_is_parked_where_people_see_it() -> None:
-    with pytest.raises(UnreadableError, match="answer it from the mailbox"):
+def test_a_notice_of_inbound_mail_from_before_it_had_a_source_is_read_like_any() -> None:
+    with pytest.raises(UnreadableError, match="names no mail"):
         read("ses", "received")
+    notice = delivery("ses", "received")
+    mail = (FOLDER / "mail" / "signature.eml").read_bytes()
+    (event,) = ses.read(replace(notice, attached=mail), CONTEXT).events
+    assert isinstance(event, MessageReceived)
 
 
 def test_the_rest_is_unknown() -> None:

@@ -51,13 +51,14 @@ class ReplyReported(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageSent(Event):
-    """A message of ours went out."""
+    """A message of ours went out; its channel calls it `provider_id`."""
 
     message_id: str
     kind: str
     channel: str
     about: str
     params: dict[str, str]
+    provider_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

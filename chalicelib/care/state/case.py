@@ -51,6 +51,7 @@ class Case:
     `cycle` counts resolutions; an answer to "Did we solve it?" names the cycle it was asked in.
     `agent_id` is who the case is routed to, and after a claim who holds it. `earlier_id`: the same customer's case
     before it. `keep_until`: when it is looked at whether its words may go; `erased_at`: they are gone, numbers stay.
+    `subject`: that of the customer's last mail.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Case:
     order_id: str = ""
     evidence: str = ""
     language: str = ""
+    subject: str = ""
     state: CaseState = CaseState.WAITING
     priority: int = 0
     opened_at: datetime
