@@ -18,14 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops import wheels
+from ops import generated, wheels
 from ops.prune import prune
 from ops.template import write_merged
 
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = (
     "app.py", "chalicelib", "templates", "infra", "requirements.txt", ".chalice/config.json", ".chalice/policy.json",
-    "ops/bytecode.py", "ops/package.py", "ops/prune.py", "ops/template.py", "ops/wheels.py",
+    "ops/bytecode.py", "ops/generated.py", "ops/package.py", "ops/prune.py", "ops/template.py", "ops/wheels.py",
 )  # fmt: skip
 # Chalice wants a region to write a template, though nothing in the template depends on it.
 REGION = "eu-central-1"
@@ -113,9 +113,14 @@ def _build(target: Package) -> None:
             raise PackagingError(str(error)) from error
         chalice = str(Path(sys.executable).with_name("chalice"))
         _run([chalice, "package", "--stage", target.stage, "--merge-template", str(merge), str(out)], _libraries())
-        prune(out / "deployment.zip", target.archive)
+        prune(out / "deployment.zip", target.archive, {generated.PLACE: _generated(Path(scratch, "generated"))})
         template = json.loads((out / "sam.json").read_text())
         target.template.write_text(json.dumps(template, indent=1, sort_keys=True) + "\n")
+
+
+def _generated(target: Path) -> bytes:
+    _run([sys.executable, "-m", "ops.generated", str(target)])
+    return target.read_bytes()
 
 
 def _libraries() -> dict[str, str]:

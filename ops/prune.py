@@ -6,7 +6,7 @@ languages that nobody writes in. Both are data, found by name at run time, so le
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ops import bytecode
@@ -30,6 +30,7 @@ _UNUSED = re.compile(
     r"|feature_flags|data_masking|validation|metadata)/"
     r"|slack_sdk/(oauth|scim|socket_mode|audit_logs|rtm|rtm_v2)/|slack/"
 )
+NOTHING: Mapping[str, bytes] = {}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -42,10 +43,13 @@ def wanted(name: str) -> bool:
     return not (_DEAD_WEIGHT.search(name) or _UNUSED.match(name) or name.endswith("/"))
 
 
-def prune(source: Path, target: Path) -> None:
-    """Copy the zip `source` to `target` without what is not wanted, modules compiled, in order, without times."""
+def prune(source: Path, target: Path, made: Mapping[str, bytes] = NOTHING) -> None:
+    """Copy the zip `source` to `target` without what is not wanted, modules compiled, in order, without times.
+
+    `made`: files that packaging makes, by their path in the zip; they go in beside.
+    """
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
-        for name, content in sorted(with_bytecode(old)):
+        for name, content in sorted([*with_bytecode(old), *made.items()]):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
