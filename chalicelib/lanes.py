@@ -16,6 +16,8 @@ from chalicelib.store.port import Lane, Row
 # How long nothing is tried after so many tries that failed, unless the channel says how long.
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=5)
+# The wait doubles with each try, but not for ever: after some fifty it would be no time any more.
+DOUBLED = 5
 # The sweep comes every minute; its turns are spread over a little less.
 TURNS = timedelta(seconds=55)
 # Workers live a minute and the index lags by seconds: who still read the lane as shut has lined up by then.
@@ -38,7 +40,11 @@ def shut(given: Services, row: Row, lane: Lane | None, now: datetime, retry_afte
     if lane is None:
         lane = Lane(shop=row.shop, channel=row.channel, failures=0, since=None, until=now, turn_at=now)
     failures = lane.failures + 1
-    wait = timedelta(seconds=retry_after) if retry_after else min(FIRST_WAIT * 2 ** (failures - 1), LONGEST_WAIT)
+    wait = (
+        timedelta(seconds=retry_after)
+        if retry_after
+        else min(FIRST_WAIT * 2 ** min(failures - 1, DOUBLED), LONGEST_WAIT)
+    )
     shut_lane = replace(lane, failures=failures, since=lane.since or now, until=now + wait, emptied_at=None)
     given.store.put_lane(shut_lane)
 

@@ -73,6 +73,17 @@ def test_while_it_is_away_the_oldest_alone_tries_less_and_less_often(world: Worl
     assert world.rows("order_received")[0].attempts == 0
 
 
+def test_an_outage_of_any_length_is_borne(world: World) -> None:
+    """The doubled wait of some fifty tries is longer than time itself: the worker would crash at each."""
+    Away(world, world.now + timedelta(days=2))
+    at = world.now
+    world.store.put_lane(Lane(shop="demo", channel="email", failures=60, since=at, until=at, turn_at=at, emptied_at=at))
+    world.order()
+    found = lane(world)
+    assert found is not None
+    assert (found.failures, found.until) == (61, world.now + LONGEST_WAIT)
+
+
 def test_what_the_channel_says_about_waiting_is_kept(world: World) -> None:
     away = Away(world, world.now + timedelta(minutes=10), retry_after=900)
     world.order()
