@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
+from chalicelib.care.effects import RecordFact
 from chalicelib.care.events import CaseClaimed, CaseResolved, Item, Money, RefundMade, ReturnReported, ReturnState
+from chalicelib.store.port import MAX_FACTS
 from tests.care.play import NOON, Play
 
 LAMP = (Item("Lamp", 1, "8101"), Item("Bulb", 2, "8102"), Item("Bulb", 1, "8102"), Item("Gift", 1))
@@ -86,3 +90,11 @@ def test_only_the_last_few_stay_on_the_order() -> None:
     for number in range(15):
         play.told(RefundMade, refund_id=str(number), occurred_at=NOON + timedelta(minutes=number))
     assert [refund.id for refund in play.the_order().refunds] == [str(number) for number in range(5, 15)]
+
+
+@pytest.mark.parametrize("kind", [RefundMade, ReturnReported])
+def test_an_order_of_many_products_has_no_more_facts_than_a_decision_may(kind: type[RefundMade]) -> None:
+    play, many = ordered(), tuple(Item(f"Lamp {n}", 1, str(n)) for n in range(60))
+    told = {"refund_id": "shopify:5"} if kind is RefundMade else {"return_id": "shopify:9", "state": "approved"}
+    decision = play.told(kind, items=many, **told)
+    assert sum(isinstance(effect, RecordFact) for effect in decision.effects) == MAX_FACTS
