@@ -4,9 +4,11 @@ It is the work of a row of kind `words_withdrawn`, for a message that its author
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from chalicelib import trace
 from chalicelib.deliver import Job
 from chalicelib.erase import Delete, drop_body, drop_posts
 from chalicelib.errors import NotYetError
@@ -19,7 +21,7 @@ REASON = "its author took the message back"
 def work(job: Job, delete: Delete) -> str:
     """All of it at once: one message has little. NotYetError while it is being read or sent just now."""
     store, shop = job.services.store, job.row.shop
-    marks = store.marks(shop, job.row.params.get("events", "").split("\n")).values()
+    marks = store.marks(shop, {*job.row.params.get("events", "").split("\n"), *_told_by(job)}).values()
     rows = [row for mark in marks for id_ in mark.rows if (row := store.row(id_)) and _quotes(row)]
     if any(row.status == "claimed" for row in rows):
         raise NotYetError("a message that quotes it is being sent just now", retry_after=60)
@@ -29,6 +31,13 @@ def work(job: Job, delete: Delete) -> str:
     for receipt in dict.fromkeys(mark.receipt for mark in marks):
         _out_of_body(job, receipt, job.row.params.get("item", ""))
     return job.row.id
+
+
+def _told_by(job: Job) -> Iterator[str]:
+    """An opinion has a timeline of its own: whatever told of it stands there."""
+    if job.row.about.type == "opinion":
+        for page in trace.pages(job.services.store, job.row.shop, job.row.about):
+            yield from (line.event for _, lines in page.lines for line in lines)
 
 
 def _out_of_body(job: Job, receipt: str, item: str) -> None:

@@ -45,13 +45,13 @@ def withdrawn(world: World, event: MessageWithdrawn, now: datetime, policy: Poli
         return Decision((
             Name(alias=Alias("item", item_name(event)), ref=about),
             Note(about, "case.withdrawn", f"a message on {event.channel} that is not among those at hand"),
-            _erase(about, event, (event.of,), now),
+            erase(about, event, (event.of,), now),
         ))  # fmt: skip
     gone = line._replace(text="", files=(), gone=True, changed_at=event.occurred_at)
     after = _with(case, gone)
     effects: list[Effect] = [
         Note(case.ref, "case.withdrawn", f"a message on {event.channel} was taken back: its words are erased"),
-        _erase(case.ref, event, tuple(dict.fromkeys((event.of, *line.events))), now),
+        erase(case.ref, event, tuple(dict.fromkeys((event.of, *line.events))), now),
     ]
     decision = Decision(tuple(effects))
     if after.state in OPEN and nothing_left(after):
@@ -69,7 +69,7 @@ def withdrawn_before(world: World, event: MessageReceived, now: datetime) -> Dec
     if about is None:
         return None
     note = Note(about, "case.withdrawn", f"a message on {event.channel} came after its author had taken it back")
-    return Decision((note, _erase(about, event, (event.key,), now)))
+    return Decision((note, erase(about, event, (event.key,), now)))
 
 
 def nothing_left(case: Case) -> bool:
@@ -93,11 +93,11 @@ def _closed(world: World, case: Case) -> Decision:
     return Decision(tuple(effects))
 
 
-def _erase(about: Ref, event: MessageReceived | MessageWithdrawn, keys: tuple[str, ...], now: datetime) -> SendMessage:
+def erase(about: Ref, event: MessageReceived | MessageWithdrawn, keys: tuple[str, ...], now: datetime) -> SendMessage:
     """Take the words out of what those events left behind: messages in Slack, outbox rows, deliveries' bodies."""
     return SendMessage(
-        id=digest(event.shop, "words_withdrawn", event.channel, event.item_id, event.key), kind="words_withdrawn",
-        channel="slack", to=desk.TEAM, about=about, params={"events": "\n".join(keys), "item": event.item_id},
+        id=digest(event.shop, "words_withdrawn", about, event.channel, event.item_id, event.key),
+        kind="words_withdrawn", channel="slack", to=desk.TEAM, about=about, params={"events": "\n".join(keys), "item": event.item_id},
         not_after=now + ERASED_BY, wakes=True,
     )  # fmt: skip
 

@@ -1,6 +1,8 @@
 """An opinion that hurts, said as a message: then it is a case like any other, with an agent who answers."""
 
+from chalicelib.care.effects import digest
 from chalicelib.care.events import MessageReceived, MessageWithdrawn, ReviewPosted, ReviewWithdrawn, SurveyAnswered
+from chalicelib.care.state import Ref
 from chalicelib.care.vocabulary import SurveyKind
 
 SURVEY = "survey"  # the channel of survey replies: answered by mail
@@ -21,6 +23,14 @@ def as_talk(event: SurveyAnswered | ReviewPosted | ReviewWithdrawn) -> MessageRe
 def opinion_name(event: SurveyAnswered | ReviewPosted | ReviewWithdrawn) -> str:
     """The opinion's own name: completed, changed or told again, it is the same one, and counts once."""
     return event.response_id if isinstance(event, SurveyAnswered) else f"{event.site}:{event.review_id}"
+
+
+def told_first(event: SurveyAnswered | ReviewPosted) -> Ref:
+    """What an opinion's name leads to: made of the event that told it first.
+
+    So of two events that tell one opinion at the same moment, the second finds the name taken, and looks again.
+    """
+    return Ref("opinion", digest(event.shop, event.key))
 
 
 def of_survey(event: SurveyAnswered) -> MessageReceived:

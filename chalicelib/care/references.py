@@ -107,7 +107,10 @@ def _named_by_opinion(
     event: e.SurveyAnswered | e.ReviewPosted | e.ReviewWithdrawn, policy: Policy
 ) -> tuple[set[Ref], set[Alias]]:
     """What the message names that the opinion may become, and whom a survey's link carried."""
-    refs, aliases = named_by(as_talk(event), policy)
+    message = as_talk(event)
+    refs, aliases = named_by(message, policy)
+    if isinstance(event, e.ReviewPosted):
+        aliases.add(Alias("item", item_name(message)))
     if isinstance(event, e.SurveyAnswered):
         refs |= {Ref("customer", event.customer_id), Ref("case", event.case_id)}
     return refs, aliases | {Alias("opinion", opinion_name(event))}

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from chalicelib.care import message_changed
 from chalicelib.care.case_opened import received
 from chalicelib.care.desk_messages import TEAM
-from chalicelib.care.effects import Alias, Decision, Effect, Name, RecordFact, SendMessage, digest
+from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, RecordFact, SendMessage, digest
 from chalicelib.care.events import ReviewPosted, ReviewWithdrawn
-from chalicelib.care.opinion_words import of_review, of_withdrawal, opinion_name
+from chalicelib.care.opinion_words import of_review, of_withdrawal, opinion_name, told_first
+from chalicelib.care.references import item_name
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.world import World
@@ -15,6 +16,8 @@ from chalicelib.care.world import World
 
 def posted(world: World, event: ReviewPosted, now: datetime, policy: Policy) -> Decision:
     """Count it; a bad one wants an answer before others read it."""
+    if gone := message_changed.withdrawn_before(world, of_review(event), now):
+        return gone
     decision = Decision(tuple(_counted(world, event)))
     if _hurts(event, policy):
         return decision + received(world.after(decision), of_review(event), now, policy)
@@ -30,20 +33,31 @@ def posted(world: World, event: ReviewPosted, now: datetime, policy: Policy) -> 
 
 
 def withdrawn(world: World, event: ReviewWithdrawn, now: datetime, policy: Policy) -> Decision:
-    """As with any message that its author takes back."""
-    return message_changed.withdrawn(world, of_withdrawal(event), now, policy)
+    """As with any message that its author takes back; and whatever was told of it stands on its own timeline."""
+    message, told = of_withdrawal(event), world.named("opinion", opinion_name(event))
+    decision = message_changed.withdrawn(world, message, now, policy)
+    if told is None:
+        return decision
+    return decision + Decision((
+        # What tells of it later comes too late.
+        Name(alias=Alias("item", item_name(message)), ref=told),
+        Note(told, "review.withdrawn", "its words are erased, in whatever it was told by"),
+        message_changed.erase(told, message, (event.key,), now),
+    ))  # fmt: skip
 
 
 def _counted(world: World, event: ReviewPosted) -> list[Effect]:
     """A review counts once, by the stars it was first given: a changed one is the same review."""
     alias = Alias("opinion", opinion_name(event))
-    if alias in world.aliases:
-        return []
+    known, stars = world.aliases.get(alias), "none" if event.stars is None else str(event.stars)
+    told = Note(known or told_first(event), "review.posted", f"stars: {stars}")
+    if known:
+        return [told]
     fact = RecordFact(
         id=digest(event.shop, "review", event.site, event.review_id), name="review", at=event.occurred_at,
-        dimensions={"stars": "none" if event.stars is None else str(event.stars), "site": event.site},
+        dimensions={"stars": stars, "site": event.site},
     )  # fmt: skip
-    return [fact, Name(alias=alias, ref=Ref("feed", event.site))]
+    return [fact, Name(alias=alias, ref=told.about), told]
 
 
 def _hurts(event: ReviewPosted, policy: Policy) -> bool:

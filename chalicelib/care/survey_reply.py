@@ -7,7 +7,7 @@ from chalicelib.care.case_opened import received
 from chalicelib.care.desk_messages import TEAM
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import SurveyAnswered
-from chalicelib.care.opinion_words import HIGHEST, of_survey, opinion_name
+from chalicelib.care.opinion_words import HIGHEST, of_survey, opinion_name, told_first
 from chalicelib.care.references import person_aliases
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Customer, Ref
@@ -20,7 +20,7 @@ def answered(world: World, event: SurveyAnswered, now: datetime, policy: Policy)
     customer = _customer(world, event)
     limit = policy.surveys.low_nps if event.survey is SurveyKind.NPS else policy.surveys.low_csat
     low = event.score is not None and event.score <= limit
-    decision = Decision(tuple(_counted(world, event, customer)))
+    decision = Decision(tuple(_counted(world, event)))
     if customer and event.score is not None:
         scored = replace(customer, last_score=f"{event.score}/{HIGHEST[event.survey]}")
         why = f"{event.survey} {event.score} by {event.response_id}"
@@ -30,7 +30,7 @@ def answered(world: World, event: SurveyAnswered, now: datetime, policy: Policy)
     return decision + Decision((_line(event, customer, now),))
 
 
-def _counted(world: World, event: SurveyAnswered, customer: Customer | None) -> list[Effect]:
+def _counted(world: World, event: SurveyAnswered) -> list[Effect]:
     """One number per reply: one that is completed later says the same score again."""
     alias = Alias("opinion", opinion_name(event))
     if event.score is None or alias in world.aliases:
@@ -39,7 +39,7 @@ def _counted(world: World, event: SurveyAnswered, customer: Customer | None) -> 
         id=digest(event.shop, "survey", event.response_id), name=str(event.survey), at=event.occurred_at,
         value=event.score, dimensions={"score": str(event.score), "source": _source(event)},
     )  # fmt: skip
-    return [fact, Name(alias=alias, ref=_about(event, customer))]
+    return [fact, Name(alias=alias, ref=told_first(event))]
 
 
 def _line(event: SurveyAnswered, customer: Customer | None, now: datetime) -> SendMessage:

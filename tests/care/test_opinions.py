@@ -110,3 +110,17 @@ def test_a_review_taken_down_leaves_no_words() -> None:
     ))  # fmt: skip
     assert "rozbitá" not in repr(play.case)
     assert play.case.state is CaseState.CLOSED
+
+
+def test_two_that_tell_one_opinion_at_the_same_moment_cannot_both_count_it() -> None:
+    """A store refuses a name that leads elsewhere meanwhile: so the two must not name the same thing."""
+    one, other = with_order(), with_order()
+    other.keys += 1
+    for play in (one, other):
+        replies(play, 9, e.SurveyKind.NPS, person=None)
+        reviews(play, 5)
+    led_to = [
+        {alias: ref for alias, ref in play.world.aliases.items() if alias.kind == "opinion"} for play in (one, other)
+    ]
+    assert len(led_to[0]) == 2
+    assert all(ref != led_to[1][alias] for alias, ref in led_to[0].items())

@@ -82,3 +82,31 @@ def test_a_message_of_a_batch_goes_and_the_others_of_it_can_still_be_read(world:
     assert isinstance(kept, Delivery)
     assert b"A moja?" in kept.body
     assert slack.requests
+
+
+def review(kind: str, **data: object) -> bytes:
+    """One event of Trustpilot's."""
+    import json
+
+    return json.dumps({"events": [{"eventName": f"service-review-{kind}", "eventData": {"id": "v1", **data}}]}).encode()
+
+
+@pytest.mark.parametrize("stars", [5, 1])
+def test_a_review_that_is_taken_down_leaves_no_word_good_or_bad_or_changed(
+    world: World, slack: Provider, stars: int
+) -> None:
+    world.staffed()
+    for hour, kind in ((8, "created"), (9, "updated")):
+        at = f"2026-11-25T0{hour}:00:00Z"
+        world.happens("trustpilot", review(kind, stars=stars, text=f"{MARK} {kind}", updatedAt=at))
+        world.run(minutes=5)
+    assert MARK in left(world)
+    world.happens("trustpilot", review("deleted", deletedAt="2026-11-25T10:00:00Z"))
+    world.run(minutes=5)
+    assert MARK not in left(world)
+    assert [request.path for request in slack.requests if request.path.endswith("chat.delete")]
+    # Told again by a late webhook, it does not come back.
+    world.happens("trustpilot", review("updated", stars=stars, text=f"{MARK}!", updatedAt="2026-11-25T09:30:00Z"))
+    world.run(minutes=5)
+    assert MARK not in left(world)
+    assert all(case.state is CaseState.CLOSED for case in world.subjects("case"))
