@@ -41,7 +41,7 @@ def document() -> dict[str, Any]:
                 ],
                 "post": _vendor(),
             },
-            "/receipts/{receipt}": {"parameters": [_path("receipt", "a delivery's answer names it")], "get": _receipt()},
+            "/receipts/{receipt}": {"parameters": [_path("receipt", "named by an answer")], "get": _receipt()},
             "/metrics/summary": {"get": _summary()},
             "/schema/events.v1.json": {"get": _public("eventsSchema", "The generic webhook's events as JSON Schema")},
             "/openapi.json": {"get": _public("description", "This description")},
