@@ -97,7 +97,8 @@ def erase(about: Ref, event: MessageReceived | MessageWithdrawn, keys: tuple[str
     """Take the words out of what those events left behind: messages in Slack, outbox rows, deliveries' bodies."""
     return SendMessage(
         id=digest(event.shop, "words_withdrawn", about, event.channel, event.item_id, event.key),
-        kind="words_withdrawn", channel="slack", to=desk.TEAM, about=about, params={"events": "\n".join(keys), "item": event.item_id},
+        kind="words_withdrawn", channel="slack", to=desk.TEAM, about=about,
+        params={"events": "\n".join(keys), "item": event.item_id},
         not_after=now + ERASED_BY, wakes=True,
     )  # fmt: skip
 
