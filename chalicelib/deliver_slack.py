@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib import erase, erase_words, export
+from chalicelib import deliver_photo, erase, erase_words, export
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
@@ -15,7 +15,7 @@ from chalicelib.gather import gather_about
 from chalicelib.secrets import secret
 from chalicelib.slack_post import Post
 
-ON_CARD = frozenset({"case_card", "case_line"})
+ON_CARD = frozenset({"case_card", "case_line", deliver_photo.KIND})
 # When a line or a card no longer waits: by then the row that should have posted the card was asked about, or failed.
 PATIENCE = CLAIM + timedelta(minutes=5)
 SOON = timedelta(seconds=15)
@@ -34,6 +34,8 @@ def send(job: Job) -> str:
     if job.row.kind == "data_request":
         _keep_export(job)
     _wait_for_card(job)
+    if job.row.kind == deliver_photo.KIND:
+        return deliver_photo.send(job, _token(job), settings().slack_api_url)
     provider_id = _sent(job)
     # Two workers may draw one card from different versions, and the older drawing land last: draw it again then.
     for _ in range(REDRAWN if job.row.kind == "case_card" else 0):
@@ -49,6 +51,8 @@ def recover(job: Job) -> str | None:
     """Look for the message by the row's id in its metadata. An erasure simply goes on: it may be repeated."""
     if job.row.kind in WORK:
         return None
+    if job.row.kind == deliver_photo.KIND:
+        return deliver_photo.recover(job, _token(job), settings().slack_api_url)
     post = _prepared(job)
     provider_id = slack.find(job.row, post, _token(job), settings().slack_api_url, job.now)
     if provider_id is not None:

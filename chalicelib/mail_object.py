@@ -55,7 +55,7 @@ def drop_body(store: Store, receipt_id: str, receipt: Receipt | None) -> bool:
 
 def photo(store: Store, at: str) -> File | None:
     """A picture that came with a mail, by its attachment's `at`; None if it is gone, or is no picture."""
-    _, receipt_id, number = at.split(":")
+    receipt_id, _, number = at.removeprefix("mail:").partition(":")
     receipt, delivery = store.receipt(receipt_id), store.delivery(receipt_id)
     if receipt is None or delivery is None:
         return None

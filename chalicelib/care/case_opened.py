@@ -109,7 +109,8 @@ def _opened(world: World, event: MessageReceived, found: Whose, now: datetime, p
         decision += Decision((Put(subject=asked),))
     story_with = _story_with(world, (order.last_case_id if order else "", person.last_case_id if person else ""), now)
     decision += route(world.after(decision), case, event.shop, event.key, now, story_with=story_with)
-    return decision + Decision((desk.card(case, event.shop, event.key, now, first="yes"),))
+    shown = desk.photos(case, event.attachments, event.shop, event.key, now)
+    return decision + Decision((desk.card(case, event.shop, event.key, now, first="yes"), *shown))
 
 
 def _continued(world: World, case: Case, event: MessageReceived, found: Whose, now: datetime) -> Decision:
@@ -122,7 +123,8 @@ def _continued(world: World, case: Case, event: MessageReceived, found: Whose, n
     )  # fmt: skip
     after = _said(here, event, name)
     note = Note(case.ref, "case.message", f"the customer wrote again by {event.channel}; who it is: {found.evidence}")
-    decision = Decision((note, *_threaded(case, event)))
+    shown = desk.photos(case, event.attachments, event.shop, event.key, now)
+    decision = Decision((note, *_threaded(case, event), *shown))
     if (customer := found.customer) and found.evidence in STRONG:
         if not case.customer_id:
             earlier = customer.last_case_id

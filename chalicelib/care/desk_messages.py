@@ -1,13 +1,16 @@
 """What the decisions have Slack show: the case's card, lines in its thread, words to one person."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from chalicelib.care.effects import SendMessage, digest
 from chalicelib.care.events import Press
 from chalicelib.care.state import Case, Ref
+from chalicelib.care.vocabulary import Attachment
 from chalicelib.care.world import World
 
 TEAM = "slack:team"
+MOST_PHOTOS = 5
 
 
 def card(case: Case, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
@@ -27,6 +30,18 @@ def line(case: Case, what: str, shop: str, key: str, now: datetime, **params: st
     return SendMessage(
         id=digest(shop, "case_line", case.id, what, key), kind="case_line", channel="slack", to=TEAM, about=case.ref,
         params={"line": what, **params}, not_after=now + timedelta(days=1), wakes=True,
+    )  # fmt: skip
+
+
+def photos(case: Case, files: Iterable[Attachment], shop: str, key: str, now: datetime) -> tuple[SendMessage, ...]:
+    """Pictures that came by mail, each shown under the case's card; at most MOST_PHOTOS of one mail."""
+    shown = [file for file in files if file.type.startswith("image/") and file.at.startswith("mail:")]
+    return tuple(
+        SendMessage(
+            id=digest(shop, "case_photo", key, file.at), kind="case_photo", channel="slack", to=TEAM, about=case.ref,
+            params={"at": file.at, "name": file.name}, not_after=now + timedelta(days=1), wakes=True,
+        )
+        for file in shown[:MOST_PHOTOS]
     )  # fmt: skip
 
 

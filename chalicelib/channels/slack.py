@@ -25,6 +25,7 @@ EVENT_TYPE = "aftercare_message"
 PAGES = 5  # of 200 messages, read when looking for one
 # Methods that may be called again: the second call changes nothing more. The others make a new message.
 REPEATABLE = frozenset({"chat.update", "views.update"})
+GONE = ("message_not_found", "file_not_found", "file_deleted")
 METHODS = REPEATABLE | {"chat.postMessage", "chat.postEphemeral"}
 
 
@@ -38,16 +39,19 @@ def send(row: Row, post: Post, token: str, api_url: str) -> Outcome:
     arguments = dict(post.arguments)
     if post.method == "chat.postMessage":
         arguments["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": row.id}}
-    answer = _call(post.method, arguments, token, api_url, repeatable=post.method in REPEATABLE)
+    answer = call(post.method, arguments, token, api_url, repeatable=post.method in REPEATABLE)
     return Outcome(_provider_id(post, answer))
 
 
 def delete(place: Mapping[str, str], token: str, api_url: str) -> bool:
-    """Delete a message of ours where it stands; False if somebody did before. Errors as `send`, never ambiguous."""
+    """Delete a message or file of ours; False if somebody did before. Errors as `send`, never ambiguous."""
     try:
-        _call("chat.delete", {"channel": place["channel"], "ts": place["ts"]}, token, api_url, repeatable=True)
+        if "file" in place:
+            call("files.delete", {"file": place["file"]}, token, api_url, repeatable=True)
+        else:
+            call("chat.delete", {"channel": place["channel"], "ts": place["ts"]}, token, api_url, repeatable=True)
     except PermanentError as error:
-        if "message_not_found" in str(error):
+        if any(code in str(error) for code in GONE):
             return False
         raise
     return True
@@ -63,7 +67,7 @@ def open_view(trigger_id: str, view: Mapping[str, Any], token: str, api_url: str
     def ask() -> None:
         try:
             arguments = {"trigger_id": trigger_id, "view": view}
-            answer.set_result(_call("views.open", arguments, token, api_url, repeatable=False))
+            answer.set_result(call("views.open", arguments, token, api_url, repeatable=False))
         except BaseException as error:  # noqa: BLE001 - handed to whoever waits
             answer.set_exception(error)
 
@@ -94,7 +98,7 @@ def find(row: Row, post: Post, token: str, api_url: str, now: datetime) -> str |
         "limit": 200,
     }
     method, thread = ("conversations.replies", {"ts": post.thread}) if post.thread else ("conversations.history", {})
-    for message in _messages(method, window | thread, token, api_url):
+    for message in messages(method, window | thread, token, api_url):
         if _row_id(message) == row.id:
             return f"{channel}:{message['ts']}"
     return None
@@ -106,11 +110,12 @@ def place(provider_id: str) -> dict[str, str]:
     return {"channel": channel, "ts": ts} if ts else {}
 
 
-def _messages(method: str, window: Mapping[str, Any], token: str, api_url: str) -> Iterator[Mapping[str, Any]]:
+def messages(method: str, window: Mapping[str, Any], token: str, api_url: str) -> Iterator[Mapping[str, Any]]:
+    """The messages of a window, page by page. AmbiguousError if there are too many to read."""
     cursor = ""
     for _ in range(PAGES):
         arguments = dict(window) | ({"cursor": cursor} if cursor else {})
-        answer = _call(method, arguments, token, api_url, repeatable=True)
+        answer = call(method, arguments, token, api_url, repeatable=True)
         yield from answer.get("messages", ())
         cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
         if not cursor:
@@ -129,7 +134,7 @@ def _channel(channel: str, token: str, api_url: str) -> str:
     """The conversation's id; a message to a user is read back in the conversation with them."""
     if not channel.startswith(("U", "W")):
         return channel
-    opened = _call("conversations.open", {"users": channel}, token, api_url, repeatable=True)
+    opened = call("conversations.open", {"users": channel}, token, api_url, repeatable=True)
     return str(opened["channel"]["id"])
 
 
@@ -141,13 +146,13 @@ def _provider_id(post: Post, answer: Mapping[str, Any]) -> str:
     return f"{answer.get('channel') or post.channel}:{answer['ts']}"
 
 
-def _call(method: str, arguments: dict[str, Any], token: str, api_url: str, *, repeatable: bool) -> Mapping[str, Any]:
+def call(method: str, arguments: dict[str, Any], token: str, api_url: str, *, repeatable: bool) -> Mapping[str, Any]:
     """One call, its failure translated. Never tried again here: the outbox row's backoff does that."""
     from slack_sdk.errors import SlackApiError
 
     client = _client(token, api_url)
-    # What reads takes a form only; what writes is JSON, since blocks are.
-    reads = method.startswith("conversations.")
+    # What reads takes a form only, as do files; what writes is JSON, since blocks are.
+    reads = method.startswith(("conversations.", "files."))
     try:
         answer = client.api_call(method, data=arguments) if reads else client.api_call(method, json=arguments)
     except SlackApiError as error:

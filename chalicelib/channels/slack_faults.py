@@ -20,6 +20,7 @@ ADVICE = {
     "not_in_channel": "invite the app to the channel (/invite in Slack)",
     "is_archived": f"the channel is archived: unarchive it, or {_CHANNEL}",
     "restricted_action": "the workspace does not let the app write there: ask its admin",
+    "file_not_found": "the file was deleted in Slack: nothing is left to show",
     "user_not_found": "Slack knows no such user: check the agent's Slack id on the roster",
     "user_not_in_channel": "the agent is not in the channel: invite them, so that they see notes there",
     "users_not_found": "Slack knows no such user: check the agent's Slack id on the roster",

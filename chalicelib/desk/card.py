@@ -111,7 +111,7 @@ def _words(line: Line) -> list[Mrkdwn]:
     if line.gone:
         return [say("card.gone")]
     shown = [each for each in line.files if each.at != line.text][:FILES]
-    files = [say("card.file", name=_file(each)) for each in shown]
+    files = [_sized(each) for each in shown]
     said = [quote(line.text)] if line.text else []
     return [*said, *files] or [say("card.no_words")]
 
@@ -119,6 +119,14 @@ def _words(line: Line) -> list[Mrkdwn]:
 def _file(file: Attachment) -> Mrkdwn:
     """Its name; one that stands on the web can be opened. (The others are keys of our own bucket.)"""
     return link(file.at, clip(file.name or file.type or plain("card.a_file"), 80))
+
+
+def _sized(file: Attachment) -> Mrkdwn:
+    """Its name, and its size as people say it, if it is known."""
+    if not file.size:
+        return say("card.file", name=_file(file))
+    said = f"{file.size / 1e6:.1f} MB" if file.size >= 100_000 else f"{max(1, round(file.size / 1000))} kB"
+    return say("card.file_sized", name=_file(file), size=said)
 
 
 def _wrote(case: Case, line: Line, known: Known) -> Mrkdwn:

@@ -16,12 +16,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ops.standins.slack_limits import message_faults, view_faults
-from ops.standins.world import Message, Modal, World, direct
+from ops.standins.world import Message, Modal, Upload, World, direct
 
 # Slack's triggers live 3 seconds. Here a cold Lambda shares two cores with everything else, so they live longer; how
 # long an answer took is in the log.
 TRIGGER_LIFE = 15.0
-SCOPES = "chat:write,channels:history,groups:history,im:history,im:write"
+SCOPES = "chat:write,files:write,channels:history,groups:history,im:history,im:write"
 Arguments = Mapping[str, Any]
 
 
@@ -43,14 +43,21 @@ class SlackApi:
     async def answer(self, request: Request) -> JSONResponse:
         """One call."""
         body = await request.body()
+        method = request.path_params["method"]
+        if method.startswith("upload-"):
+            # The address that files.getUploadURLExternal gave: whoever has it needs no token.
+            self.world.uploads[method.removeprefix("upload-")].content = body
+            return JSONResponse("OK")
         arguments = _arguments(request, body)
         headers = {"x-oauth-scopes": SCOPES}
         try:
             self._authenticate(request, arguments)
-            content = self.call(request.path_params["method"], arguments)
+            content = self.call(method, arguments)
+            if "file_id" in content:
+                content["upload_url"] = f"{str(request.url).rpartition('/')[0]}/upload-{content['file_id']}"
         except SlackRefusedError as refusal:
             code, _, details = str(refusal).partition(": ")
-            self.world.happened("slack", f"refused {request.path_params['method']}: {refusal}", good=False)
+            self.world.happened("slack", f"refused {method}: {refusal}", good=False)
             content = {"ok": False, "error": code, "response_metadata": {"messages": [details]} if details else {}}
         return JSONResponse(content, headers=headers)
 
@@ -123,6 +130,35 @@ def _delete(world: World, arguments: Arguments) -> dict[str, Any]:
     world.messages.remove(found[0])
     world.happened("slack", f"{_place(world, found[0])}: a message is deleted")
     return {"channel": found[0].channel, "ts": found[0].ts}
+
+
+def _upload_url(world: World, arguments: Arguments) -> dict[str, Any]:
+    if not arguments.get("filename") or not str(arguments.get("length", "")).isdigit():
+        raise SlackRefusedError("invalid_arguments")
+    upload = Upload(f"F{uuid4().hex[:10].upper()}", arguments["filename"], int(arguments["length"]))
+    world.uploads[upload.id] = upload
+    return {"file_id": upload.id}
+
+
+def _complete_upload(world: World, arguments: Arguments) -> dict[str, Any]:
+    named = json.loads(arguments.get("files") or "[]")
+    uploads = [world.uploads.get(each.get("id")) for each in named]
+    if not uploads or any(each is None or len(each.content) != each.length for each in uploads):
+        raise SlackRefusedError("file_not_found")
+    message = _new(world, {**arguments, "text": named[0].get("title") or "a file"}, _conversation(world, {
+        "channel": arguments.get("channel_id"),
+    }))  # fmt: skip
+    message.files = [each for each in uploads if each]
+    world.messages.append(message)
+    world.happened("slack", f"{_place(world, message)}: a file, {message.brief}")
+    return {"files": [{"id": each.get("id"), "title": each.get("title", "")} for each in named]}
+
+
+def _delete_file(world: World, arguments: Arguments) -> dict[str, Any]:
+    if world.uploads.pop(str(arguments.get("file")), None) is None:
+        raise SlackRefusedError("file_not_found")
+    world.messages[:] = [m for m in world.messages if all(each.id != arguments["file"] for each in m.files)]
+    return {}
 
 
 def _open_conversation(world: World, arguments: Arguments) -> dict[str, Any]:
@@ -220,6 +256,8 @@ def _shown(message: Message, with_metadata: bool = True) -> dict[str, Any]:
         "type": "message", "user": "U0BOT", "bot_id": "B0BOT", "ts": message.ts, "text": message.text,
         "blocks": message.blocks,
     }  # fmt: skip
+    if message.files:
+        shown["files"] = [{"id": each.id, "name": each.name} for each in message.files]
     if message.thread_ts:
         shown["thread_ts"] = message.thread_ts
     if with_metadata and message.metadata:
@@ -250,6 +288,9 @@ _METHODS: Mapping[str, Callable[[World, Arguments], dict[str, Any]]] = {
     "chat.postEphemeral": _post_ephemeral,
     "chat.update": _update,
     "chat.delete": _delete,
+    "files.getUploadURLExternal": _upload_url,
+    "files.completeUploadExternal": _complete_upload,
+    "files.delete": _delete_file,
     "conversations.open": _open_conversation,
     "conversations.history": _history,
     "conversations.replies": _replies,

@@ -32,6 +32,16 @@ PEOPLE = (
 
 
 @dataclass(slots=True)
+class Upload:
+    """A file sent to Slack: `content` once it came, of `length` bytes."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes = b""
+
+
+@dataclass(slots=True)
 class Message:
     """A Slack message. `only_for`: the one person who sees it, "" for everybody."""
 
@@ -44,6 +54,7 @@ class Message:
     broadcast: bool = False
     only_for: str = ""
     edits: int = 0
+    files: list[Upload] = field(default_factory=list)
 
     @property
     def brief(self) -> str:
@@ -123,6 +134,7 @@ class World:
         self.channels = {TEAM_CHANNEL: "customer-care"}
         self.messages: list[Message] = []
         self.modals: list[Modal] = []
+        self.uploads: dict[str, Upload] = {}
         self.triggers: dict[str, tuple[str, float]] = {}
         self.posts: dict[str, str] = {f"{PAGE_ID}_1": "Our new autumn lamps are here!"}
         self.comments: dict[str, Comment] = {}
