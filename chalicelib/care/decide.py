@@ -11,6 +11,7 @@ from chalicelib.care import (
     events,
     feedback,
     fulfilment_scanned,
+    history,
     items_unavailable,
     late_notice,
     late_parcel,
@@ -68,8 +69,8 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
         order_shipped.tell,
         late_parcel.judge,
     ),
-    events.ParcelScanned: (parcel_progress.scanned, late_parcel.judge),
-    events.FulfilmentScanned: (fulfilment_scanned.scanned, late_parcel.judge),
+    events.ParcelScanned: (history.first_seen, parcel_progress.scanned, late_parcel.judge),
+    events.FulfilmentScanned: (history.first_seen, fulfilment_scanned.scanned, late_parcel.judge),
     events.MessageReceived: (case_opened.received,),
     events.MessageEdited: (message_changed.edited,),
     events.MessageWithdrawn: (message_changed.withdrawn,),
@@ -115,12 +116,17 @@ TIMERS: dict[str, tuple[Automation, ...]] = {
 def decide(world: World, event: events.Event, now: datetime, policy: Policy) -> Decision:
     """Everything that `event` leads to at `now` (UTC). Pure: the same arguments give the same decision."""
     decision = Decision()
+    rules = history.without_messages(policy) if event.history else policy
     for automation in _woken(event):
-        decision += automation(world.after(decision), event, now, policy)
+        decision += automation(world.after(decision), event, now, rules)
+    if event.history:
+        decision = history.remembered(world, decision, event, now, rules)
     return decision + erasure.late_news(world.after(decision), event, now)
 
 
 def _woken(event: events.Event) -> tuple[Automation, ...]:
     if isinstance(event, events.TimerFired):
         return TIMERS[event.kind]
+    if event.history and not isinstance(event, history.TAKEN):
+        return ()
     return AUTOMATIONS[type(event)]

@@ -6,7 +6,7 @@ the event, so a scan that came before its order is judged when the order comes.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.care import late_notice
 from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, SendMessage, digest
@@ -20,12 +20,14 @@ from chalicelib.care.events import (
     TimerFired,
 )
 from chalicelib.care.lateness import OVER, Evidence, evidence, fault_of
+from chalicelib.care.local_time import day_end
 from chalicelib.care.order_known import PROMISE_ENDS
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import DelayEpisode, Order, OrderState, Parcel, Ref
 from chalicelib.care.vocabulary import Reason
 from chalicelib.care.world import World
 
+LATE_LONG_SINCE = "its promised day had ended before the order was taken in, and there is no news since"
 LEFT_UNSEEN = "the store says that it has left, but names no parcel that could be followed: please look"
 
 
@@ -74,7 +76,7 @@ def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: da
         number=parcel.episodes + 1, since=now, rule=found.rule, reason=found.reason, told_date=told
     )
     episode = replace(episode, rule=found.rule, reason=found.reason, new_date=found.new_date)
-    silence = _silence(episode, found, policy)
+    silence = _silence(episode, found, order, policy)
     why_not = late_notice.why_not(world, order, policy)
     late = _is_late(parcel, order, episode, found, event.shop, now) if opened else Decision()
     if silence:
@@ -93,16 +95,26 @@ def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: da
     return late + Decision((Put(subject=parcel),)) + _notice(parcel, order, found, event.shop, now, policy)
 
 
-def _silence(episode: DelayEpisode, found: Evidence, policy: Policy) -> str:
-    """Why the customer does not hear again in this episode, "" if they do."""
+def _silence(episode: DelayEpisode, found: Evidence, order: Order, policy: Policy) -> str:
+    """Why the customer does not hear (again) in this episode, "" if they do."""
     if found.new_date is None:
-        return "told already in this episode, and there is no new date" if episode.told_at else ""
+        if episode.told_at:
+            return "told already in this episode, and there is no new date"
+        return LATE_LONG_SINCE if found.rule == "promise_passed" and _late_when_taken_in(order, policy) else ""
     if episode.told_date is None:
         return ""
     slipped = (found.new_date - episode.told_date).days
     if slipped >= policy.late.slip_days:
         return ""
     return f"told {episode.told_date} already; {slipped} days more is under late.slip_days = {policy.late.slip_days}"
+
+
+def _late_when_taken_in(order: Order, policy: Policy) -> bool:
+    """Had the promised day ended before the order was taken in from the past?"""
+    if order.imported_at is None or order.due_on is None:
+        return False
+    last_day = order.due_on + timedelta(days=policy.late.tolerance_days)
+    return day_end(last_day, policy.zone_of(order.country)) <= order.imported_at
 
 
 def _is_late(

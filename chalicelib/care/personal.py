@@ -19,7 +19,7 @@ STAYS: dict[type, frozenset[str]] = {
         "id", "name", "customer_id", "placed_at", "state", "items", "total", "country", "in_person", "promise",
         "parcel_ids", "announced", "told", "late_told", "asked_at", "last_case_id", "earlier_id", "erased_at",
         "changed_at", "paid_at", "left_at", "cancelled_at", "deleted_at", "shortage", "refunds", "returns",
-        "fulfilments",
+        "fulfilments", "imported_at",
     }),
     Parcel: frozenset({
         "id", "number", "carrier", "first_seen", "order_ids", "state", "state_at", "reason", "eta", "eta_at",

@@ -100,6 +100,13 @@ class Surveys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is taken in from the past: an open order is watched on if it was placed within `open_days`."""
+
+    open_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """The named person who signs mails that no agent wrote."""
 
@@ -170,6 +177,7 @@ class Policy:
     solved: Solved = Solved()
     feeds: Feeds = Feeds()
     retention: Retention = Retention()
+    history: History = History()
     social: Social = Social()
     rates: Rates = Rates()
     surveys: Surveys = Surveys()

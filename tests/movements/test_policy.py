@@ -87,6 +87,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
     assert loaded == plain
     names = {
         "feeds",
+        "history",
         "late",
         "messages",
         "mode",
@@ -109,7 +110,7 @@ def with_line(line: str) -> str:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (with_line("moods = 1"), "unknown line 'moods'; known are feeds, late, messages, mode"),
+        (with_line("moods = 1"), "unknown line 'moods'; known are feeds, history, late, messages, mode"),
         (with_line('mode = "whisper"'), "mode is 'whisper'; it must be send or observe"),
         (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are news_within_days"),
         (with_line('[late]\nslip_days = "three"'), r"Expected `int`, got `str` - at `\$.late.slip_days`"),

@@ -97,6 +97,7 @@ class Order:
     `late_told`: delay episodes (parcel and number) of which a notice has gone out.
     `changed_at`: when the store last changed it ("order"), and each of person, items, total and promise.
     `paid_at`, `left_at`: the store says that it is paid (the latest time), that all of it has left (the first time).
+    `imported_at`: when the order was taken in from the past (care/history.py), None of one that we saw being placed.
     `state` follows from `cancelled_at`, `deleted_at` and these, whatever order they came in (care/order_ended.py).
     """
 
@@ -119,6 +120,7 @@ class Order:
     earlier_id: str = ""
     erased_at: datetime | None = None
     changed_at: dict[str, datetime] = field(default_factory=dict)
+    imported_at: datetime | None = None
     paid_at: datetime | None = None
     left_at: datetime | None = None
     cancelled_at: datetime | None = None
