@@ -1,8 +1,10 @@
-"""Once a night: what was left parked is shown, and what has been kept long enough is looked at."""
+"""Once a night: what was left parked is shown, what has been kept long enough is looked at, stores are reconciled."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
+from chalicelib import reconcile
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.effects import digest
 from chalicelib.care.retention import KEEP_ENDS
@@ -15,13 +17,17 @@ from chalicelib.sweep import tick
 SHOWN = 100
 # Of each kind, shop and night. What is left is looked at the next night, the longest due first.
 LOOKED_AT = 500
+# Of the ten minutes that a night's run has. What is left of a store's orders is gone on with the next night.
+RECONCILES_FOR = timedelta(minutes=7)
 
 
 def handle(event: dict[str, Any]) -> dict[str, int]:  # noqa: ARG001 - a schedule says nothing but that it is time
     """The night's run, for every shop of the policy."""
     given, shops = services(), policies(settings().stage)
     look_at_kept(given, shops)
-    return show_parked(given, shops)
+    parked = show_parked(given, shops)
+    reconcile.nightly(given, shops, given.now() + RECONCILES_FOR)
+    return parked
 
 
 def show_parked(given: Services, shops: Iterable[str]) -> dict[str, int]:

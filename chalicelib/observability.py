@@ -42,6 +42,8 @@ UNKNOWN_RECEIPTS = "UnknownReceipts"
 UNKNOWN_STATUSES = "UnknownStatuses"
 OVERDUE_SECONDS = "OverdueSeconds"
 AWAY_SECONDS = "AwaySeconds"
+# Orders that the store had and we had not, or had otherwise, by the store.
+ORDERS_RECONCILED = "OrdersReconciled"
 MESSAGES_SENT = "MessageSent"
 MESSAGES_FAILED = "DeliveryFailed"
 

@@ -35,6 +35,7 @@ from chalicelib.care import (
     silent_feed,
     solved_answer,
     solved_question,
+    store_reconciled,
     survey_reply,
     team,
 )
@@ -92,6 +93,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.MessageSkipped: (message_outcome.skipped,),
     events.MessageFailed: (message_outcome.failed,),
     events.FeedHeard: (silent_feed.heard,),
+    events.StoreReconciled: (store_reconciled.told,),
     events.CustomerErased: (erasure.asked,),
     events.DataRequested: (erasure.requested,),
     events.ShopErased: (erasure.shop_asked,),

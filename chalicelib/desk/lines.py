@@ -152,11 +152,15 @@ def opinion(about: Ref, customer: Customer | None, params: Mapping[str, str]) ->
 
 
 def feed(source: str, params: Mapping[str, str], known: Known) -> Mrkdwn:
-    """A source went silent, or is back. `params`: line (silent, back), hours, usual ("" if not known yet), since."""
+    """A source went silent, is back, or had not told all. `params`: line (silent, back, reconciled); of the first two
+    hours, usual ("" if not known yet), since; of the last number."""
+    page = escape(source, 40)
+    if params["line"] == "reconciled":
+        return say("line.feed_reconciled", source=name_of("source", source), number=params["number"], page=page)
     key = "line.feed_back" if params["line"] == "back" else "line.feed_silent" if params["usual"] else "line.feed_new"
     since = known.at(datetime.fromisoformat(params["since"]))
     return say(key, source=name_of("source", source), hours=params["hours"], usual=params["usual"], since=since,
-               page=escape(source, 40))  # fmt: skip
+               page=page)  # fmt: skip
 
 
 def order_line(customer: Customer | None, order: Order, params: Mapping[str, str]) -> Mrkdwn:

@@ -3,7 +3,20 @@
 import typer
 
 from chalicelib.errors import AftercareError
-from ops.cli import doctor, pausing, people, privacy, reading, receipts, running, sending, simulate, team, why
+from ops.cli import (
+    doctor,
+    pausing,
+    people,
+    privacy,
+    reading,
+    receipts,
+    reconciling,
+    running,
+    sending,
+    simulate,
+    team,
+    why,
+)
 from ops.cli.output import fail
 
 app = typer.Typer(
@@ -24,6 +37,8 @@ app.add_typer(team.app, name="roster")
 app.add_typer(people.app, name="who")
 app.command(name="pause")(pausing.pause)
 app.command(name="resume")(pausing.resume)
+app.command(name="reconcile")(reconciling.reconcile)
+app.command(name="import")(reconciling.take_in)
 app.command(name="erase")(privacy.erase)
 app.command(name="erasures")(privacy.erasures)
 app.command(name="export")(privacy.export)

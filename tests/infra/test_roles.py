@@ -79,7 +79,7 @@ ALLOWED = {
     "deliver_social": {"get", "put", "delete", "transact", "keys"},
     "sweep": {"get", "put", "delete", "due", "keys", "queue email", "queue slack"},
     "mail_in": {"put", "keys", "put body"},
-    "nightly": {"get", "put", "keys", "open"},
+    "nightly": {"get", "put", "keys", "open", "shopify secret", "put body"},
 }
 
 

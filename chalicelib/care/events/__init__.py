@@ -34,6 +34,7 @@ from chalicelib.care.events.outcomes import MessageFailed as MessageFailed
 from chalicelib.care.events.outcomes import MessageSent as MessageSent
 from chalicelib.care.events.outcomes import MessageSkipped as MessageSkipped
 from chalicelib.care.events.outcomes import ReplyReported as ReplyReported
+from chalicelib.care.events.outcomes import StoreReconciled as StoreReconciled
 from chalicelib.care.events.outcomes import TimerFired as TimerFired
 from chalicelib.care.events.parcels import FulfilmentScanned as FulfilmentScanned
 from chalicelib.care.events.parcels import ParcelScanned as ParcelScanned

@@ -22,6 +22,16 @@ class FeedHeard(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreReconciled(Event):
+    """A store's orders were compared with what is known: so many were `missing`, so many `different`; both come in."""
+
+    feed: str
+    looked_at: int
+    missing: int
+    different: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailReported(Event):
     """SES told what became of a mail: `outcome` is send, delivery, bounce, complaint or reject. `message_id` is ours.
 
