@@ -116,6 +116,8 @@ def slice_of(given: Services, shop: str, source: str, store: Client, until: date
         report = replace(report, why="stopped for now; the next run goes on from here")
     keep(given, shop, source, place, done=report.done)
     tell(given, shop, report, place)
+    if report.missing + report.different:
+        count(ORDERS_RECONCILED, report.missing + report.different, source=source)
     return report
 
 
@@ -162,8 +164,6 @@ def compare(
         old = found.missing and _before_us(events, given.now())
         new = admit("pulled", shop, _delivery(source, order, history or old), given.store, given.now())
         report = replace(report, taken_in=report.taken_in + (new is not None))
-    if not dry_run and report.missing + report.different:
-        count(ORDERS_RECONCILED, report.missing + report.different, source=source)
     return report
 
 

@@ -13,14 +13,17 @@ from hypothesis import strategies as st
 
 from chalicelib.care.events import Event
 from chalicelib.errors import UnreadableError
+from chalicelib.pulling.shopify_shape import as_webhook
 from chalicelib.receipts import Delivery
 from chalicelib.sources import shopify, woocommerce
 from chalicelib.sources.base import INSIDE, OUTSIDE, Reading, source
+from tests.pulling.shopify_pages import NODE
 from tests.sources.payloads import CONTEXT, FOLDER
 
 SOURCES = sorted(OUTSIDE | INSIDE)
-TOPICS = (*sorted(shopify.READERS), *sorted(woocommerce.READERS), "shop/redact", "x")
-TOPIC_HEADERS = ("x-shopify-topic", "x-wc-webhook-topic")
+PULLED = ("shopify", "woocommerce", "standard", "report")
+TOPICS = (*sorted(shopify.READERS), *sorted(woocommerce.READERS), *PULLED, "shop/redact", "x")
+TOPIC_HEADERS = ("x-shopify-topic", "x-wc-webhook-topic", "x-pulled-from")
 OWN = {
     "page": [
         {"claims": {"kind": "solved", "case": "c", "cycle": "1"}, "form": "f", "answer": "no"},
@@ -46,6 +49,12 @@ values = st.recursive(
 
 
 def samples(name: str) -> list[Any]:
+    if name == "pulled":
+        return [
+            as_webhook(NODE),
+            {"source": "shopify", "run": "1", "looked_at": 3, "missing": 1, "different": 0},
+            *samples("woocommerce"),
+        ]
     files = sorted((FOLDER / name).glob("*.json")) if name not in OWN else []
     return OWN.get(name) or [json.loads(file.read_text()) for file in files if "headers" not in file.name]
 
