@@ -43,7 +43,6 @@ def settings() -> Settings:
             # {domain} is the shop's own, from its secret.
             "shopify": os.environ.get("AFTERCARE_SHOPIFY_API_URL", "https://{domain}/"),
             "surveymonkey": os.environ.get("AFTERCARE_SURVEYMONKEY_API_URL", "https://api.surveymonkey.com/v3/"),
-            "shopify": os.environ.get("AFTERCARE_SHOPIFY_API_URL", "https://{domain}/"),
         },
         secrets_file=os.environ.get("AFTERCARE_SECRETS_FILE", ""),
     )

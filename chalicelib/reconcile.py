@@ -29,7 +29,7 @@ from chalicelib.sources import pulled
 from chalicelib.sources.base import Context
 
 # What to put into a store's secret so that it can be asked.
-NEEDED = {"shopify": ("admin_token", "domain"), "woocommerce": ("url", "consumer_key", "consumer_secret")}
+NEEDED = {"shopify": ("domain", "client_id"), "woocommerce": ("url", "consumer_key", "consumer_secret")}
 # Asked for once more each time: the store's clock and its index are not ours.
 OVERLAP = timedelta(hours=2)
 AT_FIRST = timedelta(days=1)
@@ -81,10 +81,13 @@ def client(shop: str, source: str) -> Client | None:
         ours = secret(shop, source)
     except ConfigError:
         return None
-    if not all(_text(ours, name) for name in NEEDED[source]):
+    token = _text(ours, "admin_token")
+    # A token that lasts stands in for the client id, with which one for a day is got.
+    if not all(_text(ours, name) for name in NEEDED[source] if not (token and name == "client_id")):
         return None
     if source == "shopify":
-        return Shopify(settings().apis["shopify"], _text(ours, "domain"), _text(ours, "admin_token"))
+        client_id, client_secret = _text(ours, "client_id"), _text(ours, "signing")
+        return Shopify(settings().apis["shopify"], _text(ours, "domain"), token, client_id, client_secret)
     return WooCommerce(*(_text(ours, name) for name in NEEDED[source]))
 
 

@@ -76,8 +76,19 @@ def test_pages_are_turned_over_with_the_token_in_a_header() -> None:
     asked = [request.json["variables"] for request in api.requests]
     assert [each["after"] for each in asked] == [None, "c1"]
     assert asked[1]["query"] == "updated_at:>='2026-11-24T00:00:00Z'"
-    assert api.requests[0].path == "/admin/api/2026-01/graphql.json"
+    assert api.requests[0].path == "/admin/api/2026-10/graphql.json"
     assert api.requests[0].headers["x-shopify-access-token"] == "shpat_1"
+
+
+def test_an_app_of_the_dev_dashboard_gets_a_token_for_a_day_once() -> None:
+    with running(Answer(body={"access_token": "day"}), page(node(), following="c1"), page(node())) as api:
+        store = Shopify(api.url, "lumen.myshopify.com", client_id="id", client_secret="secret")
+        store.page(SINCE, store.page(SINCE, "").cursor)
+    assert api.requests[0].path == "/admin/oauth/access_token"
+    assert api.requests[0].form == {"grant_type": "client_credentials", "client_id": "id", "client_secret": "secret"}
+    assert [request.headers["x-shopify-access-token"] for request in api.requests[1:]] == ["day", "day"]
+    with running(Answer(status=400, body={"error": "app_not_installed"})) as api, pytest.raises(PermanentError):
+        Shopify(api.url, "lumen.myshopify.com", client_id="id", client_secret="secret").page(SINCE, "")
 
 
 def test_a_search_that_was_turned_over_long_enough_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:

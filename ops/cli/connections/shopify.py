@@ -10,10 +10,9 @@ WebhookSubscription, "Manage webhook subscriptions"):
 
 import json
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 from chalicelib.config import settings
-from chalicelib.errors import PermanentError
+from chalicelib.pulling.shopify import VERSION, token_for
 from chalicelib.sources.fields import rows, table, text
 from chalicelib.sources.shopify import READERS
 from ops.cli.connections.asked import asked
@@ -21,7 +20,6 @@ from ops.cli.connections.connection import Connection
 from ops.cli.connections.shapes import FORMS
 from ops.cli.finding import Finding
 
-VERSION = "2026-10"
 QUERY = """{
   currentAppInstallation { accessScopes { handle } }
   webhookSubscriptions(first: 250) { nodes { topic uri } }
@@ -40,15 +38,17 @@ def check(connection: Connection) -> Iterator[Finding]:
     """What the app may do, and which topics come here."""
     domain = connection.newest("domain")
     if not domain or not (connection.newest("admin_token") or connection.newest("client_id")):
-        yield connection.ok(
-            "topics and scopes were not checked",
-            'add "domain" and "client_id" to the secret to have them checked; docs/connect/shopify.md',
+        yield connection.warn(
+            "orders are not reconciled at night; topics and scopes were not checked",
+            'add "domain" and "client_id" to the secret',
         )
         return
     if not FORMS["shopify", "domain"].pattern.fullmatch(domain):
         return  # told with the secret; no token is sent to what is not Shopify's
     base = settings().apis["shopify"].replace("{domain}", domain)
-    token = connection.newest("admin_token") or _token(connection, base)
+    token = connection.newest("admin_token") or token_for(
+        base, connection.newest("client_id"), connection.newest("signing")
+    )
     body = json.dumps({"query": QUERY}).encode()
     headers = {"X-Shopify-Access-Token": token, "Content-Type": "application/json"}
     said = asked("shopify", f"{base}admin/api/{VERSION}/graphql.json", headers, body)
@@ -63,22 +63,6 @@ def check(connection: Connection) -> Iterator[Finding]:
         listed = rows(table(data.get("webhookSubscriptions")).get("nodes"))
         ours = {text(each.get("topic")) for each in listed if connection.is_ours(text(each.get("uri")))}
         yield from _topics(connection, ours, len(listed))
-
-
-def _token(connection: Connection, base: str) -> str:
-    """A token for a day. PermanentError says what Shopify did not take."""
-    form = {
-        "grant_type": "client_credentials", "client_id": connection.newest("client_id"),
-        "client_secret": connection.newest("signing"),
-    }  # fmt: skip
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    said = asked("shopify", f"{base}admin/oauth/access_token", headers, urlencode(form).encode())
-    if token := text(table(said.document).get("access_token")):
-        return token
-    raise PermanentError(
-        f"Shopify gives no token for the client id and the newest secret ({said.status}): is the app installed in this "
-        "shop, and are both of the same organization"
-    )
 
 
 def _scopes(connection: Connection, granted: set[str]) -> Iterator[Finding]:
