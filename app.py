@@ -80,6 +80,14 @@ def unsubscribe_page(token: str) -> Response:
     return web.page("unsubscribe", token, _request())
 
 
+@app.route("/contact/{shop}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+def contact_page(shop: str) -> Response:
+    """The contact page: write to the shop, or ask to be called."""
+    from chalicelib import web
+
+    return web.contact(shop, _request())
+
+
 @app.route("/metrics/summary", methods=["GET"], content_types=ANY)
 def metrics_summary() -> Response:
     """The manager's numbers, with a token."""

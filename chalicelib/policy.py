@@ -68,9 +68,14 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
             raise ConfigError(f"{where}: {zone!r} is not an IANA time zone") from None
-    for name, clock in (("start", loaded.quiet.start), ("end", loaded.quiet.end)):
+    contact = loaded.contact
+    clocks = {"quiet.start": loaded.quiet.start, "quiet.end": loaded.quiet.end,
+              "contact.call_from": contact.call_from, "contact.call_until": contact.call_until}  # fmt: skip
+    for name, clock in clocks.items():
         if not _CLOCK.fullmatch(clock):
-            raise ConfigError(f"{where}: quiet.{name} is {clock!r}; it must be a clock time like 21:00")
+            raise ConfigError(f"{where}: {name} is {clock!r}; it must be a clock time like 21:00")
+    if contact.call_from >= contact.call_until or not set(contact.call_days) <= set(range(7)):
+        raise ConfigError(f"{where}: contact.call_days are of 0 (Monday) to 6, and call_from is before call_until")
     try:
         groups = re.compile(loaded.shop.order_name_pattern).groups
     except re.error as error:

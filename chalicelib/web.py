@@ -77,6 +77,29 @@ def page(name: str, token: str, request: Request) -> Response:
     return Response(body=shown.html, status_code=shown.status, headers=dict(PAGE_HEADERS))
 
 
+def contact(shop: str, request: Request) -> Response:
+    """The contact page: GET and HEAD show it and change nothing, POST records what was written."""
+    from chalicelib import pages
+    from chalicelib.pages import contact as form
+
+    if len(_body(request)) > gate.LIMIT_BYTES:
+        return _answered(gate.too_large("form", "", _body(request)))
+    accepted = _lowered(request.headers).get("accept-language", "")
+    try:
+        if shop not in policies(settings().stage):
+            shown = pages.link_problem(services(), LinkError("no such shop"), accepted)
+        else:
+            place = str((request.context.get("identity") or {}).get("sourceIp") or "")
+            visit = form.Visit(
+                services=services(), shop=shop, keys=keys().link, query=_query(request), accepted=accepted, place=place
+            )
+            shown = form.press(visit, _form(request)) if request.method == "POST" else form.show(visit)
+    except (ConfigError, StoreUnavailableError) as error:
+        logger.error("page not available", extra={"page": "contact", "why": str(error)})
+        shown = pages.try_again(accepted)
+    return Response(body=shown.html, status_code=shown.status, headers=dict(PAGE_HEADERS))
+
+
 def metrics(request: Request) -> Response:
     """The manager's numbers; the shop's token says which shop."""
     from chalicelib.metrics import api

@@ -1,12 +1,16 @@
 """Made-up customers, orders and cases to render every mail and page from: for the gallery and for the tests."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from chalicelib.care.vocabulary import Item, Money, Reason
+from chalicelib.care.vocabulary import Item, Money, Reason, Topic
 from chalicelib.rendering.context import (
+    CallDay,
+    CallHour,
     CaseView,
+    ContactView,
     Delay,
     Fault,
     Links,
@@ -58,6 +62,11 @@ REPLY = {
     "ru": "Я только что говорила со складом перевозчика. Посылка там и завтра утром отправится дальше.\n\n"
     "В среду она должна быть у вас.\nЕсли её не будет, напишите мне, пожалуйста, сюда.",
 }
+TYPED = {
+    "name": "Jana Kováčová", "email": "jana.kovacova@post.example", "order": "#1001", "topic": "delivery",
+    "message": "Kde je moja zásielka?", "phone": "+421 905 111 222", "call": "",
+}  # fmt: skip
+CALL_DAYS = (date(2026, 11, 26), date(2026, 11, 27))
 NAMES = {"en": "Emma", "sk": "Jana", "pl": "Anna", "ro": "Ioana", "ru": "Анна"}
 FAULTS: dict[Reason, Fault] = {
     Reason.OTHER: "nobody",
@@ -116,6 +125,38 @@ def mails(lang: str) -> Iterator[Mail]:
     yield Mail("After No", "reopened", no_survey)
 
 
+def contact_pages() -> Iterator[Page]:
+    """The contact page, empty, with everything wrong, and after it was sent."""
+    hours = tuple(
+        CallHour(value=f"2026112{day}T{start:02}00", on=date(2026, 11, 20 + day), start=f"{start:02}:00",
+                 end=f"{start + 2:02}:00")
+        for day in (6, 7) for start in (9, 11, 13, 15)
+    )  # fmt: skip
+    days = tuple(CallDay(on=on, hours=tuple(each for each in hours if each.on == on)) for on in CALL_DAYS)
+    form = ContactView(
+        token="abc.def", typed=dict.fromkeys(TYPED, ""), topics=tuple(Topic), calls=days, answer_hours=24,
+        city="Bratislava", who="Mária Horváthová", languages=LANGUAGES,
+    )  # fmt: skip
+    wrong = ("call_gone", "email_wrong", "phone_missing", "message_missing")
+    yield Page("Contact", "contact", {"shop": SHOP, "state": "ask", "contact": form})
+    no_calls = replace(form, calls=(), languages=("en",))
+    yield Page("Contact, no calls", "contact", {"shop": SHOP, "state": "ask", "contact": no_calls})
+    mend = replace(form, typed={**TYPED, "email": "jana", "message": ""}, wrong=wrong)
+    yield Page("Contact, to mend", "contact", {"shop": SHOP, "state": "mend", "contact": mend})
+    missing = replace(form, wrong=("email_missing", "phone_wrong"))
+    yield Page("Contact, more to mend", "contact", {"shop": SHOP, "state": "mend", "contact": missing})
+    typed = replace(form, typed=TYPED)
+    yield Page("Contact, open for too long", "contact", {"shop": SHOP, "state": "stale", "contact": typed})
+    yield Page("Contact, too many", "contact", {"shop": SHOP, "state": "too_many", "contact": typed})
+    yield Page("Contact, sent", "contact", {"shop": SHOP, "state": "thanks", "contact": typed})
+    slow = replace(typed, answer_hours=0, answer_days=3)
+    yield Page("Contact, sent, days", "contact", {"shop": SHOP, "state": "thanks", "contact": slow})
+    silent = replace(typed, answer_hours=0)
+    yield Page("Contact, sent, nothing promised", "contact", {"shop": SHOP, "state": "thanks", "contact": silent})
+    call = replace(typed, chosen=hours[0])
+    yield Page("Contact, a call", "contact", {"shop": SHOP, "state": "thanks", "contact": call})
+
+
 def pages() -> Iterator[Page]:
     """Every page in every state."""
     solved = PageContext(shop=SHOP, order_name="#1001", agent_name="Mária Horváthová", may_change=True)
@@ -131,6 +172,7 @@ def pages() -> Iterator[Page]:
     yield Page("Feedback, thanked", "feedback", {"shop": SHOP, "state": "thanks"})
     yield Page("Unsubscribe", "unsubscribe", {"shop": SHOP, "state": "ask"})
     yield Page("Unsubscribed", "unsubscribe", {"shop": SHOP, "state": "done"})
+    yield from contact_pages()
     yield Page("Forged link", "link_problem", {"state": "forged"})
     yield Page("Expired link", "link_problem", {"shop": SHOP, "state": "expired"})
     yield Page("Too late", "too_late", {"shop": SHOP})

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
 from chalicelib.care import replies
+from chalicelib.care.call_back import CALL_DUE
 from chalicelib.care.case_opened import with_line
 from chalicelib.care.effects import (
     CancelTimer,
@@ -77,7 +78,7 @@ def _refusal_message(event: Press, reason: str, params: dict[str, str], now: dat
 
 
 def _claim(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
-    taken = _held(world, case, agent)
+    taken = held(world, case, agent)
     claimed = Decision((
         *taken, CancelTimer(about=case.ref, kind=ROUTE_AGAIN),
         Note(case.ref, "case.claimed", f"by {agent.name}"),
@@ -99,17 +100,12 @@ def _reply(world: World, case: Case, agent: Agent, event: Press, now: datetime, 
         # The dialog has said so itself, and is still open (slack_dialog.objection).
         why = f"{excess.size} {excess.unit}, and {case.channel} takes {excess.longest}"
         return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {why}"),))
-    decision = Decision(tuple(_held(world, case, agent)))
+    decision = Decision(tuple(held(world, case, agent)))
     case = world.after(decision).case(case.id) or case
     answered = with_line(case, "agent", agent.name, now, event.text)
-    effects: list[Effect] = []
-    if case.first_response_at is None:
-        answered = replace(answered, first_response_at=now)
-        effects.append(RecordFact(
-            id=digest(event.shop, "first_response", case.id), name="first_response", at=now,
-            value=(now - case.opened_at).total_seconds(), dimensions={"channel": case.channel, "agent": agent.id},
-        ))  # fmt: skip
-    effects += [
+    answered, first = responded(answered, agent, event.shop, now)
+    effects: list[Effect] = [
+        *first,
         Put(subject=replace(answered, waiting_since=None)),
         _reply_message(answered, agent, event, now),
         Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}"),
@@ -119,31 +115,61 @@ def _reply(world: World, case: Case, agent: Agent, event: Press, now: datetime, 
     return decision + Decision(tuple(effects))
 
 
+def responded(case: Case, agent: Agent | None, shop: str, at: datetime) -> tuple[Case, tuple[RecordFact, ...]]:
+    """The case with its first answer, given at `at`, and the fact if it is the first."""
+    if case.first_response_at is not None:
+        return case, ()
+    fact = RecordFact(
+        id=digest(shop, "first_response", case.id), name="first_response", at=at,
+        value=(at - case.opened_at).total_seconds(),
+        dimensions={"channel": case.channel, "agent": agent.id if agent else ""},
+    )  # fmt: skip
+    return replace(case, first_response_at=at), (fact,)
+
+
 def _resolve(world: World, case: Case, agent: Agent, event: Press, now: datetime, policy: Policy) -> Decision:
-    decision = Decision(tuple(_held(world, case, agent)))
+    decision = Decision(tuple(held(world, case, agent)))
     world = world.after(decision)
     case, agent = world.case(case.id) or case, world.agent(agent.id) or agent
-    done = replace(case, state=CaseState.RESOLVED, resolved_at=now, cycle=case.cycle + 1, waiting_since=None)
-    ask_at = now + policy.solved.wait
-    dimensions = {"channel": case.channel, "agent": agent.id}
-    effects: list[Effect] = [
-        Put(subject=done), Put(subject=released(agent, case)),
-        SetTimer(about=case.ref, kind=ASK_SOLVED, due_at=ask_at, params={"cycle": str(done.cycle)}),
-        RecordFact(id=digest(event.shop, "case_resolved", case.id, done.cycle), name="case_resolved", at=now,
-                   dimensions=dimensions),
-        RecordFact(id=digest(event.shop, "resolution", case.id, done.cycle), name="resolution", at=now,
-                   value=(now - (case.reopened_at or case.opened_at)).total_seconds(), dimensions=dimensions),
-        Note(case.ref, "case.resolved", f"by {agent.name}; asks at {ask_at:%Y-%m-%d %H:%M} UTC (solved.wait)"),
+    decision += resolved(world, case, agent, event.shop, now, now, policy)
+    done = world.after(decision).case(case.id) or case
+    return decision + Decision((
         desk.card(done, event.shop, event.key, now),
         desk.line(done, "resolved", event.shop, event.key, now, name=agent.name),
+    ))  # fmt: skip
+
+
+def resolved(
+    world: World, case: Case, agent: Agent | None, shop: str, at: datetime, now: datetime, policy: Policy
+) -> Decision:
+    """The case is resolved since `at`: off everybody's list, and "Did we solve it?" is asked after a silence.
+
+    `agent`: who did it, None if that is nobody on the roster. A call that the customer waited for is over.
+    """
+    done = replace(
+        case, state=CaseState.RESOLVED, resolved_at=at, cycle=case.cycle + 1, waiting_since=None, call=None
+    )  # fmt: skip
+    ask_at = now + policy.solved.wait
+    dimensions = {"channel": case.channel, "agent": agent.id if agent else ""}
+    holder = agent or world.agent(case.agent_id)
+    effects: list[Effect] = [
+        Put(subject=done), *([Put(subject=released(holder, case))] if holder else []),
+        *([CancelTimer(about=case.ref, kind=CALL_DUE)] if case.call else []),
+        SetTimer(about=case.ref, kind=ASK_SOLVED, due_at=ask_at, params={"cycle": str(done.cycle)}),
+        RecordFact(id=digest(shop, "case_resolved", case.id, done.cycle), name="case_resolved", at=at,
+                   dimensions=dimensions),
+        RecordFact(id=digest(shop, "resolution", case.id, done.cycle), name="resolution", at=at,
+                   value=max((at - (case.reopened_at or case.opened_at)).total_seconds(), 0), dimensions=dimensions),
+        Note(case.ref, "case.resolved",
+             f"by {agent.name if agent else 'nobody we know'}; asks at {ask_at:%Y-%m-%d %H:%M} UTC (solved.wait)"),
     ]  # fmt: skip
     customer = world.customer(case.customer_id)
     if customer and customer.open_case_id == case.id:
         effects.append(Put(subject=replace(customer, open_case_id="")))
-    return decision + Decision(tuple(effects))
+    return Decision(tuple(effects))
 
 
-def _held(world: World, case: Case, agent: Agent) -> list[Effect]:
+def held(world: World, case: Case, agent: Agent) -> list[Effect]:
     """The case in this agent's hands: taken over from whoever it was routed to."""
     if case.state is CaseState.CLAIMED and case.agent_id == agent.id:
         return []

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from chalicelib.care import call_back
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, RecordFact, digest
 from chalicelib.care.events import MessageReceived
@@ -26,7 +28,7 @@ def received(world: World, event: MessageReceived, now: datetime, policy: Policy
     if gone := withdrawn_before(world, event, now):
         return gone
     found = whose(world, event, policy)
-    case = _of_thread(world, event) or _of_person(world, found)
+    case = _of_thread(world, event) or of_person(world, found)
     if event.robot:
         why = f"an automatic message by {event.channel}: kept, not shown"
         return Decision((Note(case.ref, "case.robot", why),) if case else ())
@@ -40,10 +42,11 @@ def with_line(case: Case, who: str, name: str, at: datetime, text: str) -> Case:
     return _with(case, Line(who, name, at, text[:KEPT_CHARACTERS], case.channel))
 
 
-def _said(case: Case, event: MessageReceived, name: str) -> Case:
-    """The case with what the customer wrote."""
-    return _with(case, Line(
-        "customer", name, event.occurred_at, event.text[:KEPT_CHARACTERS], case.channel, event.item_id, (event.key,),
+def said(case: Case, event: MessageReceived, name: str) -> Case:
+    """The case with what the customer wrote or said, and with the call they ask for."""
+    told = replace(case, topic=event.topic or case.topic, call=call_back.wish(event) or case.call)
+    return _with(told, Line(
+        "customer", name, event.occurred_at, event.text[:KEPT_CHARACTERS], event.channel, event.item_id, (event.key,),
         event.attachments[:KEPT_FILES],
     ))  # fmt: skip
 
@@ -71,14 +74,30 @@ def _is_past(case: Case | None, event: MessageReceived) -> bool:
     return event.occurred_at - last > RECENT
 
 
-def _of_person(world: World, found: Whose) -> Case | None:
+def of_person(world: World, found: Whose) -> Case | None:
     """Their open case, whatever channel it came by: nobody tells their story twice."""
     person = world.person(found.customer.id) if found.customer and found.evidence in STRONG else None
     case = world.case(person.open_case_id) if person else None
     return case if case and case.state in (CaseState.WAITING, CaseState.CLAIMED) else None
 
 
+class Born(NamedTuple):
+    """A new case, what was decided for it so far, and the agent who knows its customer's story, "" if none."""
+
+    case: Case
+    decision: Decision
+    story_with: str
+
+
 def _opened(world: World, event: MessageReceived, found: Whose, now: datetime, policy: Policy) -> Decision:
+    case, decision, story_with = born(world, event, found, now, policy)
+    decision += route(world.after(decision), case, event.shop, event.key, now, story_with=story_with)
+    shown = desk.photos(case, event.attachments, event.shop, event.key, now)
+    return decision + Decision((desk.card(case, event.shop, event.key, now, first="yes"), *shown))
+
+
+def born(world: World, event: MessageReceived, found: Whose, now: datetime, policy: Policy) -> Born:
+    """A new case of these words, known to customer and order; not yet with an agent, not yet shown."""
     known = found.customer or newcomer(event, policy)
     person = world.person(known.id) if known else None
     spoken = person.language if person else known.language if known else ""
@@ -88,12 +107,13 @@ def _opened(world: World, event: MessageReceived, found: Whose, now: datetime, p
         customer_id=known.id if known else "", order_id=found.order.id if found.order else "",
         evidence=found.evidence, language=spoken or language_of(policy.shop, text=event.text),
         opened_at=event.occurred_at, waiting_since=now,
-        subject=event.subject, earlier_id=known.last_case_id if known else "", threads=(thread_name(event),),
+        subject=event.subject, earlier_id=known.last_case_id if known else "",
+        threads=tuple(filter(None, [thread_name(event)])),
         keep_until=event.occurred_at + policy.retention.case_texts,
     )  # fmt: skip
-    case = _said(case, event, event.author_name)
+    case = said(case, event, event.author_name)
     effects: list[Effect] = [
-        Put(subject=case), *_threaded(case, event),
+        Put(subject=case), *_threaded(case, event), *call_back.reminder(case, event),
         Note(case.ref, "case.opened", f"by {event.channel}; who it is: {found.evidence}"),
         RecordFact(id=digest(event.shop, "case_opened", case.id), name="case_opened", at=event.occurred_at,
                    dimensions={"channel": event.channel, "language": case.language}),
@@ -108,9 +128,7 @@ def _opened(world: World, event: MessageReceived, found: Whose, now: datetime, p
         asked = replace(order, asked_at=order.asked_at or event.occurred_at, last_case_id=case.id)
         decision += Decision((Put(subject=asked),))
     story_with = _story_with(world, (order.last_case_id if order else "", person.last_case_id if person else ""), now)
-    decision += route(world.after(decision), case, event.shop, event.key, now, story_with=story_with)
-    shown = desk.photos(case, event.attachments, event.shop, event.key, now)
-    return decision + Decision((desk.card(case, event.shop, event.key, now, first="yes"), *shown))
+    return Born(case, decision, story_with)
 
 
 def _continued(world: World, case: Case, event: MessageReceived, found: Whose, now: datetime) -> Decision:
@@ -119,18 +137,14 @@ def _continued(world: World, case: Case, event: MessageReceived, found: Whose, n
     here = replace(
         case, channel=event.channel, thread=event.thread, public=event.public, author_id=event.author_id,
         permalink=event.permalink or case.permalink, author_name=name, subject=event.subject or case.subject,
-        threads=tuple(dict.fromkeys((*case.threads, thread_name(event)))),
+        threads=tuple(dict.fromkeys(filter(None, (*case.threads, thread_name(event))))),
     )  # fmt: skip
-    after = _said(here, event, name)
+    after = said(here, event, name)
     note = Note(case.ref, "case.message", f"the customer wrote again by {event.channel}; who it is: {found.evidence}")
     shown = desk.photos(case, event.attachments, event.shop, event.key, now)
-    decision = Decision((note, *_threaded(case, event), *shown))
-    if (customer := found.customer) and found.evidence in STRONG:
-        if not case.customer_id:
-            earlier = customer.last_case_id
-            after = replace(after, customer_id=customer.id, evidence=found.evidence, earlier_id=earlier)
-            customer = _with_case(customer, case)
-        decision += _remembered(world, customer, case, event, found, now)
+    decision = Decision((note, *_threaded(case, event), *call_back.reminder(after, event), *shown))
+    after, more = owned(world, after, event, found, now)
+    decision += more
     if _is_canned(case, event):
         why = "answered our question with the very words of before: shown, but it does not open the case again"
         decision += Decision((Note(case.ref, "case.robot", why),))
@@ -148,6 +162,20 @@ def _is_canned(case: Case, event: MessageReceived) -> bool:
     asked = case.state is CaseState.RESOLVED and case.asked_cycle >= case.cycle
     before = {line.text for line in case.lines if line.who == "customer"}
     return asked and event.channel == "email" and event.text[:KEPT_CHARACTERS] in before
+
+
+def owned(
+    world: World, case: Case, event: MessageReceived, found: Whose, now: datetime
+) -> tuple[Case, Decision]:  # fmt: skip
+    """The case as its customer's, if we are sure who it is; and what is remembered of them."""
+    customer = found.customer
+    if customer is None or found.evidence not in STRONG:
+        return case, Decision()
+    if not case.customer_id:
+        earlier = customer.last_case_id
+        case = replace(case, customer_id=customer.id, evidence=found.evidence, earlier_id=earlier)
+        customer = _with_case(customer, case)
+    return case, _remembered(world, customer, case, event, found, now)
 
 
 def _threaded(case: Case, event: MessageReceived) -> list[Effect]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from chalicelib.care import (
     agent_work,
+    call_back,
     case_opened,
+    conversation,
     erasure,
     events,
     feedback,
@@ -73,6 +75,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.ParcelScanned: (history.first_seen, parcel_progress.scanned, late_parcel.judge),
     events.FulfilmentScanned: (history.first_seen, fulfilment_scanned.scanned, late_parcel.judge),
     events.MessageReceived: (case_opened.received,),
+    events.ConversationLogged: (conversation.logged,),
     events.MessageEdited: (message_changed.edited,),
     events.MessageWithdrawn: (message_changed.withdrawn,),
     events.CaseClaimed: (agent_work.pressed,),
@@ -108,6 +111,7 @@ TIMERS: dict[str, tuple[Automation, ...]] = {
     message_outcome.SHOW_CARD: (message_outcome.show_card,),
     agent_work.ASK_SOLVED: (solved_question.ask,),
     routing.ROUTE_AGAIN: (routing.again,),
+    call_back.CALL_DUE: (call_back.due,),
     silent_feed.FEED_SILENT: (silent_feed.silent,),
     erasure.ERASE_AGAIN: (erasure.again,),
     erasure.ERASE_SHOP: (erasure.shop_due,),

@@ -55,6 +55,15 @@ def refusal(press: Press, reason: str, now: datetime, **params: str) -> SendMess
     )  # fmt: skip
 
 
+def call_due(case: Case, to: str, shop: str, key: str, now: datetime) -> SendMessage:
+    """Remind of a call that the customer waits for: under the card, or one lead."""
+    assert case.call is not None
+    return SendMessage(
+        id=digest(shop, "call_due", case.id, to, key), kind="call_due", channel="slack", to=to, about=case.ref,
+        conditions=("call_wanted",), not_after=(case.call.until or now) + timedelta(hours=2), wakes=True,
+    )  # fmt: skip
+
+
 def leads(world: World) -> tuple[str, ...]:
     """Who hears of trouble: every lead who is not away, else every lead, else the team's channel."""
     all_leads = [agent for agent in world.agents() if agent.lead]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care.agent_work import ASK_SOLVED
+from chalicelib.care.call_back import CALL_DUE
 from chalicelib.care.desk_messages import TEAM
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, SendMessage, SetTimer, Unname, digest
 from chalicelib.care.events import (
@@ -35,7 +36,7 @@ from chalicelib.care.world import World
 TIME = timedelta(days=30)
 ERASE_AGAIN, ERASE_SHOP = "erase_again", "erase_shop"
 AGAIN_AFTER = timedelta(hours=1)
-_TIMERS = {"order": (PROMISE_ENDS,), "case": (ASK_SOLVED, ROUTE_AGAIN, SHOW_CARD)}
+_TIMERS = {"order": (PROMISE_ENDS,), "case": (ASK_SOLVED, ROUTE_AGAIN, SHOW_CARD, CALL_DUE)}
 
 # What brings no delivery about anybody, or is part of the erasing.
 _OWN = (CustomerErased, DataRequested, Forgotten, TimerFired, MessageSent, MessageSkipped, MessageFailed)

@@ -34,13 +34,15 @@ class Whose(NamedTuple):
     because: Evidence = Evidence.NONE
 
 
-def whose(world: World, event: MessageReceived, policy: Policy) -> Whose:
+def whose(world: World, event: MessageReceived, policy: Policy, said: Customer | None = None) -> Whose:
     """By the account, a proved address, the message of ours that it answers, an order with its owner's name, an address
     alone, an order alone; in turn.
 
-    A known customer who names no order most likely means the latest one.
+    A known customer who names no order most likely means the latest one. `said`: who it is, by somebody of the team.
     """
     orders = _named_orders(world, event, policy)
+    if said and not is_erased(said):
+        return _of(world, said, orders, Evidence.AGENT)
     answered = world.order(event.order_id)
     reader = world.customer(answered.customer_id) if answered else None
     by_account = _record(world, [Alias("handle", handle_of(event))] if handle_of(event) else [])

@@ -22,8 +22,8 @@ TAKING_BACK = frozenset({"facebook_comment", "instagram_message", "whatsapp", "x
 KNOWN_BY_ITEM = frozenset({"x_post"})
 # Events whose decision chooses or checks an agent.
 CHOOSING = (
-    e.MessageReceived, e.SurveyAnswered, e.ReviewPosted, e.Press, e.SolvedAnswered, e.TimerFired, e.AgentSet,
-    e.AgentAway,
+    e.MessageReceived, e.ConversationLogged, e.SurveyAnswered, e.ReviewPosted, e.Press, e.SolvedAnswered, e.TimerFired,
+    e.AgentSet, e.AgentAway,
 )  # fmt: skip
 
 # Events that name their order by the store's id.
@@ -46,8 +46,8 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             aliases |= {Alias("parcel_number", shipment.number) for shipment in event.shipments}
         case e.ParcelScanned():
             aliases |= {Alias("parcel_number", event.number), Alias("order_name", event.order_name)}
-        case e.MessageReceived():
-            refs, aliases = _of_message(event, policy)
+        case e.MessageReceived() | e.ConversationLogged():
+            refs, aliases = _of_words(event, policy)
         case e.MessageEdited() | e.MessageWithdrawn():
             aliases |= {Alias("thread", thread_name(event)), Alias("item", item_name(event))}
         case e.Press() | e.SolvedAnswered():
@@ -81,15 +81,16 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
 
 
-def _of_message(event: e.MessageReceived, policy: Policy) -> tuple[set[Ref], set[Alias]]:
-    """Where it stands, what it answers, who wrote, which orders it names."""
-    aliases = {Alias("thread", thread_name(event)), Alias("handle", handle_of(event))}
-    aliases |= {Alias("order_name", name) for name in (event.order_name, *order_names(event.text, policy))}
+def _of_words(event: e.MessageReceived | e.ConversationLogged, policy: Policy) -> tuple[set[Ref], set[Alias]]:
+    """Who wrote or talked, about which orders; where a message stands, and what it answers."""
+    aliases = {Alias("order_name", name) for name in (event.order_name, *order_names(event.text, policy))}
     aliases |= person_aliases(event.person)
+    if isinstance(event, e.ConversationLogged):
+        return {Ref("case", event.case_id), Ref("customer", event.customer_id)}, aliases
+    aliases |= {Alias("thread", thread_name(event)), Alias("handle", handle_of(event))}
     aliases |= {Alias("item", item_name(event))} if event.channel in TAKING_BACK else set()
     aliases |= {Alias("mail", id_) for id_ in event.refers_to}
-    refs = {Ref("case", event.case_id), Ref("order", event.order_id)}
-    return refs, aliases
+    return {Ref("case", event.case_id), Ref("order", event.order_id)}, aliases
 
 
 def _of_somebody(event: e.CustomerErased | e.DataRequested) -> tuple[set[Ref], set[Alias]]:

@@ -81,7 +81,7 @@ def too_long(channel: str, text: str) -> Excess | None:
 def refusal(case: Case, person: Customer | None, now: datetime, policy: Policy) -> str:
     """Why this case cannot be answered where it stands (a code that the desk puts into words), "" if it can."""
     if way(case.channel).queue == "email":
-        return "" if person and person.email else "no_address"
+        return "" if person and person.email else "please_call" if case.call else "no_address"
     return closed(case, case.channel, now, policy)
 
 

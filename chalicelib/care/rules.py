@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,20 @@ class History:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """The contact page. `answer_within`: the answer time it promises, None if it promises none.
+
+    `call_days`: the weekdays (0 is Monday) on which the shop calls back, none if it does not; from `call_from` until
+    `call_until`, "HH:MM" by its own clock.
+    """
+
+    answer_within: timedelta | None = None
+    call_days: tuple[int, ...] = ()
+    call_from: str = "09:00"
+    call_until: str = "17:00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """The named person who signs mails that no agent wrote."""
 
@@ -180,7 +195,13 @@ class Policy:
     history: History = History()
     social: Social = Social()
     rates: Rates = Rates()
+    contact: Contact = Contact()
     surveys: Surveys = Surveys()
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The shop's own zone."""
+        return ZoneInfo(self.shop.zone)
 
     def zone_of(self, country: str) -> str:
         """The IANA zone in which a customer of that country lives; the shop's own where it is not known."""

@@ -109,6 +109,11 @@ def _case_unassigned(world: World, about: Ref, argument: str) -> str:  # noqa: A
     return "" if case and not case.agent_id else "somebody has the case now"
 
 
+def _call_wanted(world: World, about: Ref, argument: str) -> str:
+    case = world.case(about.id)
+    return _case_open(world, about, argument) or ("" if case and case.call else "the call took place")
+
+
 def _feed_silent(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     feed = world.feed(about.id)
     return "" if feed and feed.missed_at else "it was heard again meanwhile"
@@ -119,5 +124,5 @@ _CHECKS: dict[str, Check] = {
     "newest_notice": _newest_notice, "still_short": _still_short,
     "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
-    "feed_silent": _feed_silent,
+    "call_wanted": _call_wanted, "feed_silent": _feed_silent,
 }  # fmt: skip

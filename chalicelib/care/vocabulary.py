@@ -86,6 +86,24 @@ class Attachment:
     at: str = ""
 
 
+class Topic(StrEnum):
+    """What a customer says their question is about."""
+
+    DELIVERY = "delivery"
+    TRACKING = "tracking"
+    ORDER = "order"
+    CANCELLATION = "cancellation"
+    RETURN = "return"
+    EXCHANGE = "exchange"
+    REFUND = "refund"
+    INVOICE = "invoice"
+    PRODUCT = "product"
+    GIFT_CARD = "gift_card"
+    LOYALTY = "loyalty"
+    MEMBERSHIP = "membership"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Who a store says the customer is. Any of it may be missing."""

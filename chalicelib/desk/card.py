@@ -45,6 +45,7 @@ def card(
         header(headline),
         context([_where(case, known)]),
         *([section([_loud(case)])] if _is_reopened(case) else []),
+        *([section([known.call(case.call)])] if case.call and case.state in OPEN else []),
         *_thread(case, known),
         divider(),
         section(known.customer(case, customer)),
@@ -86,6 +87,7 @@ def _where(case: Case, known: Known) -> Mrkdwn:
         [
             name_of("case_state", case.state),
             spoken(case),
+            name_of("topic", case.topic) if case.topic else Mrkdwn(),
             say("card.public") if case.public else Mrkdwn(),
             say("card.waiting", at=known.at(waits)) if waits else Mrkdwn(),
             say("card.priority", n=case.priority) if case.priority > 0 else Mrkdwn(),

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Case, Customer, Evidence, Order, Parcel, Told
+from chalicelib.care.state import Callback, Case, Customer, Evidence, Order, Parcel, Told
 from chalicelib.care.vocabulary import Money
-from chalicelib.desk.moments import amount, day, instant, named_day, today_of
+from chalicelib.desk.moments import amount, clock, day, instant, named_day, today_of
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link
 from chalicelib.desk.words import count, name_of, say
 
@@ -66,6 +66,14 @@ class Known:
         if named:
             return say("card.told_named", at=self.at(told.at), what=what, named=named)
         return say("card.told_line", at=self.at(told.at), what=what)
+
+    def call(self, call: Callback) -> Mrkdwn:
+        """Which number wants to be called, and when, by the shop's clock."""
+        phone = escape(call.phone, 40) or say("card.phone_unknown")
+        if call.at is None:
+            return say("card.call_soon", phone=phone)
+        hours = clock(call.at, self.zone) + (f"–{clock(call.until, self.zone)}" if call.until else "")
+        return say("card.call", phone=phone, day=self.day_of(call.at), hours=hours)
 
     def _person(self, customer: Customer | None) -> Mrkdwn:
         if customer is None:

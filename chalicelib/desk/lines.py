@@ -16,7 +16,7 @@ from chalicelib.desk.words import name_of, plain, say
 # What a `case_line` can say under a card.
 CASE_LINES = frozenset({
     "answered_no", "answered_yes", "asked", "claimed", "customer_wrote", "edited", "reopened", "replied", "resolved",
-    "return_requested", "withdrawn",
+    "logged", "return_requested", "withdrawn",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
 ORDER_LINES = frozenset({"return_requested"})
@@ -33,6 +33,7 @@ REFUSALS = frozenset(
         "window_day",
         "window_week",
         "no_address",
+        "please_call",
     }
 )
 
@@ -105,6 +106,13 @@ def lead_reopened(case: Case, customer: Customer | None, params: Mapping[str, st
         agent=mention(case.agent_id, case.agent_name),
         why=escape(params.get("why", ""), 300),
     )
+
+
+def call_due(case: Case, customer: Customer | None, known: Known) -> Mrkdwn:
+    """A customer is to be called soon, and by whom."""
+    key = "line.call_due" if case.agent_id else "line.call_due_nobody"
+    wish = known.call(case.call) if case.call else Mrkdwn()
+    return say(key, who=_who(case, customer), agent=mention(case.agent_id, case.agent_name), wish=wish)
 
 
 def message_trouble(customer: Customer | None, case: Case | None, params: Mapping[str, str]) -> Mrkdwn:

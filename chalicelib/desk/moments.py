@@ -34,6 +34,11 @@ def instant(at: datetime, zone: str, today: date) -> Mrkdwn:
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{shown}>")
 
 
+def clock(at: datetime, zone: str) -> str:
+    """The clock of an instant in a zone, "14:00"."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
 def today_of(at: datetime, zone: str) -> date:
     """The calendar day of an instant in the shop's zone."""
     return at.astimezone(ZoneInfo(zone)).date()

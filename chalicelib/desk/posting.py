@@ -84,6 +84,11 @@ def _case_line(scene: Scene) -> Post:
     return message(scene, lines.case_line(scene.the_case, scene.customer, scene.row.params))
 
 
+def _call_due(scene: Scene) -> Post:
+    known = Known(scene.policy, scene.now)
+    return message(scene, lines.call_due(scene.the_case, scene.customer, known), loud=True)
+
+
 def _message_trouble(scene: Scene) -> Post:
     line = lines.message_trouble(scene.customer, scene.case, scene.row.params)
     return message(scene, line, loud=True)
@@ -124,6 +129,7 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "lead_nobody": _lead_nobody,
     "lead_reopened": _lead_reopened,
     "case_line": _case_line,
+    "call_due": _call_due,
     "feedback_line": _feedback_line,
     "feed_line": _feed_line,
     "order_line": _order_line,

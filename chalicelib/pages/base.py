@@ -5,7 +5,7 @@ import importlib
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, cast
@@ -122,10 +122,14 @@ def try_again(accepted: str) -> Page:
     return Page(render_page("error", _preferred(accepted), {}), 503)
 
 
-def _preferred(accepted: str) -> str:
-    """The first language of an Accept-Language header that we speak: browsers send the best first."""
+def preferred(accepted: str, spoken: Container[str], otherwise: str) -> str:
+    """The first language of an Accept-Language header that is spoken: browsers send the best first."""
     wanted = (each.partition(";")[0].partition("-")[0].strip().lower() for each in accepted.split(","))
-    return next((each for each in wanted if each in languages()), "en")
+    return next((each for each in wanted if each in spoken), otherwise)
+
+
+def _preferred(accepted: str) -> str:
+    return preferred(accepted, languages(), "en")
 
 
 def _module(claims: Claims) -> PageModule:

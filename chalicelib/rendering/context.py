@@ -97,6 +97,45 @@ class Links:
     unsubscribe_url: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHour:
+    """Hours that a call can be asked for, by the shop's clock. `value` is what the form sends."""
+
+    value: str
+    on: date
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallDay:
+    """A day with the hours that can be asked for on it."""
+
+    on: date
+    hours: tuple[CallHour, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactView:
+    """The contact form. `typed`: what stands in its fields; `wrong`: what must be changed (contact.wrong.*).
+
+    `calls`: when a call can be asked for, `chosen`: what was; times are those of `city`. The answer time promised is in
+    `answer_hours`, or from two days on in `answer_days`; both 0: none is promised. `who` answers for the shop.
+    """
+
+    token: str
+    typed: dict[str, str]
+    topics: tuple[str, ...] = ()
+    calls: tuple[CallDay, ...] = ()
+    chosen: CallHour | None = None
+    wrong: tuple[str, ...] = ()
+    answer_hours: int = 0
+    answer_days: int = 0
+    city: str = ""
+    who: str = ""
+    languages: tuple[str, ...] = ()
+
+
 class MailContext(TypedDict, total=False):
     """The parts a mail can be made of. `reply` is what the agent typed, as typed."""
 
@@ -116,7 +155,7 @@ class PageContext(TypedDict, total=False):
 
     shop        None or absent where a broken link does not tell whose it was
     state       solved: ask, thanks_yes, reopened_no, already_answered; feedback: ask, empty, thanks;
-                link_problem: forged, expired
+                link_problem: forged, expired; contact: ask, mend, stale, too_many, thanks
     answer      "yes" or "no": preselected by the link, or given before
     may_change  whether an answer given before can still be changed
     score       1 to 5, and `comment`: what was typed already
@@ -129,6 +168,7 @@ class PageContext(TypedDict, total=False):
     may_change: bool
     agent_name: str
     order_name: str
+    contact: ContactView
     score: int
     comment: str
     form: str

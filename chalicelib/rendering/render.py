@@ -34,6 +34,7 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "solved": (("shop", "state"), ("ask", "thanks_yes", "reopened_no", "already_answered")),
     "feedback": (("shop", "state"), ("ask", "empty", "thanks")),
     "unsubscribe": (("shop", "state"), ("ask", "done")),
+    "contact": (("shop", "state", "contact"), ("ask", "mend", "stale", "too_many", "thanks")),
     "link_problem": (("state",), ("forged", "expired")),
     "too_late": (("shop",), ()),
     "error": ((), ()),
@@ -44,7 +45,7 @@ _MAIL_PARTS: dict[str, type] = {
 }  # fmt: skip
 _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,
-    "score": int, "comment": str, "form": str,
+    "score": int, "comment": str, "form": str, "contact": parts.ContactView,
 }  # fmt: skip
 _FAULTS = ("carrier", "shop", "customs", "nobody", "customer")
 _LINKS = ("feedback_url", "yes_url", "no_url", "unsubscribe_url")

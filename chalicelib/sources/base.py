@@ -145,7 +145,7 @@ OUTSIDE["17track"] = "chalicelib.sources.seventeentrack"  # no module's name may
 # Sources that only our own entry points feed; they are authenticated there.
 INSIDE = {
     name: f"chalicelib.sources.{name}"
-    for name in ("slack", "page", "clock", "ses", "mail", "operator", "surveymonkey_reply", "pulled")
+    for name in ("slack", "page", "form", "clock", "ses", "mail", "operator", "surveymonkey_reply", "pulled")
 }
 
 

@@ -1,17 +1,20 @@
 """The operator's command: who is on the roster, who is away, who is whose. Fed by our own entry points only."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from chalicelib.care.events import (
     AgentAway,
     AgentSet,
+    ConversationLogged,
     CustomerErased,
     CustomersLinked,
     CustomersUnlinked,
     Event,
     NameWithdrawn,
+    Person,
 )
 from chalicelib.care.state import Agent, Ref
 from chalicelib.errors import UnreadableError
@@ -44,10 +47,24 @@ class _Erase(msgspec.Struct, forbid_unknown_fields=True):
     by: str = OPERATOR
 
 
+class _Talk(msgspec.Struct, forbid_unknown_fields=True):
+    """A phone call or chat. With whom: a record's id, else what is known of the person. `at`: when it ended."""
+
+    channel: Literal["phone", "chat"]
+    text: str
+    customer: str = ""
+    person: Person | None = None
+    order: str = ""
+    case: str = ""
+    agent: str = ""
+    at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    solved: bool = False
+
+
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
     """`agent`: put this on the roster. `away`: {agent id: true or false}. `link`, `unlink`, `disown`: who is whose.
 
-    `erase`: whom to forget.
+    `erase`: whom to forget. `talk`: a conversation that took place.
 
     `said`: tells one order from the next.
     """
@@ -59,6 +76,7 @@ class _Said(msgspec.Struct, forbid_unknown_fields=True):
     unlink: str = ""
     disown: _Name | None = None
     erase: _Erase | None = None
+    talk: _Talk | None = None
 
 
 def delivery_id(delivery: Delivery) -> str:
@@ -74,7 +92,7 @@ def read(delivery: Delivery, context: Context) -> Reading:
     try:
         said = msgspec.json.decode(delivery.body, type=_Said)
         events = tuple(_events(said, {"shop": context.shop, "occurred_at": context.received_at}))
-    except (msgspec.MsgspecError, ValueError) as error:
+    except (msgspec.MsgspecError, ValueError, OverflowError) as error:
         raise UnreadableError(f"not an order of the operator: {error}") from error
     return Reading(events=events, ignored="" if events else "the order says nothing")
 
@@ -93,11 +111,23 @@ def _events(said: _Said, head: dict[str, Any]) -> list[Event]:
         events.append(CustomersUnlinked(key=f"{key}:unlink", customer_id=said.unlink, by=OPERATOR, **head))
     if erase := said.erase:
         events.append(_erased(erase, f"{key}:erase", head))
+    if talk := said.talk:
+        events.append(_logged(talk, f"{key}:talk", said.said, head))
     if name := said.disown:
         events.append(NameWithdrawn(
             key=f"{key}:disown", customer_id=name.customer, kind=name.kind, value=name.value, by=OPERATOR, **head
         ))  # fmt: skip
     return events
+
+
+def _logged(talk: _Talk, key: str, number: str, head: dict[str, Any]) -> ConversationLogged:
+    """Words about the past: what is said to have taken place later than now took place now."""
+    at = min(talk.at.astimezone(UTC), head["occurred_at"]) if talk.at else head["occurred_at"]
+    return ConversationLogged(
+        key=key, channel=talk.channel, item_id=number, person=talk.person, order_name=talk.order, case_id=talk.case,
+        text=talk.text, agent_id=talk.agent, solved=talk.solved, customer_id=talk.customer,
+        **{**head, "occurred_at": at},
+    )  # fmt: skip
 
 
 def _erased(erase: _Erase, key: str, head: dict[str, Any]) -> CustomerErased:

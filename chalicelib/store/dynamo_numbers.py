@@ -1,13 +1,13 @@
 """Facts and tallies, settings and posts."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
-from chalicelib.care.effects import digest
+from chalicelib.care.effects import Alias, digest
 from chalicelib.errors import AlreadyCountedError, StoreUnavailableError
 from chalicelib.store import keys
 from chalicelib.store.dynamo_table import Table, accepted, answering
@@ -15,9 +15,10 @@ from chalicelib.store.dynamo_writes import Label, Writes
 from chalicelib.store.items import UNCOUNTED, facts_of
 from chalicelib.store.plan import instant
 from chalicelib.store.port import Facts, SettingChange
-from chalicelib.store.tables import MarkItem, PostItem, SettingItem, TallyItem
+from chalicelib.store.tables import MarkItem, PostItem, SettingItem, TallyItem, TriesItem
 
 FOLD_TRIES = 3
+SPARE = timedelta(hours=1)
 NOT_COLUMNS = frozenset({"pk", "sk", "kind", "expires_at"})
 
 
@@ -82,6 +83,17 @@ class Numbers(Table):
         )
         with answering():
             return [SettingChange(at=item.at, by=item.by, value=item.value) for item in newest_first]
+
+    def spend(self, shop: str, who: Alias, most: int, until: datetime) -> bool:
+        tries = TriesItem(*self._alias_keys.tries(shop, who, until))
+        # It outlives its time by an hour: TTL deletes late, and clocks differ.
+        actions: list[Action] = [
+            TriesItem.spent.add(1),
+            TriesItem.kind.set(tries.kind),
+            TriesItem.expires_at.set(until + SPARE),
+        ]
+        left = TriesItem.spent.does_not_exist() | (TriesItem.spent < most)
+        return accepted(lambda: tries.update(actions, condition=left))
 
     def post(self, shop: str, anchor: str) -> dict[str, str]:
         key = keys.post(shop, anchor)

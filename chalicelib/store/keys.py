@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 
 from chalicelib.care.effects import Alias, digest
@@ -87,3 +88,8 @@ class AliasKeys:
         text = "\x1f".join((shop, alias.kind, alias.value)).encode()
         hashes = ((version, hmac.new(key, text, sha256).hexdigest()[:40]) for version, key in self._keys)
         return [(f"{shop}#A#{alias.kind}#{version}.{hash_}", "@") for version, hash_ in hashes]
+
+    def tries(self, shop: str, who: Alias, until: datetime) -> Key:
+        """Under the newest version alone: a new key only starts a count anew."""
+        pk, _ = self.of(shop, who)[0]
+        return pk.replace(f"{shop}#A#", f"{shop}#L#", 1), instant(until)

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from threading import RLock
 
+from chalicelib.care.effects import Alias
 from chalicelib.errors import AlreadyCountedError, TooLargeError
 from chalicelib.store.plan import MAX_WRITES
 from chalicelib.store.port import Facts, SettingChange
@@ -20,6 +21,7 @@ class MemoryNumbers:
         self._uncounted: dict[tuple[str, str], datetime] = {}
         self._tallies: dict[str, dict[str, dict[str, Decimal]]] = {}
         self._settings: dict[tuple[str, str], list[SettingChange]] = defaultdict(list)
+        self._spent: dict[tuple[str, Alias, datetime], int] = {}
         self._posts: dict[tuple[str, str], dict[str, str]] = {}
 
     # facts
@@ -56,6 +58,13 @@ class MemoryNumbers:
 
     def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
         return self._settings.get((shop, name), [])[::-1][:limit]
+
+    # tries
+    def spend(self, shop: str, who: Alias, most: int, until: datetime) -> bool:
+        with self._lock:
+            spent = self._spent.get((shop, who, until), 0)
+            self._spent[shop, who, until] = min(spent + 1, most)
+            return spent < most
 
     # posts
     def post(self, shop: str, anchor: str) -> dict[str, str]:

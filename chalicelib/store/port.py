@@ -171,6 +171,9 @@ class Store(Erasable, Protocol):
     def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
         """The newest changes of a setting, newest first."""
 
+    def spend(self, shop: str, who: Alias, most: int, until: datetime) -> bool:
+        """Use up one of the `most` tries that somebody has until `until`; False if none is left. Kept as a hash."""
+
     # posts: where a message lives on an outside channel, so that it can be edited, answered, erased
     def post(self, shop: str, anchor: str) -> dict[str, str]: ...
     def put_post(self, shop: str, anchor: str, value: Mapping[str, str]) -> bool:

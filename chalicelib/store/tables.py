@@ -16,6 +16,7 @@
     <shop>#S#<name>                @                 setting   what a team set
     <shop>#S#<name>                H#<time>#<what>   setting   what it was set to, each time
     <shop>#P#<anchor>              @                 post      where a message lives on an outside channel
+    <shop>#L#<type>#<keyed hash>   <until>           tries     how often somebody did what has a limit; until then
     <shop>#E                       <erasure>         erasure   how far an erasure has come, and its receipt
 
 `kind` is on every item and `status` on receipts, outbox rows and marks with facts: the stream's filters read
@@ -202,6 +203,10 @@ class SettingItem(Item, discriminator="setting"):
     value = JSONAttribute()
     by = UnicodeAttribute()
     at = UTCDateTimeAttribute()
+
+
+class TriesItem(Item, discriminator="tries"):
+    spent = NumberAttribute()
 
 
 class PostItem(Item, discriminator="post"):

@@ -14,6 +14,7 @@ from ops.cli import (
     running,
     sending,
     simulate,
+    talks,
     team,
     why,
 )
@@ -35,6 +36,7 @@ app.command(name="receipts")(receipts.receipts)
 app.command(name="replay")(receipts.replay)
 app.add_typer(team.app, name="roster")
 app.add_typer(people.app, name="who")
+app.command(name="log")(talks.log)
 app.command(name="pause")(pausing.pause)
 app.command(name="resume")(pausing.resume)
 app.command(name="reconcile")(reconciling.reconcile)

@@ -7,7 +7,7 @@ import typer
 
 from chalicelib.care.effects import Alias
 from chalicelib.care.state import Case, Customer, Feed, Order, Parcel, Ref, Subject
-from chalicelib.care.vocabulary import parcel_number
+from chalicelib.care.vocabulary import parcel_number, phone_number
 from chalicelib.store.port import Store, TimelineEntry
 from ops.cli.output import as_json, fail, screen, table, when
 from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
@@ -54,9 +54,9 @@ def find(store: Store, shop: str, name: str) -> Subject | None:
     number = name if name.startswith("#") else f"#{name}"
     aliases = [
         Alias("order_name", number), Alias("order_name", name), Alias("parcel_number", parcel_number(name)),
-        Alias("email", name.strip().lower()),
+        Alias("email", name.strip().lower()), Alias("phone", phone_number(name)),
     ]  # fmt: skip
-    world = store.load(shop, refs, aliases).world
+    world = store.load(shop, refs, [alias for alias in aliases if alias.value]).world
     found = [world.subjects[ref] for ref in refs if ref in world.subjects]
     named = [world.aliases[alias] for alias in aliases if alias in world.aliases]
     if not found and named:

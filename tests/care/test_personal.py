@@ -22,7 +22,8 @@ GOES = {
     },
     Order: {"scans"},
     Parcel: {"tracking_url", "detail"},
-    Case: {"permalink", "author_id", "author_name", "waiting_since", "lines", "threads", "keep_until", "subject"},
+    Case: {"permalink", "author_id", "author_name", "waiting_since", "lines", "threads", "keep_until", "subject",
+           "call"},
 }  # fmt: skip
 C1 = Customer(
     id="c1", email="J@example.sk", first_name="Jana", last_name="Malá", phone="+421905", order_ids=("1", "2"),

@@ -11,6 +11,7 @@ from chalicelib.care.effects import Alias, Put
 from chalicelib.care.events import MessageReceived
 from chalicelib.care.state import (
     Answer,
+    Callback,
     Case,
     CaseState,
     Customer,
@@ -242,3 +243,14 @@ def test_a_shortage_that_is_over_is_not_shown() -> None:
     shortage = Shortage(noted_at=NOW, items=(Item("Lampa Luna", 1),))
     delivered = replace(ORDER, shortage=shortage, state=OrderState.DELIVERED)
     assert "cannot be sent yet" not in text_of(drawn(CASE, order=delivered))
+
+
+def test_a_wanted_call_is_on_the_card_while_the_case_is_open() -> None:
+    call = Callback(
+        "+421 905 111 222 <b>", datetime(2026, 11, 27, 13, tzinfo=UTC), datetime(2026, 11, 27, 15, tzinfo=UTC)
+    )
+    shown = str(drawn(a_case(call=call, topic="delivery")).blocks)
+    assert "☎️ *Wants to be called: +421 905 111 222 &lt;b&gt;*, on *27 Nov, 14:00–16:00*" in shown
+    assert "about a delivery" in shown
+    assert "as soon as possible" in str(drawn(a_case(call=Callback(""))).blocks)
+    assert "☎️" not in str(drawn(a_case(call=call, state=CaseState.RESOLVED)).blocks)

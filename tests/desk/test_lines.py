@@ -1,7 +1,9 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from chalicelib.care.state import Callback
 from chalicelib.desk import lines
 from chalicelib.desk.known import Known
 from tests.desk.limits import check_mrkdwn
@@ -108,3 +110,12 @@ def test_a_silent_source_is_named_with_what_to_do(params: dict[str, str], said: 
     check_mrkdwn(line)
     assert said in line
     assert ("longest silence" in line) == (params == {"line": "silent", "usual": "9"})
+
+
+def test_a_call_that_is_due_names_who_calls_whom_and_when() -> None:
+    case = a_case(call=Callback("+421905111222", NOW, NOW + timedelta(hours=1)))
+    line = lines.call_due(case, CUSTOMER, KNOWN)
+    assert line.startswith("<@U0ZUZANA>, it is time to call *Jana Kováčová*. ☎️")
+    assert "+421905111222*, on *27 Nov, 10:30–11:30*" in line
+    check_mrkdwn(line)
+    assert "nobody has the case" in lines.call_due(a_case(agent_id="", call=Callback("")), None, KNOWN)

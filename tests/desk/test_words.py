@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.care.state import CaseState, OrderState
-from chalicelib.care.vocabulary import ParcelState, Reason
+from chalicelib.care.vocabulary import ParcelState, Reason, Topic
 from chalicelib.desk import lines, words
 from chalicelib.errors import ConfigError
 
@@ -40,6 +40,7 @@ def test_the_search_for_keys_finds_them() -> None:
         ("order_state", OrderState),
         ("case_state", CaseState),
         ("reason", Reason),
+        ("topic", Topic),
         ("card.mark", CaseState),
         ("line", lines.CASE_LINES),
         ("line", [f"order_{each}" for each in lines.ORDER_LINES]),

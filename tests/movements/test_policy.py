@@ -86,6 +86,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
     plain = Policy(shop=loaded.shop)
     assert loaded == plain
     names = {
+        "contact",
         "feeds",
         "history",
         "late",
@@ -110,7 +111,7 @@ def with_line(line: str) -> str:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (with_line("moods = 1"), "unknown line 'moods'; known are feeds, history, late, messages, mode"),
+        (with_line("moods = 1"), "unknown line 'moods'; known are contact, feeds, history, late, messages, mode"),
         (with_line('mode = "whisper"'), "mode is 'whisper'; it must be send or observe"),
         (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are news_within_days"),
         (with_line('[late]\nslip_days = "three"'), r"Expected `int`, got `str` - at `\$.late.slip_days`"),
@@ -122,6 +123,9 @@ def with_line(line: str) -> str:
         (MINIMAL + 'zones_by_country = { SK = "../x" }', "'../x' is not an IANA time zone"),
         (with_line('[quiet]\nstart = "9 pm"'), "quiet.start is '9 pm'; it must be a clock time like 21:00"),
         (with_line('[quiet]\nend = "24:30"'), "quiet.end is '24:30'; it must be a clock time like 21:00"),
+        (with_line('[contact]\ncall_from = "9"'), "contact.call_from is '9'; it must be a clock time like 21:00"),
+        (with_line("[contact]\ncall_days = [1, 7]"), "contact.call_days are of 0"),
+        (with_line('[contact]\ncall_until = "08:00"'), "call_from is before call_until"),
         (MINIMAL + 'order_name_pattern = "#(["', "order_name_pattern is not a pattern"),
         (MINIMAL + 'order_name_pattern = "#[0-9]+"', "order_name_pattern must have one group"),
         (with_line("messages = 1"), r"Expected `object`, got `int` - at `\$.messages`"),

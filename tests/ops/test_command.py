@@ -1,19 +1,20 @@
 """The operator's command, on a store in memory where it needs one."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from chalicelib.bootstrap import Services
+from chalicelib.care.state import Case
 from chalicelib.policy import policy
 from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.sources.base import OUTSIDE
 from chalicelib.store.memory import MemoryStore
-from ops.cli import pausing, people, receipts, team, why
+from ops.cli import pausing, people, receipts, talks, team, why
 from ops.cli.__main__ import app
 from ops.shop_events import BUYERS, order_placed, sale
 
@@ -31,14 +32,15 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Services:
     """A store in memory, whose new receipts are taken at once as the stream does it."""
     store = MemoryStore()
     given = Services(store=store, policy=lambda shop: policy(shop, "local"), now=lambda: NOW)
-    for module in (pausing, people, receipts, team, why):
+    for module in (pausing, people, receipts, talks, team, why):
         monkeypatch.setattr(module, "opened", lambda *_: given)
     store.on_new.append(lambda _, item: react(given, item.id) if isinstance(item, Receipt) else None)
     return given
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "send", "read", "why", "receipts", "replay", "roster", "who", "pause", "doctor", "simulate"]
+    "command",
+    ["run", "send", "read", "why", "receipts", "replay", "roster", "who", "log", "pause", "doctor", "simulate"],
 )
 def test_every_command_explains_itself(command: str) -> None:
     shown = run(command, "--help")
@@ -158,3 +160,43 @@ def test_a_parked_receipt_is_listed_and_replayed(services: Services) -> None:
 def _stored(services: Services, source: str, body: bytes, headers: dict[str, str], id_: str = "r1") -> None:
     receipt = Receipt(id=id_, shop="demo", source=source, received_at=NOW)
     assert services.store.put_receipt(receipt, Delivery(headers=headers, body=body))
+
+
+def test_a_call_is_logged_from_a_file(services: Services, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Kde je môj balík? Zajtra.", encoding="utf-8")
+    said = run("log", "call", "--customer", "jana@post.example", "--file", str(notes), "--solved",
+               "--at", "2026-11-24T09:30+01:00")  # fmt: skip
+    assert (said.exit_code, said.output.strip()) == (0, "the call is logged, as solved")
+    (case,) = cases(services)
+    assert (case.channel, case.state, case.lines[0].text) == ("phone", "resolved", "Kde je môj balík? Zajtra.")
+    assert case.opened_at == NOW - timedelta(minutes=30)
+    # Once known by the address, the record is named, and its cases go on.
+    assert run("log", "chat", "--case", case.id, "--file", str(notes)).exit_code == 0
+    assert [each.reopened for each in cases(services)] == [1]
+
+
+def cases(services: Services) -> list[Case]:
+    assert isinstance(services.store, MemoryStore)
+    return [found for _, found in services.store._subjects.values() if isinstance(found, Case)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why_not"),
+    [
+        (("--customer", "nobody"), "no customer of shop demo is known as"),
+        ((), "with whom?"),
+        (("--case", "k9"), "has no case k9"),
+        (("--customer", "a@post.example", "--at", "yesterday"), "is no time"),
+        (("--customer", "a@post.example", "--at", "2026-11-24T09:30"), "has no zone"),
+    ],
+)
+def test_what_cannot_be_logged_is_said(
+    services: Services, tmp_path: Path, arguments: tuple[str, ...], why_not: str
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Haló")
+    said = run("log", "call", "--file", str(notes), *arguments)
+    assert said.exit_code in (1, 2)
+    assert why_not in " ".join(said.output.split())
+    assert cases(services) == []

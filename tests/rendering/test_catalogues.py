@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeVisitor
 
-from chalicelib.care.vocabulary import Reason
+from chalicelib.care.vocabulary import Reason, Topic
 from chalicelib.rendering.render import TEMPLATES
 from chalicelib.rendering.wording import LOCALE, languages
 from ops.samples import LANGUAGES
@@ -22,6 +22,15 @@ FAULTS = ("carrier", "shop", "customs", "nobody", "customer")
 MADE = {
     **{f"delay.{part}.": tuple(Reason) for part in ("short", "reason", "next")},
     "delay.fault.": FAULTS,
+    "contact.about.": tuple(Topic),
+    "contact.wrong.": (
+        "call_gone",
+        "email_missing",
+        "email_wrong",
+        "phone_missing",
+        "phone_wrong",
+        "message_missing",
+    ),
 }
 BY_PYTHON = {"format.date", "format.day"}
 

@@ -76,6 +76,17 @@ def test_looking_at_a_page_writes_nothing(played: World, page: str, method: str)
     assert whole(played) == before
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("shop", ["demo", "elsewhere"])
+def test_looking_at_the_contact_page_writes_nothing(played: World, shop: str, method: str) -> None:
+    before = whole(played)
+    for query in ({}, {"lang": "sk", "order": "#1001", "message": "Haló", "email": "jana@example.sk"}):
+        answer = web.contact(shop, asked(method, "/contact/{shop}", b"message=hello", query))
+        assert answer.status_code == (200 if shop == "demo" else 404)
+    played.pump()
+    assert whole(played) == before
+
+
 def test_a_press_does_write(played: World) -> None:
     """Else the test above would hold for a page that can do nothing."""
     token = tokens(played)["solved"][0]
@@ -118,6 +129,6 @@ def test_every_route_that_takes_get_is_one_of_those_above() -> None:
     """A new one must be added to these tests."""
     routes = {path for path, methods in entry.app.routes.items() if {"GET", "HEAD"} & set(methods)}
     assert routes == {
-        "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/metrics/summary", "/receipts/{receipt}",
-        "/schema/events.v1.json", "/openapi.json", "/health",
+        "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/contact/{shop}", "/metrics/summary",
+        "/receipts/{receipt}", "/schema/events.v1.json", "/openapi.json", "/health",
     }  # fmt: skip

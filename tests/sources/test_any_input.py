@@ -30,8 +30,13 @@ OWN = {
         {"claims": {"kind": "feedback", "order": "o"}, "form": "f", "score": "3", "comment": "c"},
         {"claims": {"kind": "mute", "customer": "c", "what": "survey"}, "form": "f"},
     ],
+    "form": [
+        {"form": "f", "robot": "", "name": "n", "email": "e", "order": "1", "topic": "refund", "message": "m",
+         "phone": "p", "lang": "sk", "call_at": "2026-11-25T08:00:00+00:00", "call_until": "2026-11-25T10:00:00+00:00"},
+    ],
     "operator": [
         {"said": "1", "agent": {"id": "U1", "name": "Zuzana", "languages": ["sk"], "shifts": []}, "away": {"U2": True}},
+        {"said": "2", "talk": {"channel": "phone", "text": "t", "customer": "c", "at": "2026-11-25T08:00:00+01:00"}},
     ],
     "clock": [
         {"about": "case:1", "kind": "k", "version": "v", "due_at": "2026-11-25T08:00:00+00:00", "params": {"a": "b"}}

@@ -1,8 +1,9 @@
 import json
+from datetime import timedelta
 
 import pytest
 
-from chalicelib.care.events import AgentAway, AgentSet, CustomerErased
+from chalicelib.care.events import AgentAway, AgentSet, ConversationLogged, CustomerErased, Person
 from chalicelib.care.state import Agent
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
@@ -65,3 +66,21 @@ def test_somebody_is_to_be_forgotten() -> None:
 def test_only_people_are_forgotten(subject: str) -> None:
     with pytest.raises(UnreadableError):
         operator.read(said(erase={"subject": subject}), CONTEXT)
+
+
+def test_a_conversation_is_logged_with_the_time_it_took_place() -> None:
+    talk = {"channel": "phone", "text": "Haló", "person": {"email": "j@post.example"}, "order": "#1", "agent": "U1",
+            "at": (NOW - timedelta(hours=1)).isoformat(), "solved": True}  # fmt: skip
+    event = ConversationLogged(
+        shop="demo", key="operator:o1:talk", occurred_at=NOW - timedelta(hours=1), channel="phone", item_id="o1",
+        person=Person(email="j@post.example"), order_name="#1", text="Haló", agent_id="U1", solved=True,
+    )  # fmt: skip
+    assert operator.read(said(talk=talk), CONTEXT) == Reading(events=(event,))
+    (later,) = operator.read(said(talk={**talk, "at": "2199-01-01T00:00:00+01:00"}), CONTEXT).events
+    assert later.occurred_at == NOW
+
+
+@pytest.mark.parametrize("at", ["2026-11-24T09:30:00", "0001-01-01T00:00:00+14:00", "soon"])
+def test_a_conversation_at_no_time_is_unreadable(at: str) -> None:
+    with pytest.raises(UnreadableError):
+        operator.read(said(talk={"channel": "chat", "text": "t", "at": at}), CONTEXT)

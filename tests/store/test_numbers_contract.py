@@ -1,7 +1,10 @@
 """What every store must do with facts and tallies, settings and posts."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from chalicelib.care.effects import Alias
 from chalicelib.errors import AlreadyCountedError, TooLargeError
 from chalicelib.store.port import MAX_FACTS, Fact, Facts
 from tests.store.making import HOUR, MINUTE, NOW, Maker, fact
@@ -123,3 +126,18 @@ def test_an_anchor_keeps_its_first_place(make: Maker) -> None:
     assert not store.put_post(shop, "case:7:card", {"channel": "C1", "ts": "9.9"})
     assert store.post(shop, "case:7:card") == {"channel": "C1", "ts": "1.2"}
     assert store.post(f"{shop}-other", "case:7:card") == {}
+
+
+def test_who_has_spent_their_tries_has_none_left_until_the_time_is_over(make: Maker) -> None:
+    jana, until = Alias("form_email", "jana@post.example"), NOW + HOUR
+    assert [make.store.spend(make.shop, jana, 3, until) for _ in range(5)] == [True, True, True, False, False]
+    assert make.store.spend(make.shop, jana, 3, until + HOUR)
+    assert make.store.spend(make.shop, Alias("form_email", "adam@post.example"), 3, until)
+    assert make.store.spend(f"{make.shop}-other", jana, 3, until)
+    assert make.store.spend(make.shop, jana, 4, until)
+
+
+def test_of_two_that_spend_the_last_try_at_once_one_has_it(make: Maker) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        spent = list(pool.map(lambda _: make.store.spend(make.shop, Alias("form_ip", "x"), 5, NOW), range(8)))
+    assert sorted(spent) == [False] * 3 + [True] * 5

@@ -84,6 +84,7 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/s/{token}": [partial(pressed, "s")],
     "/f/{token}": [partial(pressed, "f")],
     "/u/{token}": [partial(pressed, "u")],
+    "/contact/{shop}": [partial(opened, f"/contact/{SHOP}", {"content-type": "application/x-www-form-urlencoded"})],
     "/metrics/summary": [partial(opened, "/metrics/summary", {"Authorization": "Bearer metrics-token"})],
     "/receipts/{receipt}": [partial(opened, "/receipts/unknown", {"Authorization": "Bearer metrics-token"})],
     "/openapi.json": [partial(opened, "/openapi.json", {})],

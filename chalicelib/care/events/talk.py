@@ -20,7 +20,8 @@ class MessageReceived(Event):
     messages of ours that it may answer.
     `verified`: the channel has proved that `person`'s address is the author's.
     `robot`: written by a machine (an auto-reply, a bounce): it never opens or reopens a case.
-    `call_at`: when the customer asked to be called back (UTC).
+    `call_at`: when the customer asked to be called back (UTC); `call_until`: the end of the hours they named.
+    `topic`: what they say it is about, one of care.vocabulary.Topic; "" if they were not asked.
     """
 
     channel: str
@@ -41,6 +42,8 @@ class MessageReceived(Event):
     robot: bool = False
     attachments: tuple[Attachment, ...] = ()
     call_at: datetime | None = None
+    call_until: datetime | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class ConversationLogged(Event):
     """A phone call or chat that took place elsewhere was written down: a case, or a part of one.
 
     `agent_id`: the Slack id of who talked, "" if unknown. `solved`: nothing is left to do.
+    `customer_id`: the record that somebody of the team says it was, "" if `person` must do.
     """
 
     channel: str
@@ -88,3 +92,4 @@ class ConversationLogged(Event):
     text: str
     agent_id: str = ""
     solved: bool = False
+    customer_id: str = ""

@@ -7,6 +7,7 @@ from chalicelib.care.ref import Ref as Ref
 from chalicelib.care.state.agent import Agent as Agent
 from chalicelib.care.state.agent import Shift as Shift
 from chalicelib.care.state.case import Answer as Answer
+from chalicelib.care.state.case import Callback as Callback
 from chalicelib.care.state.case import Case as Case
 from chalicelib.care.state.case import CaseState as CaseState
 from chalicelib.care.state.case import Line as Line

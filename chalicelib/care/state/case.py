@@ -44,6 +44,17 @@ class Answer(NamedTuple):
     at: datetime
 
 
+class Callback(NamedTuple):
+    """A call that the customer waits for. `phone` as they wrote it.
+
+    `at`: from when, None: as soon as possible. `until`: the end of the hours they named, None if they named none.
+    """
+
+    phone: str
+    at: datetime | None = None
+    until: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A question or complaint, from the first message until the customer says it is solved (or stays silent).
@@ -51,7 +62,8 @@ class Case:
     `cycle` counts resolutions; an answer to "Did we solve it?" names the cycle it was asked in.
     `agent_id` is who the case is routed to, and after a claim who holds it. `earlier_id`: the same customer's case
     before it. `keep_until`: when it is looked at whether its words may go; `erased_at`: they are gone, numbers stay.
-    `subject`: that of the customer's last mail.
+    `subject`: that of the customer's last mail. `topic`: what the customer said it is about (care.vocabulary.Topic).
+    `call`: the call they wait for, None if none.
     """
 
     id: str
@@ -66,6 +78,8 @@ class Case:
     evidence: str = ""
     language: str = ""
     subject: str = ""
+    topic: str = ""
+    call: Callback | None = None
     state: CaseState = CaseState.WAITING
     priority: int = 0
     opened_at: datetime
