@@ -19,7 +19,7 @@ def erased(body: Table, context: Context) -> Reading:
     """customers/redact: forget them."""
     person, orders = _whose(body, "orders_to_redact")
     # Who is redacted, orders again and is redacted again must not be taken for a duplicate: the day is part of the key.
-    key = f"shopify:redact:{_id(person, orders)}:{context.received_at:%Y-%m-%d}"
+    key = f"shopify:redact:{_id(person, orders, context)}:{context.received_at:%Y-%m-%d}"
     return Reading(events=(CustomerErased(
         shop=context.shop, key=key, occurred_at=context.received_at, person=person, order_ids=orders, by=BY, told=True
     ),))  # fmt: skip
@@ -29,7 +29,7 @@ def requested(body: Table, context: Context) -> Reading:
     """customers/data_request: tell what is known of them."""
     person, orders = _whose(body, "orders_requested")
     request = text(table(body.get("data_request")).get("id")) or f"{context.received_at:%Y-%m-%d}"
-    key = f"shopify:data-request:{_id(person, orders)}:{request}"
+    key = f"shopify:data-request:{_id(person, orders, context)}:{request}"
     return Reading(events=(
         DataRequested(
             shop=context.shop, key=key, occurred_at=context.received_at, person=person, order_ids=orders, by=BY
@@ -56,5 +56,7 @@ def _whose(body: Table, orders_under: str) -> tuple[Person, tuple[str, ...]]:
     return person, tuple(orders)
 
 
-def _id(person: Person, orders: tuple[str, ...]) -> str:
-    return person.store_id.rpartition(":")[2] or ",".join(order.rpartition(":")[2] for order in orders[:5]) or "guest"
+def _id(person: Person, orders: tuple[str, ...], context: Context) -> str:
+    """Whose request it is; of whom only an address is told, each delivery's: an address has no place in a key."""
+    listed = ",".join(order.rpartition(":")[2] for order in orders[:5])
+    return person.store_id.rpartition(":")[2] or listed or context.receipt_id

@@ -41,6 +41,18 @@ def test_who_comes_back_and_is_redacted_again_is_no_duplicate() -> None:
     assert again.events[0].key != read("shopify", "customers_redact").events[0].key
 
 
+@pytest.mark.parametrize("topic", ["customers/redact", "customers/data_request"])
+def test_two_of_whom_only_the_address_is_told_are_two(topic: str) -> None:
+    keys = set()
+    for who in ("jana", "eva"):
+        body = b'{"customer": {"email": "%s@example.com"}}' % who.encode()
+        given = Delivery(headers={"x-shopify-topic": topic}, body=body)
+        (event,) = shopify.read(given, replace(CONTEXT, receipt_id=f"receipt-{len(keys)}")).events
+        assert who not in event.key
+        keys.add(event.key)
+    assert len(keys) == 2
+
+
 def test_a_guest_is_known_by_the_orders() -> None:
     headers = {"x-shopify-topic": "customers/redact"}
     (event,) = shopify.read(Delivery(headers=headers, body=b'{"orders_to_redact": [5, 6]}'), CONTEXT).events
