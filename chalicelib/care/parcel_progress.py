@@ -143,7 +143,8 @@ def _moved(parcel: Parcel, event: ParcelScanned) -> tuple[Parcel, str]:
         return parcel, f"{said}: late news, the parcel is {parcel.state} already"
     if parcel.state in EARLIER.get(event.state, ()):
         return parcel, f"{said}: the parcel is further already ({parcel.state})"
-    if parcel.state_at and event.occurred_at < parcel.state_at and event.state not in ENDED:
+    sent_back = parcel.state is ParcelState.RETURNING and event.state is not ParcelState.RETURNED
+    if parcel.state_at and event.occurred_at < parcel.state_at and (sent_back or event.state not in ENDED):
         return parcel, f"{said}: older than what is known ({parcel.state} at {parcel.state_at:%Y-%m-%d %H:%M} UTC)"
     delivered = event.occurred_at if event.state is ParcelState.DELIVERED else parcel.delivered_at
     moved = replace(

@@ -1,7 +1,9 @@
 """Corners in which the rules meet: each was wrong once."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from chalicelib.care import still_true
 from chalicelib.care.effects import Rely, SetTimer
@@ -24,6 +26,15 @@ def test_two_last_parcels_cannot_each_take_the_other_for_missing() -> None:
     play = shipped("N1", "N2")
     decision = play.scan(ParcelState.DELIVERED, number="N1")
     assert all(Rely(ref) in decision.effects for ref in play.world.subjects if ref.type == "parcel")
+
+
+@pytest.mark.parametrize("late", [ParcelState.DELIVERED, ParcelState.FAILED])
+def test_a_parcel_on_its_way_back_does_not_arrive_by_an_older_scan(late: ParcelState) -> None:
+    in_order, late_one = shipped("N1"), shipped("N1")
+    for play, states in ((in_order, (late, ParcelState.RETURNING)), (late_one, (ParcelState.RETURNING, late))):
+        for state in states:
+            play.scan(state, occurred_at=play.now + timedelta(hours=1 if state is late else 5))
+    assert in_order.parcel.state is late_one.parcel.state is ParcelState.RETURNING
 
 
 def test_the_shipped_mail_is_untrue_once_the_parcel_is_here() -> None:
