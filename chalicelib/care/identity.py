@@ -48,7 +48,8 @@ def whose(world: World, event: MessageReceived, policy: Policy, said: Customer |
     by_account = _record(world, [Alias("handle", handle_of(event))] if handle_of(event) else [])
     by_address = _record(world, sorted(person_aliases(event.person)))
     owner = _owner_by_name(world, orders, event)
-    proved = by_address if event.verified else None
+    # What the channel has proved is the e-mail address: a phone number beside it was typed.
+    proved = _record(world, sorted(_proved(event))) if event.verified else None
     if by_account:
         return _of(world, by_account, orders, Evidence.HANDLE, proved, Evidence.VERIFIED_ADDRESS)
     if proved:
@@ -111,6 +112,10 @@ def _of(
     if also is None or also.id in theirs:
         return Whose(order or latest, customer, evidence)
     return Whose(order or latest, customer, evidence, also, because)
+
+
+def _proved(event: MessageReceived) -> set[Alias]:
+    return {alias for alias in person_aliases(event.person) if alias.kind != "phone"}
 
 
 def _named_orders(world: World, event: MessageReceived, policy: Policy) -> list[Order]:

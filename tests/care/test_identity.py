@@ -55,6 +55,16 @@ def test_an_address_that_anybody_could_write_is_not_proof() -> None:
     assert len(cases(play)) == 2
 
 
+def test_a_phone_number_typed_beside_a_proved_address_is_not_proof() -> None:
+    play = Play()
+    play.order(person=replace(JANA, phone="+421 905 123 456"))
+    writes(play.later(hours=1), "Kde to je?", replace(JANA, store_id=""))
+    hers = play.case
+    writes(play, "A moje?", e.Person(email="eva@example.sk", phone="+421 905 123 456", first_name="Eva"))
+    assert play.world.case(hers.id) == hers
+    assert sorted(case.evidence for case in cases(play)) == [Evidence.ADDRESS, Evidence.VERIFIED_ADDRESS]
+
+
 def test_three_channels_within_a_minute_are_one_case_and_one_thread() -> None:
     play = with_order()
     play.writes("Kde je objednávka #1001?")
