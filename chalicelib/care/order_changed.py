@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.care.effects import Decision, Effect, Note, Put
 from chalicelib.care.events import OrderChanged
-from chalicelib.care.order_customer import customer_of, spent_with
+from chalicelib.care.order_customer import customer_of, spent_with, without
 from chalicelib.care.order_ended import standing
 from chalicelib.care.order_known import STORE, promise_of, watched
 from chalicelib.care.rules import Policy
@@ -74,13 +74,16 @@ def _customer(
     customer, names = customer_of(world, before, event.person, event.occurred_at, event.shop, policy.shop, newer)
     if customer is None:
         return None, []
+    effects: list[Effect] = []
     if before.placed_at is not None:
         # An order that is not placed yet counts once it is.
         joins = before.customer_id != customer.id
         spent = spent_with(customer, None if joins else before.total, after.total)
         orders = (*customer.order_ids, after.id)[-20:] if joins else customer.order_ids
         customer = replace(customer, spent=spent, order_ids=orders, orders=customer.orders + joins)
-    return customer, [Put(subject=customer), *names]
+        was = world.customer(before.customer_id) if joins else None
+        effects = [Put(subject=without(was, before))] if was else []
+    return customer, [*effects, Put(subject=customer), *names]
 
 
 def _no_news(event: OrderChanged) -> str:

@@ -26,8 +26,14 @@ def customer_of(
         return linked, []  # the ledger goes on, and its store does not bring the person back
     if person is None or not (person.email or person.store_id or person.phone):
         return linked, []
+    id_ = f"c{digest(shop, order.id)}"
+    if linked and linked.store_id and person.store_id and linked.store_id != person.store_id:
+        if not newer:
+            return linked, []
+        # The store gave the order to somebody else, who must not be written into the record of whose it was.
+        linked, id_ = None, f"c{digest(shop, order.id, person.store_id)}"
     known = linked or _known_customer(world, person)
-    customer = _merged(known or Customer(id=f"c{digest(shop, order.id)}", since=at), person, policy, newer)
+    customer = _merged(known or Customer(id=id_, since=at), person, policy, newer)
     known_as = KnownAs("", "", Evidence.STORE, at, str(order.ref))
     customer, free = named(world, customer, person_aliases(person), known_as)
     return customer, [Name(alias=alias, ref=customer.ref) for alias in free]
@@ -39,6 +45,14 @@ def counted(customer: Customer, order: Order, at: datetime) -> Customer:
         customer, order_ids=(*customer.order_ids, order.id)[-20:], orders=customer.orders + 1,
         spent=spent_with(customer, None, order.total), since=min(customer.since or at, at),
         last_at=max(customer.last_at or at, at),
+    )  # fmt: skip
+
+
+def without(customer: Customer, order: Order) -> Customer:
+    """The customer without this order: the store says that it is somebody else's."""
+    return replace(
+        customer, order_ids=tuple(id_ for id_ in customer.order_ids if id_ != order.id),
+        orders=max(customer.orders - 1, 0), spent=spent_with(customer, order.total, None),
     )  # fmt: skip
 
 

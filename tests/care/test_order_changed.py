@@ -109,6 +109,23 @@ def test_a_corrected_address_reaches_the_same_customer() -> None:
     assert play.world.named("email", "jana.new@example.sk") == play.customer.ref
 
 
+def test_an_order_given_to_somebody_else_leaves_the_first_customers_record_alone() -> None:
+    play = placed()
+    jana = play.customer
+    eva = Person(store_id="88", email="eva@example.sk", first_name="Eva", last_name="Malá", country="SK")
+    play.told(OrderChanged, person=eva, occurred_at=play.now)
+    hers = play.world.customer(play.the_order().customer_id)
+    assert hers is not None
+    assert (hers.store_id, hers.email, hers.order_ids, hers.orders) == ("88", "eva@example.sk", ("shopify:1",), 1)
+    assert hers.spent == {"EUR": 4990}
+    before = play.world.customer(jana.id)
+    assert before == replace(jana, order_ids=(), orders=0, spent={"EUR": 0})
+    # A late webhook of before names the first one, and gives nothing back.
+    play.told(OrderChanged, person=replace(JANA, email="jana@inde.example"), occurred_at=NOON)
+    assert play.the_order().customer_id == hers.id
+    assert play.world.customer(hers.id) == hers
+
+
 def test_an_older_word_that_comes_later_changes_nothing() -> None:
     play = placed()
     play.told(OrderChanged, total=Money(100, "EUR"))
