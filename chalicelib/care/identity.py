@@ -20,6 +20,9 @@ STRONG = frozenset({
     Evidence.AGENT, Evidence.ANSWERED, Evidence.HANDLE, Evidence.VERIFIED_ADDRESS, Evidence.ORDER_AND_NAME,
 })  # fmt: skip
 
+# By how many names one record is found at most. Nobody has so many; who writes under ever new ones must not fill it.
+MOST_NAMES = 50
+
 
 class Whose(NamedTuple):
     """Order and customer a message is about, and what says so.
@@ -79,6 +82,7 @@ def newcomer(event: MessageReceived, policy: Policy) -> Customer | None:
 def named(world: World, customer: Customer, aliases: Iterable[Alias], known: KnownAs) -> tuple[Customer, list[Alias]]:
     """The record, found by those of the aliases that nobody has yet; and which they are. `known` says why and when."""
     free = [alias for alias in sorted(aliases) if alias.value and _is_free(world, alias)]
+    free = free[: max(MOST_NAMES - len(customer.names), 0)]
     for alias in free:
         customer = known_as(customer, known._replace(kind=alias.kind, value=alias.value))
     return customer, free

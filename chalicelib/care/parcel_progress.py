@@ -20,6 +20,8 @@ EARLIER = {
     ParcelState.OUT_FOR_DELIVERY: frozenset({ParcelState.READY_FOR_PICKUP, ParcelState.RETURNING}),
     ParcelState.DELAYED: frozenset({ParcelState.READY_FOR_PICKUP, ParcelState.RETURNING}),
 }
+# Parcels that wait with the first one by a name. More are no order's: somebody writes the same word for every parcel.
+MOST_WAITING = 10
 # What the timeline calls a scan that came too late to change anything.
 LATE_NEWS = "parcel.late_news"
 # What may still follow an end: a delivered parcel can come back, a lost one can arrive after all.
@@ -91,6 +93,8 @@ def _waits_by_name(world: World, parcel: Parcel, order_name: str) -> list[Effect
     holder = world.parcel(first.id) if first else None
     if holder is None or holder.id == parcel.id or parcel.id in holder.waiting_with:
         return []
+    if len(holder.waiting_with) >= MOST_WAITING:
+        return [Note(parcel.ref, "parcel.not_waiting", f"{MOST_WAITING} others wait by that name: it is no order's")]
     return [Put(subject=replace(holder, waiting_with=(*holder.waiting_with, parcel.id)))]
 
 

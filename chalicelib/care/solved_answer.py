@@ -26,7 +26,9 @@ def answered(world: World, event: SolvedAnswered, now: datetime, policy: Policy)
     why_not = why_not_counted(case, event.cycle, answer, now, policy)
     if why_not:
         return Decision((Note(case.ref, "solved_answer.not_counted", why_not),))
-    told = replace(case, answers=(*case.answers, Answer(event.cycle, answer, now)))
+    # Of one resolution the first and the last answer say all: who presses on and on must not fill the case.
+    others = (each for each in case.answers if each.cycle != event.cycle)
+    told = replace(case, answers=(*others, *given[:1], Answer(event.cycle, answer, now)))
     decision = Decision(
         (*_facts(case, event, answer, before, now), Note(case.ref, "solved_answer", _said(answer, before)))
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.care import events as e
+from chalicelib.care.identity import MOST_NAMES
 from chalicelib.care.state import Case, Customer, Evidence
 from chalicelib.care.vocabulary import phone_number
 from tests.care.play import JANA, Play
@@ -53,6 +54,14 @@ def test_an_address_that_anybody_could_write_is_not_proof() -> None:
     assert play.customer == before
     writes(play, "Tu je pravá Jana", replace(JANA, store_id=""))
     assert len(cases(play)) == 2
+
+
+def test_who_writes_under_ever_new_addresses_does_not_fill_the_record() -> None:
+    play = with_order()
+    for number in range(70):
+        writes(play, "Kde je #1001?", replace(ANOTHER, email=f"jana{number}@praca.example"), verified=False)
+    assert len(play.customer.names) == MOST_NAMES
+    assert len(cases(play)) == 1
 
 
 def test_a_phone_number_typed_beside_a_proved_address_is_not_proof() -> None:

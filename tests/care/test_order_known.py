@@ -3,6 +3,7 @@
 from datetime import date
 
 from chalicelib.care.events import ParcelState
+from chalicelib.care.parcel_progress import MOST_WAITING
 from chalicelib.care.state import OrderState, Parcel
 from tests.care.play import Play
 
@@ -20,6 +21,14 @@ def test_an_order_finds_every_parcel_that_was_scanned_by_its_name() -> None:
     assert sorted(play.the_order().parcel_ids) == sorted(each.id for each in known.values())
     assert {each.order_ids for each in known.values()} == {("shopify:1",)}
     assert {each.waiting_with for each in known.values()} == {()}
+
+
+def test_a_name_that_every_parcel_bears_gathers_no_more_of_them() -> None:
+    play = Play()
+    for number in range(40):
+        play.later(minutes=1).scan(ParcelState.IN_TRANSIT, order_name="#2026", number=f"N{number}")
+    assert max(len(each.waiting_with) for each in parcels(play).values()) == MOST_WAITING
+    assert len(play.notes("parcel.not_waiting")) == 39 - MOST_WAITING
 
 
 def test_an_order_of_two_parcels_scanned_by_its_name_is_delivered_with_the_second() -> None:

@@ -106,6 +106,14 @@ def test_a_changed_answer_replaces_the_earlier_within_the_window_only() -> None:
     assert "change_within" in play.notes("solved_answer.not_counted")[-1]
 
 
+def test_who_presses_on_and_on_does_not_fill_the_case() -> None:
+    play = asked()
+    for n in range(40):
+        play.later(minutes=1).answers(solved=bool(n % 2))
+    assert [each.answer for each in play.case.answers] == ["no", "yes"]
+    assert play.case.state is CaseState.CLOSED
+
+
 def test_an_expired_answer_is_not_counted() -> None:
     play = asked()
     play.later(days=15).answers(solved=False)
