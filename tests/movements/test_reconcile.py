@@ -21,7 +21,8 @@ from ops.simulation.world import LATE, SECRETS, World
 from tests.channels.fake_provider import Answer, Provider, running
 from tests.pulling.shopify_pages import node, page, placed, refused
 
-NOW = NOON.isoformat()
+NOW = (NOON - timedelta(hours=1)).isoformat()
+JUST_NOW = (NOON - timedelta(minutes=2)).isoformat()
 BEFORE = (NOON - timedelta(hours=3)).isoformat()
 LONG_AGO = (NOON - timedelta(days=20)).isoformat()
 FEED = Ref("feed", "shopify")
@@ -153,6 +154,13 @@ def test_an_order_that_cannot_be_read_holds_up_no_other(world: World, monkeypatc
     with running(page(placed(1001, NOW, legacyResourceId=None), placed(1002, NOW))) as api:
         report = night(world, monkeypatch, api)
     assert (report.unread, report.taken_in, report.done) == (1, 1, True)
+
+
+def test_what_changed_just_now_is_left_to_its_webhook(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(page(placed(1001, JUST_NOW))) as api:
+        assert numbers(night(world, monkeypatch, api)) == (1, 0, 0, 0)
+        world.later(minutes=20)
+        assert numbers(night(world, monkeypatch, api)) == (1, 1, 0, 1)
 
 
 def test_a_shop_without_keys_is_not_asked(world: World) -> None:

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,7 +22,7 @@ from tests.movements.conftest import _settings as _settings
 from tests.movements.conftest import catalogues as catalogues
 from tests.pulling.shopify_pages import page, placed, refused
 
-NOW = NOON.isoformat()
+NOW = (NOON - timedelta(hours=1)).isoformat()
 HEAD = (
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Currency,Total,Created at,Lineitem quantity,"
     "Lineitem name,Billing Name,Shipping Country,Note Attributes,Cancelled at,Source,Phone,Id"
@@ -87,7 +88,7 @@ def test_the_store_is_compared_and_the_next_run_goes_on(world: World, shopify: P
     assert done.exit_code == 0, done.output
     (report,) = json.loads(done.stdout)["sources"]
     assert (report["source"], report["looked_at"], report["taken_in"], report["done"]) == ("shopify", 1, 1, True)
-    assert world.the_order().placed_at == NOON
+    assert world.the_order().placed_at == NOON - timedelta(hours=1)
     assert world.row("feed_line").params["line"] == "reconciled"
     world.later(days=1)
     assert "done" in run("reconcile").output
