@@ -79,7 +79,7 @@ def bill(events: Mapping[str, Event], sizes: Mapping[str, float], alarms: int) -
 
 
 def always_free(lines: Mapping[str, float]) -> float:
-    """USD of it that AWS gives every account every month, for good: shown apart, never counted.
+    """USD of it that AWS gives every account every month, for good, and does not charge.
 
     25 GB of DynamoDB; a million Lambda requests and 400,000 GB seconds; a million SQS requests; 5 GB of logs; ten
     metrics; ten alarms.

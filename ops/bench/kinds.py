@@ -14,14 +14,14 @@ from urllib.parse import urlencode
 import msgspec
 
 from chalicelib import pages, slack_ids
-from chalicelib.care import events as e
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Shift
 from chalicelib.metrics import report
 from chalicelib.policy import policy
 from chalicelib.receipts import Delivery
 from ops import shop_events
-from ops.bench.shop import FIRST_ORDER, NOON, Measured, Shop
+from ops.bench import told
+from ops.bench.shop import NOON, Measured, Shop
 from ops.local import SHOP
 from ops.shop_events import BUYERS, Outgoing, Sale
 from ops.standins.world import PAGE_ID, Comment
@@ -31,11 +31,11 @@ ZUZANA = Agent(id="U1", name="Zuzana Horáková", languages=("sk", "en"), shifts
 ADAM = Agent(id="U2", name="Adam Nowak", languages=("sk", "pl"), shifts=(ALWAYS,))
 MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, capacity=0, shifts=(ALWAYS,))
 # Seldom, and in no shop's bill: erasing (a slice at a time, as long as a person's story), what has left the catalogue,
-# messages that are changed, a silent feed. Whoever makes one of them frequent gives it a figure.
+# messages and reviews that are changed, a silent feed. Whoever makes one of them frequent gives it a figure.
 SELDOM = frozenset({
     "CustomerErased", "DataRequested", "Forgotten", "ItemsUnavailable", "MessageEdited", "MessageWithdrawn",
-    "OrderDeleted", "ShopErased", "TimerFired: erase_again", "TimerFired: erase_shop", "TimerFired: feed_silent",
-    "TimerFired: keep_ends",
+    "OrderDeleted", "ReviewWithdrawn", "ShopErased", "TimerFired: erase_again", "TimerFired: erase_shop",
+    "TimerFired: feed_silent", "TimerFired: keep_ends",
 })  # fmt: skip
 PROMISED = date(2026, 11, 27)
 JANA = BUYERS[0]
@@ -44,7 +44,10 @@ JANA = BUYERS[0]
 def measured(table: str, name: str = SHOP) -> dict[str, Measured]:
     """Play it on this table; what each kind used."""
     with Shop(table, _policy(), name).open() as shop:
-        for part in (_quiet, _team, _bought, _told_more, _late, _complaint, _solved, _ending, _people, _looking):
+        for part in (
+            _quiet, _team, _bought, told.by_stores, _late, _complaint, _solved, told.by_opinions, _ending, _people,
+            _looking,
+        ):  # fmt: skip
             part(shop)
     return shop.measured
 
@@ -90,22 +93,6 @@ def _bought(shop: Shop) -> None:
         _vendor(shop, kind, sent, topic, topic=f"fulfillments/{topic}")
     shop.delivers()
     _scan(shop, "ParcelScanned: on its way", "InTransit", "InTransit_003")
-
-
-def _told_more(shop: Shop) -> None:
-    """What stores tell besides; their deliveries cost what an order's does."""
-    head: dict[str, Any] = {"shop": shop.name, "occurred_at": shop.now}
-    of: dict[str, Any] = {**head, "order_id": FIRST_ORDER}
-    lamp = (e.Item("Table lamp Luna", 1),)
-    for number, event in enumerate((
-        e.OrderPaid(key="paid", **of), e.OrderChanged(key="changed", total=e.Money(5990, "EUR"), **of),
-        e.RefundMade(key="refund", refund_id="r1", amount=e.Money(500, "EUR"), **of),
-        e.ReturnReported(key="return", return_id="t1", state=e.ReturnState.REQUESTED, items=lamp, **of),
-        e.FulfilmentScanned(key="scan", fulfilment_id="f1", state=e.ParcelState.IN_TRANSIT, **of),
-        e.OrderFulfilled(key="left", **of), e.FeedHeard(key="heard", feed="shopify", **head),
-    )):  # fmt: skip
-        shop.later(minutes=number).decides(type(event).__name__, event)
-        shop.delivers()
 
 
 def _late(shop: Shop) -> None:

@@ -69,5 +69,7 @@ def _others(figures: Figures) -> Iterator[tuple[str, str, str]]:
     for line, dollars in figures.bill.items():
         yield f"a month: {line}, USD", f"{dollars:.2f}", ""
     if figures.bill:
-        yield "(of which AWS gives every account, USD)", f"{always_free(figures.bill):.2f}", ""
-    yield "a month in all, USD", f"{sum(figures.bill.values()):.2f}", f"{limits.bill:g}"
+        whole, free = sum(figures.bill.values()), always_free(figures.bill)
+        yield "a month by the price list, USD", f"{whole:.2f}", ""
+        yield "of that AWS gives every account for good, USD", f"{free:.2f}", ""
+        yield "a month as AWS charges it, USD", f"{whole - free:.2f}", f"{limits.bill:g}"

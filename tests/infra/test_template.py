@@ -20,7 +20,7 @@ CHANNELS = ("Email", "Slack", "Social")
 STREAM_READERS = ("React", "Relay")
 ALARMS = {
     "AWS::CloudWatch::Alarm": {
-        *(f"{function}{kind}Alarm" for function in FUNCTIONS for kind in ("Errors", "Throttles")),
+        *(f"{function}ErrorsAlarm" for function in FUNCTIONS),
         *(f"{name}DeadLettersAlarm" for name in (*CHANNELS, "Event")),
         *(f"{name}IteratorAgeAlarm" for name in STREAM_READERS),
         *(f"{name}AwayAlarm" for name in CHANNELS),
@@ -30,6 +30,7 @@ ALARMS = {
         "FailedMessagesAlarm",
         "OverdueAlarm",
         "ParkedReceiptsAlarm",
+        "ThrottlesAlarm",
     }
 }
 EXPECTED = ALARMS | {
@@ -269,10 +270,14 @@ def test_every_dead_letter_queue_has_an_alarm(template: Template) -> None:
 
 def test_function_alarms_watch_the_function_they_name(template: Template) -> None:
     for function in FUNCTIONS:
-        for kind in ("Errors", "Throttles"):
-            alarm = properties(template, f"{function}{kind}Alarm")
-            assert alarm["MetricName"] == kind
-            assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": function}}]
+        alarm = properties(template, f"{function}ErrorsAlarm")
+        assert alarm["MetricName"] == "Errors"
+        assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": function}}]
+
+
+def test_one_alarm_watches_what_all_functions_share(template: Template) -> None:
+    alarm = properties(template, "ThrottlesAlarm")
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Dimensions"]) == ("AWS/Lambda", "Throttles", [])
 
 
 def test_what_needs_a_choice_is_left_out_without_it(template: Template) -> None:
