@@ -25,6 +25,28 @@ def order(
     })  # fmt: skip
 
 
+def changed(number: int, at: datetime, promised: date, customer: dict[str, Any], country: str) -> bytes:
+    """Shopify orders/updated: another delivery date."""
+    body = json.loads(order(number, at, promised, customer, country))
+    return _json({**body, "updated_at": at.isoformat()})
+
+
+def on_hold(number: int) -> bytes:
+    """Shopify fulfillment_orders/placed_on_hold: the lamp is out of stock."""
+    held = {"id": number * 1000 + 5, "order_id": number * 1000}
+    return _json({
+        "fulfillment_order": held,
+        "created_fulfillment_hold": {"id": number * 1000 + 6, "reason": "INVENTORY_OUT_OF_STOCK"},
+        "held_fulfillment_order_line_items": [{"title": "Lamp", "quantity": 1}],
+    })  # fmt: skip
+
+
+def redact(customer: dict[str, Any]) -> bytes:
+    """Shopify customers/redact."""
+    whom = {name: customer[name] for name in ("id", "email", "phone")}
+    return _json({"shop_id": 5, "customer": whom, "orders_to_redact": []})
+
+
 def cancelled(number: int, at: datetime) -> bytes:
     """Shopify orders/cancelled."""
     return _json({"id": number * 1000, "name": f"#{number}", "cancelled_at": at.isoformat()})
@@ -104,12 +126,12 @@ def _json(body: dict[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
 
 
-def ses_event(kind: str, row_id: str) -> str:
+def ses_event(kind: str, row_id: str, **details: Any) -> str:
     """What SES tells through SNS about a mail of ours, by its tag."""
     return json.dumps({
         "eventType": kind, "mail": {"messageId": f"ses-{row_id}", "tags": {
             "aftercare_message": [row_id], "aftercare_shop": ["demo"],
-        }}, kind.lower(): {},
+        }}, kind.lower(): details,
     })  # fmt: skip
 
 

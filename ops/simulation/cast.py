@@ -18,3 +18,12 @@ ALWAYS = Shift(days=(0, 1, 2, 3, 4, 5, 6), start="00:00", end="24:00", zone="Eur
 ZUZANA = Agent(id="U1", name="Zuzana", languages=("sk", "en"), shifts=(ALWAYS,))
 ADAM = Agent(id="U2", name="Adam", languages=("pl", "en"), shifts=(ALWAYS,))
 MARTA = Agent(id="U9", name="Marta", languages=("en",), lead=True, shifts=(ALWAYS,))
+
+# Customers, and where each lives.
+PEOPLE = (
+    {"id": 77, "first_name": "Jana", "last_name": "Kováčová", "email": "jana@example.sk", "phone": "+421905123456"},
+    {"id": 78, "first_name": "Piotr", "last_name": "Nowak", "email": "piotr@example.pl", "phone": "+48501234567"},
+    {"id": 79, "first_name": "Ioana", "last_name": "Popescu", "email": "ioana@example.ro", "phone": "+40721234567"},
+)
+COUNTRIES = ("SK", "PL", "RO")
+STRANGER = {"first_name": "Nina", "last_name": "Neznáma"}

@@ -5,14 +5,17 @@ jumps to the next minute at which anything is due.
 """
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 from typing import Any, TypeVar
 
+from greenlet import greenlet
+
 from chalicelib.care.rules import Policy
+from chalicelib.care.state import Ref
 from chalicelib.deliver import deliver
 from chalicelib.errors import StoreError
 from chalicelib.observability import metrics
@@ -20,16 +23,19 @@ from chalicelib.store.port import Row
 from chalicelib.sweep import sweep
 from ops.simulation import bodies
 from ops.simulation.faults import Breaker, Fault, FragileChannel, FragileQueue, FragileStore, Stopped
-from ops.simulation.truth import untrue
+from ops.simulation.truth import known, untrue
 from ops.simulation.workers import Workers
 from ops.simulation.world import Queued, World
 
 VISIBILITY = timedelta(minutes=3)
 AGAIN = timedelta(minutes=1)
 MINUTE = timedelta(minutes=1)
+STANDS = timedelta(minutes=16)  # longer than a claim
+BOUNCED_AFTER = timedelta(minutes=45)  # later than any try of the same hour
 MOST_ROUNDS = 60_000
 
 Known = TypeVar("Known")
+Job = Callable[[], None] | greenlet
 Arrival = Callable[["Deployment"], bool]
 """Something arrives; False if whoever sent it will have to send it again."""
 
@@ -47,13 +53,14 @@ class Conditions:
 class Deployment(World):
     """The movements' world on a clock that jumps. `lies` is what was sent though it was not true."""
 
-    def __init__(self, policy: Policy, conditions: Conditions, dice: Random) -> None:
+    def __init__(self, policy: Policy, conditions: Conditions, dice: Random, bounces: Set[str] = frozenset()) -> None:
         self.breaker = Breaker(conditions.faults)
         self.fragile = FragileStore(self.breaker)
         super().__init__(self.fragile, {"demo": policy})
-        self.conditions, self.dice = conditions, dice
-        self.workers = Workers(dice)
-        self.breaker.turn = self.workers.turn
+        self.conditions, self.dice, self.bounces = conditions, dice, bounces
+        self.workers = Workers(dice, self._stalled)
+        self.breaker.turn, self.breaker.stall = self.workers.turn, self.workers.stall
+        self.standing: list[tuple[datetime, greenlet]] = []
         self.mail, self.chat, self.page = (
             FragileChannel(name, self.breaker, tells=name == "slack", on_sent=self._sent)
             for name in ("email", "slack", "social")
@@ -102,7 +109,7 @@ class Deployment(World):
     def _look_at_flying(self) -> None:
         for row_id, why in self.flying.items():
             row = self.store._rows.get(row_id)
-            if why and row is not None:
+            if why and row is not None and row.status == "claimed":
                 self.flying[row_id] = untrue(self, row)
 
     def _sent(self, row: Row) -> None:
@@ -114,11 +121,15 @@ class Deployment(World):
             self.lies.append(f"{row.kind} {row.id} was sent although {why}")
         if row.channel == "email":
             delay = timedelta(seconds=self.dice.randint(1, 120))
-            self.arrives(self.now + delay, f"SES tells of {row.id[:8]}", self._notice(row))
+            self.arrives(self.now + delay, f"SES tells of {row.id[:8]}", self._notice(row, "Send"))
+            customer = known(self, Ref.parse(row.to))
+            if customer and customer.email in self.bounces:
+                bounced = self._notice(row, "Bounce", bounceType="Permanent")
+                self.arrives(self.now + BOUNCED_AFTER, f"SES tells that {row.id[:8]} bounced", bounced)
 
-    def _notice(self, row: Row) -> Arrival:
-        notice = bodies.ses_event("Send", row.id)
-        sns_id = f"sns-{row.id}-{len(self.sent_at[row.id])}"
+    def _notice(self, row: Row, kind: str, **details: str) -> Arrival:
+        notice = bodies.ses_event(kind, row.id, **details)
+        sns_id = f"sns-{row.id}-{kind}-{len(self.sent_at[row.id])}"
 
         def told(_: Deployment) -> bool:
             self.said_by_ses(notice, sns_id)
@@ -140,7 +151,7 @@ class Deployment(World):
         raise AssertionError("it never becomes quiet")
 
     def _next(self) -> datetime | None:
-        moments = [each.at for each in self.queue]
+        moments = [each.at for each in self.queue] + [at for at, _ in self.standing]
         if self.agenda:
             moments.append(self.agenda[0][0])
         if due := self.fragile.next_due():
@@ -150,10 +161,10 @@ class Deployment(World):
     def _pumped(self) -> None:
         """All that can be done now, `workers` things at a time."""
         while ready := self._ready():
-            self.workers.together([self._guarded(job) for job in ready])
+            self.workers.together([job if isinstance(job, greenlet) else self._guarded(job) for job in ready])
 
-    def _ready(self) -> list[Callable[[], None]]:
-        jobs: list[Callable[[], None]] = []
+    def _ready(self) -> list[Job]:
+        jobs: list[Job] = []
         while len(jobs) < self.conditions.workers:
             job = self._job()
             if job is None:
@@ -161,11 +172,20 @@ class Deployment(World):
             jobs.append(job)
         return jobs
 
-    def _job(self) -> Callable[[], None] | None:
+    def _stalled(self, worker: greenlet) -> None:
+        self.standing.append((self.now + STANDS + timedelta(minutes=self.dice.randint(0, 5)), worker))
+
+    def _from_standing(self) -> greenlet:
+        place = next(place for place, (at, _) in enumerate(self.standing) if at <= self.now)
+        self.note("a worker that stood still goes on")
+        return self.standing.pop(place)[1]
+
+    def _job(self) -> Job | None:
         due = self.fragile.next_due()
         kinds = [
             kind for kind, there in {
                 "stream": bool(self.stream), "queue": any(each.at <= self.now for each in self.queue),
+                "standing": any(at <= self.now for at, _ in self.standing),
                 "agenda": bool(self.agenda) and self.agenda[0][0] <= self.now,
                 "tick": due is not None and due <= self.now and self.ticked + MINUTE <= self.now,
             }.items() if there

@@ -11,15 +11,19 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.deliver import Job
-from chalicelib.errors import AmbiguousError, StoreUnavailableError, TemporaryError
+from chalicelib.deliver_slack import WORK
+from chalicelib.errors import AmbiguousError, AwayError, StoreUnavailableError, TemporaryError
+from chalicelib.lanes import DROPPED_AFTER
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.plan import Plan
-from chalicelib.store.port import Row
+from chalicelib.store.port import Lane, Row
 
 WRITES = (
     "put_receipt", "update_receipt", "commit", "claim", "reclaim", "release", "postpone", "timer_rung", "fold",
+    "line_up", "put_lane", "drop_lane", "put_erasure", "wipe_row", "drop_body", "replace_body", "drop_lines",
 )  # fmt: skip
-READS = ("load", "receipt", "row", "due")
+LATE = ("commit", "update_receipt")
+READS = ("load", "receipt", "row", "due", "lane", "line", "marks")
 
 
 class Fault(StrEnum):
@@ -30,6 +34,7 @@ class Fault(StrEnum):
     FAIL = "it fails"
     TIME_OUT = "it is done, but its answer is lost"
     LOSE = "the trigger that led to it is lost for good"
+    STALL = "its worker stands still before it, and goes on when others have long taken over"
 
 
 class Stopped(BaseException):
@@ -46,12 +51,16 @@ def _nobody_else() -> None:
 
 @dataclass
 class Breaker:
-    """Counts effectful calls and breaks those in `faults`, by number. `turn` lets other workers go on first."""
+    """Counts effectful calls and breaks those in `faults`, by number.
+
+    `turn` lets other workers go on first, `stall` all others for longer than a claim lasts.
+    """
 
     faults: Mapping[int, Fault] = field(default_factory=dict)
     calls: int = 0
     happened: list[str] = field(default_factory=list)
     turn: Callable[[], None] = _nobody_else
+    stall: Callable[[], None] = _nobody_else
 
     def around(self, name: str, call: Callable[[], Any], failed: Exception, lost: Exception) -> Any:
         """Make the call, or break it: `failed` says it was not done, `lost` that nobody knows."""
@@ -61,6 +70,11 @@ class Breaker:
         if fault is None:
             return call()
         self.happened.append(f"call {self.calls}, {name}: {fault}")
+        if fault is Fault.STALL:
+            # A worker lives a minute and a claim a quarter of an hour, so none stands still before it sends.
+            if name in LATE:
+                self.stall()
+            return call()
         if fault in (Fault.STOP_BEFORE, Fault.LOSE):
             raise Stopped(name, lost=fault is Fault.LOSE)
         if fault is Fault.FAIL:
@@ -90,10 +104,8 @@ class FragileStore(MemoryStore):
         """When the sweep next has something to do."""
         receipts = [each.next_try for each in self._receipts.values() if each.next_try]
         rows = [each.next_try for each in self._rows.values() if each.next_try]
-        return min(
-            (*receipts, *rows, *self._uncounted.values(), *(each.due_at for each in self._timers.values())),
-            default=None,
-        )
+        timers, lanes = (each.due_at for each in self._timers.values()), (_turn(each) for each in self.lanes())
+        return min((*receipts, *rows, *self._uncounted.values(), *timers, *lanes), default=None)
 
     @staticmethod
     def _broken(breaker: Breaker, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -112,6 +124,11 @@ class FragileStore(MemoryStore):
         return interrupted
 
 
+def _turn(lane: Lane) -> datetime:
+    """When the sweep next looks after a lane."""
+    return max(lane.until, lane.turn_at, lane.emptied_at + DROPPED_AFTER if lane.emptied_at else lane.until)
+
+
 @dataclass
 class FragileChannel:
     """A channel that knows what it sent by the row's id. `tells`: it can be asked later (mail tells by itself).
@@ -126,20 +143,24 @@ class FragileChannel:
     sent: list[Row] = field(default_factory=list)
 
     def send(self, job: Job) -> str:
-        """Send it, or fail as told."""
+        """Send it, or fail as told. What is no message is done as Slack's side does it."""
+        if work := WORK.get(job.row.kind):
+            return work(job, lambda _: True)
 
         def out() -> str:
             self.on_sent(job.row)
             self.sent.append(job.row)
             return f"{self.name}-{job.row.id}"
 
-        busy, unknown = TemporaryError("broken on purpose", retry_after=30), AmbiguousError("broken on purpose")
+        # Half of what fails is the channel's trouble, and the others line up.
+        trouble = TemporaryError if self.breaker.calls % 2 else AwayError
+        busy, unknown = trouble("broken on purpose", retry_after=30), AmbiguousError("broken on purpose")
         result: str = self.breaker.around(f"send {self.name}", out, busy, unknown)
         return result
 
     def recover(self, job: Job) -> str | None:
         """What the channel knows of it. Mail: a quarter of an hour without SES's word means that it did not go out."""
-        if self.name == "email":
+        if self.name == "email" or job.row.kind in WORK:
             return None
         if not self.tells:
             raise AmbiguousError("cannot be asked")

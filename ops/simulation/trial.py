@@ -4,9 +4,10 @@ import json
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from io import StringIO
 from random import Random
 from typing import Any
 
@@ -101,7 +102,7 @@ def play(story: Story, conditions: Conditions, dice: Random) -> Deployment:
     """The whole story under these conditions, until every timer has rung."""
     metrics.clear_metrics()
     policy: Policy = CALM if story.calm else DEMO
-    world = Deployment(policy, conditions, dice)
+    world = Deployment(policy, conditions, dice, story.bounces)
     for agent in (ZUZANA, ADAM, MARTA):
         world.arrives(world.now, f"{agent.name} is on the roster", _on_roster(agent))
     for step in story.steps:
@@ -144,7 +145,8 @@ def quietly() -> Iterator[None]:
     secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix("aftercare/test/")]))
     logging.disable()
     try:
-        yield
+        with redirect_stdout(StringIO()):  # metrics with dimensions are printed at once
+            yield
     finally:
         logging.disable(logging.NOTSET)
         secrets.use(None)

@@ -39,8 +39,16 @@ def _about_order(world: "World", row: Row) -> str:
         if all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels):
             return "every parcel it announces has arrived"
     if row.kind == "late_parcel":
-        return _late(known(world, row.about), row)
+        about = known(world, row.about)
+        return _short(about, row) if row.about.type == "order" else _late(about, row)
     return ""
+
+
+def _short(order: Order | None, row: Row) -> str:
+    if order is None or order.shortage is None or order.left_at or order.state.value == "delivered":
+        return "nothing is missing any more"
+    told = order.shortage.told_date
+    return f"a newer notice says {told}" if str(told or "") != row.params["new_date"] else ""
 
 
 def _late(parcel: Parcel | None, row: Row) -> str:
@@ -80,6 +88,8 @@ def _not_now(world: "World", row: Row) -> str:
     customer = known(world, Ref.parse(row.to)) if row.to.startswith("customer:") else None
     if not isinstance(customer, Customer):
         return ""
+    if customer.erased_at:
+        return "the customer was forgotten"
     group = "survey" if row.kind == "solved_question" else "notice" if row.kind in NOTICES else "answer"
     if "all" in customer.muted or group in customer.muted:
         return f"the customer wants no {group}s"

@@ -5,28 +5,37 @@ from random import Random
 
 from greenlet import getcurrent, greenlet
 
+STALLED = object()
+
 
 class Workers:
     """`turn` is called wherever a worker may lose its turn to another."""
 
-    def __init__(self, dice: Random) -> None:
-        self.dice = dice
+    def __init__(self, dice: Random, stalled: Callable[[greenlet], None]) -> None:
+        self.dice, self.stalled = dice, stalled
         self.ring: greenlet | None = None
 
-    def together(self, jobs: Sequence[Callable[[], None]]) -> None:
-        """Run the jobs to their ends, their steps mixed. What a job raises ends them all and is raised here."""
-        if len(jobs) == 1:
-            jobs[0]()
-            return
+    def together(self, jobs: Sequence[Callable[[], None] | greenlet]) -> None:
+        """Run the jobs to their ends, their steps mixed; one that stalled goes on where it stood.
+
+        What a job raises ends them all and is raised here.
+        """
         self.ring = getcurrent()
         try:
-            alive = [greenlet(job, self.ring) for job in jobs]
+            alive = [job if isinstance(job, greenlet) else greenlet(job, self.ring) for job in jobs]
             while alive:
                 each = alive[0] if len(alive) == 1 else self.dice.choice(alive)
-                each.switch()
+                if each.switch() is STALLED:
+                    alive.remove(each)
+                    self.stalled(each)
                 alive = [one for one in alive if not one.dead]
         finally:
             self.ring = None
+
+    def stall(self) -> None:
+        """All others go on first, until somebody runs this one again."""
+        if self.ring is not None and getcurrent() is not self.ring:
+            self.ring.switch(STALLED)
 
     def turn(self) -> None:
         """Somebody else may go on first."""

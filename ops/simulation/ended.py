@@ -1,0 +1,99 @@
+"""What must hold after every run: all has ended, nothing happened twice, and what is counted is what happened."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from chalicelib.care.parcel_progress import LATE_NEWS
+from chalicelib.deliver_slack import WORK
+from chalicelib.receipts import Receipt
+from ops.simulation.deployment import Deployment
+
+ENDED = frozenset({"done", "duplicate", "out_of_order"})
+ASKED_AFTER = 15 * 60  # seconds: how long a mail waits for SES's word before it may go out again
+
+
+def wrongs(world: Deployment, faults: int) -> list[str]:
+    """Everything of that which does not hold, in words."""
+    return [*_closed(world), *_said(world), *_once(world, faults), *_told_of_trouble(world), *_counted(world)]
+
+
+def _closed(world: Deployment) -> Iterator[str]:
+    for receipt in world.store._receipts.values():
+        if receipt.status not in ENDED:
+            yield f"receipt of {receipt.source} ended as {receipt.status}: {receipt.fate}"
+    for row in world.rows():
+        if row.status not in ("sent", "skipped", "failed"):
+            yield f"row {row.kind} never ended: {row.status}, {row.reason}"
+        if row.status in ("skipped", "failed") and not row.reason:
+            yield f"row {row.kind} was {row.status} without a reason"
+        if row.status == "sent" and row.id not in world.sent_at and row.kind not in WORK:
+            yield f"row {row.kind} is recorded as sent, and was not"
+        if row.status == "failed" and row.channel != "social":
+            yield f"row {row.kind} failed: {row.reason}"
+    overdue = world.fragile.next_due()
+    if overdue and overdue <= world.now:
+        yield f"something has been due since {overdue}"
+
+
+def _said(world: Deployment) -> Iterator[str]:
+    """A receipt says of each of its events what the marks and the timelines say."""
+    late_news = {
+        line.event for lines in world.store._timelines.values() for entry in lines.values() for line in entry
+        if line.what == LATE_NEWS
+    }  # fmt: skip
+    for receipt in world.store._receipts.values():
+        for event, kind, fate, *_ in receipt.events:
+            known = _fate(world, receipt, event, event in late_news)
+            # SES's word that a mail went out is told under the row's own key.
+            if fate != known and not (kind == "MailReported" and known == "nowhere"):
+                yield f"{kind} of {receipt.source} is said to be {fate}, and is {known}"
+
+
+def _fate(world: Deployment, receipt: Receipt, event: str, late_news: bool) -> str:
+    mark = world.store._marks.get((receipt.shop, event))
+    if mark is None:
+        return "nowhere"
+    if mark.receipt != receipt.id:
+        return "duplicate"
+    return "out_of_order" if late_news else "done"
+
+
+def _once(world: Deployment, faults: int) -> Iterator[str]:
+    for row_id, moments in world.sent_at.items():
+        if len(moments) == 1:
+            continue
+        row = world.store._rows[row_id]
+        waited = (moments[-1] - moments[-2]).total_seconds()
+        # The word of SES was itself held up by a second fault: then, and only then, a mail goes out again.
+        if row.channel == "email" and faults > 1 and waited >= ASKED_AFTER:
+            continue
+        yield f"{row.kind} {row_id} was sent {len(moments)} times, {waited:.0f} s apart"
+    for event, times in world.fragile.applied.items():
+        if times > 1:
+            yield f"event {event} took effect {times} times"
+
+
+def _told_of_trouble(world: Deployment) -> Iterator[str]:
+    """Where nobody can say whether a reply went out, an agent is asked."""
+    asked = Counter(str(row.about) for row in world.rows("message_trouble") if row.status == "sent")
+    unknown = Counter(str(row.about) for row in world.rows() if row.status == "failed" and row.channel != "slack")
+    if asked != unknown:
+        yield f"agents were asked about {dict(asked)}, unknown are {dict(unknown)}"
+
+
+def _counted(world: Deployment) -> Iterator[str]:
+    """Tallies are the facts, added up anew."""
+    wanted: Counter[str] = Counter()
+    ids: Counter[str] = Counter()
+    for fact in (fact for one in world.store._facts.values() for fact in one.facts):
+        ids[fact.id] += 1
+        times = 1 if fact.name in ("first_response", "resolution") else round(fact.value)
+        for row in (fact.name, *(f"{fact.name}|{name}={value}" for name, value in fact.dimensions.items())):
+            wanted[row] += times
+    got: Counter[str] = Counter()
+    for rows in world.store._tallies.values():
+        for row, columns in rows.items():
+            got[row] += round(columns.get("count", 0))
+    for row in {row for row in (*wanted, *got) if wanted[row] != got[row]}:
+        yield f"tally {row} is {got[row]}, its facts say {wanted[row]}"
+    yield from (f"fact {id_} is there {times} times" for id_, times in ids.items() if times > 1)
