@@ -1,14 +1,16 @@
 """The mail that a notice of SES points at: an object that SES laid into our bucket."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalicelib.errors import MissingObjectError, UnreadableError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.sources.fields import document, table, text
 from chalicelib.sources.file_types import PHOTOS
-from chalicelib.sources.mail import mime_of
-from chalicelib.sources.mail_letter import File, letter
 from chalicelib.store.port import Store
+
+if TYPE_CHECKING:
+    from chalicelib.sources.mail_letter import File
 
 SOURCES = frozenset({"mail", "ses"})  # "ses": notices that came in before there was a source for them
 FOLDER = "mail/"
@@ -53,8 +55,11 @@ def drop_body(store: Store, receipt_id: str, receipt: Receipt | None) -> bool:
     return store.drop_body(receipt_id)
 
 
-def photo(store: Store, at: str) -> File | None:
+def photo(store: Store, at: str) -> "File | None":
     """A picture that came with a mail, by its attachment's `at`; None if it is gone, or is no picture."""
+    from chalicelib.sources.mail import mime_of  # few deliveries are mails, and fewer have pictures
+    from chalicelib.sources.mail_letter import letter
+
     receipt_id, _, number = at.removeprefix("mail:").partition(":")
     receipt, delivery = store.receipt(receipt_id), store.delivery(receipt_id)
     if receipt is None or delivery is None:

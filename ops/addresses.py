@@ -17,6 +17,7 @@ def environment(stack: Stack, slack_api_url: str, meta_api_url: str, x_api_url: 
         "AFTERCARE_STAGE": stack.secrets_prefix.rpartition("/")[2],
         "AFTERCARE_TABLE": stack.table,
         "AFTERCARE_BUCKET": stack.bucket,
+        "AFTERCARE_MAIL_TOPIC": stack.mail_topic,
         "AFTERCARE_SECRETS_PREFIX": stack.secrets_prefix,
         "AFTERCARE_BASE_URL": stack.api_url,
         "AFTERCARE_SLACK_API_URL": slack_api_url,

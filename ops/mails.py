@@ -7,6 +7,8 @@ from datetime import datetime
 from chalicelib.mail_object import FOLDER
 from chalicelib.sources.mail_letter import letter
 
+SUBJECT = "Amazon SES Email Receipt Notification"
+
 
 def notice(
     raw: bytes, at: datetime, *, recipients: tuple[str, ...] = (), source: str | None = None, verdict: str = "PASS",

@@ -10,13 +10,13 @@ import typer
 
 from chalicelib.secrets import secret
 from chalicelib.sources.base import OUTSIDE
-from ops import web
+from ops import mails, web
 from ops.cli.files import body_of, headers_of
 from ops.cli.output import as_json, fail, screen
 from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
 from ops.signing import query, sign
 
-POSTED = (*OUTSIDE, "slack")
+POSTED = (*OUTSIDE, "slack", "mail")
 
 
 def send(
@@ -32,11 +32,17 @@ def send(
 ) -> None:
     """Sign FILE with the shop's secret as the vendor would, and post it to the stack. Exit code 1 unless 2xx.
 
+    A mail (FILE.eml) is laid into the bucket and told of as SES does it, with all of SES's checks passed.
+
     [dim]Example:[/dim] ./aftercare send aftership tests/payloads/aftership/exception_weather.json
     """
     base = (url or os.environ.get("AFTERCARE_BASE_URL", "")).rstrip("/")
     if source not in POSTED:
         fail(f"nobody can sign for {source!r}; there are {', '.join(POSTED)}", code=2)
+    if source == "mail":
+        opened(stage, table, endpoint)
+        _mail(file)
+        return
     if not base:
         fail("where to? Give --url, the address that the vendor posts to without /in/...", code=2)
     opened(stage, table, endpoint)
@@ -56,3 +62,23 @@ def send(
         screen.print(f"[{colour}]{answer.status}[/{colour}] {answer.text}")
     if answer.status >= 300:
         raise typer.Exit(1)
+
+
+def _mail(file: Path) -> None:
+    import boto3
+
+    bucket, topic = (os.environ.get(name, "") for name in ("AFTERCARE_BUCKET", "AFTERCARE_MAIL_TOPIC"))
+    if not (bucket and topic):
+        fail(
+            "which mailbox? Set AFTERCARE_BUCKET and AFTERCARE_MAIL_TOPIC: the stack's BucketName and MailTopicArn",
+            code=2,
+        )
+    raw = body_of(file, "mail")
+    notice = mails.notice(raw, datetime.now(UTC))
+    boto3.client("s3").put_object(Bucket=bucket, Key=mails.key(raw), Body=raw)
+    boto3.client("sns").publish(
+        TopicArn=topic, Subject=mails.SUBJECT, Message=notice,
+        # As SNS sends along on AWS: MiniStack leaves attributes out when there are none.
+        MessageAttributes={"source": {"DataType": "String", "StringValue": "aftercare send"}},
+    )  # fmt: skip
+    screen.print(f"[green]laid[/green] {mails.key(raw)}, and told of it")

@@ -204,14 +204,14 @@ def test_when_slack_is_busy_the_work_goes_on_later(world: World, chat: Chat, mon
 
 
 def _refusing(monkeypatch: pytest.MonkeyPatch, error: Callable[[], Exception | None]) -> None:
-    real = slack._call
+    real = slack.call
 
     def call(method: str, *given: Any, **more: Any) -> Any:
         if method == "chat.delete" and (raised := error()):
             raise raised
         return real(method, *given, **more)
 
-    monkeypatch.setattr(slack, "_call", call)
+    monkeypatch.setattr(slack, "call", call)
 
 
 class Crash(BaseException):

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -14,7 +15,7 @@ from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.sources.base import OUTSIDE
 from chalicelib.store.memory import MemoryStore
-from ops.cli import pausing, people, receipts, talks, team, why
+from ops.cli import pausing, people, receipts, sending, talks, team, why
 from ops.cli.__main__ import app
 from ops.shop_events import BUYERS, order_placed, sale
 
@@ -68,6 +69,35 @@ def test_read_tells_of_every_payload_file_without_a_stack(source: str) -> None:
         assert shown.exit_code == 0, file.name
         told = json.loads(shown.output)
         assert told["events"] or told["ignored"] or told["unknown"] or told["fetch"], file.name
+
+
+def test_read_reads_a_mail_as_it_lies_in_the_bucket() -> None:
+    for file in sorted((PAYLOADS / "mail").glob("*.eml")):
+        (event,) = json.loads(run("read", "mail", str(file), "--json").output)["events"]
+        assert event["event"] in ("MessageReceived", "MailReported"), file.name
+
+
+def test_a_mail_is_laid_into_the_bucket_and_told_of(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert services
+    done: list[dict[str, Any]] = []
+
+    class Client:
+        def put_object(self, **request: Any) -> None:
+            done.append(request)
+
+        def publish(self, **request: Any) -> None:
+            done.append(request)
+
+    monkeypatch.setattr("boto3.client", lambda _: Client())
+    monkeypatch.setattr(sending, "opened", lambda *_: services)
+    mail = PAYLOADS / "mail" / "photo.eml"
+    assert run("send", "mail", str(mail)).exit_code == 2
+    monkeypatch.setenv("AFTERCARE_BUCKET", "bucket")
+    monkeypatch.setenv("AFTERCARE_MAIL_TOPIC", "topic")
+    assert run("send", "mail", str(mail)).exit_code == 0
+    laid, told = done
+    assert laid["Body"] == mail.read_bytes()
+    assert json.loads(told["Message"])["receipt"]["action"]["objectKey"] == laid["Key"]
 
 
 def test_read_reads_slacks_payload_as_the_form_it_comes_in() -> None:

@@ -35,7 +35,7 @@ class Chat:
         self.workspace = Workspace(people)
         self.workspace.channels["C1"] = "team"
         self.api = SlackApi(self.workspace, "xoxb-1")
-        monkeypatch.setattr(slack, "_call", self._call)
+        monkeypatch.setattr(slack, "call", self._call)
 
     def _call(self, method: str, arguments: dict[str, Any], token: str, url: str, *, repeatable: bool) -> Any:  # noqa: ARG002
         try:
