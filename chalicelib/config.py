@@ -19,7 +19,6 @@ class Settings:
     ses_configuration_set: str
     base_url: str
     slack_api_url: str
-    meta_api_url: str
     x_api_url: str
     apis: dict[str, str]
     secrets_file: str = ""
@@ -37,11 +36,11 @@ def settings() -> Settings:
         ses_configuration_set=os.environ.get("AFTERCARE_SES_CONFIGURATION_SET", ""),
         base_url=os.environ.get("AFTERCARE_BASE_URL", "").rstrip("/"),
         slack_api_url=os.environ.get("AFTERCARE_SLACK_API_URL", "https://slack.com/api/"),
-        meta_api_url=os.environ.get("AFTERCARE_META_API_URL", "https://graph.facebook.com/v23.0/"),
         x_api_url=os.environ.get("AFTERCARE_X_API_URL", "https://api.x.com/"),
         apis={
             # {domain} is the shop's own, from its secret.
             "shopify": os.environ.get("AFTERCARE_SHOPIFY_API_URL", "https://{domain}/"),
+            "meta": os.environ.get("AFTERCARE_META_API_URL", "https://graph.facebook.com/v23.0/"),
             "surveymonkey": os.environ.get("AFTERCARE_SURVEYMONKEY_API_URL", "https://api.surveymonkey.com/v3/"),
         },
         secrets_file=os.environ.get("AFTERCARE_SECRETS_FILE", ""),

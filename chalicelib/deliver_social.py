@@ -48,7 +48,7 @@ def _by_meta(job: Job, channel: str, text: str, late: bool) -> str:
         channel=channel, thread=params["thread"], text=text, to=params.get("to", ""), late=late, mark=job.row.id,
         ours=job.policy.shop.instagram_id,
     )  # fmt: skip
-    return meta.send(reply, token, settings().meta_api_url, live(secrets)[0]).provider_id
+    return meta.send(reply, token, settings().apis["meta"], live(secrets)[0]).provider_id
 
 
 def _by_x(job: Job, channel: str, text: str) -> str:

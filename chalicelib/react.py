@@ -80,19 +80,20 @@ def _read_and_processed(given: Services, receipt: Receipt, now: datetime) -> Rec
         return _parked(receipt, "its body is gone (kept 35 days); it cannot be read any more")
     delivery = mail_object.whole(given.store, receipt.source, delivery)
     reading = source(receipt.source).read(delivery, context_of(receipt, given.policy(receipt.shop).shop))
-    if reading.fetch:
-        from chalicelib.fetching import fetched
-
-        return replace(receipt, status="done", fate=fetched(given, receipt, reading.fetch), next_try=None)
     if reading.unknown:
         count(UNKNOWN_RECEIPTS)
-    if not reading.events:
+    if not (reading.events or reading.fetches):
         status = "unknown" if reading.unknown else "ignored"
         return replace(receipt, status=status, fate=reading.unknown or reading.ignored, next_try=None)
     if reading.unknown:
         count(UNKNOWN_STATUSES, source=receipt.source)
-    fates = _fates(given, reading, receipt, now)
-    words = "; ".join([f"{each.kind}: {each.fate}" for each in fates] + _aside(reading))
+    fates, told = _fates(given, reading.events, receipt, now), list[str]()
+    if reading.fetches:
+        from chalicelib.fetching import fetch_all
+
+        instead, told = fetch_all(given, receipt, reading.fetches)
+        fates += _fates(given, instead, receipt, now)
+    words = "; ".join([f"{each.kind}: {each.fate}" for each in fates] + told + _aside(reading))
     status = _status(fates, reading)
     closed = replace(receipt, status=status, fate=words[:1000], events=fates[:MOST_EVENTS], next_try=None)
     return _parked(closed, f"{reading.unreadable}; {words}"[:1000]) if reading.unreadable else closed
@@ -105,6 +106,8 @@ def _status(fates: tuple[EventFate, ...], reading: Reading) -> str:
     What wrote nothing has no mark by which an erasure would find it, so it must stand on a list.
     """
     said = {each.fate for each in fates}
+    if reading.fetches:
+        return "unknown" if reading.unknown else "done"
     if said == {"duplicate"}:
         return "duplicate"
     if reading.unknown:
@@ -114,11 +117,11 @@ def _status(fates: tuple[EventFate, ...], reading: Reading) -> str:
     return "ignored" if said <= {"duplicate", "out_of_order", NOT_OURS} else "done"
 
 
-def _fates(given: Services, reading: Reading, receipt: Receipt, now: datetime) -> tuple[EventFate, ...]:
+def _fates(given: Services, events: tuple[Event, ...], receipt: Receipt, now: datetime) -> tuple[EventFate, ...]:
     """What became of each event. One that fails is raised only after the others of its batch have had their turn."""
     fates: list[EventFate] = []
     failed: Exception | None = None
-    for event in reading.events:
+    for event in events:
         try:
             fate = _processed(given, event, receipt.id, now)
             fates.append(EventFate(event.key, type(event).__name__, fate))

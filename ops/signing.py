@@ -150,6 +150,7 @@ SIGNERS: dict[str, Signer] = {
     "trustpilot": _ours,
     "slack": _slack,
     "surveymonkey_reply": _ours,
+    "instagram_mention": _ours,
     "page": _ours,
     "clock": _ours,
     "ses": _ours,

@@ -49,20 +49,23 @@ class Context:
 class Fetch:
     """What a delivery only points to: got from the vendor's `api` at `path` with the shop's access token.
 
-    It comes in as a delivery of its own, which the source `reader` reads; `id` names what was fetched.
+    It comes in as a delivery of its own, which the source `reader` reads; `id` names what was fetched. `token`: where
+    it stands in the secret. `instead`: what is known without it, which counts if it cannot be had.
     """
 
     api: str
     path: str
     reader: str
     id: str
+    token: str = "access_token"
+    instead: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a delivery says. `ignored`: why it concerns nobody; `unknown`: a vendor's word we have no name for.
 
-    A batch may be some of each: then its events count, and the rest is told beside them. `fetch`: where it stands.
+    A batch may be some of each: then its events count, and the rest is told beside them. `fetches`: where more stands.
     `unreadable`: what could not be read of a batch whose other parts could; it is parked after its events.
     """
 
@@ -70,7 +73,7 @@ class Reading:
     ignored: str = ""
     unknown: str = ""
     unreadable: str = ""
-    fetch: Fetch | None = None
+    fetches: tuple[Fetch, ...] = ()
 
 
 def joined(parts: Iterable[Reading]) -> Reading:
@@ -80,16 +83,18 @@ def joined(parts: Iterable[Reading]) -> Reading:
     """
     readings = list(parts)
     events: dict[str, Event] = {}
+    fetches = {each.path: each for reading in readings for each in reading.fetches}
     for event in (event for each in readings for event in each.events):
         events.setdefault(event.key, event)
     unreadable = _reasons(each.unreadable for each in readings)
-    if unreadable and not events:
+    if unreadable and not events and not fetches:
         raise UnreadableError(unreadable)
     return Reading(
         events=tuple(events.values()),
         ignored=_reasons(each.ignored for each in readings) or ("" if readings else "nothing in it"),
         unknown=_reasons(each.unknown for each in readings),
         unreadable=unreadable,
+        fetches=tuple(fetches.values()),
     )
 
 
@@ -145,8 +150,11 @@ OUTSIDE["17track"] = "chalicelib.sources.seventeentrack"  # no module's name may
 # Sources that only our own entry points feed; they are authenticated there.
 INSIDE = {
     name: f"chalicelib.sources.{name}"
-    for name in ("slack", "page", "form", "clock", "ses", "mail", "operator", "surveymonkey_reply", "pulled")
-}
+    for name in (
+        "slack", "page", "form", "clock", "ses", "mail", "operator", "pulled", "surveymonkey_reply",
+        "instagram_mention",
+    )
+}  # fmt: skip
 
 
 def source(name: str) -> Source:

@@ -85,6 +85,12 @@ def identity(value: object, what: str, longest: int = LONGEST_ID) -> str:
     return found
 
 
+def number(value: object, what: str) -> str:
+    """An id of theirs that becomes part of an address: digits only. UnreadableError if it is anything else."""
+    found = identity(value, what)
+    return found if found.isascii() and found.isdigit() else identity("", f"{what}, a number,")
+
+
 def whole(value: object, default: int = 0) -> int:
     """A whole number of a sane size (below 2^53), also from a text, or `default`."""
     found = text(value)

@@ -13,7 +13,7 @@ from datetime import datetime
 from chalicelib.receipts import Delivery
 from chalicelib.signatures import live, verify_hmac
 from chalicelib.sources.base import Context, Fetch, Reading, Secrets
-from chalicelib.sources.fields import document, identity, table, text
+from chalicelib.sources.fields import document, number, table, text
 
 HEADER = "sm-signature"
 COMPLETED = "response_completed"
@@ -48,13 +48,7 @@ def read(delivery: Delivery, context: Context) -> Reading:  # noqa: ARG001 - the
         return Reading(ignored=IGNORED[kind])
     if kind != COMPLETED:
         return Reading(unknown=kind or "(no event_type)")
-    response = _number(body.get("object_id"), "object_id")
-    survey = _number(table(body.get("resources")).get("survey_id"), "resources.survey_id")
+    response = number(body.get("object_id"), "object_id")
+    survey = number(table(body.get("resources")).get("survey_id"), "resources.survey_id")
     path = f"surveys/{survey}/responses/{response}/details?simple=true"
-    return Reading(fetch=Fetch(api="surveymonkey", path=path, reader="surveymonkey_reply", id=response))
-
-
-def _number(value: object, what: str) -> str:
-    """An id of theirs: digits only, since it becomes part of an address."""
-    found = identity(value, what)
-    return found if found.isascii() and found.isdigit() else identity("", f"{what}, a number,")
+    return Reading(fetches=(Fetch(api="surveymonkey", path=path, reader="surveymonkey_reply", id=response),))

@@ -12,7 +12,7 @@ from chalicelib.receipts import Delivery, receipt_id
 from chalicelib.sources.base import INSIDE, OUTSIDE, Context, Reading, source
 from ops import mails
 from ops.cli.files import body_of, headers_of
-from ops.cli.output import as_json, fail, screen
+from ops.cli.output import as_json, fail, plain, screen
 from ops.cli.stack import Json
 
 
@@ -54,8 +54,9 @@ def read(
 
 def _data(id_: str, reading: Reading) -> dict[str, Any]:
     events = [{"event": type(event).__name__, **msgspec.to_builtins(event)} for event in reading.events]
-    fetch = reading.fetch.path if reading.fetch else ""
-    return {"receipt": id_, "events": events, "ignored": reading.ignored, "unknown": reading.unknown, "fetch": fetch}
+    fetches = [each.path for each in reading.fetches]
+    said = {"ignored": reading.ignored, "unknown": reading.unknown, "fetches": fetches}
+    return {"receipt": id_, "events": events, **said}
 
 
 def _show(reading: Reading) -> None:
@@ -63,8 +64,8 @@ def _show(reading: Reading) -> None:
 
     for event in reading.events:
         screen.print(Pretty(event, expand_all=True))
-    if reading.fetch:
-        screen.print(f"[yellow]to be fetched:[/yellow] {reading.fetch.path}, and read by {reading.fetch.reader}")
+    for wanted in reading.fetches:
+        screen.print(f"[yellow]to be fetched:[/yellow] {plain(wanted.path)}, to be read as {wanted.reader}")
     if reading.ignored:
         screen.print(f"[yellow]ignored:[/yellow] {reading.ignored}")
     if reading.unknown:

@@ -13,6 +13,8 @@ from tests.channels.fake_provider import Answer, closed_port, running
 
 PAYLOADS = Path(__file__).parents[1] / "payloads"
 TOLD = (PAYLOADS / "surveymonkey" / "response_completed.json").read_bytes()
+MENTION = json.loads((PAYLOADS / "meta" / "instagram_mention.json").read_text())
+WORDS = json.loads((PAYLOADS / "instagram_mention" / "in_comment.json").read_text())
 ANSWERS = json.loads((PAYLOADS / "surveymonkey_reply" / "rating.json").read_text())
 
 
@@ -84,3 +86,81 @@ def test_without_a_token_it_says_where_to_put_one(world: World, monkeypatch: pyt
     receipt = told(world, monkeypatch, closed_port())
     assert receipt.status == "parked"
     assert '"access_token"' in receipt.fate
+
+
+def mentioned(world: World, monkeypatch: pytest.MonkeyPatch, url: str, *comments: str) -> Receipt:
+    """Meta tells of mentions in one delivery, one for each comment's id."""
+    monkeypatch.setenv("AFTERCARE_META_API_URL", url)
+    settings.cache_clear()
+    changes = [{"field": "mentions", "value": {"media_id": "30", "comment_id": id_}} for id_ in comments]
+    entry = {**MENTION["entry"][0], "changes": changes or MENTION["entry"][0]["changes"]}
+    return world.receipt(world.happens("meta", json.dumps({**MENTION, "entry": [entry]}).encode()))
+
+
+def words_of(world: World) -> list[str]:
+    return [line.text for case in world.subjects("case") for line in case.lines]
+
+
+def test_a_mentions_words_are_fetched_with_the_pages_token_before_its_case_opens(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(Answer(body=WORDS)) as api:
+        receipt = mentioned(world, monkeypatch, api.url)
+    (request,) = api.requests
+    assert request.path.startswith("/17841400000000001?fields=mentioned_comment.comment_id(17894227972186120)%7Bid,")
+    assert "&appsecret_proof=" in request.path
+    assert request.headers["authorization"] == "Bearer page-token"
+    assert (receipt.status, receipt.fate.partition(" as ")[0]) == ("done", "fetched")
+    assert words_of(world) == ["@lumen unde este #1001?"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (Answer(status=400, body={"error": {"code": 190}}), "code 190"),
+        (Answer(status=400, body={"error": {"code": 100}}), "code 100"),
+        (Answer(status=404), "404"),
+    ],
+)
+def test_a_mention_whose_words_cannot_be_had_opens_a_case_without_them(
+    world: World, monkeypatch: pytest.MonkeyPatch, answer: Answer, says: str
+) -> None:
+    with running(answer) as api:
+        receipt = mentioned(world, monkeypatch, api.url)
+    assert receipt.status == "done"
+    assert receipt.fate.startswith("MessageReceived: done; told without what it points to: ")
+    assert says in receipt.fate
+    assert words_of(world) == [""]
+
+
+def test_while_meta_is_away_the_words_are_awaited_for_a_quarter_of_an_hour(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = mentioned(world, monkeypatch, closed_port())
+    assert receipt.status == "waiting"
+    assert not world.subjects("case")
+    world.run(minutes=20)
+    assert world.receipt(receipt.id).status == "done"
+    assert words_of(world) == [""]
+
+
+def test_one_mention_of_a_batch_that_fails_holds_up_none_of_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited = Answer(status=400, body={"error": {"code": 4}})
+    with running(limited, Answer(body=WORDS)) as api:
+        receipt = mentioned(world, monkeypatch, api.url, "41", "42")
+        assert receipt.status == "waiting"
+        assert words_of(world) == ["@lumen unde este #1001?"]
+        world.run(minutes=6)
+    assert world.receipt(receipt.id).status == "done"
+    assert len(words_of(world)) == 2
+    assert len(api.requests) == 4
+
+
+def test_without_a_token_a_mention_is_told_all_the_same(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SECRETS, "demo/meta", {"signing": ["meta-secret"], "verify_token": ["let-me-in"]})
+    receipt = mentioned(world, monkeypatch, closed_port())
+    assert receipt.status == "done"
+    assert '"page_token"' in receipt.fate
+    assert words_of(world) == [""]

@@ -68,7 +68,7 @@ def test_read_tells_of_every_payload_file_without_a_stack(source: str) -> None:
             continue
         assert shown.exit_code == 0, file.name
         told = json.loads(shown.output)
-        assert told["events"] or told["ignored"] or told["unknown"] or told["fetch"], file.name
+        assert told["events"] or told["ignored"] or told["unknown"] or told["fetches"], file.name
 
 
 def test_read_reads_a_mail_as_it_lies_in_the_bucket() -> None:

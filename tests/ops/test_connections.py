@@ -194,6 +194,8 @@ def test_meta_says_what_is_not_subscribed_not_granted_or_goes_elsewhere(monkeypa
 def test_meta_without_a_living_token_or_with_another_apps_secret_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     (ended,) = ask_meta(monkeypatch, {"error": {"code": 190}})[0]
     assert ended.level == "bad"
+    (wrong,) = ask_meta(monkeypatch, {"error": {"code": 100}})[0]
+    assert "newest secret" in wrong.found
     (other,) = ask_meta(monkeypatch, APP, {"error": {"code": 1}})[0]
     assert "not that of the app 77" in other.found
 

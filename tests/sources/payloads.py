@@ -13,6 +13,7 @@ FOLDER = Path(__file__).parent.parent / "payloads"
 NOW = datetime(2026, 11, 25, 8, 33, tzinfo=UTC)
 CONTEXT = Context(shop="demo", receipt_id="r1", received_at=NOW, zone="Europe/Bratislava")
 SECRETS: Secrets = {"signing": ["a-new-secret", "an-old-secret"]}
+TOKENS: Secrets = {"token": ["a-new-token", "an-old-token"]}
 # Standard Webhooks wants its keys in base64.
 WHSEC: Secrets = {"signing": ["whsec_YS1uZXctc2VjcmV0", "whsec_YW4tb2xkLXNlY3JldA=="]}
 
@@ -37,7 +38,7 @@ def delivery(vendor: str, event: str) -> Delivery:
 
 def secrets_of(vendor: str) -> Secrets:
     """The tests' secrets in the form that this vendor has them."""
-    return WHSEC if vendor == "standard" else SECRETS
+    return {"standard": WHSEC, "trustpilot": TOKENS}.get(vendor, SECRETS)
 
 
 def read(vendor: str, event: str) -> Reading:

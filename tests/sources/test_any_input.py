@@ -126,8 +126,8 @@ def holds(reading: Reading | None) -> bool:
     """A reading tells something, and all its events can be stored."""
     if reading is None:
         return True
-    return bool(reading.events or reading.ignored or reading.unknown or reading.fetch) and all(
-        map(storable, reading.events)
+    return bool(reading.events or reading.ignored or reading.unknown or reading.fetches) and all(
+        map(storable, (*reading.events, *(event for each in reading.fetches for event in each.instead)))
     )
 
 

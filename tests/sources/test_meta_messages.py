@@ -10,7 +10,7 @@ import pytest
 from chalicelib.care.events import Attachment, MessageEdited, MessageReceived, MessageWithdrawn, ReplyReported
 from chalicelib.receipts import Delivery
 from chalicelib.sources import meta
-from chalicelib.sources.base import Reading
+from chalicelib.sources.base import Fetch, Reading, source
 from tests.sources.payloads import CONTEXT, FOLDER, body, read
 
 AT = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
@@ -84,13 +84,6 @@ SCAN = Attachment(
         ("instagram_comment", commented("17865799348089039", "Unde este comanda mea? 📦")),
         ("instagram_comment_reply", commented("17865799348089040", "Alo?", thread="17865799348089039")),
         ("instagram_comment_oldest_shape", commented("17865799348089042", "?", author_id="", author_name="")),
-        ("instagram_mention", commented(
-            "17894227972186120", "", channel="instagram_mention", thread="17918195224117851:17894227972186120",
-            author_id="", author_name="",
-        )),
-        ("instagram_mention_in_caption", commented(
-            "17918195224117851", "", channel="instagram_mention", author_id="", author_name="",
-        )),
         ("whatsapp_text", whatsapp("whatsapp_text", "Dobrý deň, kde je #1001?")),
         ("whatsapp_image", whatsapp("whatsapp_image", "Prišla rozbitá.", Attachment(name="image", type="image/jpeg"))),
         ("whatsapp_document", whatsapp("whatsapp_document", "faktúra.pdf", SCAN)),
@@ -231,3 +224,53 @@ def test_the_dashboards_test_of_messages_comes_as_a_change() -> None:
     value = payload("messenger_text")["entry"][0]["messaging"][0]
     given = {"object": "page", "entry": [{"id": "102938475610293", "changes": [{"field": "messages", "value": value}]}]}
     assert of(given) == read("meta", "messenger_text")
+
+
+@pytest.mark.parametrize(
+    ("event", "known", "wanted"),
+    [
+        ("instagram_mention", commented(
+            "17894227972186120", "", channel="instagram_mention", thread="17918195224117851:17894227972186120",
+            author_id="", author_name="",
+        ), "mentioned_comment.comment_id(17894227972186120)%7Bid,text,username,timestamp,media%7D"),
+        ("instagram_mention_in_caption", commented(
+            "17918195224117851", "", channel="instagram_mention", author_id="", author_name="",
+        ), "mentioned_media.media_id(17918195224117851)%7Bid,caption,username,timestamp%7D"),
+    ],
+)  # fmt: skip
+def test_a_mention_is_fetched_and_counts_without_words_if_it_cannot_be_had(
+    event: str, known: MessageReceived, wanted: str
+) -> None:
+    assert read("meta", event) == Reading(fetches=(Fetch(
+        api="meta", path=f"17841400000000001?fields={wanted}", reader="instagram_mention", token="page_token",
+        id="17918195224117851:17894227972186120" if "comment_id" in wanted else "17918195224117851:", instead=(known,),
+    ),))  # fmt: skip
+
+
+def test_a_mention_with_ids_that_no_address_may_hold_is_not_fetched() -> None:
+    hostile = body("meta", "instagram_mention").replace(b"17918195224117851", b"../me")
+    reading = source("meta").read(Delivery(body=hostile), CONTEXT)
+    assert not reading.fetches
+    (event,) = reading.events
+    assert isinstance(event, MessageReceived)
+
+
+@pytest.mark.parametrize(
+    ("event", "named", "words", "thread"),
+    [
+        ("in_comment", "17918195224117851:17894227972186120", "@lumen unde este #1001?",
+         "17918195224117851:17894227972186120"),
+        ("in_caption", "17918195224117851:", "lumen mi poslal rozbitú lampu", "17918195224117851"),
+    ],
+)  # fmt: skip
+def test_what_was_fetched_of_a_mention_is_the_same_mention_with_words(
+    event: str, named: str, words: str, thread: str
+) -> None:
+    given = Delivery(headers={"x-fetched-for": named}, body=body("instagram_mention", event))
+    (received,) = source("instagram_mention").read(given, CONTEXT).events
+    key = f"meta:instagram:{thread.rpartition(':')[2]}"
+    assert received == MessageReceived(
+        shop="demo", key=key, occurred_at=AT, channel="instagram_mention", thread=thread,
+        item_id=thread.rpartition(":")[2], author_id="", author_name="jana.kovacova", text=words, public=True,
+        permalink="https://business.facebook.com/latest/inbox/instagram_comments",
+    )  # fmt: skip

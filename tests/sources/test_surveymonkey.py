@@ -23,10 +23,10 @@ class TestSignature(SignatureCases):
 
 
 def test_it_says_only_where_the_answers_stand() -> None:
-    assert read("surveymonkey", "response_completed").fetch == Fetch(
+    assert read("surveymonkey", "response_completed").fetches == (Fetch(
         api="surveymonkey", path="surveys/319208877/responses/12550188813/details?simple=true",
         reader="surveymonkey_reply", id="12550188813",
-    )  # fmt: skip
+    ),)  # fmt: skip
 
 
 def test_what_is_not_the_end_of_an_answer_is_passed_over() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
+from chalicelib.channels.meta import proof
 from chalicelib.config import settings
 from chalicelib.sources.fields import Table, epoch, rows, table, text, whole
 from ops.cli.connections.asked import asked
@@ -30,15 +31,22 @@ SCOPES = {
     "whatsapp_business_account": ("whatsapp_business_messaging",),
 }  # fmt: skip
 SOON = timedelta(days=14)
-TOKEN_ENDED = 190
+TOKEN_ENDED, WRONG_PROOF = 190, 100
+ONE_APP = "copy the app secret and the token from one app"
 
 
 def check(connection: Connection) -> Iterator[Finding]:
     """The token, then what the app and the page are subscribed to."""
     token, secret = connection.newest("page_token"), connection.newest("signing")
-    app = _got("app", token)
-    if whole(table(app.get("error")).get("code"), 0) == TOKEN_ENDED:
+    # Meta lets an app demand that each call shows the app's secret, too.
+    proven = f"?appsecret_proof={proof(token, secret)}"
+    app = _got(f"app{proven}", token)
+    code = whole(table(app.get("error")).get("code"), 0)
+    if code == TOKEN_ENDED:
         yield connection.bad("Meta does not take page_token", "make a new one that does not expire")
+        return
+    if code == WRONG_PROOF:
+        yield connection.bad("the newest secret is not that of the app whose page_token this is", ONE_APP)
         return
     app_id = text(app.get("id"))
     if not app_id:
@@ -47,19 +55,19 @@ def check(connection: Connection) -> Iterator[Finding]:
     own = f"{app_id}|{secret}"
     subscribed = _got(f"{app_id}/subscriptions", own)
     if "error" in subscribed:
-        yield connection.bad(f"the newest secret is not that of the app {app_id}, whose page_token this is",
-                             "copy the app secret and the token from one app")  # fmt: skip
+        yield connection.bad(f"the newest secret is not that of the app {app_id}, whose page_token this is", ONE_APP)
         return
     used = [name for name, line in LINES.items() if connection.policy.shop.accounts[line]]
     yield from _token(connection, _got(f"debug_token?{urlencode({'input_token': token})}", own), used)
     yield from _app(connection, rows(subscribed.get("data")), used)
     if "page" in used:
-        yield from _page(connection, _got(f"{connection.policy.shop.facebook_page_id}/subscribed_apps", token), app_id)
+        page = f"{connection.policy.shop.facebook_page_id}/subscribed_apps{proven}"
+        yield from _page(connection, _got(page, token), app_id)
 
 
 def _got(path: str, token: str) -> Table:
     """The token goes in a header, so that no log of addresses has it."""
-    said = asked("meta", settings().meta_api_url.rstrip("/") + "/" + path, {"Authorization": f"Bearer {token}"})
+    said = asked("meta", settings().apis["meta"] + path, {"Authorization": f"Bearer {token}"})
     return table(said.document)
 
 
