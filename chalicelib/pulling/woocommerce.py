@@ -19,7 +19,7 @@ from chalicelib.errors import PermanentError, TemporaryError
 from chalicelib.pulling.page import Page
 from chalicelib.sources.fields import rows, whole
 
-A_PAGE = 100
+A_PAGE = 50
 READ, LIMIT_BYTES = 30.0, 8 * 1024 * 1024  # seconds, bytes
 # Key and secret are sent as they are, so only over TLS; a shop on this machine is for trying.
 ADDRESS = re.compile(r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[^\s?#]*)?")
@@ -41,7 +41,7 @@ class WooCommerce:
         self._key = b64encode(f"{key}:{secret}".encode()).decode()
 
     def page(self, since: datetime, cursor: str) -> Page:
-        """A hundred orders; the cursor is the page's number."""
+        """Fifty orders; the cursor is the page's number."""
         number = int(cursor or 1)
         asked = {
             "modified_after": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}", "dates_are_gmt": "true", "orderby": "id",

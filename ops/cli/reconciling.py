@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from chalicelib import reconcile as movement
 from chalicelib.bootstrap import Services
 from chalicelib.errors import PermanentError
+from chalicelib.observability import metrics
 from chalicelib.pulling.page import Client
 from chalicelib.reconcile import Place, Report
 from ops.cli.output import as_json, errors, fail, plain, screen, table
@@ -137,7 +138,7 @@ def _from_file(job: Job, file: Path) -> Report:
             step = movement.compare(
                 job.services, job.shop, source, some, history=job.history, dry_run=job.dry_run
             )  # fmt: skip
-            report = report.plus(step)
+            report = _with(report, step)
             bar.advance(bar.task_ids[0], len(some))
     return report.plus(Report(source=source, done=True))
 
@@ -151,13 +152,19 @@ def _from_store(job: Job, source: str, store: Client, place: Place) -> tuple[Rep
                 job.services, job.shop, source, store, place, history=job.history, dry_run=job.dry_run
             )  # fmt: skip
             failed = failed + 1 if step.why else 0
-            report = report.plus(step)
+            report = _with(report, step)
             bar.advance(bar.task_ids[0], step.looked_at)
             if step.why and (failed == TRIES or not step.wait):
                 break
             if step.wait:
                 time.sleep(min(step.wait, LONGEST_PAUSE))
     return report, place
+
+
+def _with(report: Report, step: Report) -> Report:
+    """Both together. What a Lambda would count is forgotten: a hundred of a number are printed by themselves."""
+    metrics.clear_metrics()
+    return report.plus(step)
 
 
 def _progress(job: Job, source: str, total: int | None) -> Progress:

@@ -143,6 +143,19 @@ def test_history_is_imported_from_an_export_and_again_without_effect(world: Worl
     assert (report["missing"], report["different"], report["taken_in"]) == (0, 0, 0)
 
 
+def test_of_many_orders_nothing_but_the_answer_is_printed(world: World, tmp_path: Path) -> None:
+    told = [
+        {"type": "order.placed.v1", "timestamp": "2026-11-01T10:00:00Z", "data": {"order_id": f"A-{n}", "name": "#A"}}
+        for n in range(120)
+    ]
+    file = tmp_path / "orders.json"
+    file.write_text(json.dumps(told))
+    world.store.on_new.clear()
+    done = run("import", str(file), "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["sources"][0]["taken_in"] == 120
+
+
 def test_our_own_events_can_be_imported(world: World, tmp_path: Path) -> None:
     file = tmp_path / "orders.json"
     placed_ = {

@@ -25,7 +25,7 @@ def test_pages_are_asked_for_by_number() -> None:
     assert {each.path for each in asked} == {"/wp-json/wc/v3/orders"}
     assert parse_qs(asked[1].query) == {
         "modified_after": ["2026-11-24T06:00:00"], "dates_are_gmt": ["true"], "orderby": ["id"], "order": ["asc"],
-        "per_page": ["100"], "page": ["2"],
+        "per_page": ["50"], "page": ["2"],
     }  # fmt: skip
     assert api.requests[0].headers["authorization"] == "Basic " + b64encode(b"ck_1:cs_1").decode()
 
