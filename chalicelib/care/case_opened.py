@@ -204,7 +204,8 @@ def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datet
         others = tuple(id_ for id_ in agent.open_case_ids if id_ != case.id)
         effects.append(Put(subject=replace(agent, open_case_ids=(case.id, *others))))
     customer = world.customer(case.customer_id)
-    if customer:
+    if customer and (case.evidence in STRONG or customer.last_case_id == case.id):
+        # Theirs, not one of somebody who only gave their address.
         effects.append(Put(subject=replace(customer, open_case_id=case.id)))
     effects += [desk.to_lead("lead_reopened", open_again, lead, shop, key, now, why=why) for lead in desk.leads(world)]
     return Decision(tuple(effects))

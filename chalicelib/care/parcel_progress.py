@@ -22,6 +22,8 @@ EARLIER = {
 }
 # Parcels that wait with the first one by a name. More are no order's: somebody writes the same word for every parcel.
 MOST_WAITING = 10
+# Orders that one parcel holds. A number that more of them have ("1") is none, and would join strangers' orders.
+MOST_ORDERS = 20
 # What the timeline calls a scan that came too late to change anything.
 LATE_NEWS = "parcel.late_news"
 # What may still follow an end: a delivered parcel can come back, a lost one can arrive after all.
@@ -39,7 +41,11 @@ def shipped(world: World, event: ParcelsShipped, now: datetime, policy: Policy) 
     effects: list[Effect] = []
     ids: list[str] = []
     for shipment in event.shipments:
-        parcel = _shipped(_parcel(world, shipment.number, event.occurred_at), shipment, order)
+        known = _parcel(world, shipment.number, event.occurred_at)
+        if _is_full(known, order):
+            effects.append(Note(order.ref, "order.no_parcel", f"{shipment.number}: {MOST_ORDERS} other orders have it"))
+            continue
+        parcel = _shipped(known, shipment, order)
         order = _with_parcel(order, parcel)
         ids.append(parcel.id)
         effects += [Put(subject=parcel), _numbered(parcel)]
@@ -72,7 +78,7 @@ def moved_by(world: World, before: Parcel, event: ParcelScanned) -> Decision:
         why += f"; expected {parcel.eta}" + (f" ({event.eta_source})" if event.eta_source else "")
     order = _order_of(world, event)
     effects: list[Effect] = []
-    if order and order.id not in parcel.order_ids:
+    if order and order.id not in parcel.order_ids and not _is_full(parcel, order):
         parcel = replace(parcel, order_ids=(*parcel.order_ids, order.id))
         effects.append(Put(subject=_with_parcel(order, parcel)))
     if not parcel.order_ids:
@@ -108,6 +114,10 @@ def _parcel(world: World, number: str, seen: datetime) -> Parcel:
 
 def _numbered(parcel: Parcel) -> Name:
     return Name(alias=Alias("parcel_number", parcel.number), ref=parcel.ref)
+
+
+def _is_full(parcel: Parcel, order: Order) -> bool:
+    return order.id not in parcel.order_ids and len(parcel.order_ids) >= MOST_ORDERS
 
 
 def _with_parcel(order: Order, parcel: Parcel) -> Order:

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.care import still_true
 from chalicelib.care.effects import Rely, SetTimer
 from chalicelib.care.events import CaseClaimed, CaseResolved, MessageFailed, ParcelState
+from chalicelib.care.parcel_progress import MOST_ORDERS
 from chalicelib.care.rules import Late
 from chalicelib.care.state import Case, CaseState
 from ops.simulation.cast import POLICY
@@ -35,6 +36,16 @@ def test_a_parcel_on_its_way_back_does_not_arrive_by_an_older_scan(late: ParcelS
         for state in states:
             play.scan(state, occurred_at=play.now + timedelta(hours=1 if state is late else 5))
     assert in_order.parcel.state is late_one.parcel.state is ParcelState.RETURNING
+
+
+def test_a_number_that_all_orders_have_is_no_parcels() -> None:
+    play = Play()
+    for number in range(30):
+        play.later(minutes=1).ships("1", order_id=f"shopify:{number}")
+        play.scan(ParcelState.IN_TRANSIT, number="1", order_id=f"shopify:{number}")
+    assert len(play.parcel.order_ids) == MOST_ORDERS
+    assert play.the_order("shopify:29").parcel_ids == ()
+    assert play.notes("order.no_parcel")[0] == f"1: {MOST_ORDERS} other orders have it"
 
 
 def test_the_shipped_mail_is_untrue_once_the_parcel_is_here() -> None:

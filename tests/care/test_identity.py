@@ -56,6 +56,18 @@ def test_an_address_that_anybody_could_write_is_not_proof() -> None:
     assert len(cases(play)) == 2
 
 
+def test_a_case_of_somebody_who_only_gave_an_address_does_not_become_the_customers_when_it_reopens() -> None:
+    play = with_order()
+    typed = replace(JANA, store_id="")
+    writes(play, "Kde to je?", typed, verified=False, channel="chat", thread="t")
+    play.press(e.CaseClaimed)
+    play.press(e.CaseResolved)
+    writes(play.later(hours=1), "Ešte stále nič!", typed, verified=False, channel="chat", thread="t")
+    assert play.case.reopened == 1
+    writes(play, "Tu je pravá Jana", typed)
+    assert len(cases(play)) == 2
+
+
 def test_who_writes_under_ever_new_addresses_does_not_fill_the_record() -> None:
     play = with_order()
     for number in range(70):
