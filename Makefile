@@ -35,8 +35,8 @@ endif
 run: setup ## Everything on this machine, with a console to play with
 	@$(BIN)/python -m ops.run
 
-story: setup ## The story of one late parcel, asserted step by step
-	@$(BIN)/python -m ops.story
+story: setup ## The story of one late parcel, asserted step by step (FAULTS=7: under the faults that 7 draws)
+	@$(BIN)/python -m ops.story $(if $(FAULTS),--faults $(FAULTS))
 
 test: setup browser ## Every test
 	$(BIN)/python -m pytest $(ARGS)

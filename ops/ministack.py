@@ -7,6 +7,7 @@ in a third of a second, so a test that wants an API of its own starts a MiniStac
 """
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -16,7 +17,9 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -31,6 +34,29 @@ class MiniStackError(Exception):
     """Raised when MiniStack is not installed or does not come up; the message holds the end of its log."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """By which ways a stack reaches the world where something stands in between; empty means straight.
+
+    `aws_port`: where MiniStack must listen; `endpoint`: where its Lambdas find AWS; `slack_port`, `meta_port`: what
+    leads to the stand-ins. `lasting`: what is stored outlives MiniStack's process (`crash`).
+    """
+
+    aws_port: int = 0
+    endpoint: str = ""
+    slack_port: int = 0
+    meta_port: int = 0
+    lasting: bool = False
+
+    def settings(self) -> dict[str, str]:
+        """What MiniStack must know of it."""
+        found = {"AWS_ENDPOINT_URL": self.endpoint, "PERSIST_STATE": "1" if self.lasting else ""}
+        return {name: value for name, value in found.items() if value}
+
+
+STRAIGHT = Ways()
+
+
 @dataclass(slots=True, eq=False)
 class MiniStack:
     """A running MiniStack. Use it as a context manager, or call stop() yourself."""
@@ -39,25 +65,21 @@ class MiniStack:
     account: str
     process: subprocess.Popen[bytes]
     folder: Path
+    settings: Mapping[str, str]
     stopped: bool = field(default=False)
 
     @classmethod
-    def start(cls, port: int = 0, smtp: str = "", account: str = ACCOUNT) -> Self:
+    def start(cls, port: int = 0, smtp: str = "", account: str = ACCOUNT, ways: Ways = STRAIGHT) -> Self:
         """Start on 127.0.0.1:`port` (0: any free one). Mail goes to the SMTP server at `smtp` ("host:port").
 
         `account` (12 digits) is the one whose APIs the world can reach.
         """
         if not PYTHON.exists():
             raise MiniStackError("MiniStack is not installed: run `make setup`")
-        port = port or free_port()
+        port = port or ways.aws_port or free_port()
         folder = Path(tempfile.mkdtemp(prefix="aftercare-ministack-", dir=_memory()))
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [str(PYTHON), "-m", "ministack"],
-                cwd=folder, env=_settings(port, smtp, account, folder), stdin=subprocess.DEVNULL,
-                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
-        running = cls(port, account, process, folder)
+        settings = _settings(port, smtp, account, folder) | ways.settings()
+        running = cls(port, account, _run(folder, settings), folder, settings)
         try:
             running._wait()
         except BaseException:
@@ -73,6 +95,23 @@ class MiniStack:
     def log(self) -> str:
         """What MiniStack has written so far, Lambdas' output included."""
         return (self.folder / "log").read_text("utf-8", "replace")
+
+    def crash(self) -> datetime:
+        """Kill every Lambda in the middle of what it does, end MiniStack, and start it again with what it had stored.
+
+        MiniStack writes what it stores when it is asked to end, so only the Lambdas are really killed. The same port;
+        invocations, and what was on its way to one, are lost. The answer is a moment at which nothing ran.
+        """
+        for worker in _children(self.process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(PATIENCE)
+        _rewind_streams(self.folder / "state")
+        ended = datetime.now(UTC)
+        self.process = _run(self.folder, self.settings)
+        self._wait()
+        return ended
 
     def stop(self) -> None:
         """Stop it and every Lambda process, and remove its files. Safe to call twice."""
@@ -104,6 +143,28 @@ class MiniStack:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _run(folder: Path, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen(
+            [str(PYTHON), "-m", "ministack"], cwd=folder, env=dict(settings), stdin=subprocess.DEVNULL,
+            stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that a process has started and that still run."""
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]
+
+
+def _rewind_streams(state: Path) -> None:
+    """MiniStack stores how far a stream was read, but not the stream: read on from there, it would skip what is new."""
+    stored = state / "lambda.json"
+    kept = json.loads(stored.read_text("utf-8"))
+    kept["payload"]["dynamodb_stream_positions"] = {}
+    stored.write_text(json.dumps(kept), "utf-8")
 
 
 def _memory() -> Path | None:

@@ -1,10 +1,12 @@
 """Fills in a customer's page as a browser without JavaScript does."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin
 
 from ops import web
+from ops.again import Again, once
 
 BROWSER = {"User-Agent": "Mozilla/5.0", "Content-Type": "application/x-www-form-urlencoded"}
 
@@ -45,17 +47,19 @@ def forms(html: str) -> list[Form]:
     return parser.found
 
 
-def press(address: str, answer: str, must: bool = True) -> web.Answer:
+def press(address: str, answer: str, must: bool = True, again: Again = once) -> web.Answer:
     """Open a page and press the button that says `answer`; the page that follows.
 
-    Without such a button: NoFormError, or the page itself if it need not be there (`must`).
+    Without such a button: NoFormError, or the page itself if it need not be there (`must`). `again`: how often a
+    person tries when the page says that it does not work now.
     """
-    page = web.get(address, BROWSER)
+    page = again(lambda: web.get(address, BROWSER))
     wanted = ("answer", answer)
     for form in forms(page.text):
         if form.method == "post" and (wanted in form.buttons or form.fields.get("answer") == answer):
             body = urlencode({**form.fields, "answer": answer}).encode()
-            return web.post(urljoin(address, form.action) if form.action else address, body, BROWSER)
+            target = urljoin(address, form.action) if form.action else address
+            return again(partial(web.post, target, body, BROWSER))
     if must:
         raise NoFormError(f"no button for {answer!r} on the page (status {page.status}): {page.text[:500]}")
     return page

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from ops.again import Again, once
 from ops.standins.world import Message, Modal, World, buttons_of
 from ops.web import Answer
 
@@ -28,13 +29,15 @@ class Presses:
 
     world: World
     post: Post
+    again: Again = once
 
     def press(self, user: str, message: Message, action: str) -> Answer:
         """Press a button of a message. PressError if it has no such button."""
         button = buttons_of(message.blocks).get(action)
         if button is None:
             raise PressError(f"the message has no button {action!r}; it has {sorted(buttons_of(message.blocks))}")
-        return self._send(user, self.pressed(user, message, button), f"presses {button['text']['text']!r}")
+        what = f"presses {button['text']['text']!r}"
+        return self.again(lambda: self._send(user, self.pressed(user, message, button), what))
 
     def pressed(self, user: str, message: Message, button: dict[str, Any]) -> dict[str, Any]:
         """The payload of a press, with a trigger of its own."""
@@ -57,7 +60,7 @@ class Presses:
         fields = [block for block in (modal.view["blocks"] if modal else []) if block.get("type") == "input"]
         if modal is None or not fields:
             raise PressError("there is no dialog to send" if modal is None else "the dialog has nothing to fill in yet")
-        answer = self._send(user, self._submitted(user, modal, fields, text), "sends the dialog")
+        answer = self.again(lambda: self._send(user, self._submitted(user, modal, fields, text), "sends the dialog"))
         with self.world.change():
             _after_submit(modal, answer)
         return answer

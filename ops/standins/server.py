@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Router
 
 from ops.ministack import free_port
 from ops.standins.graph_api import GraphApi
 from ops.standins.mailbox import Mailbox
 from ops.standins.slack_api import SlackApi
+from ops.standins.trouble import Trouble
 from ops.standins.world import World
 from ops.standins.x_api import XApi
 
@@ -44,6 +45,7 @@ class Standins:
         self.graph = GraphApi(self.world, tokens.meta, tokens.meta_app_secret)
         self.x = XApi(self.world, tokens.x)
         self.mailbox = Mailbox(self.world, free_port())
+        self.slack_trouble, self.meta_trouble = Trouble(), Trouble()
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -70,9 +72,10 @@ class Standins:
     def start(self, routes: Iterable[BaseRoute] = ()) -> "Standins":
         """Serve. StandinsError if the port is taken."""
         mounts = [
-            Mount("/slack-api", routes=self.slack.routes()), Mount("/graph-api", routes=self.graph.routes()),
+            Mount("/slack-api", self.slack_trouble.around(Router(self.slack.routes()))),
+            Mount("/graph-api", self.meta_trouble.around(Router(self.graph.routes()))),
             Mount("/x-api", routes=self.x.routes()),
-        ]  # fmt: skip
+        ]
         app = Starlette(routes=[*mounts, *routes])
         config = uvicorn.Config(
             app, host="127.0.0.1", port=self.port, log_level="error", access_log=False, lifespan="off"

@@ -114,6 +114,13 @@ class Mail:
         found = re.search(rb"^message-id:\s*<([^>\s]+)>", self.raw, re.IGNORECASE | re.MULTILINE)
         return found[1].decode() if found else ""
 
+    @property
+    def row(self) -> str:
+        """The outbox row of it, "" if it is none of ours. SES repeats it as a tag, which MiniStack forgets; the MIME
+        boundary says it, too, even of a mail whose answer never reached the worker."""
+        found = re.search(rb'boundary="=_([A-Za-z0-9_-]+)"', self.raw)
+        return found[1].decode() if found else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:

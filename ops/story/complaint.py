@@ -53,7 +53,8 @@ def _claim(stage: Stage) -> str:
     return ""
 
 
-def _reply(stage: Stage) -> str:
+def answer_in_dialog(stage: Stage, text: str) -> None:
+    """Zuzana presses Reply, sees the customer's words, writes hers and sends the dialog."""
     world = stage.local.world
     answer = stage.local.presses.press(ZUZANA, stage.card(), slack_ids.REPLY)
     expect(answer.status == 200, "200 for the press", answer.status)
@@ -61,8 +62,13 @@ def _reply(stage: Stage) -> str:
     assert modal is not None
     stage.until("the dialog is filled in", lambda: modal.updates)
     expect("moja objednávka" in text_of(modal.view["blocks"]), "her words in the dialog", modal.view)
-    stage.local.presses.submit(ZUZANA, REPLY)
+    stage.local.presses.submit(ZUZANA, text)
     expect(not modal.open, "the dialog closes", modal.errors)
+
+
+def _reply(stage: Stage) -> str:
+    world = stage.local.world
+    answer_in_dialog(stage, REPLY)
     answers = stage.until("the reply under the comment", lambda: world.answers(stage.comment.id))
     stage.settled()
     answers = world.answers(stage.comment.id)

@@ -44,7 +44,7 @@ def _scanned(stage: Stage) -> str:
 
 
 def _no(stage: Stage) -> str:
-    page = press(_links(stage.mails("solved_question")[0])[-1], answer="no")
+    page = press(_links(stage.mails("solved_question")[0])[-1], answer="no", again=stage.local.again)
     expect(page.status == 200, "a page that says thanks", f"{page.status} {page.text[:300]}")
     case = stage.until("the case is open again", stage.case, lambda seen: seen.reopened == 1)
     expect(case.agent_id == ZUZANA, "the same agent", case.agent_id)
@@ -60,13 +60,13 @@ def _again(stage: Stage) -> str:
     stage.local.presses.press(ZUZANA, stage.card(), slack_ids.RESOLVE)
     stage.until("the case is resolved again", lambda: stage.case().cycle, lambda cycle: cycle == 2)
     mail = _question(stage, 2)
-    old = press(_links(stage.mails("solved_question")[0])[0], answer="yes", must=False)
+    old = press(_links(stage.mails("solved_question")[0])[0], answer="yes", must=False, again=stage.local.again)
     expect(old.status < 500, "the old link answers kindly", old.status)
     return mail.subject
 
 
 def _yes(stage: Stage) -> str:
-    press(_links(_question(stage, 2))[0], answer="yes")
+    press(_links(_question(stage, 2))[0], answer="yes", again=stage.local.again)
     stage.until("the case is closed", lambda: stage.case().state, lambda state: state == "closed")
     mail = stage.until("a thank-you mail", lambda: stage.mails("solved_thanks"))[0]
     stage.settled()

@@ -37,6 +37,7 @@ class Stage:
     """The running story."""
 
     local: Local
+    patience: float = PATIENCE
     sale: Sale = field(init=False)
     comment: Comment = field(init=False)
     receipts: set[str] = field(default_factory=set)
@@ -107,7 +108,7 @@ class Stage:
 
     def until(self, what: str, look: Callable[[], Seen], enough: Callable[[Seen], object] = bool) -> Seen:
         """Look until it is `enough`; StoryError with what was seen last if that takes too long."""
-        deadline, problem = time.monotonic() + PATIENCE, ""
+        deadline, problem = time.monotonic() + self.patience, ""
         while True:
             version = self.local.world.version
             try:
@@ -119,7 +120,7 @@ class Stage:
                     return seen
                 problem = brief(seen)
             if time.monotonic() > deadline:
-                raise StoryError(f"expected: {what}\nseen after {PATIENCE:.0f} s: {problem}")
+                raise StoryError(f"expected: {what}\nseen after {self.patience:.0f} s: {problem}")
             self.local.world.wait(version, 0.25)
 
     def settled(self) -> None:
