@@ -149,6 +149,7 @@ SIGNERS: dict[str, Signer] = {
     "surveymonkey": _surveymonkey,
     "trustpilot": _ours,
     "slack": _slack,
+    "form": _ours,
     "pulled": _ours,
     "surveymonkey_reply": _ours,
     "instagram_mention": _ours,

@@ -62,7 +62,10 @@ def erasures(
     proof: Annotated[str, typer.Argument(metavar="RECEIPT", help="check this receipt")] = "",
     shop: Shop = "", stage: Stage = "", table_name: TableName = "", endpoint: Endpoint = "", json: Json = False,
 ) -> None:  # fmt: skip
-    """Erasures that were begun and how far they are; or with RECEIPT: is it ours, and what does it say?"""
+    """Erasures that were begun and how far they are; or with RECEIPT: is it ours, and what does it say?
+
+    [dim]Examples:[/dim] ./aftercare erasures · ./aftercare erasures '<receipt that erase printed>'
+    """
     services, chosen = opened(stage, table_name, endpoint), shop_named(shop, stage)
     if proof:
         try:

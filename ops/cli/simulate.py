@@ -27,10 +27,8 @@ def simulate(
     The program is stopped before and after its effectful calls, calls fail and time out, triggers come twice, in any
     order or never, several workers are at it at once. The same seed does the same. Exit code 1 if anything is wrong.
 
-    [dim]Examples:[/dim]
-    ./aftercare simulate
-    ./aftercare simulate --runs 200000 --jobs 2 [dim](a night)[/dim]
-    ./aftercare simulate --seed 4711 --runs 1 [dim](one story again)[/dim]
+    [dim]Examples:[/dim] ./aftercare simulate --runs 200000 --jobs 2 (a night) ·
+    ./aftercare simulate --seed 4711 --runs 1 (one story again)
     """
     first = SystemRandom().randrange(10**9) if seed is None else seed
     errors.print(f"the first seed is {first}")

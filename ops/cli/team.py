@@ -21,7 +21,10 @@ Who = Annotated[str, typer.Argument(metavar="AGENT", help="their Slack user id")
 def list_(
     shop: Shop = "", stage: Stage = "", table_name: TableName = "", endpoint: Endpoint = "", json: Json = False
 ) -> None:
-    """Everybody on the roster, and who could take a case now."""
+    """Everybody on the roster, and who could take a case now.
+
+    [dim]Example:[/dim] ./aftercare roster list --json
+    """
     services = opened(stage, table_name, endpoint)
     agents = services.store.roster(shop_named(shop, stage)).world.agents()
     if json:
@@ -51,13 +54,19 @@ def import_(
 
 @app.command()
 def away(who: Who, shop: Shop = "", stage: Stage = "", table_name: TableName = "", endpoint: Endpoint = "") -> None:
-    """Send somebody away, whatever their shift says: they get no cases until they are back."""
+    """Send somebody away, whatever their shift says: they get no cases until they are back.
+
+    [dim]Example:[/dim] ./aftercare roster away U0ZUZANA
+    """
     _set(who, True, shop, stage, table_name, endpoint)
 
 
 @app.command()
 def back(who: Who, shop: Shop = "", stage: Stage = "", table_name: TableName = "", endpoint: Endpoint = "") -> None:
-    """Welcome somebody back."""
+    """Welcome somebody back: cases are routed to them again while their shift lasts.
+
+    [dim]Example:[/dim] ./aftercare roster back U0ZUZANA
+    """
     _set(who, False, shop, stage, table_name, endpoint)
 
 

@@ -1,11 +1,14 @@
 """The operator's command, on a store in memory where it needs one."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from chalicelib.bootstrap import Services
@@ -47,6 +50,17 @@ def test_every_command_explains_itself(command: str) -> None:
     shown = run(command, "--help")
     assert shown.exit_code == 0
     assert "Usage: " in shown.output
+
+
+def commands(of: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    for part, command in getattr(of, "commands", {}).items():
+        inside = list(commands(command, f"{name}{part} "))
+        yield from inside or [(f"{name}{part}", command)]
+
+
+def test_every_command_shows_an_example_of_itself() -> None:
+    for name, command in commands(typer.main.get_command(app)):
+        assert f"./aftercare {name}" in (command.help or ""), name
 
 
 def test_read_says_what_a_webhook_would_become() -> None:
