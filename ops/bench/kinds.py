@@ -31,11 +31,12 @@ ZUZANA = Agent(id="U1", name="Zuzana Horáková", languages=("sk", "en"), shifts
 ADAM = Agent(id="U2", name="Adam Nowak", languages=("sk", "pl"), shifts=(ALWAYS,))
 MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, capacity=0, shifts=(ALWAYS,))
 # Seldom, and in no shop's bill: erasing (a slice at a time, as long as a person's story), what has left the catalogue,
-# messages and reviews that are changed, a silent feed. Whoever makes one of them frequent gives it a figure.
+# messages and reviews that are changed, a wish to be called, a silent feed. Whoever makes one of them frequent gives it
+# a figure.
 SELDOM = frozenset({
     "CustomerErased", "DataRequested", "Forgotten", "ItemsUnavailable", "MessageEdited", "MessageWithdrawn",
-    "OrderDeleted", "ReviewWithdrawn", "ShopErased", "TimerFired: erase_again", "TimerFired: erase_shop",
-    "TimerFired: feed_silent", "TimerFired: keep_ends",
+    "OrderDeleted", "ReviewWithdrawn", "ShopErased", "TimerFired: call_due", "TimerFired: erase_again",
+    "TimerFired: erase_shop", "TimerFired: feed_silent", "TimerFired: keep_ends",
 })  # fmt: skip
 PROMISED = date(2026, 11, 27)
 JANA = BUYERS[0]
@@ -45,7 +46,7 @@ def measured(table: str, name: str = SHOP) -> dict[str, Measured]:
     """Play it on this table; what each kind used."""
     with Shop(table, _policy(), name).open() as shop:
         for part in (
-            _quiet, _team, _bought, told.by_stores, _late, _complaint, _solved, told.by_opinions, _ending, _people,
+            _quiet, _team, _bought, told.by_stores, _late, _complaint, _solved, told.by_people, _ending, _people,
             _looking,
         ):  # fmt: skip
             part(shop)

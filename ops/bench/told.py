@@ -18,12 +18,13 @@ def by_stores(shop: Shop) -> None:
         e.ReturnReported(key="return", return_id="t1", state=e.ReturnState.REQUESTED, items=lamp, **of),
         e.FulfilmentScanned(key="scan", fulfilment_id="f1", state=e.ParcelState.IN_TRANSIT, **of),
         e.OrderFulfilled(key="left", **of), e.FeedHeard(key="heard", feed="shopify", **_head(shop)),
+        e.StoreReconciled(key="night", feed="shopify", looked_at=700, missing=0, different=0, **_head(shop)),
     ):  # fmt: skip
         _decides(shop, type(event).__name__, event)
 
 
-def by_opinions(shop: Shop) -> None:
-    """Surveys and reviews, of those who need no answer and of those who do."""
+def by_people(shop: Shop) -> None:
+    """Surveys and reviews, of those who need no answer and of those who do; and a call that was written down."""
     survey: dict[str, Any] = {**_head(shop), "survey": e.SurveyKind.CSAT, "person": EVA}
     review: dict[str, Any] = {**_head(shop), "site": "trustpilot", "author_id": "a1", "language": "sk"}
     good, bad = "Rýchlo a v poriadku.", "Krabica prišla pokrčená."
@@ -36,6 +37,9 @@ def by_opinions(shop: Shop) -> None:
         ),
         "ReviewPosted: a good one": e.ReviewPosted(key="r1", review_id="1", stars=5, text=good, **review),
         "ReviewPosted: a bad one": e.ReviewPosted(key="r2", review_id="2", stars=1, text=bad, **review),
+        "ConversationLogged": e.ConversationLogged(
+            key="c1", channel="phone", item_id="c1", person=EVA, text=bad, solved=True, **_head(shop)
+        ),
     }.items():
         _decides(shop, kind, event)
 
