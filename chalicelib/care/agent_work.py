@@ -23,10 +23,14 @@ from chalicelib.care.events import CaseClaimed, CaseResolved, Press, ReplyOpened
 from chalicelib.care.personal import is_erased
 from chalicelib.care.routing import ROUTE_AGAIN, released
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Agent, Case, CaseState, Customer, Ref
+from chalicelib.care.state import Agent, Case, CaseState, Customer, Evidence, Ref
 from chalicelib.care.world import World
 
 ASK_SOLVED = "ask_solved"
+# Evidence by which an address may have answers that are somebody's.
+PROVED = frozenset({
+    Evidence.AGENT, Evidence.STORE, Evidence.ANSWERED, Evidence.HANDLE, Evidence.VERIFIED_ADDRESS,
+})  # fmt: skip
 
 Work = Callable[[World, Case, Agent, Press, datetime, Policy], Decision]
 
@@ -107,7 +111,7 @@ def _reply(world: World, case: Case, agent: Agent, event: Press, now: datetime, 
     effects: list[Effect] = [
         *first,
         Put(subject=replace(answered, waiting_since=None)),
-        _reply_message(answered, agent, event, now),
+        _reply_message(world, answered, agent, event, now),
         Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}"),
         desk.card(answered, event.shop, event.key, now),
         desk.line(answered, "replied", event.shop, event.key, now, name=agent.name, text=event.text),
@@ -184,19 +188,36 @@ def held(world: World, case: Case, agent: Agent) -> list[Effect]:
     return effects
 
 
-def _reply_message(case: Case, agent: Agent, event: ReplyWritten, now: datetime) -> SendMessage:
+def _reply_message(world: World, case: Case, agent: Agent, event: ReplyWritten, now: datetime) -> SendMessage:
     channel = replies.way(case.channel).queue
     to = f"customer:{case.customer_id}" if channel == "email" else str(case.ref)
     return SendMessage(
         id=digest(event.shop, "agent_reply", event.key), kind="agent_reply", channel=channel, to=to, about=case.ref,
         params={
             "text": event.text, "agent": agent.id, "name": agent.name, "thread": case.thread, "via": case.channel,
-            "to": case.author_id if case.channel in ("whatsapp", "email") else "", "item": replies.target(case),
+            "to": _written_from(world, case) if case.channel in ("whatsapp", "email") else "",
+            "item": replies.target(case),
             # Under their own mail, and to the address it came from: another one of theirs is not where they look.
             **({"subject": case.subject} if case.channel == "email" else {}),
         },
         not_after=now + timedelta(days=2), wakes=True,
     )  # fmt: skip
+
+
+def _written_from(world: World, case: Case) -> str:
+    """Where they wrote from last; "" if the card is surer of the case's customer than we are of that address.
+
+    Anybody can name an order and bear a name. Where that is all, the card says so; where it joined a case of somebody
+    we are sure of, the answer goes to the address that we know.
+    """
+    address, owner = case.author_id, world.customer(case.customer_id)
+    if case.channel != "email" or case.evidence not in PROVED or owner is None:
+        return address
+    if owner.email.strip().lower() == address.strip().lower():
+        return address
+    person = world.person(owner.id) or owner
+    known = [each.evidence for each in person.names if (each.kind, each.value) == ("email", address.strip().lower())]
+    return "" if known and not any(each in PROVED for each in known) else address
 
 
 def _dialog(event: ReplyOpened, now: datetime, **params: str) -> SendMessage:

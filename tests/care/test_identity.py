@@ -68,6 +68,21 @@ def test_a_case_of_somebody_who_only_gave_an_address_does_not_become_the_custome
     assert len(cases(play)) == 2
 
 
+@pytest.mark.parametrize(("token", "to"), [("", ""), ("case", "jana@praca.example")])
+def test_an_answer_goes_to_no_address_that_only_bears_the_name_and_names_the_order(token: str, to: str) -> None:
+    play = with_order()
+    writes(play, "Kde to je?", replace(JANA, store_id=""), author_id=JANA.email)
+    answers = {"case_id": play.case.id} if token else {}
+    address = ANOTHER.email
+    text = "A čo #1001?" if not token else "Ešte niečo"
+    person = ANOTHER if not token else replace(ANOTHER, first_name="", last_name="")
+    writes(play, text, person, author_id=address, verified=not token, **answers)
+    assert len(cases(play)) == 1
+    play.press(e.ReplyWritten, text="Už ide.")
+    (reply,) = play.messages("agent_reply")
+    assert (reply.to, reply.params["to"]) == (f"customer:{play.case.customer_id}", to)
+
+
 def test_who_writes_under_ever_new_addresses_does_not_fill_the_record() -> None:
     play = with_order()
     for number in range(70):
