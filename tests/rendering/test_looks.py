@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -99,4 +100,42 @@ def test_a_page_works_without_javascript(browser: Browser) -> None:
     page.goto("http://page.example/s/token")
     page.get_by_role("button", name="No, not yet").click()
     assert posted == [None, "form=f-1&answer=no"]
+    page.close()
+
+
+def test_the_contact_page_is_filled_in_mended_and_sent_without_javascript(browser: Browser) -> None:
+    page = browser.new_page(java_script_enabled=False, viewport={"width": WIDTH, "height": 740})
+    shown = {each.title: render_page(each.name, "sk", each.context) for each in samples.contact_pages()}
+    pages = iter(["Contact", "Contact, to mend", "Contact, sent"])
+    posted: list[dict[str, list[str]]] = []
+
+    def answer(route: Any) -> None:
+        posted.append(parse_qs(route.request.post_data or "", keep_blank_values=True))
+        route.fulfill(body=shown[next(pages)], content_type="text/html")
+
+    page.route("**/*", answer)
+    page.goto("http://page.example/contact/demo?lang=sk")
+    page.get_by_label("Vaše meno").fill("Jana")
+    page.get_by_label("Čoho sa to týka?").select_option("refund")
+    page.get_by_label("Vaša správa").fill("Haló?")
+    page.get_by_label("Máme Vám zavolať?").select_option("20261126T1100")
+    page.get_by_role("button", name="Odoslať").click()
+    assert page.get_by_role("alert").count() == 1
+    # What nobody sees, nobody reaches: the trap is neither read out nor tabbed to.
+    assert page.get_by_label("Toto pole nechajte").bounding_box()["x"] < 0  # type: ignore[index]
+    message = page.get_by_label("Vaša správa")
+    assert (message.get_attribute("aria-invalid"), message.get_attribute("aria-describedby")) == (
+        "true",
+        "message-wrong",
+    )
+    message.fill("Kde je moja zásielka?")
+    page.get_by_label("Váš e-mail").fill("jana@post.example")
+    page.get_by_role("button", name="Odoslať").click()
+    assert page.locator("h1").inner_text() == "Ďakujeme, Vašu správu máme"
+    fields = [{name: sent[name][0] for name in ("name", "topic", "message", "call")} for sent in posted[1:]]
+    assert fields[0] == {"name": "Jana", "topic": "refund", "message": "Haló?", "call": "20261126T1100"}
+    assert fields[1] == {
+        "name": "Jana Kováčová", "topic": "delivery", "message": "Kde je moja zásielka?", "call": "",
+    }  # fmt: skip
+    assert all(sent["website"] == [""] for sent in posted[1:])
     page.close()
