@@ -1,6 +1,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from chalicelib.errors import StoreUnavailableError
 from chalicelib.gate import admit
 from chalicelib.receipts import Delivery
 from chalicelib.sweep import AGAIN_AFTER, LIMIT, TRICKLE, UNFINISHED, sweep
@@ -38,6 +41,17 @@ def test_a_timer_rings_once_though_the_schedule_fires_twice(world: World) -> Non
     world.pump()
     rung = [receipt for receipt in world.store._receipts.values() if receipt.source == "clock"]
     assert len(world.store._receipts) == before + len(rung) == before + 1
+    assert len(world.rows("solved_question")) == 1
+
+
+def test_a_timer_is_taken_out_only_once_its_receipt_is_stored() -> None:
+    """Broken to see it fail: `ring` takes the timer out first; then nobody is ever asked."""
+    store = FaultyStore()
+    world = resolved(World(store)).later(hours=24)
+    store.faults["put_receipt"] = [StoreUnavailableError("throttled")]
+    with pytest.raises(StoreUnavailableError):
+        sweep(world.services)
+    world.tick(minutes=1)
     assert len(world.rows("solved_question")) == 1
 
 
