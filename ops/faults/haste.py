@@ -60,7 +60,7 @@ class Haste:
             row_id = item["pk"]["S"].removeprefix("O#")
             if row_id in free:
                 self._move(item, CLAIM)
-            elif _hurried(item) and _instant(item["due_at"]["S"]) > now:
+            elif _hurried(item) and any(_instant(item[name]["S"]) > now for name in ATTRIBUTES if name in item):
                 self._move(item, passed * FACTOR)
         self._tell_of_mails(claimed)
         if any(_instant(item["due_at"]["S"]) <= now for item in timed):
