@@ -39,7 +39,7 @@ story: setup ## The story of one late parcel, asserted step by step (FAULTS=7: u
 	@$(BIN)/python -m ops.story $(if $(FAULTS),--faults $(FAULTS))
 
 test: setup browser ## Every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest $(ARGS)
 
 bench: setup ## What events, pages, starts and a month cost (CHECK=1 compares, UPDATE=1 commits)
 	@$(BIN)/python -m ops.bench $(if $(UPDATE),--update) $(if $(CHECK),--check)

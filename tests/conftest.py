@@ -8,21 +8,6 @@ import pytest
 from tests.private import private_in
 
 lines: list[str] = []
-STACKS = ("infra", "stories")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under `-n 2 --dist loadgroup` a file's tests stay together, and so do all that deploy the package: two stacks on
-    two cores would wait for each other. They take longest, so they begin. (First: xdist reads the groups right after.)
-    """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("stacks" if _deploys(item) else str(item.path)))
-    items.sort(key=lambda item: not _deploys(item))
-
-
-def _deploys(item: pytest.Item) -> bool:
-    return item.path.parent.name in STACKS
 
 
 @pytest.fixture(scope="session", autouse=True)
