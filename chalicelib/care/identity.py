@@ -12,7 +12,7 @@ from chalicelib.care.personal import is_erased
 from chalicelib.care.references import handle_of, order_names, person_aliases
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Customer, Evidence, KnownAs, Order
-from chalicelib.care.vocabulary import Person, phone_number
+from chalicelib.care.vocabulary import Person
 from chalicelib.care.world import World
 
 # Evidence on which what somebody writes joins what they wrote elsewhere; less would let a stranger speak for them.
@@ -98,11 +98,6 @@ def written_name(person: Person | None, otherwise: str = "") -> str:
     """What a message says its author is called."""
     stated = f"{person.first_name} {person.last_name}".strip() if person else ""
     return stated or otherwise
-
-
-def phone_of(person: Person | None) -> str:
-    """Their phone number in its one form, "" if there is none that can be told apart from others."""
-    return phone_number(person.phone, person.country) if person else ""
 
 
 def _of(
