@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib import deliver_photo, erase, erase_words, export
+from chalicelib.care.references import lists_of
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
@@ -39,7 +40,8 @@ def send(job: Job) -> str:
     provider_id = _sent(job)
     # Two workers may draw one card from different versions, and the older drawing land last: draw it again then.
     for _ in range(REDRAWN if job.row.kind == "case_card" else 0):
-        fresh = gather_about(job.services.store, job.row.shop, [job.row.about])
+        lists = lists_of(job.row.kind, job.row.params)
+        fresh = gather_about(job.services.store, job.row.shop, [job.row.about], lists)
         if fresh.versions[job.row.about] == job.versions[job.row.about]:
             break
         job = replace(job, world=fresh.world, versions=fresh.versions)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from chalicelib.care.events import Event
-from chalicelib.care.references import followed, named_by, names_to_drop, needs_roster
+from chalicelib.care.references import followed, lists_for, named_by, names_to_drop
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.world import World
@@ -17,22 +17,27 @@ def gather(store: Store, event: Event, policy: Policy) -> Loaded:
     """Everything the decision on `event` may look at, strongly consistent."""
     refs, aliases = named_by(event, policy)
     loaded = store.load(event.shop, refs, aliases)
-    if needs_roster(event):
-        loaded = joined(loaded, store.roster(event.shop))
+    loaded = _with_lists(store, event.shop, loaded, lists_for(event))
     loaded = _followed(store, event.shop, loaded)
     names = names_to_drop(event, loaded.world)
     return joined(loaded, store.load(event.shop, (), names)) if names else loaded
 
 
-def gather_about(store: Store, shop: str, refs: Iterable[Ref]) -> Loaded:
-    """Everything that rendering a message about `refs` may look at."""
-    return _followed(store, shop, store.load(shop, refs))
+def gather_about(store: Store, shop: str, refs: Iterable[Ref], lists: Iterable[str] = ()) -> Loaded:
+    """Everything that rendering a message about `refs` may look at. `lists`: those it looks through (lists_of)."""
+    return _followed(store, shop, _with_lists(store, shop, store.load(shop, refs), lists))
 
 
 def joined(one: Loaded, other: Loaded) -> Loaded:
     """Both, as one."""
     world = World({**one.world.subjects, **other.world.subjects}, {**one.world.aliases, **other.world.aliases})
     return Loaded(world=world, versions={**one.versions, **other.versions}, current=one.current | other.current)
+
+
+def _with_lists(store: Store, shop: str, loaded: Loaded, lists: Iterable[str]) -> Loaded:
+    for kind in lists:
+        loaded = joined(loaded, store.every(shop, kind))
+    return loaded
 
 
 def _followed(store: Store, shop: str, loaded: Loaded) -> Loaded:

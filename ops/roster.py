@@ -42,6 +42,6 @@ def import_file(services: Services, shop: str, file: Path, wait: bool = True) ->
 
 def set_away(services: Services, shop: str, agent_id: str, away: bool) -> None:
     """Send somebody away, or welcome them back. RosterError if they are not on the roster."""
-    if services.store.roster(shop).world.agent(agent_id) is None:
+    if services.store.every(shop, "agent").world.agent(agent_id) is None:
         raise RosterError(f"{agent_id} is not on the roster; see `./aftercare roster list`")
     order(services, shop, {"away": {agent_id: away}}, wait=True)

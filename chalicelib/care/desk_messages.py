@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.care.effects import SendMessage, digest
 from chalicelib.care.events import Press
-from chalicelib.care.state import Case, Ref
+from chalicelib.care.state import Agent, Case, Ref
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.care.world import World
 
@@ -66,7 +66,7 @@ def call_due(case: Case, to: str, shop: str, key: str, now: datetime) -> SendMes
 
 def leads(world: World) -> tuple[str, ...]:
     """Who hears of trouble: every lead who is not away, else every lead, else the team's channel."""
-    all_leads = [agent for agent in world.agents() if agent.lead]
+    all_leads = [agent for agent in world.every(Agent) if agent.lead]
     here = [agent for agent in all_leads if not agent.away] or all_leads
     return tuple(str(agent.ref) for agent in here) or (TEAM,)
 

@@ -1,6 +1,7 @@
 """Which snapshots an event needs: named by the event, then followed from what was found."""
 
 import re
+from collections.abc import Mapping
 
 from chalicelib.care import events as e
 from chalicelib.care.effects import Alias
@@ -20,11 +21,15 @@ ACCOUNTS = frozenset({
 TAKING_BACK = frozenset({"facebook_comment", "instagram_message", "whatsapp", "x_post"})
 # Those that then name nothing but the message: there a message is a name of its case. (It costs a write.)
 KNOWN_BY_ITEM = frozenset({"x_post"})
-# Events whose decision chooses or checks an agent.
-CHOOSING = (
-    e.MessageReceived, e.ConversationLogged, e.SurveyAnswered, e.ReviewPosted, e.Press, e.SolvedAnswered, e.TimerFired,
-    e.AgentSet, e.AgentAway,
-)  # fmt: skip
+# Which lists (care.state.LISTS) must be at hand whole: all events whose decision looks through one.
+DECIDED_WITH: dict[str, tuple[type[e.Event], ...]] = {
+    "agent": (
+        e.MessageReceived, e.ConversationLogged, e.SurveyAnswered, e.ReviewPosted, e.Press, e.SolvedAnswered,
+        e.TimerFired, e.AgentSet, e.AgentAway,
+    ),
+}  # fmt: skip
+# And all messages whose drawing looks through one, by kind; a dialog's by "dialog:" and its name.
+DRAWN_WITH: dict[str, tuple[str, ...]] = {}
 
 # Events that name their order by the store's id.
 OF_AN_ORDER = (
@@ -125,9 +130,15 @@ def followed(world: World) -> set[Ref]:
     return {ref for ref in found if ref.id} - set(world.subjects)
 
 
-def needs_roster(event: e.Event) -> bool:
-    """Does deciding on this event choose or check an agent?"""
-    return isinstance(event, CHOOSING)
+def lists_for(event: e.Event) -> tuple[str, ...]:
+    """The lists that deciding on this event looks through."""
+    return tuple(kind for kind, events in DECIDED_WITH.items() if isinstance(event, events))
+
+
+def lists_of(message: str, params: Mapping[str, str]) -> tuple[str, ...]:
+    """The lists that drawing this kind of message looks through; of a dialog by the name in its params."""
+    name = f"dialog:{params.get('dialog', '')}" if message == "dialog" else message
+    return tuple(kind for kind, messages in DRAWN_WITH.items() if name in messages)
 
 
 def order_names(text: str, policy: Policy) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def on_duty(agent: Agent, now: datetime) -> bool:
 
 def route(world: World, case: Case, shop: str, key: str, now: datetime, story_with: str = "") -> Decision:
     """Give the case to an agent and take their capacity, or tell the leads that nobody can take it."""
-    choice = choose(world.agents(), case.language, story_with, now)
+    choice = choose(world.every(Agent), case.language, story_with, now)
     if choice.agent is None:
         return _nobody(world, case, choice.why, shop, key, now)
     agent = replace(choice.agent, open_case_ids=(*choice.agent.open_case_ids, case.id))

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from chalicelib.care.effects import Alias, Decision, Name, Put, Unname
 from chalicelib.care.people import Whole, whole
 from chalicelib.care.state import Agent, Case, Customer, Feed, Order, Parcel, Ref, Subject
+
+Kind = TypeVar("Kind", bound=Subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,12 @@ class World:
         found = self.subjects.get(Ref("feed", id_))
         return found if isinstance(found, Feed) else None
 
-    def agents(self) -> tuple[Agent, ...]:
-        """The roster, by id, so that choices are stable."""
-        found = (s for s in self.subjects.values() if isinstance(s, Agent))
-        return tuple(sorted(found, key=lambda agent: agent.id))
+    def every(self, kind: type[Kind]) -> tuple[Kind, ...]:
+        """All of a list (`every(Agent)`: the roster) by id, so that choices are stable.
+
+        It is only whole if the event asks for it, see references.lists_for.
+        """
+        return tuple(sorted((s for s in self.subjects.values() if isinstance(s, kind)), key=lambda one: one.id))
 
     def named(self, kind: str, value: str) -> Ref | None:
         return self.aliases.get(Alias(kind, value)) if value else None

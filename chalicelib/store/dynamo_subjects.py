@@ -1,9 +1,9 @@
-"""Reading what is known: snapshots, aliases, the roster, timelines, open cases."""
+"""Reading what is known: snapshots, aliases, lists, timelines, open cases."""
 
 from collections.abc import Iterable
 
 from chalicelib.care.effects import Alias
-from chalicelib.care.state import SUBJECTS, Ref
+from chalicelib.care.state import LISTS, SUBJECTS, Ref
 from chalicelib.care.world import World
 from chalicelib.store import keys
 from chalicelib.store.codec import decode
@@ -27,10 +27,14 @@ class Subjects(Table):
         current = frozenset(alias for alias, (newest, *_) in alias_keys.items() if newest in read)
         return _loaded(known, {alias: ref for alias, ref in named.items() if ref}, current)
 
-    def roster(self, shop: str) -> Loaded:
+    def every(self, shop: str, kind: str) -> Loaded:
+        if kind not in LISTS:
+            raise ValueError(f"lists are {sorted(LISTS)}, not {kind!r}")
         with answering():
-            agents = list(SubjectItem.query(f"{shop}#agent", SubjectItem.sk.startswith("@"), consistent_read=True))
-        return _loaded({Ref("agent", agent.sk[1:]): agent for agent in agents}, {})
+            items = list(
+                SubjectItem.query(keys.listed(shop, kind), SubjectItem.sk.startswith("@"), consistent_read=True)
+            )
+        return _loaded({Ref(kind, item.sk[1:]): item for item in items}, {})
 
     def timeline(self, shop: str, ref: Ref, limit: int = 200) -> list[TimelineEntry]:
         items = TimelineItem.query(

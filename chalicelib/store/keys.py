@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from chalicelib.care.effects import Alias, digest
-from chalicelib.care.state import Ref
+from chalicelib.care.state import LISTS, Ref
 from chalicelib.errors import ConfigError
 from chalicelib.receipts import Receipt
 from chalicelib.store.plan import instant
@@ -32,9 +32,14 @@ def mark(shop: str, event: str) -> Key:
 
 
 def subject(shop: str, ref: Ref) -> Key:
-    if ref.type == "agent":
-        return f"{shop}#agent", f"@{ref.id}"
+    if ref.type in LISTS:
+        return listed(shop, ref.type), f"@{ref.id}"
     return f"{shop}#{ref.type}#{ref.id}", "@"
+
+
+def listed(shop: str, kind: str) -> str:
+    """The partition that a list (care.state.LISTS) is read from in one query; timelines are not in it."""
+    return f"{shop}#{kind}"
 
 
 def timeline(shop: str, ref: Ref) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.care.effects import Alias, Decision
-from chalicelib.care.state import Case, Ref
+from chalicelib.care.state import LISTS, Case, Ref
 from chalicelib.care.world import World
 from chalicelib.errors import ConflictError, StoreError
 from chalicelib.receipts import Delivery, Receipt
@@ -90,10 +90,11 @@ class MemoryStore(MemoryLanes, MemoryPrivacy, Store):
         aliases = {alias: ref for alias, ref in named.items() if ref}
         return Loaded(world=World(subjects, aliases), versions=versions, current=frozenset(aliases))
 
-    def roster(self, shop: str) -> Loaded:
+    def every(self, shop: str, kind: str) -> Loaded:
+        if kind not in LISTS:
+            raise ValueError(f"lists are {sorted(LISTS)}, not {kind!r}")
         with self._lock:
-            refs = [ref for where, ref in self._subjects if where == shop and ref.type == "agent"]
-            return self.load(shop, refs)
+            return self.load(shop, [ref for where, ref in self._subjects if (where, ref.type) == (shop, kind)])
 
     def commit(
         self,

@@ -68,8 +68,11 @@ class Store(Erasable, Protocol):
     def load(self, shop: str, refs: Iterable[Ref], aliases: Iterable[Alias] = ()) -> Loaded:
         """Read snapshots and aliases, strongly consistent, in as few calls as there are hundreds of keys."""
 
-    def roster(self, shop: str) -> Loaded:
-        """Every agent of the shop."""
+    def every(self, shop: str, kind: str) -> Loaded:
+        """All of one of the shop's lists (care.state.LISTS), strongly consistent. ValueError if there is no such list.
+
+        A list is read whole, however long it is: only what people keep by hand belongs on one.
+        """
 
     def commit(
         self,

@@ -6,8 +6,8 @@
     <shop>#RL#<status>             <time>#<receipt>  list      receipts that need eyes; 90 days
     <shop>#M#<digest of event>     mark              mark      an event that was decided, its facts; 400 days [due]
     <shop>#<type>#<id>             @                 subject   the snapshot of an order, parcel, ... [open, kept]
-    <shop>#agent                   @<id>             subject   an agent's: the roster is one query
-    <shop>#<type>#<id>             T#<time>#<event>  timeline  what one event came to (an agent's too)
+    <shop>#<type>                  @<id>             subject   that of an agent, ...: a list is one query
+    <shop>#<type>#<id>             T#<time>#<event>  timeline  what one event came to (an agent's, too)
     <shop>#A#<type>#<keyed hash>   @                 alias     the subject that a name leads to
     O#<row>                        @                 outbox    a message; 400 days [due]
     <shop>#timer#<subject>#<kind>  @                 timer     when to wake a subject [due]

@@ -26,7 +26,7 @@ def list_(
     [dim]Example:[/dim] ./aftercare roster list --json
     """
     services = opened(stage, table_name, endpoint)
-    agents = services.store.roster(shop_named(shop, stage)).world.agents()
+    agents = services.store.every(shop_named(shop, stage), "agent").world.every(Agent)
     if json:
         as_json(agents)
         return

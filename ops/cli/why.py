@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from chalicelib.care.effects import Alias
-from chalicelib.care.state import Case, Customer, Feed, Order, Parcel, Ref, Subject
+from chalicelib.care.state import SUBJECTS, Case, Customer, Feed, Order, Parcel, Ref, Subject
 from chalicelib.care.vocabulary import parcel_number, phone_number
 from chalicelib.store.port import Store, TimelineEntry
 from ops.cli.output import as_json, fail, screen, table, when
 from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
 
-TYPES = ("order", "parcel", "case", "customer", "agent", "feed")
+TYPES = tuple(SUBJECTS)
 
 
 def why(

@@ -48,7 +48,7 @@ def _no(stage: Stage) -> str:
     expect(page.status == 200, "a page that says thanks", f"{page.status} {page.text[:300]}")
     case = stage.until("the case is open again", stage.case, lambda seen: seen.reopened == 1)
     expect(case.agent_id == ZUZANA, "the same agent", case.agent_id)
-    agent = stage.local.services().store.roster("demo").world.agent(ZUZANA)
+    agent = stage.local.services().store.every("demo", "agent").world.agent(ZUZANA)
     expect(agent.open_case_ids[:1] == (case.id,), "first in her queue", agent.open_case_ids)
     told = stage.until("Marta, the lead, is told", lambda: stage.local.world.whispers(MARTA))
     stage.until("she hears that it is open again", lambda: stage.mails("reopened"))

@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from chalicelib.bootstrap import Services
-from chalicelib.care.state import Case
+from chalicelib.care.state import Agent, Case
 from chalicelib.policy import policy
 from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
@@ -139,9 +139,9 @@ def test_the_roster_is_imported_and_listed(services: Services) -> None:
     agents = json.loads(run("roster", "list", "--json").output)
     assert {agent["id"] for agent in agents} == {"U0ZUZANA", "U0ADAM", "U0MARTA"}
     assert run("roster", "away", "U0ADAM").exit_code == 0
-    assert services.store.roster("demo").world.agent("U0ADAM").away  # type: ignore[union-attr]
+    assert services.store.every("demo", "agent").world.agent("U0ADAM").away  # type: ignore[union-attr]
     assert run("roster", "back", "U0ADAM").exit_code == 0
-    assert not services.store.roster("demo").world.agent("U0ADAM").away  # type: ignore[union-attr]
+    assert not services.store.every("demo", "agent").world.agent("U0ADAM").away  # type: ignore[union-attr]
     assert run("roster", "away", "U0NOBODY").exit_code == 1
 
 
@@ -149,7 +149,7 @@ def test_a_roster_file_with_a_mistake_changes_nothing(services: Services, tmp_pa
     file = tmp_path / "team.toml"
     file.write_text('[[agent]]\nid = "U1"\nnickname = "Zuza"\n')
     assert run("roster", "import", str(file)).exit_code == 1
-    assert services.store.roster("demo").world.agents() == ()
+    assert services.store.every("demo", "agent").world.every(Agent) == ()
 
 
 def test_messages_are_paused_by_kind_and_resumed(services: Services) -> None:

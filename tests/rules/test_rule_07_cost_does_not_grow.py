@@ -37,7 +37,7 @@ class CountingStore(MemoryStore):
         def counted(*given: Any, **more: Any) -> Any:
             answer = found(*given, **more)
             self.read[name] += 1
-            if name in ("load", "roster"):
+            if name in ("load", "every"):
                 self.read["subjects"] += len(answer.versions)
             if name in ("timeline", "due", "receipts", "tallies"):
                 self.read[f"{name} items"] += len(answer) if name != "due" else sum(map(len, answer))

@@ -51,7 +51,7 @@ def test_loading_is_one_call_for_a_hundred_keys(make: Maker, table: str) -> None
 def test_the_roster_is_one_query_and_a_claim_one_write(make: Maker, table: str) -> None:
     make.commit("e1", Put(subject=agent()), make.message())
     with counted(table) as calls:
-        make.store.roster(make.shop)
+        make.store.every(make.shop, "agent")
         make.store.claim(make.id("m1"), NOW, NOW + HOUR)
     assert calls == {"Query": 1, "UpdateItem": 1}
 

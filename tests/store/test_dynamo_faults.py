@@ -66,7 +66,7 @@ def test_a_refusal_is_told_in_our_words(make: Maker, table: str, code: str, expe
         lambda: make.store.update_receipt(make.receipt(status="parked")),
         lambda: make.store.receipts(make.shop, "parked", 1),
         lambda: make.store.load(make.shop, [C1]),
-        lambda: make.store.roster(make.shop),
+        lambda: make.store.every(make.shop, "agent"),
         lambda: make.commit("e1", make.message(), loaded=make.store.load(make.shop, [])),
         lambda: make.store.timeline(make.shop, C1),
         lambda: make.store.claim("x", NOW, NOW),

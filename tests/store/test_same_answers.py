@@ -153,7 +153,7 @@ class SameAnswers(RuleBasedStateMachine):
         """At the end of the story everything must look the same, too."""
         shop = self.shop
         self.both(lambda store: store.load(shop, REFS, ALIASES))
-        self.both(lambda store: store.roster(shop))
+        self.both(lambda store: store.every(shop, "agent"))
         self.both(lambda store: [store.timeline(shop, ref) for ref in REFS])
         self.both(lambda store: [store.row(self.row(n)) for n in range(3)])
         self.both(lambda store: [store.facts(shop, f"e{n}") for n in range(13)])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.care.effects import Alias, Name, Note, Put, Unname
-from chalicelib.care.state import CaseState, Ref
+from chalicelib.care.state import Agent, CaseState, Ref
 from chalicelib.errors import ConflictError
 from tests.store.making import HOUR, MINUTE, NOW, Maker, agent, case, customer, fact
 
@@ -25,7 +25,7 @@ def test_shops_do_not_see_each_other(make: Maker) -> None:
     make.commit("e1", Put(subject=customer()), Name(alias=EMAIL, ref=C1), Put(subject=agent()), fact())
     loaded = make.store.load(other, [C1], [EMAIL])
     assert (loaded.versions, loaded.world.aliases) == ({C1: 0}, {})
-    assert make.store.roster(other).versions == {}
+    assert make.store.every(other, "agent").versions == {}
     assert make.store.facts(other, "e1") is None
     assert make.store.timeline(other, C1) == []
 
@@ -94,11 +94,17 @@ def test_agents_have_timelines_that_are_not_on_the_roster(make: Maker) -> None:
         Put(subject=agent("U1")),
         Note(about=agent("U1").ref, what="x", why=""),
     )
-    roster = make.store.roster(make.shop)
-    assert roster.world.agents() == (agent("U1"), agent("U2"))
+    make.commit("e2", Put(subject=customer()))
+    roster = make.store.every(make.shop, "agent")
+    assert roster.world.every(Agent) == (agent("U1"), agent("U2"))
     assert roster.versions == {Ref("agent", "U1"): 1, Ref("agent", "U2"): 1}
     assert make.store.load(make.shop, [Ref("agent", "U1")]).world.agent("U1") == agent("U1")
     assert len(make.store.timeline(make.shop, Ref("agent", "U1"))) == 1
+
+
+def test_there_is_a_list_only_of_what_is_kept_in_one(make: Maker) -> None:
+    with pytest.raises(ValueError, match="agent"):
+        make.store.every(make.shop, "customer")
 
 
 def test_many_subjects_are_loaded_at_once(make: Maker) -> None:

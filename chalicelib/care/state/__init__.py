@@ -35,3 +35,5 @@ SUBJECTS: dict[str, type[Subject]] = {
     "order": Order, "parcel": Parcel, "customer": Customer, "case": Case, "agent": Agent,
     "feed": Feed,
 }  # fmt: skip
+# What a team keeps in lists and changes in its day. They are few, so all of a kind are read at once (Store.every).
+LISTS = frozenset({"agent"})
