@@ -18,6 +18,7 @@ from chalicelib.care import (
     late_notice,
     late_parcel,
     linking,
+    macro_kept,
     message_changed,
     message_outcome,
     muting,
@@ -103,6 +104,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.Forgotten: (erasure.forgotten,),
     events.AgentSet: (team.agent_set,),
     events.AgentAway: (team.agent_away,),
+    events.MacroSet: (macro_kept.kept,),
 }
 
 TIMERS: dict[str, tuple[Automation, ...]] = {

@@ -79,6 +79,8 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs |= {Ref.parse(text) for text in (event.about, event.to) if text}
         case e.AgentSet():
             refs.add(event.agent.ref)
+        case e.MacroSet():
+            refs.add(event.macro.ref)
         case e.FeedHeard() | e.StoreReconciled():
             refs.add(Ref("feed", event.feed))
         case e.AgentAway():

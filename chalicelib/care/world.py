@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from chalicelib.care.effects import Alias, Decision, Name, Put, Unname
 from chalicelib.care.people import Whole, whole
-from chalicelib.care.state import Agent, Case, Customer, Feed, Order, Parcel, Ref, Subject
+from chalicelib.care.state import Agent, Case, Customer, Feed, Macro, Order, Parcel, Ref, Subject
 
 Kind = TypeVar("Kind", bound=Subject)
 
@@ -55,6 +55,15 @@ class World:
         It is only whole if the event asks for it, see references.lists_for.
         """
         return tuple(sorted((s for s in self.subjects.values() if isinstance(s, kind)), key=lambda one: one.id))
+
+    def macro(self, id_: str) -> Macro | None:
+        found = self.subjects.get(Ref("macro", id_))
+        return found if isinstance(found, Macro) else None
+
+    def macros(self) -> tuple[Macro, ...]:
+        """The team's own macros, by id, and those that ship which they changed."""
+        found = (s for s in self.subjects.values() if isinstance(s, Macro))
+        return tuple(sorted(found, key=lambda macro: macro.id))
 
     def named(self, kind: str, value: str) -> Ref | None:
         return self.aliases.get(Alias(kind, value)) if value else None

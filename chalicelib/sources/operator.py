@@ -13,10 +13,11 @@ from chalicelib.care.events import (
     CustomersLinked,
     CustomersUnlinked,
     Event,
+    MacroSet,
     NameWithdrawn,
     Person,
 )
-from chalicelib.care.state import Agent, Ref
+from chalicelib.care.state import Agent, Macro, Ref
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
@@ -64,7 +65,7 @@ class _Talk(msgspec.Struct, forbid_unknown_fields=True):
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
     """`agent`: put this on the roster. `away`: {agent id: true or false}. `link`, `unlink`, `disown`: who is whose.
 
-    `erase`: whom to forget. `talk`: a conversation that took place.
+    `erase`: whom to forget. `talk`: a conversation that took place. `macro`: keep this one.
 
     `said`: tells one order from the next.
     """
@@ -77,6 +78,7 @@ class _Said(msgspec.Struct, forbid_unknown_fields=True):
     disown: _Name | None = None
     erase: _Erase | None = None
     talk: _Talk | None = None
+    macro: Macro | None = None
 
 
 def delivery_id(delivery: Delivery) -> str:
@@ -113,6 +115,8 @@ def _events(said: _Said, head: dict[str, Any]) -> list[Event]:
         events.append(_erased(erase, f"{key}:erase", head))
     if talk := said.talk:
         events.append(_logged(talk, f"{key}:talk", said.said, head))
+    if said.macro:
+        events.append(MacroSet(key=f"{key}:macro", macro=said.macro, by=OPERATOR, **head))
     if name := said.disown:
         events.append(NameWithdrawn(
             key=f"{key}:disown", customer_id=name.customer, kind=name.kind, value=name.value, by=OPERATOR, **head

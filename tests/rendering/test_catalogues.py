@@ -12,6 +12,7 @@ from jinja2 import Environment, nodes
 from jinja2.visitor import NodeVisitor
 
 from chalicelib.care.vocabulary import Reason, Topic
+from chalicelib.rendering.macros import BUILT_IN
 from chalicelib.rendering.render import TEMPLATES
 from chalicelib.rendering.wording import LOCALE, languages
 from ops.samples import LANGUAGES
@@ -32,7 +33,7 @@ MADE = {
         "message_missing",
     ),
 }
-BY_PYTHON = {"format.date", "format.day"}
+BY_PYTHON = {"format.date", "format.day", "format.by", *(f"macro.{id_}" for id_ in BUILT_IN)}
 
 
 @cache

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.care.events.base import Event
-from chalicelib.care.state import Agent
+from chalicelib.care.state import Agent, Macro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,14 @@ class AgentSet(Event):
     """A lead or the operator put somebody on the roster, or changed what the roster says of them."""
 
     agent: Agent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MacroSet(Event):
+    """A lead or the operator added a macro, changed it, retired it or took it back. `by`: who."""
+
+    macro: Macro
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

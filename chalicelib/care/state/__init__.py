@@ -17,6 +17,8 @@ from chalicelib.care.state.customer import KnownAs as KnownAs
 from chalicelib.care.state.customer import Link as Link
 from chalicelib.care.state.feed import Feed as Feed
 from chalicelib.care.state.feed import Gap as Gap
+from chalicelib.care.state.macro import Macro as Macro
+from chalicelib.care.state.macro import MacroKind as MacroKind
 from chalicelib.care.state.order import EarlyScan as EarlyScan
 from chalicelib.care.state.order import Fulfilment as Fulfilment
 from chalicelib.care.state.order import Order as Order
@@ -29,11 +31,11 @@ from chalicelib.care.state.order import Told as Told
 from chalicelib.care.state.parcel import DelayEpisode as DelayEpisode
 from chalicelib.care.state.parcel import Parcel as Parcel
 
-Subject = Order | Parcel | Customer | Case | Agent | Feed
+Subject = Order | Parcel | Customer | Case | Agent | Feed | Macro
 
 SUBJECTS: dict[str, type[Subject]] = {
     "order": Order, "parcel": Parcel, "customer": Customer, "case": Case, "agent": Agent,
-    "feed": Feed,
+    "feed": Feed, "macro": Macro,
 }  # fmt: skip
 # What a team keeps in lists and changes in its day. They are few, so all of a kind are read at once (Store.every).
 LISTS = frozenset({"agent"})
