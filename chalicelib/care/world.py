@@ -60,11 +60,6 @@ class World:
         found = self.subjects.get(Ref("macro", id_))
         return found if isinstance(found, Macro) else None
 
-    def macros(self) -> tuple[Macro, ...]:
-        """The team's own macros, by id, and those that ship which they changed."""
-        found = (s for s in self.subjects.values() if isinstance(s, Macro))
-        return tuple(sorted(found, key=lambda macro: macro.id))
-
     def named(self, kind: str, value: str) -> Ref | None:
         return self.aliases.get(Alias(kind, value)) if value else None
 

@@ -53,7 +53,9 @@ def offered(world: World, policy: Policy) -> tuple[Macro, ...]:
 
 def every(world: World, policy: Policy) -> tuple[Macro, ...]:
     """The macros, retired ones too. An item of the team takes the place of the one that ships under its id."""
-    known = {macro.id: macro for macro in built_in(policy.shop.languages)} | {each.id: each for each in world.macros()}
+    known = {macro.id: macro for macro in built_in(policy.shop.languages)} | {
+        each.id: each for each in world.every(Macro)
+    }
     return tuple(known.values())
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from chalicelib import pages, slack_ids
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Agent, Shift
+from chalicelib.care.state import Agent, Macro, Shift
 from chalicelib.metrics import report
 from chalicelib.policy import policy
 from chalicelib.receipts import Delivery
@@ -76,6 +76,8 @@ def _team(shop: Shop) -> None:
     for agent in (ZUZANA, MARTA):
         _orders(shop, "AgentSet", f"roster-{agent.id}", agent=msgspec.to_builtins(agent))
     _orders(shop, "AgentAway", "away", away={ZUZANA.id: False})
+    macro = Macro(id="sizes", texts={"en": "See {shop}.", "sk": "Pozrite {shop}."})
+    _orders(shop, "MacroSet", "macro", macro=msgspec.to_builtins(macro))
 
 
 def _bought(shop: Shop) -> None:

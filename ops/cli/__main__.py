@@ -5,6 +5,7 @@ import typer
 from chalicelib.errors import AftercareError
 from ops.cli import (
     doctor,
+    macros,
     pausing,
     people,
     privacy,
@@ -35,6 +36,7 @@ app.command(name="why")(why.why)
 app.command(name="receipts")(receipts.receipts)
 app.command(name="replay")(receipts.replay)
 app.add_typer(team.app, name="roster")
+app.add_typer(macros.app, name="macros")
 app.add_typer(people.app, name="who")
 app.command(name="log")(talks.log)
 app.command(name="pause")(pausing.pause)

@@ -84,13 +84,13 @@ def test_the_history_says_who_and_what_it_said_before() -> None:
     assert play.notes("macro.added") == ["by operator"]
     assert play.notes("macro.changed") == ["by operator; en said “Hello {first_name}, see {shop}.”"]
     assert play.notes("macro.retired") == play.notes("macro.taken_back") == ["by operator"]
-    assert play.world.macros() == (changed,)
+    assert play.world.every(Macro) == (changed,)
 
 
 def test_one_that_is_wrong_is_not_kept() -> None:
     play = Play()
     keeps(play, Macro(id="x", texts={"en": "Hi {nobody}"}))
-    assert play.world.macros() == ()
+    assert play.world.every(Macro) == ()
     assert play.notes("macro.refused") == ["by operator: variable, en, nobody"]
 
 

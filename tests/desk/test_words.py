@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.care.macros import VARIABLES
 from chalicelib.care.state import CaseState, OrderState
 from chalicelib.care.vocabulary import ParcelState, Reason, Topic
 from chalicelib.desk import lines, words
 from chalicelib.errors import ConfigError
+from chalicelib.rendering import macros
 
 DESK = Path(words.__file__).parent
 ASKED = re.compile(r"""(?:say|plain|count)\(\s*\(?\s*"([a-z_.]+)"(?: if .*? else "([a-z_.]+)")?""", re.DOTALL)
@@ -45,6 +47,8 @@ def test_the_search_for_keys_finds_them() -> None:
         ("line", lines.CASE_LINES),
         ("line", [f"order_{each}" for each in lines.ORDER_LINES]),
         ("refused", lines.REFUSALS),
+        ("macro", macros.BUILT_IN),
+        ("variable", VARIABLES),
         ("message", ["order_received", "order_shipped", "late_parcel", "solved_question", "agent_reply", "reopened"]),
     ],
 )

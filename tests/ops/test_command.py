@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +13,16 @@ from typer.testing import CliRunner, Result
 
 from chalicelib.bootstrap import Services
 from chalicelib.care.state import Agent, Case
-from chalicelib.policy import policy
-from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.sources.base import OUTSIDE
 from chalicelib.store.memory import MemoryStore
 from ops.cli import pausing, people, receipts, sending, talks, team, why
 from ops.cli.__main__ import app
 from ops.shop_events import BUYERS, order_placed, sale
+from tests.ops.operating import NOW, in_memory
 
 PAYLOADS = Path(__file__).parents[1] / "payloads"
 RUNNER = CliRunner()
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 def run(*arguments: str) -> Result:
@@ -33,18 +31,26 @@ def run(*arguments: str) -> Result:
 
 @pytest.fixture
 def services(monkeypatch: pytest.MonkeyPatch) -> Services:
-    """A store in memory, whose new receipts are taken at once as the stream does it."""
-    store = MemoryStore()
-    given = Services(store=store, policy=lambda shop: policy(shop, "local"), now=lambda: NOW)
-    for module in (pausing, people, receipts, talks, team, why):
-        monkeypatch.setattr(module, "opened", lambda *_: given)
-    store.on_new.append(lambda _, item: react(given, item.id) if isinstance(item, Receipt) else None)
-    return given
+    return in_memory(monkeypatch, pausing, people, receipts, talks, team, why)
 
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "send", "read", "why", "receipts", "replay", "roster", "who", "log", "pause", "doctor", "simulate"],
+    [
+        "run",
+        "send",
+        "read",
+        "why",
+        "receipts",
+        "replay",
+        "roster",
+        "macros",
+        "who",
+        "log",
+        "pause",
+        "doctor",
+        "simulate",
+    ],
 )
 def test_every_command_explains_itself(command: str) -> None:
     shown = run(command, "--help")

@@ -38,4 +38,4 @@ SUBJECTS: dict[str, type[Subject]] = {
     "feed": Feed, "macro": Macro,
 }  # fmt: skip
 # What a team keeps in lists and changes in its day. They are few, so all of a kind are read at once (Store.every).
-LISTS = frozenset({"agent"})
+LISTS = frozenset({"agent", "macro"})
