@@ -230,7 +230,7 @@ def _line_up(job: Job, why: str) -> str:
 
 
 def _release(job: Job, until: datetime, why: str, tried: bool = True) -> str:
-    job.services.store.release(job.row.id, until, why, tried=tried)
+    job.services.store.release(job.row, until, why, tried=tried)
     return "waiting"
 
 

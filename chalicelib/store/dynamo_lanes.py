@@ -3,6 +3,7 @@
 from pynamodb.expressions.update import Action
 
 from chalicelib.store import keys
+from chalicelib.store.dynamo_outbox import held_since
 from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.items import lane_item, lane_of, row_of
 from chalicelib.store.port import Lane, Row
@@ -27,7 +28,7 @@ class Lanes(Table):
         item = lane_item(lane)
         item.version = lane.version + 1
         as_read = LaneItem.version == lane.version if lane.version else LaneItem.pk.does_not_exist()
-        return accepted(lambda: item.save(as_read))
+        return self._win(item, as_read) is not None
 
     def drop_lane(self, lane: Lane) -> bool:
         item = LaneItem(*keys.lane(lane.shop, lane.channel))
@@ -55,4 +56,6 @@ class Lanes(Table):
             OutboxItem.claimed_at.remove(),
             OutboxItem.attempts.add(-1),
         ]
-        accepted(lambda: item.update(actions, OutboxItem.status == "claimed"))
+        if row.claimed_at:
+            held = held_since(row.claimed_at)
+            accepted(lambda: item.update(actions, held))

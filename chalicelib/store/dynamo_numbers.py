@@ -10,7 +10,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.care.effects import Alias, digest
 from chalicelib.errors import AlreadyCountedError, StoreUnavailableError
 from chalicelib.store import keys
-from chalicelib.store.dynamo_table import Table, accepted, answering
+from chalicelib.store.dynamo_table import Table, answering
 from chalicelib.store.dynamo_writes import Label, Writes
 from chalicelib.store.items import UNCOUNTED, facts_of
 from chalicelib.store.plan import instant
@@ -93,7 +93,7 @@ class Numbers(Table):
             TriesItem.expires_at.set(until + SPARE),
         ]
         left = TriesItem.spent.does_not_exist() | (TriesItem.spent < most)
-        return accepted(lambda: tries.update(actions, condition=left))
+        return self._win(tries, left, actions) is not None
 
     def post(self, shop: str, anchor: str) -> dict[str, str]:
         key = keys.post(shop, anchor)
@@ -102,7 +102,7 @@ class Numbers(Table):
 
     def put_post(self, shop: str, anchor: str, value: Mapping[str, str]) -> bool:
         item = PostItem(*keys.post(shop, anchor), value=dict(value))
-        return accepted(lambda: item.save(PostItem.pk.does_not_exist()))
+        return self._win(item, PostItem.pk.does_not_exist()) is not None
 
 
 def _additions(columns: Mapping[str, float]) -> list[Action]:

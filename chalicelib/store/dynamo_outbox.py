@@ -23,17 +23,29 @@ class Outbox(Table):
         return row_of(item) if isinstance(item, OutboxItem) else None
 
     def claim(self, row_id: str, now: datetime, next_try: datetime) -> Row | None:
-        return _take(row_id, now, next_try, OutboxItem.status.is_in("new", "waiting"))
+        return self._take(row_id, now, next_try, OutboxItem.status.is_in("new", "waiting"))
 
     def reclaim(self, row_id: str, claimed_at: datetime, now: datetime, next_try: datetime) -> Row | None:
-        held = (OutboxItem.status == "claimed") & (OutboxItem.claimed_at == claimed_at)
-        return _take(row_id, now, next_try, held)
+        return self._take(row_id, now, next_try, held_since(claimed_at))
 
-    def release(self, row_id: str, next_try: datetime, reason: str, *, tried: bool = True) -> None:
+    def _take(self, row_id: str, now: datetime, next_try: datetime, condition: Condition) -> Row | None:
+        item = OutboxItem(*keys.outbox(row_id))
+        actions: list[Action] = [
+            OutboxItem.status.set("claimed"),
+            OutboxItem.claimed_at.set(now),
+            OutboxItem.due_shard.set(shard("outbox", item.pk)),
+            OutboxItem.due_at.set(next_try),
+            OutboxItem.attempts.add(1),
+        ]
+        taken = self._win(item, condition, actions)
+        return row_of(taken) if isinstance(taken, OutboxItem) else None
+
+    def release(self, row: Row, next_try: datetime, reason: str, *, tried: bool = True) -> None:
         give_back: list[Action] = [OutboxItem.reason.set(reason), OutboxItem.claimed_at.remove()]
         if not tried:
             give_back.append(OutboxItem.attempts.add(-1))
-        _wait(row_id, next_try, OutboxItem.status == "claimed", *give_back)
+        if row.claimed_at:
+            _wait(row.id, next_try, held_since(row.claimed_at), *give_back)
 
     def postpone(self, row_id: str, next_try: datetime) -> None:
         _wait(row_id, next_try, OutboxItem.status.is_in("new", "waiting"))
@@ -56,16 +68,10 @@ class Outbox(Table):
         accepted(lambda: item.delete(TimerItem.version == timer.version))
 
 
-def _take(row_id: str, now: datetime, next_try: datetime, condition: Condition) -> Row | None:
-    item = OutboxItem(*keys.outbox(row_id))
-    actions: list[Action] = [
-        OutboxItem.status.set("claimed"),
-        OutboxItem.claimed_at.set(now),
-        OutboxItem.due_shard.set(shard("outbox", item.pk)),
-        OutboxItem.due_at.set(next_try),
-        OutboxItem.attempts.add(1),
-    ]
-    return row_of(item) if accepted(lambda: item.update(actions, condition)) else None
+def held_since(claimed_at: datetime) -> Condition:
+    """A row is in the hands of who claimed it then."""
+    held: Condition = (OutboxItem.status == "claimed") & (OutboxItem.claimed_at == claimed_at)
+    return held
 
 
 def _wait(row_id: str, next_try: datetime, condition: Condition, *more: Action) -> None:

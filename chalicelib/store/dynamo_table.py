@@ -1,10 +1,15 @@
 """How DynamoStore talks to its table: reads in hundreds, conditional writes, errors in our words."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any
 
+from pynamodb.connection.base import BOTOCORE_EXCEPTIONS
+from pynamodb.constants import ALL_NEW, ALL_OLD, ATTRIBUTES, ITEM, PUT_ITEM, RETURN_VALUES, UPDATE_ITEM
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from chalicelib.errors import StoreError, StoreUnavailableError
 from chalicelib.store.keys import AliasKeys, Key
@@ -13,6 +18,8 @@ from chalicelib.store.tables import Item, bind
 BATCH = 100  # keys that one BatchGetItem takes
 ROUNDS = 5  # of asking again for what a batch left out, without waiting: our callers have better places to wait
 
+WRITER_BYTES = 4  # enough to tell apart who meets at one item within a second
+REFUSED = "ConditionalCheckFailedException"
 OURS_TO_FIX = frozenset({
     "AccessDeniedException", "ResourceNotFoundException", "SerializationException",
     "UnrecognizedClientException", "ValidationException",
@@ -32,6 +39,29 @@ class Table:
         self._alias_keys = AliasKeys(hash_keys)
         self._bucket = bucket
 
+    def _win(self, item: Item, condition: Condition, actions: Sequence[Action] = ()) -> Item | None:
+        """Put an item, or do `actions` on it, if the condition holds; the item as it is then, None if it does not.
+
+        One writer wins, and learns it also when the answer was lost: the client then sends the same again by itself
+        and is refused, but `writer` shows that it was its own first sending that stands in the way.
+        """
+        item.writer = token_hex(WRITER_BYTES)
+        if actions:
+            unsent = Item.writer.does_not_exist() | (Item.writer != item.writer)
+            changes = [*actions, Item.writer.set(item.writer)]
+            asked = item.get_update_kwargs_from_instance(changes, condition & unsent, ALL_OLD)
+            asked[RETURN_VALUES] = ALL_NEW
+        else:
+            asked = item.get_save_kwargs_from_instance(condition, ALL_OLD)
+        try:
+            answer = self._table.connection.dispatch(UPDATE_ITEM if actions else PUT_ITEM, asked)
+        except BOTOCORE_EXCEPTIONS as cause:
+            error = PynamoDBException("", cause)
+            if code_of(error) != REFUSED:
+                raise in_our_words(error) from cause
+            return _own(item.writer, getattr(cause.__cause__, "response", {}).get(ITEM))
+        return Item.from_raw_data(answer[ATTRIBUTES]) if actions else item
+
     def _read(self, wanted: Iterable[Key]) -> dict[Key, Item]:
         """The items that are there, strongly consistent. StoreUnavailableError if some are never read."""
         keys, found = list(dict.fromkeys(wanted)), dict[Key, Item]()
@@ -50,6 +80,12 @@ class Table:
             if not left:
                 return
         raise StoreUnavailableError(f"{len(left)} items were not read in {ROUNDS} rounds: the table is throttled")
+
+
+def _own(writer: str, in_the_way: dict[str, Any] | None) -> Item | None:
+    """What stands in the way of a write, if it is what the same writer has written."""
+    there = Item.from_raw_data(in_the_way) if in_the_way else None
+    return there if there and there.writer == writer else None
 
 
 @contextmanager
@@ -79,7 +115,7 @@ def accepted(write: Callable[[], object]) -> bool:
     try:
         write()
     except PynamoDBException as error:
-        if code_of(error) == "ConditionalCheckFailedException":
+        if code_of(error) == REFUSED:
             return False
         raise in_our_words(error) from error
     return True

@@ -193,17 +193,18 @@ class MemoryStore(MemoryLanes, MemoryPrivacy, Store):
 
     def reclaim(self, row_id: str, claimed_at: datetime, now: datetime, next_try: datetime) -> Row | None:
         with self._lock:
-            row = self._rows.get(row_id)
-            if row is None or row.claimed_at != claimed_at:
+            if not self._held(row_id, claimed_at):
                 return None
             return self._change(row_id, ("claimed",), lambda row: _taken(row, now, next_try))
 
-    def release(self, row_id: str, next_try: datetime, reason: str, *, tried: bool = True) -> None:
+    def release(self, row: Row, next_try: datetime, reason: str, *, tried: bool = True) -> None:
         def give_back(row: Row) -> Row:
             attempts = row.attempts - (not tried)
             return replace(row, status="waiting", claimed_at=None, next_try=next_try, reason=reason, attempts=attempts)
 
-        self._change(row_id, ("claimed",), give_back)
+        with self._lock:
+            if self._held(row.id, row.claimed_at):
+                self._change(row.id, ("claimed",), give_back)
 
     def postpone(self, row_id: str, next_try: datetime) -> None:
         self._change(row_id, ("new", "waiting"), lambda row: replace(row, status="waiting", next_try=next_try))

@@ -1,6 +1,7 @@
 """Lanes, and the rows that stand in line, in memory."""
 
 from dataclasses import replace
+from datetime import datetime
 from threading import RLock
 
 from chalicelib.store.port import Lane, Row
@@ -46,10 +47,15 @@ class MemoryLanes:
             found = [row for row in found if row.status == "waiting"]
         return sorted(found, key=lambda row: row.created_at)[:limit]
 
+    def _held(self, row_id: str, claimed_at: datetime | None) -> bool:
+        """Is a row in the hands of who claimed it then?"""
+        row = self._rows.get(row_id)
+        return row is not None and row.status == "claimed" and row.claimed_at == claimed_at
+
     def line_up(self, row: Row, reason: str) -> None:
         with self._lock:
             known = self._rows.get(row.id)
-            if known is None or known.status != "claimed":
+            if known is None or not self._held(row.id, row.claimed_at):
                 return
             self._in_line[row.id] = (known.shop, known.channel)
             self._rows[row.id] = replace(

@@ -110,8 +110,8 @@ class Store(Erasable, Protocol):
     def reclaim(self, row_id: str, claimed_at: datetime, now: datetime, next_try: datetime) -> Row | None:
         """Take over a row whose worker never said how it ended, one winner; None if that claim is over."""
 
-    def release(self, row_id: str, next_try: datetime, reason: str, *, tried: bool = True) -> None:
-        """Give a claimed row back (claimed -> waiting) to be tried at `next_try`. Nothing if not claimed.
+    def release(self, row: Row, next_try: datetime, reason: str, *, tried: bool = True) -> None:
+        """Give a claimed row back (claimed -> waiting) to be tried at `next_try`. Nothing if that claim is over.
 
         Not `tried`: it was only held back, and the claim does not count as an attempt.
         """
@@ -123,9 +123,10 @@ class Store(Erasable, Protocol):
         """
 
     def line_up(self, row: Row, reason: str) -> None:
-        """Give a claimed row to its channel's line, at the place of its making; no attempt. Nothing if not claimed.
+        """Give a claimed row to its channel's line, at the place of its making; no attempt.
 
-        It is not due any more: who drains the lane finds it (`line`). So there must be a lane before.
+        Nothing if that claim is over. It is not due any more: who drains the lane finds it (`line`). So there must be
+        a lane before.
         """
 
     # lanes: channels that take no more than they can

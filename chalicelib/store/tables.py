@@ -73,7 +73,10 @@ class Open(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
 
 
 class Item(Model):
-    """What every item has. Time-outs are short: who asks (a vendor, Slack, a stream) asks again."""
+    """What every item has. Time-outs are short: who asks (a vendor, Slack, a stream) asks again.
+
+    `writer`: whose conditional write won last; it is random, and made anew for each.
+    """
 
     class Meta:
         table_name = "unbound"
@@ -92,6 +95,7 @@ class Item(Model):
     due_at = UTCDateTimeAttribute(null=True)
     open_queue = UnicodeAttribute(null=True)
     open_since = UTCDateTimeAttribute(null=True)
+    writer = UnicodeAttribute(null=True)
     due = Due()
     open = Open()
 

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.care.effects import Decision, Effect, RecordFact, SendMessage, SetTimer
 from chalicelib.care.state import Agent, Case, Customer, Ref
 from chalicelib.receipts import Receipt
-from chalicelib.store.port import Loaded, Mark, Settlement, Store
+from chalicelib.store.port import Loaded, Mark, Row, Settlement, Store
 
 NOW = datetime(2041, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -38,6 +38,12 @@ class Maker:
             "not_after": NOW + HOUR,
         }  # fmt: skip
         return SendMessage(id=self.id(name), **{**values, **more})
+
+    def claimed(self, name: str = "m1") -> Row:
+        """A message of ours that nobody else has in hand."""
+        row = self.store.claim(self.id(name), NOW, NOW + HOUR)
+        assert row is not None
+        return row
 
     def commit(
         self,

@@ -27,6 +27,17 @@ def hooked(table: str, event: str, hook: Callable[..., Any]) -> Iterator[None]:
 
 
 @contextmanager
+def unheard(table: str, operation: str) -> Iterator[None]:
+    """Every first answer to an operation is lost on its way, and the client sends the same once more."""
+
+    def lose(attempts: int, **_: Any) -> float | None:
+        return 0.0 if attempts == 1 else None
+
+    with hooked(table, f"needs-retry.dynamodb.{operation}", lose):
+        yield
+
+
+@contextmanager
 def counted(table: str) -> Iterator[Counter[str]]:
     calls: Counter[str] = Counter()
 

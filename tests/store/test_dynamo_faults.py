@@ -13,10 +13,10 @@ from chalicelib.care.state import Ref
 from chalicelib.errors import ConflictError, StoreError, StoreUnavailableError
 from chalicelib.receipts import Delivery
 from chalicelib.store.dynamo import DynamoStore
-from chalicelib.store.port import Settlement
+from chalicelib.store.port import Lane, Row, Settlement
 from chalicelib.store.tables import bind
-from tests.store.making import HOUR, NOW, Maker, customer, fact, timer
-from tests.store.probing import all_of, counted, hooked, refusal
+from tests.store.making import HOUR, MINUTE, NOW, Maker, customer, fact, timer
+from tests.store.probing import all_of, counted, hooked, refusal, unheard
 
 C1 = Ref("customer", "c1")
 EMAIL = Alias("email", "zuzana@example.sk")
@@ -117,6 +117,61 @@ def test_a_commit_whose_answer_was_lost_reads_as_done(make: Maker, table: str) -
     assert make.commit("e1", *effects, loaded=loaded) == "done"
     assert make.store.load(make.shop, [C1]).versions == {C1: 1}
     assert make.store.timeline(make.shop, C1) == []
+
+
+def test_a_claim_whose_answer_was_lost_is_still_ours(make: Maker, table: str) -> None:
+    """The client sends it again by itself, and meets its own claim: nobody else would look for a quarter of an hour."""
+    make.commit("e1", make.message())
+    with unheard(table, "UpdateItem"):
+        claimed = make.store.claim(make.id("m1"), NOW, NOW + HOUR)
+    assert claimed is not None
+    assert (claimed.status, claimed.attempts, claimed.claimed_at) == ("claimed", 1, NOW)
+    assert claimed == make.store.row(make.id("m1"))
+    assert make.store.claim(make.id("m1"), NOW, NOW + HOUR) is None
+    with unheard(table, "UpdateItem"):
+        taken = make.store.reclaim(make.id("m1"), NOW, NOW + MINUTE, NOW + HOUR)
+    assert taken is not None
+    assert (taken.attempts, taken.claimed_at) == (2, NOW + MINUTE)
+    assert make.store.reclaim(make.id("m1"), NOW, NOW + MINUTE, NOW + HOUR) is None
+
+
+def test_what_was_stored_unheard_was_stored_by_us(make: Maker, table: str) -> None:
+    lane = Lane(shop=make.shop, channel="email", failures=1, since=NOW, until=NOW, turn_at=NOW)
+    with unheard(table, "PutItem"):
+        assert make.store.put_lane(lane)
+    assert not make.store.put_lane(lane)
+    with unheard(table, "PutItem"):
+        assert make.store.put_post(make.shop, "case:7:card", {"ts": "1.2"})
+    assert not make.store.put_post(make.shop, "case:7:card", {"ts": "1.2"})
+    receipt = make.receipt()
+    with unheard(table, "PutItem"):
+        assert make.store.put_receipt(receipt, Delivery())
+    assert not make.store.put_receipt(receipt, Delivery())
+
+
+def test_a_try_whose_answer_was_lost_is_one_try(make: Maker, table: str) -> None:
+    for left in (True, True):
+        with unheard(table, "UpdateItem"):
+            assert make.store.spend(make.shop, EMAIL, 2, NOW) is left
+    assert not make.store.spend(make.shop, EMAIL, 2, NOW)
+
+
+def test_who_gives_back_unheard_gives_back_no_others_claim(make: Maker, table: str) -> None:
+    make.commit("e1", make.message())
+    ours = make.claimed("m1")
+    others: list[Row | None] = []
+
+    def claim_between(attempts: int, **_: Any) -> float | None:
+        if others or attempts > 1:
+            return None
+        others.append(None)  # what follows comes by here, too
+        others[0] = make.store.claim(ours.id, NOW + MINUTE, NOW + HOUR)
+        return 0.0
+
+    with hooked(table, "needs-retry.dynamodb.UpdateItem", claim_between):
+        make.store.release(ours, NOW, "the channel is full")
+    assert others[0] is not None
+    assert make.store.row(ours.id) == others[0]
 
 
 def test_a_receipt_stored_half_is_completed_by_the_senders_retry(make: Maker, table: str) -> None:

@@ -13,9 +13,7 @@ def shut(make: Maker) -> Lane:
 
 def claimed(make: Maker, name: str, minutes: int = 0) -> Row:
     make.commit(f"e-{name}", make.message(name), now=NOW + minutes * MINUTE)
-    row = make.store.claim(make.id(name), NOW, NOW + HOUR)
-    assert row is not None
-    return row
+    return make.claimed(name)
 
 
 def test_there_is_no_lane_in_normal_times(make: Maker) -> None:
@@ -74,7 +72,7 @@ def test_who_has_a_turn_stands_in_line_no_more_and_is_due_like_any_other(make: M
 
 def test_only_a_claimed_row_lines_up(make: Maker) -> None:
     row = claimed(make, "m1")
-    make.store.release(row.id, NOW + HOUR, "held")
+    make.store.release(row, NOW + HOUR, "held")
     make.store.line_up(row, "the channel is away")
     found = make.store.row(row.id)
     assert found is not None

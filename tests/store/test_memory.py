@@ -5,7 +5,7 @@ from dataclasses import replace
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Facts, Row
-from tests.store.making import HOUR, NOW, Maker, fact
+from tests.store.making import NOW, Maker, fact
 
 
 def test_listeners_hear_what_became_new_and_nothing_else() -> None:
@@ -21,8 +21,7 @@ def test_listeners_hear_what_became_new_and_nothing_else() -> None:
     make.commit("e1", make.message(), fact())
     make.commit("e2", make.message(), fact())
     make.commit("e3", make.message("m2"), observe=True)
-    store.claim(make.id("m1"), NOW, NOW + HOUR)
-    store.release(make.id("m1"), NOW, "later")
+    store.release(make.claimed("m1"), NOW, "later")
     store.update_receipt(receipt)
     assert heard == [
         ("receipt", receipt.id), ("outbox", make.id("m1")), ("facts", "e1"), ("facts", "e2"), ("receipt", receipt.id),

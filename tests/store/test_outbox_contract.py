@@ -35,8 +35,7 @@ def test_a_row_is_claimed_by_one(make: Maker) -> None:
 
 def test_a_released_row_can_be_claimed_again(make: Maker) -> None:
     make.commit("e1", make.message())
-    make.store.claim(make.id("m1"), NOW, NOW + MINUTE)
-    make.store.release(make.id("m1"), NOW + HOUR, "the channel is full")
+    make.store.release(make.claimed("m1"), NOW + HOUR, "the channel is full")
     row = make.store.row(make.id("m1"))
     assert row is not None
     assert (row.status, row.claimed_at, row.next_try) == ("waiting", None, NOW + HOUR)
@@ -48,20 +47,27 @@ def test_a_released_row_can_be_claimed_again(make: Maker) -> None:
 
 def test_a_row_that_was_only_held_back_was_not_tried(make: Maker) -> None:
     make.commit("e1", make.message())
-    make.store.claim(make.id("m1"), NOW, NOW + HOUR)
-    make.store.release(make.id("m1"), NOW + HOUR, "the customer's night", tried=False)
+    make.store.release(make.claimed("m1"), NOW + HOUR, "the customer's night", tried=False)
     row = make.store.row(make.id("m1"))
     assert row
     assert (row.status, row.attempts, row.reason) == ("waiting", 0, "the customer's night")
 
 
-def test_only_a_claimed_row_is_released(make: Maker) -> None:
+def test_only_who_holds_a_row_gives_it_back(make: Maker) -> None:
+    """Neither once it is given back, nor when the claim was taken over: somebody else may be sending it."""
     make.commit("e1", make.message())
-    make.store.release(make.id("m1"), NOW + HOUR, "nobody asked")
-    row = make.store.row(make.id("m1"))
-    assert row is not None
-    assert (row.status, row.reason) == ("new", "")
-    make.store.release(make.id("none"), NOW, "")
+    ours = make.claimed("m1")
+    taken = make.store.reclaim(ours.id, NOW, NOW + MINUTE, NOW + HOUR)
+    make.store.release(ours, NOW + HOUR, "too late")
+    make.store.line_up(ours, "too late")
+    assert taken
+    assert make.store.row(ours.id) == taken
+    make.store.release(taken, NOW + HOUR, "the channel is full")
+    make.store.release(taken, NOW, "once more")
+    row = make.store.row(ours.id)
+    assert row
+    assert (row.status, row.next_try, row.reason) == ("waiting", NOW + HOUR, "the channel is full")
+    make.store.release(replace(ours, id=make.id("none")), NOW, "")
     assert make.store.row(make.id("none")) is None
 
 

@@ -106,9 +106,11 @@ class SameAnswers(RuleBasedStateMachine):
         claimed_at = self.at(guess) if guess is not None else (row and row.claimed_at) or self.now
         self.both(lambda store: store.reclaim(self.row(number), claimed_at, self.at(now), self.at(now + 1)))
 
-    @rule(number=few, at=minute)
-    def release(self, number: int, at: int) -> None:
-        self.both(lambda store: store.release(self.row(number), self.at(at), "full"))
+    @rule(number=few, at=minute, guess=st.none() | minute)
+    def release(self, number: int, at: int, guess: int | None) -> None:
+        if row := self.stores[0].row(self.row(number)):
+            held = replace(row, claimed_at=self.at(guess)) if guess is not None else row
+            self.both(lambda store: store.release(held, self.at(at), "full"))
 
     @rule(number=few, at=minute)
     def postpone(self, number: int, at: int) -> None:
