@@ -73,10 +73,7 @@ class Open(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
 
 
 class Item(Model):
-    """What every item has. Time-outs are short: who asks (a vendor, Slack, a stream) asks again.
-
-    `writer`: whose conditional write won last; it is random, and made anew for each.
-    """
+    """What every item has. `writer`: whose write won last. Time-outs are short: a vendor, Slack, a stream ask again."""
 
     class Meta:
         table_name = "unbound"
