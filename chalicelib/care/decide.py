@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.care import (
     agent_work,
+    book_kept,
     call_back,
     case_opened,
     conversation,
@@ -105,6 +106,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.AgentSet: (team.agent_set,),
     events.AgentAway: (team.agent_away,),
     events.MacroSet: (macro_kept.kept,),
+    events.EntrySet: (book_kept.kept,),
 }
 
 TIMERS: dict[str, tuple[Automation, ...]] = {

@@ -1,11 +1,11 @@
 """Who writes: the customer behind a message, and what says so. A guess is called a guess."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from chalicelib.care.effects import Alias, digest
 from chalicelib.care.events import MessageReceived
+from chalicelib.care.folding import folded
 from chalicelib.care.languages import language_of
 from chalicelib.care.people import known_as
 from chalicelib.care.personal import is_erased
@@ -90,7 +90,7 @@ def named(world: World, customer: Customer, aliases: Iterable[Alias], known: Kno
 
 def same_name(one: str, other: str) -> bool:
     """Same names in any order of words, without case and diacritics; an empty name is nobody's."""
-    words = [set(_plain(name).split()) for name in (one, other)]
+    words = [set(folded(name).split()) for name in (one, other)]
     return bool(words[0]) and words[0] == words[1]
 
 
@@ -143,8 +143,3 @@ def _is_free(world: World, alias: Alias) -> bool:
     """Nobody's, or that of somebody who was erased."""
     ref = world.aliases.get(alias)
     return ref is None or is_erased(world.customer(ref.id))
-
-
-def _plain(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in parts if not unicodedata.combining(character))

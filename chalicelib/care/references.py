@@ -8,7 +8,7 @@ from chalicelib.care.effects import Alias
 from chalicelib.care.opinion_words import as_talk, opinion_name
 from chalicelib.care.personal import names_of
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
+from chalicelib.care.state import Book, Case, Customer, Order, Parcel, Ref
 from chalicelib.care.vocabulary import phone_number
 from chalicelib.care.world import World
 
@@ -79,6 +79,8 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs |= {Ref.parse(text) for text in (event.about, event.to) if text}
         case e.AgentSet():
             refs.add(event.agent.ref)
+        case e.EntrySet():
+            refs |= {event.entry.ref, Book().ref, Ref("agent", event.by)}
         case e.MacroSet():
             refs.add(event.macro.ref)
         case e.FeedHeard() | e.StoreReconciled():

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from chalicelib.care.effects import Alias, Decision, Name, Put, Unname
 from chalicelib.care.people import Whole, whole
-from chalicelib.care.state import Agent, Case, Customer, Feed, Macro, Order, Parcel, Ref, Subject
+from chalicelib.care.state import Agent, Book, Case, Customer, Entry, Feed, Macro, Order, Parcel, Ref, Subject, Usage
 
 Kind = TypeVar("Kind", bound=Subject)
 
@@ -48,6 +48,21 @@ class World:
     def feed(self, id_: str) -> Feed | None:
         found = self.subjects.get(Ref("feed", id_))
         return found if isinstance(found, Feed) else None
+
+    def entry(self, id_: str) -> Entry | None:
+        found = self.subjects.get(Ref("entry", id_))
+        return found if isinstance(found, Entry) else None
+
+    def usage(self, id_: str) -> Usage:
+        """How an entry served; one that nobody used yet did not."""
+        found = self.subjects.get(Ref("usage", id_))
+        return found if isinstance(found, Usage) else Usage(id=id_)
+
+    @property
+    def book(self) -> Book:
+        """The answer book's state; before its first entry a new one."""
+        found = self.subjects.get(Book().ref)
+        return found if isinstance(found, Book) else Book()
 
     def every(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """All of a list (`every(Agent)`: the roster) by id, so that choices are stable.

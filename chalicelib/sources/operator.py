@@ -12,12 +12,13 @@ from chalicelib.care.events import (
     CustomerErased,
     CustomersLinked,
     CustomersUnlinked,
+    EntrySet,
     Event,
     MacroSet,
     NameWithdrawn,
     Person,
 )
-from chalicelib.care.state import Agent, Macro, Ref
+from chalicelib.care.state import Agent, Entry, Macro, Ref
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
@@ -65,7 +66,7 @@ class _Talk(msgspec.Struct, forbid_unknown_fields=True):
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
     """`agent`: put this on the roster. `away`: {agent id: true or false}. `link`, `unlink`, `disown`: who is whose.
 
-    `erase`: whom to forget. `talk`: a conversation that took place. `macro`: keep this one.
+    `erase`: whom to forget. `talk`: a conversation that took place. `macro`, `entries`: keep these.
 
     `said`: tells one order from the next.
     """
@@ -79,6 +80,7 @@ class _Said(msgspec.Struct, forbid_unknown_fields=True):
     erase: _Erase | None = None
     talk: _Talk | None = None
     macro: Macro | None = None
+    entries: list[Entry] = []
 
 
 def delivery_id(delivery: Delivery) -> str:
@@ -117,6 +119,8 @@ def _events(said: _Said, head: dict[str, Any]) -> list[Event]:
         events.append(_logged(talk, f"{key}:talk", said.said, head))
     if said.macro:
         events.append(MacroSet(key=f"{key}:macro", macro=said.macro, by=OPERATOR, **head))
+    for entry in said.entries:
+        events.append(EntrySet(key=f"{key}:entry:{entry.id}", entry=entry, by=OPERATOR, **head))
     if name := said.disown:
         events.append(NameWithdrawn(
             key=f"{key}:disown", customer_id=name.customer, kind=name.kind, value=name.value, by=OPERATOR, **head

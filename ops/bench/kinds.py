@@ -15,7 +15,7 @@ import msgspec
 
 from chalicelib import pages, slack_ids
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Agent, Macro, Shift
+from chalicelib.care.state import Agent, Entry, Macro, Shift, Wording
 from chalicelib.metrics import report
 from chalicelib.policy import policy
 from chalicelib.receipts import Delivery
@@ -77,6 +77,8 @@ def _team(shop: Shop) -> None:
         _orders(shop, "AgentSet", f"roster-{agent.id}", agent=msgspec.to_builtins(agent))
     _orders(shop, "AgentAway", "away", away={ZUZANA.id: False})
     macro = Macro(id="sizes", texts={"en": "See {shop}.", "sk": "Pozrite {shop}."})
+    entry = Entry(id="bulbs", wordings={"en": Wording(("Which bulb fits?",), "An E27 bulb.")})
+    _orders(shop, "EntrySet", "entry", entries=[msgspec.to_builtins(entry)])
     _orders(shop, "MacroSet", "macro", macro=msgspec.to_builtins(macro))
 
 

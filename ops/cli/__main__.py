@@ -4,6 +4,7 @@ import typer
 
 from chalicelib.errors import AftercareError
 from ops.cli import (
+    book,
     doctor,
     macros,
     pausing,
@@ -37,6 +38,7 @@ app.command(name="receipts")(receipts.receipts)
 app.command(name="replay")(receipts.replay)
 app.add_typer(team.app, name="roster")
 app.add_typer(macros.app, name="macros")
+app.add_typer(book.app, name="book")
 app.add_typer(people.app, name="who")
 app.command(name="log")(talks.log)
 app.command(name="pause")(pausing.pause)

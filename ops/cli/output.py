@@ -10,7 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-WHOLE = frozenset({"Receipt", "Agent", "Macro", "Same as receipt"})
+WHOLE = frozenset({"Receipt", "Agent", "Macro", "Entry", "Same as receipt"})
 screen = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from chalicelib.care.effects import Alias
-from chalicelib.care.state import SUBJECTS, Case, Customer, Feed, Order, Parcel, Ref, Subject
+from chalicelib.care.state import SUBJECTS, Agent, Case, Customer, Feed, Macro, Order, Parcel, Ref, Subject
 from chalicelib.care.vocabulary import parcel_number, phone_number
 from chalicelib.store.port import Store, TimelineEntry
 from ops.cli.output import as_json, fail, screen, table, when
@@ -100,8 +100,10 @@ def headline(subject: Subject) -> str:
             return f"{subject.orders} orders, {subject.cases} cases"
         case Feed():
             return f"last heard {when(subject.last_at)} UTC"
-        case _:
+        case Agent() | Macro():
             return subject.name
+        case _:
+            return ""
 
 
 def _lines(story: Iterable[tuple[Ref, list[TimelineEntry]]]) -> list[tuple[str, str, str, str]]:

@@ -45,6 +45,7 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Services:
         "replay",
         "roster",
         "macros",
+        "book",
         "who",
         "log",
         "pause",

@@ -9,6 +9,7 @@ from chalicelib.care.events.desk import AgentAway as AgentAway
 from chalicelib.care.events.desk import AgentSet as AgentSet
 from chalicelib.care.events.desk import CaseClaimed as CaseClaimed
 from chalicelib.care.events.desk import CaseResolved as CaseResolved
+from chalicelib.care.events.desk import EntrySet as EntrySet
 from chalicelib.care.events.desk import MacroSet as MacroSet
 from chalicelib.care.events.desk import Press as Press
 from chalicelib.care.events.desk import ReplyOpened as ReplyOpened

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.care.events.base import Event
-from chalicelib.care.state import Agent, Macro
+from chalicelib.care.state import Agent, Entry, Macro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,14 @@ class MacroSet(Event):
     """A lead or the operator added a macro, changed it, retired it or took it back. `by`: who."""
 
     macro: Macro
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntrySet(Event):
+    """An entry of the answer book was added, changed, put away or taken back. `by`: a Slack user or the operator."""
+
+    entry: Entry
     by: str
 
 

@@ -15,6 +15,10 @@ from chalicelib.care.state.customer import Customer as Customer
 from chalicelib.care.state.customer import Evidence as Evidence
 from chalicelib.care.state.customer import KnownAs as KnownAs
 from chalicelib.care.state.customer import Link as Link
+from chalicelib.care.state.entry import Book as Book
+from chalicelib.care.state.entry import Entry as Entry
+from chalicelib.care.state.entry import Usage as Usage
+from chalicelib.care.state.entry import Wording as Wording
 from chalicelib.care.state.feed import Feed as Feed
 from chalicelib.care.state.feed import Gap as Gap
 from chalicelib.care.state.macro import Macro as Macro
@@ -31,11 +35,11 @@ from chalicelib.care.state.order import Told as Told
 from chalicelib.care.state.parcel import DelayEpisode as DelayEpisode
 from chalicelib.care.state.parcel import Parcel as Parcel
 
-Subject = Order | Parcel | Customer | Case | Agent | Feed | Macro
+Subject = Order | Parcel | Customer | Case | Agent | Feed | Macro | Entry | Usage | Book
 
 SUBJECTS: dict[str, type[Subject]] = {
     "order": Order, "parcel": Parcel, "customer": Customer, "case": Case, "agent": Agent,
-    "feed": Feed, "macro": Macro,
+    "feed": Feed, "macro": Macro, "entry": Entry, "usage": Usage, "book": Book,
 }  # fmt: skip
 # What a team keeps in lists and changes in its day. They are few, so all of a kind are read at once (Store.every).
-LISTS = frozenset({"agent", "macro"})
+LISTS = frozenset({"agent", "macro", "entry", "usage"})
