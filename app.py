@@ -56,6 +56,14 @@ def slack_command(shop: str) -> Response:
     return web.slack(shop, _request())
 
 
+@app.route("/slack/{shop}/events", methods=["POST"], content_types=ANY)
+def slack_events(shop: str) -> Response:
+    """Something happened in the Slack workspace: the app's home was opened."""
+    from chalicelib import web
+
+    return web.slack_event(shop, _request())
+
+
 @app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def solved_page(token: str) -> Response:
     """ "Did we solve it?": GET shows the question, POST records the answer."""

@@ -1,10 +1,22 @@
-"""The names that Slack hands back to us: the desk writes them into cards, the Slack source reads them from presses."""
+"""The names that Slack hands back to us: the desk writes them into cards, the Slack source reads them from presses.
+
+A button leads to a press on its case (PRESSES), or opens a dialog (DIALOGS, by the name of its module in
+chalicelib/desk/dialogs). A dialog's callback_id is its name.
+"""
+
+from collections.abc import Mapping
+
+from chalicelib.care.events import CaseClaimed, CaseResolved, Press
 
 CLAIM = "case_claim"
 REPLY = "case_reply"
 RESOLVE = "case_resolve"
-REPLY_DIALOG = "reply_dialog"
+PRESSES: Mapping[str, type[Press]] = {CLAIM: CaseClaimed, RESOLVE: CaseResolved}
+DIALOGS: Mapping[str, str] = {REPLY: "reply"}
+
 REPLY_BLOCK = "reply"
 REPLY_INPUT = "text"
-# Buttons' `value` and dialogs' `private_metadata` are JSON {"case": <id>, "version": <number>, "shop": <shop>}; the
-# reply dialog's has a "channel" as well, where the reply goes.
+# Dialogs that we opened ourselves at a press bear an external id that begins so.
+OURS = "aftercare-"
+# Buttons' `value` and dialogs' `private_metadata` are JSON {"shop": <shop>, "case": <id>, "version": <number>, "item":
+# <what else it is about>}; the reply dialog's has a "channel" as well, where the reply goes.

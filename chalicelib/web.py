@@ -39,7 +39,7 @@ def webhook(source: str, shop: str, request: Request) -> Response:
 
 
 def slack(shop: str, request: Request) -> Response:
-    """A press, a dialog or a command. The reply dialog opens at once, empty: its trigger lives three seconds."""
+    """A press, a dialog or a command. A dialog opens at once, empty: its trigger lives three seconds."""
     from chalicelib import slack_dialog
     from chalicelib.sources.slack import is_ssl_check
 
@@ -52,8 +52,19 @@ def slack(shop: str, request: Request) -> Response:
     slack_dialog.open_if_wanted(shop, delivery)
     # Slack reads the body of its answer as an instruction; cards and dialogs follow, all that is said here is what
     # keeps a dialog open.
-    said = slack_dialog.objection(delivery)
+    said = slack_dialog.objection(shop, delivery)
     return Response(body=said, status_code=200, headers={"Content-Type": "application/json"} if said else {})
+
+
+def slack_event(shop: str, request: Request) -> Response:
+    """Something happened in the workspace; or Slack checks the address, and wants its challenge back."""
+    from chalicelib.sources.slack_events import challenge
+
+    delivery = delivery_of(request)
+    answer = _received("slack", shop, delivery, "POST", frozenset({"slack"}))
+    if answer.status != 200:
+        return _answered(answer)
+    return Response(body=challenge(delivery), status_code=200, headers={"Content-Type": "text/plain"})
 
 
 def page(name: str, token: str, request: Request) -> Response:

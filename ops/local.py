@@ -94,7 +94,7 @@ class Local:
         except BaseException:
             aws.stop()
             raise
-        presses = Presses(standins.world, lambda body: _interact(stack, body), again)
+        presses = Presses(standins.world, lambda door, body: _slack(stack, door, body), again)
         local = cls(standins, aws, stack, presses, [], again)
         standins.mailbox.on_mail = local.tell_of_mail
         standins.graph.on_comment = local._tell_of_comment
@@ -197,6 +197,7 @@ def _seed(stack: Stack) -> None:
     stack.client("ses").verify_domain_identity(Domain=SENDER_DOMAIN)
 
 
-def _interact(stack: Stack, body: bytes) -> web.Answer:
+def _slack(stack: Stack, door: str, body: bytes) -> web.Answer:
     headers = sign("slack", body, SECRETS[f"{SHOP}/slack"], datetime.now(UTC))
-    return web.post(f"{stack.api_url}/slack/{SHOP}/interact", body, headers)
+    kind = {"Content-Type": "application/json"} if door == "events" else {}
+    return web.post(f"{stack.api_url}/slack/{SHOP}/{door}", body, headers | kind)

@@ -11,12 +11,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ops.again import Again, once
-from ops.standins.world import Message, Modal, World, buttons_of
+from ops.standins.world import TEAM_CHANNEL, Message, Modal, World, buttons_of, direct
 from ops.web import Answer
 
 APP, TEAM = "A0AFTERCARE", {"id": "T0LUMEN", "domain": "lumen"}
-# Posts a signed form to /slack/{shop}/interact.
-Post = Callable[[bytes], Answer]
+# Posts what is signed to /slack/{shop}/<door>: interact and command take forms, events JSON.
+Post = Callable[[str, bytes], Answer]
 
 
 class PressError(Exception):
@@ -48,7 +48,7 @@ class Presses:
             "container": {
                 "type": "message", "message_ts": message.ts, "channel_id": message.channel, "is_ephemeral": False,
             },
-            "trigger_id": self._trigger(user), "channel": channel, "is_enterprise_install": False, "enterprise": None,
+            "trigger_id": self.trigger(user), "channel": channel, "is_enterprise_install": False, "enterprise": None,
             "message": {"type": "message", "ts": message.ts, "text": message.text, "blocks": message.blocks},
             "state": {"values": {}}, "response_url": "",
             "actions": [{**action, "block_id": "b", "action_ts": self.world.next_ts()}],
@@ -65,6 +65,28 @@ class Presses:
             _after_submit(modal, answer)
         return answer
 
+    def type(self, user: str, text: str, channel: str = TEAM_CHANNEL) -> Answer:
+        """Type "/care <text>" in a channel."""
+        command = {
+            "token": "unused", "team_id": TEAM["id"], "team_domain": TEAM["domain"], "channel_id": channel,
+            "channel_name": self.world.channels.get(channel, "directmessage"), "user_id": user,
+            "user_name": self._person(user)["username"], "command": "/care", "text": text, "api_app_id": APP,
+            "response_url": "", "is_enterprise_install": "false", "trigger_id": self.trigger(user),
+        }  # fmt: skip
+        body = urlencode(command).encode()
+        return self.again(lambda: self._post("command", body, user, f"types “/care {text}”"))
+
+    def open_home(self, user: str) -> Answer:
+        """Open the app's home: Slack tells of it by an event."""
+        event = {"type": "app_home_opened", "user": user, "tab": "home", "channel": direct(user)}
+        said = {
+            "token": "unused", "team_id": TEAM["id"], "api_app_id": APP, "type": "event_callback",
+            "event_id": f"Ev{self.world.next_ts().replace('.', '')}", "event_time": int(time.time()),
+            "event": event | {"event_ts": self.world.next_ts()},
+        }  # fmt: skip
+        body = json.dumps(said).encode()
+        return self.again(lambda: self._post("events", body, user, "opens the home of Aftercare"))
+
     def close(self, user: str) -> None:
         """Close the dialog without sending it."""
         modal = self.world.modal(user)
@@ -80,11 +102,14 @@ class Presses:
         view = {**modal.view, "id": modal.id, "hash": str(modal.updates), "state": {"values": values}, "app_id": APP}
         return {
             "type": "view_submission", "team": TEAM, "user": self._person(user), "api_app_id": APP, "token": "unused",
-            "trigger_id": self._trigger(user), "view": view, "response_urls": [],
+            "trigger_id": self.trigger(user), "view": view, "response_urls": [],
         }  # fmt: skip
 
     def _send(self, user: str, payload: dict[str, Any], what: str) -> Answer:
-        answer = self.post(urlencode({"payload": json.dumps(payload)}).encode())
+        return self._post("interact", urlencode({"payload": json.dumps(payload)}).encode(), user, what)
+
+    def _post(self, door: str, body: bytes, user: str, what: str) -> Answer:
+        answer = self.post(door, body)
         good = answer.status == 200
         ended = "" if good else f" → {answer.status} {answer.text[:200]}"
         self.world.happened("slack", f"{self.world.people[user].name} {what}{ended}", good=good)
@@ -94,7 +119,8 @@ class Presses:
         name = self.world.people[user].name
         return {"id": user, "username": name.split()[0].lower(), "name": name, "team_id": TEAM["id"]}
 
-    def _trigger(self, user: str) -> str:
+    def trigger(self, user: str) -> str:
+        """A trigger as Slack gives one with a press: it opens one dialog."""
         with self.world.look():
             trigger = f"{self.world.next_ts().replace('.', '')}.1.{user.lower()}"
             self.world.triggers[trigger] = (user, time.monotonic())

@@ -13,7 +13,7 @@ from chalicelib.care.languages import language_of
 from chalicelib.care.linking import by_rule
 from chalicelib.care.message_changed import KEPT_CHARACTERS, withdrawn_before
 from chalicelib.care.personal import is_erased
-from chalicelib.care.references import KNOWN_BY_ITEM, handle_of, item_name, person_aliases, thread_name
+from chalicelib.care.references import KNOWN_BY_ITEM, case_id, handle_of, item_name, person_aliases, thread_name
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line
@@ -102,7 +102,7 @@ def born(world: World, event: MessageReceived, found: Whose, now: datetime, poli
     person = world.person(known.id) if known else None
     spoken = person.language if person else known.language if known else ""
     case = Case(
-        id=digest(event.shop, "case", event.key), channel=event.channel, thread=event.thread, public=event.public,
+        id=case_id(event), channel=event.channel, thread=event.thread, public=event.public,
         permalink=event.permalink, author_id=event.author_id, author_name=event.author_name,
         customer_id=known.id if known else "", order_id=found.order.id if found.order else "",
         evidence=found.evidence, language=spoken or language_of(policy.shop, text=event.text),
@@ -113,7 +113,8 @@ def born(world: World, event: MessageReceived, found: Whose, now: datetime, poli
     )  # fmt: skip
     case = said(case, event, event.author_name)
     effects: list[Effect] = [
-        Put(subject=case), *_threaded(case, event), *call_back.reminder(case, event),
+        Put(subject=case), Name(alias=Alias("case_number", case.number), ref=case.ref), *_threaded(case, event),
+        *call_back.reminder(case, event),
         Note(case.ref, "case.opened", f"by {event.channel}; who it is: {found.evidence}"),
         RecordFact(id=digest(event.shop, "case_opened", case.id), name="case_opened", at=event.occurred_at,
                    dimensions={"channel": event.channel, "language": case.language}),

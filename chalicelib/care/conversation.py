@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care.agent_work import held, resolved, responded
 from chalicelib.care.call_back import CALL_DUE
 from chalicelib.care.case_opened import born, of_person, owned, reopened, said
 from chalicelib.care.effects import CancelTimer, Decision, Note, Put
@@ -15,6 +14,9 @@ from chalicelib.care.personal import is_erased
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState
+from chalicelib.care.work.holding import held
+from chalicelib.care.work.reply import responded
+from chalicelib.care.work.resolve import resolved
 from chalicelib.care.world import World
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.care import (
-    agent_work,
     book_kept,
     call_back,
     case_opened,
@@ -45,6 +44,7 @@ from chalicelib.care import (
 )
 from chalicelib.care.effects import Decision
 from chalicelib.care.rules import Policy
+from chalicelib.care.work import commands, dialogs, press, resolve
 from chalicelib.care.world import World
 
 Automation = Callable[[World, Any, datetime, Policy], Decision]
@@ -80,10 +80,10 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.ConversationLogged: (conversation.logged,),
     events.MessageEdited: (message_changed.edited,),
     events.MessageWithdrawn: (message_changed.withdrawn,),
-    events.CaseClaimed: (agent_work.pressed,),
-    events.ReplyOpened: (agent_work.pressed,),
-    events.ReplyWritten: (agent_work.pressed,),
-    events.CaseResolved: (agent_work.pressed,),
+    **dict.fromkeys(press.WORK, (press.pressed,)),
+    events.DialogOpened: (dialogs.opened,),
+    events.CommandAsked: (commands.asked,),
+    events.HomeOpened: (commands.home_opened,),
     events.SolvedAnswered: (solved_answer.answered,),
     events.FeedbackGiven: (feedback.given,),
     events.SurveyAnswered: (survey_reply.answered,),
@@ -113,7 +113,7 @@ TIMERS: dict[str, tuple[Automation, ...]] = {
     order_known.PROMISE_ENDS: (late_parcel.judge,),
     late_notice.NEWS_DUE: (late_notice.news_due, late_parcel.judge),
     message_outcome.SHOW_CARD: (message_outcome.show_card,),
-    agent_work.ASK_SOLVED: (solved_question.ask,),
+    resolve.ASK_SOLVED: (solved_question.ask,),
     routing.ROUTE_AGAIN: (routing.again,),
     call_back.CALL_DUE: (call_back.due,),
     silent_feed.FEED_SILENT: (silent_feed.silent,),

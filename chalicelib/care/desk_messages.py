@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from chalicelib.care.effects import SendMessage, digest
-from chalicelib.care.events import Press
+from chalicelib.care.events import DeskPress, Press
 from chalicelib.care.state import Agent, Case, Ref
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.care.world import World
@@ -45,13 +45,27 @@ def photos(case: Case, files: Iterable[Attachment], shop: str, key: str, now: da
     )  # fmt: skip
 
 
-def refusal(press: Press, reason: str, now: datetime, **params: str) -> SendMessage:
+def refusal(press: Press, case: Case | None, reason: str, now: datetime, **params: str) -> SendMessage:
     """Tell the one who pressed, and nobody else, why nothing happened."""
+    about = case.ref if case else Ref("case", press.case_id) if press.case_id else agent_ref(press)
+    return _whisper("press_refused", press, about, now, reason=reason, **params)
+
+
+def answer(press: DeskPress, said: str, now: datetime, about: Ref | None = None, **params: str) -> SendMessage:
+    """Tell the one who typed a command, and nobody else, what came of it (`said`: the words' key)."""
+    return _whisper("answer", press, about or agent_ref(press), now, said=said, **params)
+
+
+def agent_ref(press: DeskPress) -> Ref:
+    """Who pressed, as a subject: it may be somebody who is not on the roster."""
+    return Ref("agent", press.slack_user)
+
+
+def _whisper(kind: str, press: DeskPress, about: Ref, now: datetime, **params: str) -> SendMessage:
+    typed_in = {"channel": press.typed_in} if press.typed_in else {}
     return SendMessage(
-        id=digest(press.shop, "press_refused", press.key), kind="press_refused", channel="slack",
-        to=f"agent:{press.slack_user}", about=Ref("case", press.case_id),
-        params={"reason": reason, "user": press.slack_user, **params}, not_after=now + timedelta(minutes=30),
-        wakes=True,
+        id=digest(press.shop, kind, press.key), kind=kind, channel="slack", to=str(agent_ref(press)), about=about,
+        params={"user": press.slack_user, **typed_in, **params}, not_after=now + timedelta(minutes=30), wakes=True,
     )  # fmt: skip
 
 

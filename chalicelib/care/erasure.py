@@ -8,7 +8,6 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care.agent_work import ASK_SOLVED
 from chalicelib.care.call_back import CALL_DUE
 from chalicelib.care.desk_messages import TEAM
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, SendMessage, SetTimer, Unname, digest
@@ -30,6 +29,7 @@ from chalicelib.care.references import person_aliases
 from chalicelib.care.routing import ROUTE_AGAIN, released
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
+from chalicelib.care.work.resolve import ASK_SOLVED
 from chalicelib.care.world import World
 
 # The law gives a month; stores ask for 30 days.

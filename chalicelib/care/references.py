@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 
 from chalicelib.care import events as e
-from chalicelib.care.effects import Alias
+from chalicelib.care.effects import Alias, digest
 from chalicelib.care.opinion_words import as_talk, opinion_name
 from chalicelib.care.personal import names_of
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Book, Case, Customer, Order, Parcel, Ref
+from chalicelib.care.state.case import case_number
 from chalicelib.care.vocabulary import phone_number
+from chalicelib.care.work.naming import case_alias
 from chalicelib.care.world import World
 
 # Channels whose author is an account of a network, by which the customer is known again.
@@ -24,7 +26,7 @@ KNOWN_BY_ITEM = frozenset({"x_post"})
 # Which lists (care.state.LISTS) must be at hand whole: all events whose decision looks through one.
 DECIDED_WITH: dict[str, tuple[type[e.Event], ...]] = {
     "agent": (
-        e.MessageReceived, e.ConversationLogged, e.SurveyAnswered, e.ReviewPosted, e.Press, e.SolvedAnswered,
+        e.MessageReceived, e.ConversationLogged, e.SurveyAnswered, e.ReviewPosted, e.DeskPress, e.SolvedAnswered,
         e.TimerFired, e.AgentSet, e.AgentAway,
     ),
 }  # fmt: skip
@@ -55,7 +57,9 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs, aliases = _of_words(event, policy)
         case e.MessageEdited() | e.MessageWithdrawn():
             aliases |= {Alias("thread", thread_name(event)), Alias("item", item_name(event))}
-        case e.Press() | e.SolvedAnswered():
+        case e.DeskPress() | e.AgentSet() | e.AgentAway() | e.MacroSet() | e.EntrySet():
+            refs, aliases = _of_the_team(event)
+        case e.SolvedAnswered():
             refs.add(Ref("case", event.case_id))
         case e.SurveyAnswered() | e.ReviewPosted() | e.ReviewWithdrawn():
             refs, aliases = _named_by_opinion(event, policy)
@@ -77,23 +81,32 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs.add(Ref.parse(event.about))
         case e.MailReported():
             refs |= {Ref.parse(text) for text in (event.about, event.to) if text}
-        case e.AgentSet():
-            refs.add(event.agent.ref)
-        case e.EntrySet():
-            refs |= {event.entry.ref, Book().ref, Ref("agent", event.by)}
-        case e.MacroSet():
-            refs.add(event.macro.ref)
         case e.FeedHeard() | e.StoreReconciled():
             refs.add(Ref("feed", event.feed))
-        case e.AgentAway():
-            refs.add(Ref("agent", event.agent_id))
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
+
+
+def _of_the_team(event: e.Event) -> tuple[set[Ref], set[Alias]]:
+    """What somebody of the team presses, types or changes is about."""
+    match event:
+        case e.Press():
+            return {Ref("case", event.case_id)}, {case_alias(event.named)} if event.named else set()
+        case e.AgentSet():
+            return {event.agent.ref}, set()
+        case e.AgentAway():
+            return {Ref("agent", event.agent_id)}, set()
+        case e.MacroSet():
+            return {event.macro.ref}, set()
+        case e.EntrySet():
+            return {event.entry.ref, Book().ref, Ref("agent", event.by)}, set()
+        case _:
+            return set(), set()
 
 
 def _of_words(event: e.MessageReceived | e.ConversationLogged, policy: Policy) -> tuple[set[Ref], set[Alias]]:
     """Who wrote or talked, about which orders; where a message stands, and what it answers."""
     aliases = {Alias("order_name", name) for name in (event.order_name, *order_names(event.text, policy))}
-    aliases |= person_aliases(event.person)
+    aliases |= {*person_aliases(event.person), Alias("case_number", case_number(case_id(event)))}
     if isinstance(event, e.ConversationLogged):
         return {Ref("case", event.case_id), Ref("customer", event.customer_id)}, aliases
     aliases |= {Alias("thread", thread_name(event)), Alias("handle", handle_of(event))}
@@ -160,6 +173,11 @@ def person_aliases(person: e.Person | None) -> set[Alias]:
         Alias("store_customer", person.store_id), Alias("email", person.email.strip().lower()), Alias("phone", phone),
     }  # fmt: skip
     return {alias for alias in names if alias.value}
+
+
+def case_id(event: e.MessageReceived | e.ConversationLogged) -> str:
+    """The id of the case that these words open if they belong to none."""
+    return digest(event.shop, "case", event.key)
 
 
 def handle_of(event: e.MessageReceived) -> str:

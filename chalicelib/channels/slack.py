@@ -24,7 +24,7 @@ OPEN_WITHIN = 1.2
 EVENT_TYPE = "aftercare_message"
 PAGES = 5  # of 200 messages, read when looking for one
 # Methods that may be called again: the second call changes nothing more. The others make a new message.
-REPEATABLE = frozenset({"chat.update", "views.update"})
+REPEATABLE = frozenset({"chat.update", "views.update", "views.publish"})
 GONE = ("message_not_found", "file_not_found", "file_deleted")
 METHODS = REPEATABLE | {"chat.postMessage", "chat.postEphemeral"}
 
@@ -57,17 +57,20 @@ def delete(place: Mapping[str, str], token: str, api_url: str) -> bool:
     return True
 
 
-def open_view(trigger_id: str, view: Mapping[str, Any], token: str, api_url: str) -> None:
-    """Open a dialog at a press, while its trigger lives (3 s).
+def open_view(
+    trigger_id: str, view: Mapping[str, Any], token: str, api_url: str, *, pushed: bool = False
+) -> None:  # fmt: skip
+    """Open a dialog at a press, while its trigger lives (3 s); `pushed`: on top of the one it was pressed in.
 
     ChannelError if Slack does not; AmbiguousError if nobody knows after OPEN_WITHIN seconds.
     """
     answer: Future[Mapping[str, Any]] = Future()
+    method = "views.push" if pushed else "views.open"
 
     def ask() -> None:
         try:
             arguments = {"trigger_id": trigger_id, "view": view}
-            answer.set_result(call("views.open", arguments, token, api_url, repeatable=False))
+            answer.set_result(call(method, arguments, token, api_url, repeatable=False))
         except BaseException as error:  # noqa: BLE001 - handed to whoever waits
             answer.set_exception(error)
 
@@ -76,7 +79,7 @@ def open_view(trigger_id: str, view: Mapping[str, Any], token: str, api_url: str
     try:
         answer.result(OPEN_WITHIN)
     except FuturesTimeout:
-        raise AmbiguousError(f"Slack did not answer views.open within {OPEN_WITHIN} s") from None
+        raise AmbiguousError(f"Slack did not answer {method} within {OPEN_WITHIN} s") from None
 
 
 def find(row: Row, post: Post, token: str, api_url: str, now: datetime) -> str | None:

@@ -41,10 +41,10 @@ def divider() -> Block:
     return DividerBlock().to_dict()
 
 
-def named(shop: str, case_id: str, version: int, channel: str = "") -> str:
+def named(shop: str, case_id: str, version: int, channel: str = "", item: str = "") -> str:
     """What a press says it was about (see slack_ids): button values and dialogs' metadata."""
-    about = {"case": case_id, "version": version, "shop": shop}
-    return json.dumps(about | ({"channel": channel} if channel else {}))
+    more = {name: value for name, value in (("channel", channel), ("item", item)) if value}
+    return json.dumps({"case": case_id, "version": version, "shop": shop} | more)
 
 
 def _fitted(lines: Iterable[Mrkdwn]) -> str:

@@ -85,6 +85,7 @@ def _where(case: Case, known: Known) -> Mrkdwn:
     waits = case.waiting_since if case.state in OPEN else None
     return joined(
         [
+            say("card.number", number=case.number),
             name_of("case_state", case.state),
             spoken(case),
             name_of("topic", case.topic) if case.topic else Mrkdwn(),

@@ -86,6 +86,11 @@ def press_refused(reason: str, name: str = "") -> Mrkdwn:
     return say("refused.other", reason=escape(reason, 300))
 
 
+def answer(params: Mapping[str, str]) -> Mrkdwn:
+    """What a command is answered with. `params`: said (a key of [answer]), word."""
+    return say(f"answer.{params['said']}", word=escape(params.get("word", ""), 40))
+
+
 def lead_nobody(case: Case, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:
     """For a lead: a case that could be given to nobody. `params`: why."""
     return say(

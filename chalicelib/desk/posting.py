@@ -6,13 +6,16 @@ from typing import Any
 
 from chalicelib.care.rules import Policy
 from chalicelib.care.world import World
-from chalicelib.desk import dialog, lines
-from chalicelib.desk.blocks import named
+from chalicelib.desk import lines
 from chalicelib.desk.card import card
+from chalicelib.desk.dialogs import BUILDERS
+from chalicelib.desk.dialogs.view import View, refusal
+from chalicelib.desk.home import home
 from chalicelib.desk.known import Known
-from chalicelib.desk.scene import QUIET, Posts, Scene, card_place, holder, message, scene_of, team_channel
+from chalicelib.desk.scene import QUIET, Posts, Scene, card_place, holder, message, scene_of, team_channel, whisper
 from chalicelib.errors import PermanentError
 from chalicelib.export import file_name
+from chalicelib.slack_ids import OURS
 from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
 
@@ -42,28 +45,34 @@ def _case_card(scene: Scene) -> Post:
     return Post(method="chat.postMessage", arguments={"channel": team_channel(scene), **content, **QUIET})
 
 
-def _reply_dialog(scene: Scene) -> Post:
-    """Fills the dialog that was opened empty. `params`: view (its external id), refused (why not), name."""
+def _dialog(scene: Scene) -> Post:
+    """Fills a dialog that was opened empty. `params`: dialog, view (its id), item, refused (why not), name."""
     params = scene.row.params
     if params.get("refused"):
-        return _filled(params["view"], dialog.refusal(lines.press_refused(params["refused"], holder(scene))))
-    case, view = scene.the_case, params["view"]
-    metadata = named(scene.row.shop, case.id, scene.version, case.channel)
-    made = dialog.reply(case, scene.customer, scene.order, scene.policy, scene.now, metadata, view)
-    return _filled(view, made)
+        why = lines.press_refused(params["refused"], holder(scene))
+        return _filled(params["view"], refusal(params["dialog"], why))
+    return _filled(params["view"], BUILDERS[params["dialog"]](scene))
 
 
-def _filled(external_id: str, view: dialog.View) -> Post:
-    return Post(method="views.update", arguments={"external_id": external_id, "view": view})
+def _filled(view_id: str, view: View) -> Post:
+    """A dialog is known by the name that we opened it under, or by Slack's own id of it."""
+    name = "external_id" if view_id.startswith(OURS) else "view_id"
+    return Post(method="views.update", arguments={name: view_id, "view": view})
+
+
+def _home(scene: Scene) -> Post:
+    arguments = {"user_id": scene.row.to.partition(":")[2], "view": home(scene)}
+    return Post(method="views.publish", arguments=arguments)
 
 
 def _press_refused(scene: Scene) -> Post:
-    """A note by the card that only who pressed can see. `params`: user (Slack id), reason, name."""
-    params = scene.row.params
-    text = lines.press_refused(params.get("reason", ""), holder(scene))
-    channel = card_place(scene).get("channel") or team_channel(scene)
-    arguments = {"channel": channel, "user": params["user"], "text": str(text)}
-    return Post(method="chat.postEphemeral", arguments=arguments)
+    """Why a press did nothing. `params`: user (Slack id), reason, name, channel (where it was typed)."""
+    return whisper(scene, lines.press_refused(scene.row.params.get("reason", ""), holder(scene)))
+
+
+def _answer(scene: Scene) -> Post:
+    """What a command is answered with. `params`: user, said, word, channel."""
+    return whisper(scene, lines.answer(scene.row.params))
 
 
 def _late_parcel_line(scene: Scene) -> Post:
@@ -123,8 +132,10 @@ def _data_request(scene: Scene) -> Post:
 
 _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "case_card": _case_card,
-    "reply_dialog": _reply_dialog,
+    "dialog": _dialog,
+    "home": _home,
     "press_refused": _press_refused,
+    "answer": _answer,
     "late_parcel_line": _late_parcel_line,
     "lead_nobody": _lead_nobody,
     "lead_reopened": _lead_reopened,

@@ -22,7 +22,10 @@ QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Everything that a Slack row can be about, found in its world."""
+    """Everything that a Slack row can be about, found in its world.
+
+    `agent` has or had the case; `viewer` is who sees what is drawn, if that is one person of the roster.
+    """
 
     row: Row
     policy: Policy
@@ -34,6 +37,7 @@ class Scene:
     parcels: tuple[Parcel, ...]
     customer: Customer | None
     agent: Agent | None
+    viewer: Agent | None
 
     @property
     def the_case(self) -> Case:
@@ -72,6 +76,7 @@ def scene_of(row: Row, world: World, policy: Policy, posts: Posts, now: datetime
         parcels=(parcel,) if parcel else tuple(p for p in found if p),
         customer=world.person(_customer_id(about, case, order)),
         agent=world.agent(case.agent_id) if case else None,
+        viewer=world.agent(_receiver(row.to).id),
     )
 
 
@@ -103,6 +108,21 @@ def message(scene: Scene, text: Mrkdwn, loud: bool = False) -> Post:
         return _new({"channel": team_channel(scene)}, text)
     under = {"channel": card_at["channel"], "thread_ts": card_at["ts"], "reply_broadcast": loud}
     return _new(under, text)
+
+
+def whisper(scene: Scene, text: Mrkdwn) -> Post:
+    """Words that only `params["user"]` sees: where they pressed, or typed (`params["channel"]`).
+
+    What is typed elsewhere than in the team's channels is answered in a direct message: only there is our bot sure to
+    be let in.
+    """
+    params, card_at = scene.row.params, card_place(scene)
+    ours = {team_channel(scene), card_at.get("channel", "")}
+    if params.get("channel") and params["channel"] not in ours:
+        return _new({"channel": params["user"]}, lines.with_card(text, card_at))
+    channel = params.get("channel") or card_at.get("channel") or team_channel(scene)
+    arguments = {"channel": channel, "user": params["user"], "text": str(text)}
+    return Post(method="chat.postEphemeral", arguments=arguments)
 
 
 def _new(where: dict[str, Any], text: Mrkdwn) -> Post:

@@ -117,7 +117,7 @@ def _complaint(shop: Shop) -> None:
     _writes(shop, "MessageReceived: more of it", "102", "A ešte by som chcela vedieť, kedy príde.", parent="101")
     shop.delivers()
     _presses(shop, "CaseClaimed", slack_ids.CLAIM)
-    _presses(shop, "ReplyOpened", slack_ids.REPLY)
+    _presses(shop, "DialogOpened", slack_ids.REPLY)
     _replies(shop, "ReplyWritten")
     shop.delivers()
     _presses(shop, "CaseResolved", slack_ids.RESOLVE)
@@ -214,7 +214,7 @@ def _presses(shop: Shop, kind: str, action: str) -> None:
 def _replies(shop: Shop, kind: str) -> None:
     text = {"type": "plain_text_input", "value": "Dobrý deň, balík je v Žiline a príde v piatok. Zuzana"}
     view = {
-        "id": "V1", "hash": "1", "callback_id": slack_ids.REPLY_DIALOG, "private_metadata": _value(shop),
+        "id": "V1", "hash": "1", "callback_id": "reply", "private_metadata": _value(shop),
         "state": {"values": {slack_ids.REPLY_BLOCK: {slack_ids.REPLY_INPUT: text}}},
     }  # fmt: skip
     _slack(shop, kind, {"type": "view_submission", "user": {"id": ZUZANA.id}, "trigger_id": "t.V1", "view": view})

@@ -15,7 +15,7 @@ from chalicelib.sources.base import OUTSIDE
 from ops.cli.connections.shapes import faults
 from ops.cli.finding import Finding
 
-NEEDED_SCOPES = frozenset({"chat:write", "files:write", "channels:history", "im:write", "im:history"})
+NEEDED_SCOPES = frozenset({"chat:write", "commands", "files:write", "channels:history", "im:write", "im:history"})
 LITTLE_CONCURRENCY = 100  # new accounts may have 10; the alarm of throttling comes later than this advice
 
 

@@ -20,7 +20,7 @@ from ops.standins.mailbox import letter
 from ops.web import UnreachableError
 
 HERE = Path(__file__).parent
-PARTS = ("story", "shop", "numbers", "slack", "dialog", "mails", "mail", "log")
+PARTS = ("story", "shop", "numbers", "slack", "home", "dialog", "mails", "mail", "log")
 FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 STATIC = {"console.css": "text/css", "console.js": "text/javascript"}
 Handler = Callable[[Request], Awaitable[Response]]

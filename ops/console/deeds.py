@@ -61,6 +61,14 @@ def _submit(local: Local, form: Form, me: str) -> None:
     local.presses.submit(me, form.get("text", ""))
 
 
+def _type(local: Local, form: Form, me: str) -> None:
+    local.presses.type(me, form.get("text", "").strip().removeprefix("/care").strip())
+
+
+def _home(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
+    local.presses.open_home(me)
+
+
 def _close(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
     local.presses.close(me)
 
@@ -94,5 +102,5 @@ def _day(days: int) -> date:
 
 DEEDS: Mapping[str, Callable[[Local, Form, str], None]] = {
     "place": _place, "ship": _ship, "delay": _delay, "deliver": _arrive, "complain": _complain,
-    "press": _press, "submit": _submit, "close": _close, "tick": _tick,
+    "press": _press, "submit": _submit, "close": _close, "type": _type, "home": _home, "tick": _tick,
 }  # fmt: skip

@@ -73,7 +73,8 @@ class View:
             "comments": list(world.comments.values()), "steps": self.steps, "story": list(self.story),
             "mails": [(one, label(mail)) for one, mail in zip(letters, mails, strict=True)][::-1],
             "mail": _chosen(letters, choice.mail), "threads": self._threads(), "whispers": world.whispers(choice.me),
-            "modal": world.modal(choice.me), "numbers": self._summary(), "entries": _entries(log, ledger),
+            "modal": world.modal(choice.me), "home": world.homes.get(choice.me),
+            "numbers": self._summary(), "entries": _entries(log, ledger),
             "mrkdwn": lambda text: shown(text, names), "clock": clock, "parts": block_parts, "field": input_of,
             "stamp": lambda ts: clock(datetime.fromtimestamp(float(ts), ZONE)),
         }  # fmt: skip

@@ -102,7 +102,7 @@ def reply(case: str, user: str, text: str, view: str = "V1") -> bytes:
     return _form({
         "type": "view_submission", "user": {"id": user}, "trigger_id": f"t.{view}",
         "view": {
-            "id": view, "hash": "1", "callback_id": "reply_dialog", "private_metadata": _named(case),
+            "id": view, "hash": "1", "callback_id": "reply", "private_metadata": _named(case),
             "state": {"values": values},
         },
     })  # fmt: skip

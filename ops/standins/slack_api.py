@@ -15,13 +15,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ops.standins.slack_limits import message_faults, view_faults
+from ops.standins.slack_limits import home_faults, message_faults, view_faults
 from ops.standins.world import Message, Modal, Upload, World, direct
 
 # Slack's triggers live 3 seconds. Here a cold Lambda shares two cores with everything else, so they live longer; how
 # long an answer took is in the log.
 TRIGGER_LIFE = 15.0
-SCOPES = "chat:write,files:write,channels:history,groups:history,im:history,im:write"
+SCOPES = "chat:write,commands,files:write,channels:history,groups:history,im:history,im:write"
 Arguments = Mapping[str, Any]
 
 
@@ -193,6 +193,25 @@ def _page(found: list[Message], arguments: Arguments) -> dict[str, Any]:
     return {"messages": page, "has_more": more, "response_metadata": following}
 
 
+def _push_view(world: World, arguments: Arguments) -> dict[str, Any]:
+    """On top of the dialog that is open: here a dialog of its own, which the one below comes back from."""
+    user = world.triggers.get(arguments.get("trigger_id", ""), ("", 0.0))[0]
+    if user and world.modal(user) is None:
+        raise SlackRefusedError("not_found")
+    return _open_view(world, arguments)
+
+
+def _publish_view(world: World, arguments: Arguments) -> dict[str, Any]:
+    user, view = str(arguments.get("user_id", "")), arguments.get("view")
+    if user not in world.people:
+        raise SlackRefusedError("user_not_found")
+    if fault := home_faults(view if isinstance(view, dict) else {}):
+        raise SlackRefusedError(fault)
+    world.homes[user] = dict(arguments["view"])
+    world.happened("slack", f"the home of {world.people[user].name} is drawn")
+    return {"view": {**world.homes[user], "id": f"V{user}", "hash": world.next_ts()}}
+
+
 def _open_view(world: World, arguments: Arguments) -> dict[str, Any]:
     user, given_at = world.triggers.pop(arguments.get("trigger_id", ""), ("", 0.0))
     if not user:
@@ -295,5 +314,7 @@ _METHODS: Mapping[str, Callable[[World, Arguments], dict[str, Any]]] = {
     "conversations.history": _history,
     "conversations.replies": _replies,
     "views.open": _open_view,
+    "views.push": _push_view,
+    "views.publish": _publish_view,
     "views.update": _update_view,
 }

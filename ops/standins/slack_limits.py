@@ -48,6 +48,16 @@ def view_faults(view: Mapping[str, Any]) -> str:
     return f"invalid_arguments: {'; '.join(faults)}" if faults else ""
 
 
+def home_faults(view: Mapping[str, Any]) -> str:
+    """Slack's error code for an app's home, "" if it takes it; details after a colon."""
+    blocks = view.get("blocks")
+    if view.get("type") != "home" or not isinstance(blocks, list):
+        return "invalid_arguments: a home is a view of type home with blocks"
+    faults = [f"more than {VIEW_BLOCKS} blocks"] if len(blocks) > VIEW_BLOCKS else []
+    faults += _blocks(blocks, inputs=True)
+    return f"invalid_arguments: {'; '.join(faults)}" if faults else ""
+
+
 def _blocks(blocks: list[Block], inputs: bool) -> list[str]:
     ids = [block["block_id"] for block in blocks if block.get("block_id")]
     faults = ["a block_id is used twice"] if len(ids) != len(set(ids)) else []

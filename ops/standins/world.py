@@ -141,6 +141,7 @@ class World:
         self.channels = {TEAM_CHANNEL: "customer-care"}
         self.messages: list[Message] = []
         self.modals: list[Modal] = []
+        self.homes: dict[str, dict[str, Any]] = {}
         self.uploads: dict[str, Upload] = {}
         self.triggers: dict[str, tuple[str, float]] = {}
         self.posts: dict[str, str] = {f"{PAGE_ID}_1": "Our new autumn lamps are here!"}

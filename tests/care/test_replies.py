@@ -53,8 +53,8 @@ def test_what_has_no_way_of_its_own_is_answered_by_mail(channel: str) -> None:
 
 def test_who_left_no_address_cannot_be_answered_and_the_dialog_says_so() -> None:
     play = written("form")
-    play.press(e.ReplyOpened, view_id="v1")
-    assert play.messages("reply_dialog")[0].params == {"view": "v1", "refused": "no_address"}
+    play.press(e.DialogOpened, dialog="reply", view_id="v1")
+    assert play.messages("dialog")[0].params == {"dialog": "reply", "view": "v1", "refused": "no_address"}
     play.press(e.ReplyWritten, text="Haló")
     assert (refused(play), play.messages("agent_reply")) == (["no_address"], [])
 
@@ -62,10 +62,10 @@ def test_who_left_no_address_cannot_be_answered_and_the_dialog_says_so() -> None
 @pytest.mark.parametrize("channel", ["facebook_message", "instagram_message", "whatsapp"])
 def test_after_a_day_of_silence_the_network_takes_no_answer(channel: str) -> None:
     play = written(channel).later(hours=24)
-    play.press(e.ReplyOpened, view_id="v1")
-    assert "refused" not in play.messages("reply_dialog")[0].params
-    play.later(seconds=1).press(e.ReplyOpened, view_id="v2")
-    assert play.messages("reply_dialog")[-1].params["refused"] == "window_day"
+    play.press(e.DialogOpened, dialog="reply", view_id="v1")
+    assert "refused" not in play.messages("dialog")[0].params
+    play.later(seconds=1).press(e.DialogOpened, dialog="reply", view_id="v2")
+    assert play.messages("dialog")[-1].params["refused"] == "window_day"
     play.press(e.ReplyWritten, text="Haló")
     assert (refused(play), play.messages("agent_reply")) == (["window_day"], [])
 

@@ -4,9 +4,17 @@ from typing import Any
 import pytest
 
 from chalicelib.care import desk_messages
-from chalicelib.care.agent_work import pressed
+from chalicelib.care.decide import decide
 from chalicelib.care.effects import SendMessage
-from chalicelib.care.events import CaseClaimed, CaseResolved, ReplyOpened, ReplyWritten, SolvedAnswered
+from chalicelib.care.events import (
+    CaseClaimed,
+    CaseResolved,
+    CommandAsked,
+    DialogOpened,
+    HomeOpened,
+    ReplyWritten,
+    SolvedAnswered,
+)
 from chalicelib.care.solved_answer import answered
 from chalicelib.care.state import CaseState, Ref
 from chalicelib.care.world import World
@@ -87,14 +95,14 @@ def test_without_leads_the_channel_is_told_aloud() -> None:
 
 
 def test_the_dialog_is_filled_where_it_was_opened() -> None:
-    post = prepare(a_row("reply_dialog", CASE.ref, view="v-1"), a_world(), POLICY, posted, NOW)
-    assert (post.method, post.arguments["external_id"]) == ("views.update", "v-1")
+    post = prepare(a_row("dialog", CASE.ref, dialog="reply", view="aftercare-1"), a_world(), POLICY, posted, NOW)
+    assert (post.method, post.arguments["external_id"]) == ("views.update", "aftercare-1")
     check_view(post.arguments["view"])
     assert post.arguments["view"]["private_metadata"] == named("demo", "c7", 3, "facebook_comment")
 
 
 def test_a_dialog_that_may_not_be_used_says_why_even_for_a_case_that_is_gone() -> None:
-    row = a_row("reply_dialog", Ref("case", "gone"), view="v-1", refused="no_such_case")
+    row = a_row("dialog", Ref("case", "gone"), dialog="reply", view="aftercare-1", refused="no_such_case")
     view = prepare(row, a_world(), POLICY, nowhere, NOW).arguments["view"]
     assert "We cannot find this case" in str(view)
     assert "submit" not in view
@@ -128,11 +136,9 @@ def test_the_owner_of_a_named_order_is_not_taken_for_who_wrote() -> None:
     assert "123.40" not in text
 
 
-@pytest.mark.parametrize(
-    "kind", ["case_card", "case_line", "lead_nobody", "lead_reopened", "reply_dialog", "feedback_line"]
-)
+@pytest.mark.parametrize("kind", ["case_card", "case_line", "lead_nobody", "lead_reopened", "dialog", "feedback_line"])
 def test_what_is_gone_cannot_be_shown(kind: str) -> None:
-    row = a_row(kind, Ref("order" if kind == "feedback_line" else "case", "gone"), view="v")
+    row = a_row(kind, Ref("order" if kind == "feedback_line" else "case", "gone"), dialog="reply", view="v")
     with pytest.raises(PermanentError, match="not there any more"):
         prepare(row, World(), POLICY, nowhere, NOW)
 
@@ -151,14 +157,16 @@ def test_a_card_is_remembered_by_its_case() -> None:
 def test_whatever_a_press_leads_to_can_be_shown(state: CaseState, presser: str) -> None:
     """Drives the real decisions: every Slack message they make has a request."""
     world = a_world(a_case(state=state, cycle=1), replace(AGENT, id="U0ADAM", name="Adam"))
-    press: dict[str, Any] = {"shop": "demo", "key": "k", "occurred_at": NOW, "slack_user": presser, "case_id": CASE.id}
+    who: dict[str, Any] = {"shop": "demo", "key": "k", "occurred_at": NOW, "slack_user": presser}
+    press = who | {"case_id": CASE.id}
     events = [
-        CaseClaimed(**press), ReplyOpened(**press, view_id="v-1"), ReplyWritten(**press, text="Dobrý deň"),
-        CaseResolved(**press),
+        CaseClaimed(**press), DialogOpened(**press, dialog="reply", view_id="aftercare-1"),
+        ReplyWritten(**press, text="Dobrý deň"), CaseResolved(**press), HomeOpened(**who),
+        CommandAsked(**who, said="help", typed_in="C0AFTERCARE"), CaseClaimed(**press, typed_in="C0ELSEWHERE"),
     ]  # fmt: skip
     shown = 0
     for event in events:
-        decision = pressed(world, event, NOW, POLICY)
+        decision = decide(world, event, NOW, POLICY)
         for effect in decision.effects:
             if isinstance(effect, SendMessage) and effect.channel == "slack":
                 post = prepare(row_of(effect), world.after(decision), POLICY, posted, NOW)

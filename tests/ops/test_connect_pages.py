@@ -5,9 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
+from app import app
 from chalicelib.secrets import SHAPES
 from chalicelib.sources.base import OUTSIDE
+from ops.cli.checks import NEEDED_SCOPES
 from ops.cli.connections import meta, shopify
 
 PAGES = Path(__file__).parents[2] / "docs" / "connect"
@@ -39,6 +42,21 @@ def test_what_the_pages_tell_to_subscribe_to_is_what_doctor_looks_for() -> None:
     for kind, fields in meta.FIELDS.items():
         assert set(re.findall(r"`(\w+)`", rows[named[kind]])) == fields
     assert all(f"`{scope}`" in page("meta") for scopes in meta.SCOPES.values() for scope in scopes)
+
+
+def test_slacks_manifest_asks_for_what_doctor_looks_for_and_names_our_three_addresses() -> None:
+    manifest = yaml.safe_load((PAGES / "slack-manifest.yaml").read_text(encoding="utf-8"))
+    scopes = set(manifest["oauth_config"]["scopes"]["bot"])
+    assert scopes == NEEDED_SCOPES
+    assert all(f"`{scope}`" in page("slack") for scope in scopes)
+    settings = manifest["settings"]
+    addresses = {
+        manifest["features"]["slash_commands"][0]["url"], settings["event_subscriptions"]["request_url"],
+        settings["interactivity"]["request_url"],
+    }  # fmt: skip
+    doors = {route for route in app.routes if route.startswith("/slack/")}
+    assert addresses == {f"https://<your API>{door.replace('{shop}', '<shop>')}" for door in doors}
+    assert all(address in page("slack") for address in addresses)
 
 
 def test_the_index_has_one_line_per_page() -> None:

@@ -1,7 +1,9 @@
 """The stand-in answers as Slack does: it takes what Slack takes and refuses what Slack refuses."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from slack_sdk import WebClient
@@ -17,7 +19,7 @@ ZUZANA = "U0ZUZANA"
 BUTTON = {"type": "button", "action_id": "case_claim", "value": "{}", "text": {"type": "plain_text", "text": "Claim"}}
 ACTIONS = [{"type": "actions", "elements": [BUTTON]}]
 VIEW = {
-    "type": "modal", "callback_id": "reply_dialog", "title": {"type": "plain_text", "text": "Reply"},
+    "type": "modal", "callback_id": "reply", "title": {"type": "plain_text", "text": "Reply"},
     "submit": {"type": "plain_text", "text": "Send"}, "external_id": "press-1",
     "blocks": [{
         "type": "input", "block_id": "reply", "label": {"type": "plain_text", "text": "Your reply"},
@@ -95,7 +97,8 @@ def test_a_note_is_seen_by_one_person_only(slack: WebClient, standins: Standins)
 def test_a_press_opens_a_dialog_once_which_is_filled_and_sent(slack: WebClient, standins: Standins) -> None:
     posted: list[bytes] = []
 
-    def take(body: bytes) -> Answer:
+    def take(door: str, body: bytes) -> Answer:
+        assert door == "interact"
         posted.append(body)
         return Answer(200, b"", {})
 
@@ -114,9 +117,41 @@ def test_a_press_opens_a_dialog_once_which_is_filled_and_sent(slack: WebClient, 
         presses.submit(ZUZANA, "again")
 
 
+def test_a_command_is_typed_and_the_home_opened_and_drawn(slack: WebClient, standins: Standins) -> None:
+    posted: list[tuple[str, bytes]] = []
+
+    def take(door: str, body: bytes) -> Answer:
+        posted.append((door, body))
+        return Answer(200, b"", {})
+
+    presses = Presses(standins.world, take)
+    presses.type(ZUZANA, "claim K7Q2MX")
+    presses.open_home(ZUZANA)
+    (_, command), (_, event) = posted
+    typed = dict(parse_qsl(command.decode()))
+    assert (typed["command"], typed["text"], typed["user_id"]) == ("/care", "claim K7Q2MX", ZUZANA)
+    assert json.loads(event)["event"]["type"] == "app_home_opened"
+    assert [door for door, _ in posted] == ["command", "events"]
+    home = {"type": "home", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}]}
+    assert refused(slack.views_publish, user_id=ZUZANA, view=VIEW) == "invalid_arguments"
+    slack.views_publish(user_id=ZUZANA, view=home)
+    assert standins.world.homes[ZUZANA] == home
+    # A command's trigger opens a dialog as a button's does.
+    opened = slack.views_open(trigger_id=typed["trigger_id"], view={**VIEW, "external_id": "typed-1"})
+    pushed = slack.views_push(trigger_id=presses.trigger(ZUZANA), view={**VIEW, "external_id": "typed-2"})
+    on_screen = standins.world.modal(ZUZANA)
+    assert on_screen is not None
+    assert on_screen.id == pushed["view"]["id"]
+    presses.close(ZUZANA)
+    below = standins.world.modal(ZUZANA)
+    assert below is not None
+    assert below.id == opened["view"]["id"]
+    presses.close(ZUZANA)
+
+
 def test_a_button_that_is_not_there_cannot_be_pressed(slack: WebClient, standins: Standins) -> None:
     slack.chat_postMessage(channel=TEAM_CHANNEL, text="card", blocks=ACTIONS)
-    presses = Presses(standins.world, lambda _: Answer(200, b"", {}))
+    presses = Presses(standins.world, lambda *_: Answer(200, b"", {}))
     with pytest.raises(PressError):
         presses.press(ZUZANA, standins.world.cards()[-1], "case_reply")
 

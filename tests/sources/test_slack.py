@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib.care.events import CaseClaimed, CaseResolved, ReplyOpened, ReplyWritten
+from chalicelib.care.events import CaseClaimed, CaseResolved, DialogOpened, ReplyWritten
 from chalicelib.errors import RefusedError, UnreadableError, UnsignedError
 from chalicelib.receipts import Delivery
-from chalicelib.sources import slack
+from chalicelib.sources import slack, slack_named
 from chalicelib.sources.base import Reading
 from tests.sources.payloads import CONTEXT, FOLDER, NOW, body, delivery, read
 from tests.sources.signature_cases import SignatureCases
@@ -70,29 +70,39 @@ def test_resolve() -> None:
 
 def test_reply_names_the_dialog_that_was_opened_at_once() -> None:
     pressed = delivery("slack", "block_actions_reply")
-    wanted = slack.dialog_wanted(pressed)
+    wanted = slack.dialog_wanted(pressed, "demo")
     assert wanted is not None
+    assert (wanted.dialog, wanted.pushed) == ("reply", False)
     assert wanted.trigger_id == "10048213155296.1048213155.0f3c1d8a6b5e4f7c"
-    assert wanted.external_id == slack.view_external_id(pressed)
+    assert wanted.external_id == slack_named.external_id(pressed)
     assert json.loads(wanted.metadata) == {"case": CASE, "version": 3, "shop": "demo"}
-    opened = ReplyOpened(
+    opened = DialogOpened(
         shop="demo", key=f"slack:case_reply:{CASE}:U0ZUZANA:1795595560.123456", occurred_at=AT, slack_user="U0ZUZANA",
-        case_id=CASE, case_version=3, view_id=wanted.external_id,
+        case_id=CASE, case_version=3, dialog="reply", view_id=wanted.external_id,
     )  # fmt: skip
     assert slack.read(pressed, CONTEXT) == Reading(events=(opened,))
 
 
 def test_external_ids_are_of_one_press_and_fit_slack() -> None:
-    one = slack.view_external_id(payload("block_actions_reply"))
-    other = slack.view_external_id(payload("block_actions_reply", trigger_id="another"))
-    assert one == slack.view_external_id(payload("block_actions_reply")) != other
+    one = slack_named.external_id(payload("block_actions_reply"))
+    other = slack_named.external_id(payload("block_actions_reply", trigger_id="another"))
+    assert one == slack_named.external_id(payload("block_actions_reply")) != other
     assert len(one) <= 255
 
 
 def test_only_a_reply_wants_a_dialog() -> None:
-    assert slack.dialog_wanted(delivery("slack", "block_actions_claim")) is None
-    assert slack.dialog_wanted(delivery("slack", "view_submission")) is None
-    assert slack.dialog_wanted(Delivery(body=b"\xff")) is None
+    for other in (
+        delivery("slack", "block_actions_claim"),
+        delivery("slack", "view_submission"),
+        Delivery(body=b"\xff"),
+    ):
+        assert slack.dialog_wanted(other, "demo") is None
+
+
+def test_what_is_pressed_in_a_dialog_opens_one_on_top_of_it() -> None:
+    wanted = slack.dialog_wanted(payload("block_actions_reply", view={"type": "modal"}), "demo")
+    assert wanted is not None
+    assert wanted.pushed
 
 
 def test_view_submission() -> None:
@@ -120,8 +130,6 @@ def test_what_is_ignored_or_unknown() -> None:
     assert slack.read(payload("view_closed", type="shortcut"), CONTEXT) == Reading(unknown="shortcut")
     assert slack.read(payload("block_actions_claim", actions=[]), CONTEXT) == Reading(ignored="no action")
     assert slack.read(payload("view_submission", view={}), CONTEXT) == Reading(unknown="(no callback_id)")
-    command = Delivery(body=b"command=%2Fcare&text=help&user_id=U1&trigger_id=1.2")
-    assert slack.read(command, CONTEXT) == Reading(unknown="command /care")
 
 
 @pytest.mark.parametrize("value", ["", "{}", "[]", "c0ffee", '{"case": ""}'])

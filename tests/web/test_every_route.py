@@ -81,6 +81,7 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/in/{source}/{shop}": [partial(delivered, name, f"/in/{name}/{SHOP}") for name in sorted(OUTSIDE)],
     "/slack/{shop}/interact": [partial(delivered, "slack", f"/slack/{SHOP}/interact")],
     "/slack/{shop}/command": [partial(delivered, "slack", f"/slack/{SHOP}/command")],
+    "/slack/{shop}/events": [partial(delivered, "slack", f"/slack/{SHOP}/events")],
     "/s/{token}": [partial(pressed, "s")],
     "/f/{token}": [partial(pressed, "f")],
     "/u/{token}": [partial(pressed, "u")],
@@ -97,7 +98,7 @@ WAYS = [(route, way) for route in KEPT for way in range(len(AUTHENTIC[route]))]
 
 @pytest.fixture(autouse=True)
 def _slack_takes_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slack, "open_view", lambda *_: None)
+    monkeypatch.setattr(slack, "open_view", lambda *_, pushed: None)  # noqa: ARG005
 
 
 def test_requests_are_generated_for_every_route() -> None:

@@ -12,10 +12,13 @@ from chalicelib.channels import slack
 from chalicelib.desk.blocks import named
 from chalicelib.errors import ChannelError, TemporaryError
 from ops.signing import sign
+from tests.sources.payloads import body as payload
 from tests.web.api import FORM, SECRETS, SHOP, Api
 
 INTERACT = f"/slack/{SHOP}/interact"
 COMMAND = f"/slack/{SHOP}/command"
+EVENTS = f"/slack/{SHOP}/events"
+JSON = {"content-type": "application/json"}
 
 
 @pytest.fixture
@@ -23,9 +26,10 @@ def opened(api: Api, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Every dialog that was opened, with what the store had been asked by then."""
     found: list[dict[str, Any]] = []
 
-    def open_view(trigger: str, view: dict[str, Any], token: str, address: str) -> None:
+    def open_view(trigger: str, view: dict[str, Any], token: str, address: str, *, pushed: bool) -> None:
         found.append({
-            "trigger": trigger, "view": view, "token": token, "address": address, "calls": list(api.store.calls),
+            "trigger": trigger, "view": view, "token": token, "address": address, "pushed": pushed,
+            "calls": list(api.store.calls),
         })  # fmt: skip
 
     monkeypatch.setattr(slack, "open_view", open_view)
@@ -56,7 +60,7 @@ def test_the_dialog_opens_at_once_before_anything_is_read(api: Api, opened: list
 def test_a_dialog_that_slack_refuses_is_logged_and_the_press_kept(
     api: Api, monkeypatch: pytest.MonkeyPatch, log: StringIO, error: ChannelError
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, pushed: bool) -> None:  # noqa: ARG001
         raise error
 
     monkeypatch.setattr(slack, "open_view", refuse)
@@ -111,6 +115,30 @@ def test_a_command_is_stored(api: Api) -> None:
     assert api.store.presses[0][1].body == body
 
 
+def test_a_command_that_wants_a_dialog_opens_it_at_once(api: Api, opened: list[dict[str, Any]]) -> None:
+    body = b"command=%2Fcare&text=reply+K7Q2MX&user_id=U1&trigger_id=1.2&channel_id=C1"
+    answer = api.post(COMMAND, body, sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now))
+    assert (answer.status, answer.text) == (200, "")
+    (dialog,) = opened
+    assert (dialog["trigger"], dialog["view"]["callback_id"]) == ("1.2", "reply")
+    assert json.loads(dialog["view"]["private_metadata"])["shop"] == SHOP
+
+
+def test_the_check_of_the_events_address_gets_its_challenge_back(api: Api) -> None:
+    body = b'{"type": "url_verification", "token": "legacy", "challenge": "3eZbrw1aBm2rZgRNFdxV"}'
+    answer = api.post(EVENTS, body, sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now) | JSON)
+    assert (answer.status, answer.text) == (200, "3eZbrw1aBm2rZgRNFdxV")
+    assert api.post(EVENTS, body, JSON).status == 401
+
+
+def test_an_event_that_slack_sends_again_is_stored_once(api: Api) -> None:
+    body = payload("slack_events", "app_home_opened")
+    for _ in range(2):
+        answer = api.post(EVENTS, body, sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now) | JSON)
+        assert (answer.status, answer.text) == (200, "")
+    assert len(api.store.presses) == 1
+
+
 def test_a_store_that_is_away_is_503_and_opens_nothing(api: Api, opened: list[dict[str, Any]]) -> None:
     body, headers = api.slack("block_actions_reply")
     api.store.down = True
@@ -139,7 +167,7 @@ def test_a_reply_that_is_too_long_for_its_channel_keeps_the_dialog_open(
 ) -> None:
     metadata = named(SHOP, "8d8c7b6a", 1, channel)
     view = {
-        "id": "V1", "hash": "1", "callback_id": "reply_dialog", "private_metadata": metadata,
+        "id": "V1", "hash": "1", "callback_id": "reply", "private_metadata": metadata,
         "state": {"values": {"reply": {"text": {"type": "plain_text_input", "value": "x" * words}}}},
     }  # fmt: skip
     payload = {"type": "view_submission", "user": {"id": "U1"}, "trigger_id": f"{channel}{words}", "view": view}

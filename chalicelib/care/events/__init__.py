@@ -9,10 +9,13 @@ from chalicelib.care.events.desk import AgentAway as AgentAway
 from chalicelib.care.events.desk import AgentSet as AgentSet
 from chalicelib.care.events.desk import CaseClaimed as CaseClaimed
 from chalicelib.care.events.desk import CaseResolved as CaseResolved
+from chalicelib.care.events.desk import CommandAsked as CommandAsked
+from chalicelib.care.events.desk import DeskPress as DeskPress
+from chalicelib.care.events.desk import DialogOpened as DialogOpened
 from chalicelib.care.events.desk import EntrySet as EntrySet
+from chalicelib.care.events.desk import HomeOpened as HomeOpened
 from chalicelib.care.events.desk import MacroSet as MacroSet
 from chalicelib.care.events.desk import Press as Press
-from chalicelib.care.events.desk import ReplyOpened as ReplyOpened
 from chalicelib.care.events.desk import ReplyWritten as ReplyWritten
 from chalicelib.care.events.opinions import FeedbackGiven as FeedbackGiven
 from chalicelib.care.events.opinions import ReviewPosted as ReviewPosted

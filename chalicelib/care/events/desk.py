@@ -7,12 +7,23 @@ from chalicelib.care.state import Agent, Entry, Macro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Press(Event):
-    """An agent pressed something in Slack about a case. `case_version` is what the card showed."""
+class DeskPress(Event):
+    """Somebody did something on the desk, in Slack. `typed_in`: the channel they typed it in, "" for a button."""
 
     slack_user: str
-    case_id: str
+    typed_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press(DeskPress):
+    """An agent did something about a case. `case_version` is what the card showed, 0 if nothing was shown.
+
+    `named`: the case as it was typed, by its number or its order's name ("#1001"); then `case_id` is "".
+    """
+
+    case_id: str = ""
     case_version: int = 0
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +32,12 @@ class CaseClaimed(Press):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyOpened(Press):
-    """An agent opened the reply dialog (`view_id`), which now wants filling."""
+class DialogOpened(Press):
+    """A dialog was opened empty (`view_id`) and now wants filling. Some are about a case, others about an `item`."""
 
+    dialog: str
     view_id: str
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +50,19 @@ class ReplyWritten(Press):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResolved(Press):
     """An agent says it is solved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeOpened(DeskPress):
+    """Somebody looks at the app's home, which now wants drawing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandAsked(DeskPress):
+    """A command that only wants an answer: help, or why what was typed is no command. `said`: the words' key."""
+
+    said: str
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 from typing import NamedTuple
 
 from chalicelib.care.ref import Ref
 from chalicelib.care.vocabulary import Attachment
+
+# Crockford's base 32: no letter in it looks like a digit.
+DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class CaseState(StrEnum):
@@ -103,3 +107,15 @@ class Case:
     @property
     def ref(self) -> Ref:
         return Ref("case", self.id)
+
+    @property
+    def number(self) -> str:
+        """What people call the case by."""
+        return case_number(self.id)
+
+
+def case_number(case_id: str) -> str:
+    """Six characters that people can type. Of two cases with the same (one pair in a thousand millions), the newer
+    is found by it."""
+    value = int.from_bytes(blake2b(case_id.encode(), digest_size=4).digest(), "big")
+    return "".join(DIGITS[value >> shift & 31] for shift in range(25, -1, -5))

@@ -1,6 +1,6 @@
 """Claim, reply, resolve: one winner, refusals with a reason, the clock of the first response."""
 
-from chalicelib.care.events import CaseClaimed, CaseResolved, ReplyOpened, ReplyWritten
+from chalicelib.care.events import CaseClaimed, CaseResolved, DialogOpened, ReplyWritten
 from chalicelib.care.state import CaseState
 from ops.simulation.cast import ADAM, ZUZANA
 from tests.care.play import Play
@@ -44,8 +44,8 @@ def test_who_is_not_on_the_roster_is_refused_and_nothing_changes() -> None:
 
 def test_a_strangers_dialog_says_why_it_is_refused() -> None:
     play = opened()
-    play.press(ReplyOpened, user="U404", view_id="v1")
-    assert play.messages("reply_dialog")[0].params == {"view": "v1", "refused": "not_on_roster"}
+    play.press(DialogOpened, user="U404", dialog="reply", view_id="v1")
+    assert play.messages("dialog")[0].params == {"dialog": "reply", "view": "v1", "refused": "not_on_roster"}
 
 
 def test_the_reply_goes_out_on_the_channel_it_came_from_and_stops_the_clock_once() -> None:

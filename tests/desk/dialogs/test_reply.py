@@ -1,27 +1,38 @@
 import json
+from typing import Any
 
 from chalicelib.care.replies import Excess
-from chalicelib.desk import dialog, lines
+from chalicelib.desk import lines
 from chalicelib.desk.blocks import named
-from chalicelib.slack_ids import REPLY_BLOCK, REPLY_DIALOG, REPLY_INPUT
+from chalicelib.desk.dialogs import reply
+from chalicelib.desk.dialogs.view import loading, refusal
+from chalicelib.desk.scene import scene_of
+from chalicelib.slack_ids import DIALOGS, REPLY, REPLY_BLOCK, REPLY_INPUT
 from tests.desk.limits import check_view
-from tests.desk.making import CASE, CUSTOMER, NOW, ORDER, POLICY, a_case
+from tests.desk.making import CASE, NOW, POLICY, a_case, a_row, a_world, nowhere
 
 METADATA = named("demo", "c7", 3)
 
 
-def test_the_loading_view_needs_no_snapshot_and_cannot_be_sent() -> None:
-    view = dialog.loading("v-abc", METADATA)
+def built(**changes: Any) -> dict[str, Any]:
+    """The dialog of the usual case, with some of it otherwise."""
+    row = a_row("dialog", CASE.ref, "agent:U0ZUZANA", dialog="reply", view="aftercare-abc")
+    view = reply.build(scene_of(row, a_world(a_case(**changes)), POLICY, nowhere, NOW, 3))
     check_view(view)
-    assert view["callback_id"] == REPLY_DIALOG
-    assert view["external_id"] == "v-abc"
+    return view
+
+
+def test_the_loading_view_needs_no_snapshot_and_cannot_be_sent() -> None:
+    view = loading("reply", "aftercare-abc", METADATA)
+    check_view(view)
+    assert view["callback_id"] == DIALOGS[REPLY]
+    assert view["external_id"] == "aftercare-abc"
     assert view["private_metadata"] == METADATA
     assert "submit" not in view
 
 
 def test_the_reply_view_shows_what_was_asked_and_told_and_where_the_reply_goes() -> None:
-    view = dialog.reply(CASE, CUSTOMER, ORDER, POLICY, NOW, METADATA, "v-abc")
-    check_view(view)
+    view = built()
     shown = str(view)
     for said in (
         "To Jana Kováčová",
@@ -35,20 +46,18 @@ def test_the_reply_view_shows_what_was_asked_and_told_and_where_the_reply_goes()
     assert (field["block_id"], field["element"]["action_id"]) == (REPLY_BLOCK, REPLY_INPUT)
     assert field["element"]["multiline"] is True
     assert "Slovak" in field["hint"]["text"]
-    assert view["private_metadata"] == METADATA
+    assert view["private_metadata"] == named("demo", "c7", 3, "facebook_comment")
 
 
 def test_a_private_channel_has_no_public_warning() -> None:
-    view = dialog.reply(a_case(public=False, channel="email"), None, None, POLICY, NOW, METADATA)
-    check_view(view)
+    view = built(public=False, channel="email", customer_id="", order_id="")
     assert "Only the customer sees" in str(view)
     assert "Everybody" not in str(view)
 
 
 def test_the_reply_is_no_longer_than_its_channel_takes() -> None:
     def most(channel: str) -> int:
-        view = dialog.reply(a_case(channel=channel), None, None, POLICY, NOW, METADATA)
-        length: int = view["blocks"][-1]["element"]["max_length"]
+        length: int = built(channel=channel)["blocks"][-1]["element"]["max_length"]
         return length
 
     assert (most("instagram_message"), most("instagram_comment"), most("facebook_comment")) == (1000, 2200, 3000)
@@ -56,14 +65,13 @@ def test_the_reply_is_no_longer_than_its_channel_takes() -> None:
 
 
 def test_a_reply_that_is_too_long_keeps_the_dialog_open_and_says_by_how_much() -> None:
-    said = json.loads(dialog.too_long(Excess(312, 280, "characters"), "x_post"))
+    said = json.loads(reply.too_long(Excess(312, 280, "characters"), "x_post"))
     assert said == {"response_action": "errors", "errors": {"reply": "This has 312 characters; X takes 280."}}
 
 
 def test_the_limit_stands_under_the_field_where_it_is_low() -> None:
     def hint(channel: str) -> str:
-        view = dialog.reply(a_case(channel=channel), None, None, POLICY, NOW, METADATA)
-        said: str = view["blocks"][-1]["hint"]["text"]
+        said: str = built(channel=channel)["blocks"][-1]["hint"]["text"]
         return said
 
     assert hint("x_post").endswith("At most 280 characters.")
@@ -71,7 +79,7 @@ def test_the_limit_stands_under_the_field_where_it_is_low() -> None:
 
 
 def test_a_refusal_says_why_and_has_nothing_to_send() -> None:
-    view = dialog.refusal(lines.press_refused("held_by_another", "Adam"))
+    view = refusal("reply", lines.press_refused("held_by_another", "Adam"))
     check_view(view)
     assert "Adam has this case" in str(view)
     assert "submit" not in view

@@ -1,0 +1,42 @@
+"""A dialog was opened empty at a press: it is filled, or says why it cannot be."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from chalicelib.care.effects import Decision, Note, SendMessage, digest
+from chalicelib.care.events import DialogOpened, ReplyWritten
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Ref
+from chalicelib.care.work import press
+from chalicelib.care.work.naming import case_of
+from chalicelib.care.world import World
+
+# What a dialog about a case leads to, in as far as that can be refused beforehand. The other dialogs only want
+# somebody on the roster.
+ABOUT_CASES: Mapping[str, press.Work] = {"reply": press.WORK[ReplyWritten]}
+
+
+def opened(world: World, event: DialogOpened, now: datetime, policy: Policy) -> Decision:
+    """Fill the dialog from what is known now."""
+    refused = _refusal(world, event, now, policy)
+    case = case_of(world, event)
+    item = {"item": event.item} if event.item else {}
+    filled = SendMessage(
+        id=digest(event.shop, "dialog", event.view_id), kind="dialog", channel="slack", to=f"agent:{event.slack_user}",
+        about=case.ref if case else Ref("case", event.case_id) if event.case_id else Ref("agent", event.slack_user),
+        params={"dialog": event.dialog, "view": event.view_id, **item, **refused},
+        not_after=now + timedelta(minutes=30), wakes=True,
+    )  # fmt: skip
+    if refused:
+        return Decision((filled, *press.refused_note(case, event, refused["refused"])))
+    # Slack's press holds the card with the customer's words: this line is how an erasure finds it.
+    note = [Note(case.ref, "case.dialog_opened", f"{event.dialog}, by {event.slack_user}")] if case else []
+    return Decision((filled, *note))
+
+
+def _refusal(world: World, event: DialogOpened, now: datetime, policy: Policy) -> dict[str, str]:
+    if event.dialog not in ABOUT_CASES:
+        return {} if world.agent(event.slack_user) else {"refused": "not_on_roster"}
+    found = press.task(world, event, now, policy)
+    why = found if isinstance(found, press.Refusal) else press.refusal(found, ABOUT_CASES[event.dialog])
+    return {"refused" if name == "reason" else name: value for name, value in why.items()}

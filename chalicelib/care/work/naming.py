@@ -1,0 +1,29 @@
+"""Which case a press is about: a card names it by id, people type its number or its order's name."""
+
+import re
+
+from chalicelib.care.effects import Alias
+from chalicelib.care.events import Press
+from chalicelib.care.state import Case
+from chalicelib.care.world import World
+
+# How a number looks like what was meant: Crockford's base 32 has no letters that look like digits.
+_MEANT = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
+
+
+def case_alias(typed: str) -> Alias:
+    """Under what a typed case is found: "#1001" is an order's name, anything else a case's number."""
+    if re.match(r"#\d", typed):
+        return Alias("order_name", typed)
+    return Alias("case_number", typed.lstrip("#").upper().translate(_MEANT))
+
+
+def case_of(world: World, event: Press) -> Case | None:
+    """The case that a press is about; of an order named, its latest. None if there is none."""
+    if not event.named:
+        return world.case(event.case_id)
+    ref = world.aliases.get(case_alias(event.named))
+    if ref is None:
+        return None
+    order = world.order(ref.id) if ref.type == "order" else None
+    return world.case(order.last_case_id if order else ref.id)

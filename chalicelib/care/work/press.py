@@ -1,0 +1,95 @@
+"""Where every press about a case begins: who pressed, and does the case still allow it?
+
+Who is not on the roster is refused with a reason, and so is what a case as it stands now does not allow: cards and
+dialogs may be older than the case.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.care import desk_messages as desk
+from chalicelib.care.effects import Decision, Effect, Note
+from chalicelib.care.events import CaseClaimed, CaseResolved, DialogOpened, Press, ReplyWritten
+from chalicelib.care.personal import is_erased
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Case, CaseState
+from chalicelib.care.work import claim, reply, resolve
+from chalicelib.care.work.naming import case_of
+from chalicelib.care.work.task import Task
+from chalicelib.care.world import World
+
+OPEN = frozenset({CaseState.WAITING, CaseState.CLAIMED})
+
+
+class Refusal(dict[str, str]):
+    """Why a press leads to nothing: `reason`, a code that the desk puts into words, and what those words name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a press does. `states`: in which a case allows it; `asks`: what else is asked first, a reason if it may not.
+
+    `anybodys`: may be done about a case that another agent holds.
+    """
+
+    do: Callable[[Task], Decision]
+    states: frozenset[CaseState] = OPEN
+    anybodys: bool = False
+    asks: Callable[[Task], str] | None = None
+
+
+def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decision:
+    """Check who pressed and whether the case still allows it; then do it."""
+    work = WORK[type(event)]
+    found = task(world, event, now, policy)
+    refused = found if isinstance(found, Refusal) else refusal(found, work)
+    if isinstance(found, Refusal) or refused:
+        case = case_of(world, event)
+        note = refused_note(case, event, refused["reason"])
+        return Decision((desk.refusal(event, case, now=now, **refused), *note))
+    done = work.do(found)
+    # A command has no card that changes before the eyes of who typed it.
+    said = (desk.answer(event, "done", now, found.case.ref),) if event.typed_in else ()
+    return done + Decision(said)
+
+
+def task(world: World, event: Press, now: datetime, policy: Policy) -> Task | Refusal:
+    """What is to be done and by whom, or why it cannot be known."""
+    case, agent = case_of(world, event), world.agent(event.slack_user)
+    if agent is None:
+        return Refusal(reason="not_on_roster")
+    if case is None:
+        return Refusal(reason="no_such_case")
+    if is_erased(case) or is_erased(world.customer(case.customer_id)):
+        return Refusal(reason="case_erased")
+    return Task(world=world, case=case, agent=agent, event=event, now=now, policy=policy)
+
+
+def refusal(given: Task, work: Work) -> Refusal:
+    """Why the case as it is now does not allow this, empty if it does."""
+    case, agent = given.case, given.agent
+    if case.state not in work.states:
+        return Refusal(reason=_STANDS[case.state], agent=case.agent_id)
+    if case.state is CaseState.CLAIMED and case.agent_id != agent.id and not work.anybodys:
+        return Refusal(reason="held_by_another", name=case.agent_name)
+    why = work.asks(given) if work.asks else ""
+    return Refusal(reason=why) if why else Refusal()
+
+
+def refused_note(case: Case | None, event: Press, reason: str) -> list[Effect]:
+    """What the case's timeline says of a press that led to nothing."""
+    what = f"{event.dialog} dialog" if isinstance(event, DialogOpened) else type(event).__name__
+    return [Note(case.ref, "press.refused", f"{what} by {event.slack_user}: {reason}")] if case else []
+
+
+def _held_already(given: Task) -> str:
+    return "yours_already" if given.case.state is CaseState.CLAIMED else ""
+
+
+_STANDS: Mapping[CaseState, str] = {CaseState.RESOLVED: "case_resolved", CaseState.CLOSED: "case_closed"}
+WORK: Mapping[type[Press], Work] = {
+    CaseClaimed: Work(do=claim.claimed, asks=_held_already),
+    ReplyWritten: Work(do=reply.written, asks=reply.unanswerable),
+    CaseResolved: Work(do=resolve.resolve),
+}

@@ -1,0 +1,91 @@
+"""An agent answers a customer, on the channel they wrote on."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.care import desk_messages as desk
+from chalicelib.care import replies
+from chalicelib.care.case_opened import with_line
+from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
+from chalicelib.care.events import ReplyWritten
+from chalicelib.care.state import Agent, Case, Evidence
+from chalicelib.care.work.holding import held
+from chalicelib.care.work.task import Task
+from chalicelib.care.world import World
+
+# Evidence by which an address may have answers that are somebody's.
+PROVED = frozenset({
+    Evidence.AGENT, Evidence.STORE, Evidence.ANSWERED, Evidence.HANDLE, Evidence.VERIFIED_ADDRESS,
+})  # fmt: skip
+
+
+def unanswerable(task: Task) -> str:
+    """Why nobody can answer this case where it stands, "" if one can."""
+    return replies.refusal(task.case, task.world.person(task.case.customer_id), task.now, task.policy)
+
+
+def written(task: Task) -> Decision:
+    """Send the reply on the channel the customer used. A reply by a free agent claims the case."""
+    case, agent, event, now = task.case, task.agent, task.event, task.now
+    assert isinstance(event, ReplyWritten)
+    if excess := replies.too_long(case.channel, event.text):
+        # The dialog has said so itself, and is still open (slack_dialog.objection).
+        why = f"{excess.size} {excess.unit}, and {case.channel} takes {excess.longest}"
+        return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {why}"),))
+    decision = Decision(tuple(held(task.world, case, agent)))
+    case = task.world.after(decision).case(case.id) or case
+    answered = with_line(case, "agent", agent.name, now, event.text)
+    answered, first = responded(answered, agent, event.shop, now)
+    effects: list[Effect] = [
+        *first,
+        Put(subject=replace(answered, waiting_since=None)),
+        _reply_message(task.world, answered, agent, event, now),
+        Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}"),
+        desk.card(answered, event.shop, event.key, now),
+        desk.line(answered, "replied", event.shop, event.key, now, name=agent.name, text=event.text),
+    ]
+    return decision + Decision(tuple(effects))
+
+
+def responded(case: Case, agent: Agent | None, shop: str, at: datetime) -> tuple[Case, tuple[RecordFact, ...]]:
+    """The case with its first answer, given at `at`, and the fact if it is the first."""
+    if case.first_response_at is not None:
+        return case, ()
+    fact = RecordFact(
+        id=digest(shop, "first_response", case.id), name="first_response", at=at,
+        value=(at - case.opened_at).total_seconds(),
+        dimensions={"channel": case.channel, "agent": agent.id if agent else ""},
+    )  # fmt: skip
+    return replace(case, first_response_at=at), (fact,)
+
+
+def _reply_message(world: World, case: Case, agent: Agent, event: ReplyWritten, now: datetime) -> SendMessage:
+    channel = replies.way(case.channel).queue
+    to = f"customer:{case.customer_id}" if channel == "email" else str(case.ref)
+    return SendMessage(
+        id=digest(event.shop, "agent_reply", event.key), kind="agent_reply", channel=channel, to=to, about=case.ref,
+        params={
+            "text": event.text, "agent": agent.id, "name": agent.name, "thread": case.thread, "via": case.channel,
+            "to": _written_from(world, case) if case.channel in ("whatsapp", "email") else "",
+            "item": replies.target(case),
+            # Under their own mail, and to the address it came from: another one of theirs is not where they look.
+            **({"subject": case.subject} if case.channel == "email" else {}),
+        },
+        not_after=now + timedelta(days=2), wakes=True,
+    )  # fmt: skip
+
+
+def _written_from(world: World, case: Case) -> str:
+    """Where they wrote from last; "" if the card is surer of the case's customer than we are of that address.
+
+    Anybody can name an order and bear a name. Where that is all, the card says so; where it joined a case of somebody
+    we are sure of, the answer goes to the address that we know.
+    """
+    address, owner = case.author_id, world.customer(case.customer_id)
+    if case.channel != "email" or case.evidence not in PROVED or owner is None:
+        return address
+    if owner.email.strip().lower() == address.strip().lower():
+        return address
+    person = world.person(owner.id) or owner
+    known = [each.evidence for each in person.names if (each.kind, each.value) == ("email", address.strip().lower())]
+    return "" if known and not any(each in PROVED for each in known) else address

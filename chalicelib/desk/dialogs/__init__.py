@@ -1,0 +1,9 @@
+"""Dialogs, one module each. `BUILDERS` fills them: by name, from the scene of an outbox row of kind `dialog`."""
+
+from collections.abc import Callable, Mapping
+
+from chalicelib.desk.dialogs import reply
+from chalicelib.desk.dialogs.view import View
+from chalicelib.desk.scene import Scene
+
+BUILDERS: Mapping[str, Callable[[Scene], View]] = {"reply": reply.build}

@@ -1,0 +1,66 @@
+"""The reply dialog: what was asked and told, where the answer goes, and the place to write it."""
+
+import json
+
+from chalicelib.care.replies import Excess, weight
+from chalicelib.care.replies import way as way_of
+from chalicelib.care.state import Case
+from chalicelib.desk.blocks import Block, context, named, section
+from chalicelib.desk.card import LINES, spoken, who
+from chalicelib.desk.dialogs.view import View, view
+from chalicelib.desk.known import Known
+from chalicelib.desk.mrkdwn import clip, quote
+from chalicelib.desk.scene import Scene
+from chalicelib.desk.words import name_of, plain, say
+from chalicelib.slack_ids import REPLY_BLOCK, REPLY_INPUT
+
+SLACK_INPUT = 3000  # characters a plain-text input can take
+
+
+def build(scene: Scene) -> View:
+    """The dialog as it is filled in. PermanentError if the case is gone."""
+    case, known = scene.the_case, Known(scene.policy, scene.now)
+    name = clip(who(case, scene.customer), 80)
+    to = say("dialog.reply.to", who=name, channel=name_of("channel", case.channel), language=spoken(case))
+    asked = [line for line in case.lines if line.who != "agent" and not line.gone][-LINES:]
+    blocks = [
+        section([to]),
+        context([say("dialog.reply.public" if case.public else "dialog.reply.private")]),
+        *(section([quote(line.text, 600, 6)]) for line in asked),
+        section(known.told(scene.order)),
+        _input(case, name),
+    ]
+    metadata = named(scene.row.shop, case.id, scene.version, case.channel)
+    return view(
+        "reply", blocks, metadata=metadata, external_id=scene.row.params["view"], send=plain("dialog.reply.send")
+    )
+
+
+def _input(case: Case, name: str) -> Block:
+    from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
+
+    way = way_of(case.channel)
+    short = way.longest < SLACK_INPUT
+    limit = plain("dialog.reply.limit", longest=way.longest, unit=plain(f"dialog.reply.{way.unit}")) if short else ""
+    return InputBlock(
+        block_id=REPLY_BLOCK,
+        label=plain("dialog.reply.label"),
+        hint=plain("dialog.reply.hint", language=spoken(case)) + limit,
+        element=PlainTextInputElement(
+            action_id=REPLY_INPUT,
+            multiline=True,
+            min_length=1,
+            max_length=min(way.longest, SLACK_INPUT) if way.measure is not weight else SLACK_INPUT,
+            placeholder=plain("dialog.reply.placeholder", who=name),
+            focus_on_load=True,
+        ),
+    ).to_dict()
+
+
+def too_long(excess: Excess, channel: str) -> str:
+    """Slack's instruction to keep the dialog open, and what to say under its field."""
+    why = plain(
+        "dialog.reply.too_long", size=excess.size, longest=excess.longest, unit=plain(f"dialog.reply.{excess.unit}"),
+        channel=name_of("channel", channel),
+    )  # fmt: skip
+    return json.dumps({"response_action": "errors", "errors": {REPLY_BLOCK: why}})

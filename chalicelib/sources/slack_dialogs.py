@@ -1,0 +1,17 @@
+"""Dialogs that were sent: one reader each, by the dialog's name."""
+
+from collections.abc import Callable, Mapping
+
+from chalicelib.sources import slack_reply
+from chalicelib.sources.base import Context, Reading
+from chalicelib.sources.fields import Table, table, text
+from chalicelib.sources.slack_filled import Filled, filled
+
+READERS: Mapping[str, Callable[[Filled], Reading]] = {"reply": slack_reply.sent}
+
+
+def read(payload: Table, context: Context) -> Reading:
+    """The event that a dialog leads to, or why it leads to none."""
+    name = text(table(payload.get("view")).get("callback_id"))
+    reader = READERS.get(name)
+    return reader(filled(payload, context)) if reader else Reading(unknown=name or "(no callback_id)")

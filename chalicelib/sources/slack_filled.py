@@ -1,0 +1,65 @@
+"""A dialog as somebody filled it in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from chalicelib.receipts import Delivery
+from chalicelib.sources.base import Context
+from chalicelib.sources.fields import Table, first, identity, rows, table, text
+from chalicelib.sources.slack_named import About, about, said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """Which dialog, about what, and its fields by block and action. `view_id` is Slack's own id of it."""
+
+    dialog: str
+    view_id: str
+    about: About
+    values: Mapping[str, Table]
+    received_at: datetime
+
+    def text(self, block: str, action: str) -> str:
+        """What was typed or chosen in a field, "" if nothing was."""
+        field = self._field(block, action)
+        chosen = text(table(field.get("selected_option")).get("value"))
+        return chosen or first(*(field.get(name) for name in ("value", "selected_date", "selected_user")))
+
+    def several(self, block: str, action: str) -> tuple[str, ...]:
+        """What was ticked in a field with several options."""
+        return tuple(text(each.get("value")) for each in rows(self._field(block, action).get("selected_options")))
+
+    def number(self, block: str, action: str) -> str:
+        """A point in time that was picked, as Slack gives it: Unix seconds; "" if none was."""
+        return text(self._field(block, action).get("selected_date_time"))
+
+    def key(self, what: str, *parts: str) -> str:
+        """The event's key: one dialog says the same once, however often it is submitted."""
+        said = sha256("\x1f".join(parts).encode()).hexdigest()[:20]
+        return f"slack:{what}:{self.about.case_id}:{identity(self.view_id, 'the view')}:{said}"
+
+    def _field(self, block: str, action: str) -> Table:
+        return table(table(self.values.get(block)).get(action))
+
+
+def filled(payload: Table, context: Context) -> Filled:
+    """Read it. UnreadableError if it does not say what it is about."""
+    view = table(payload.get("view"))
+    return Filled(
+        dialog=text(view.get("callback_id")), view_id=text(view.get("id")),
+        about=about(view.get("private_metadata"), payload, context),
+        values=table(table(view.get("state")).get("values")), received_at=context.received_at,
+    )  # fmt: skip
+
+
+def filled_at(shop: str, delivery: Delivery) -> Filled | None:
+    """A dialog that is being sent, while Slack waits; None if this is something else.
+
+    UnreadableError if it does not say what it is about.
+    """
+    payload = said(delivery)
+    if text(payload.get("type")) != "view_submission":
+        return None
+    return filled(payload, Context(shop=shop, receipt_id="", received_at=datetime.min))

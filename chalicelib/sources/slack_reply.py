@@ -1,0 +1,15 @@
+"""The reply dialog, sent."""
+
+from chalicelib import slack_ids
+from chalicelib.care.events import ReplyWritten
+from chalicelib.sources.base import Reading
+from chalicelib.sources.slack_filled import Filled
+
+
+def sent(given: Filled) -> Reading:
+    """One dialog sends one text once; another text from it is another reply."""
+    said = given.text(slack_ids.REPLY_BLOCK, slack_ids.REPLY_INPUT)
+    if not said:
+        return Reading(ignored="the reply is empty")
+    key = given.key("reply-written", said)
+    return Reading(events=(ReplyWritten(key=key, occurred_at=given.received_at, text=said, **given.about.of_case()),))
