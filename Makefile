@@ -38,8 +38,8 @@ run: setup ## Everything on this machine, with a console to play with
 story: setup ## The story of one late parcel, asserted step by step (FAULTS=7: under the faults that 7 draws)
 	@$(BIN)/python -m ops.story $(if $(FAULTS),--faults $(FAULTS))
 
-test: setup browser ## Every test
-	$(BIN)/python -m pytest $(ARGS)
+test: setup browser ## Every test, by two workers (ARGS='-k late' some of them, ARGS=-n0 in one process)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 bench: setup ## What events, pages, starts and a month cost (CHECK=1 compares, UPDATE=1 commits)
 	@$(BIN)/python -m ops.bench $(if $(UPDATE),--update) $(if $(CHECK),--check)

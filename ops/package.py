@@ -19,13 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops import generated, wheels
+from ops.catalogues import compile_all
 from ops.prune import prune
 from ops.template import write_merged
 
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = (
     "app.py", "chalicelib", "templates", "infra", "requirements.txt", ".chalice/config.json", ".chalice/policy.json",
-    "ops/bytecode.py", "ops/generated.py", "ops/package.py", "ops/prune.py", "ops/template.py", "ops/wheels.py",
+    "ops/bytecode.py", "ops/catalogues.py", "ops/generated.py", "ops/package.py", "ops/prune.py", "ops/template.py",
+    "ops/wheels.py",
 )  # fmt: skip
 # Chalice wants a region to write a template, though nothing in the template depends on it.
 REGION = "eu-central-1"
@@ -56,7 +58,7 @@ def package(stage: str, force: bool = False) -> Package:
         stamp = folder / "fingerprint"
         if force or not _is_current(result, stamp):
             stamp.unlink(missing_ok=True)
-            _compile_catalogues()
+            compile_all(anew=True)
             _check_policy(stage)
             _build(result)
             stamp.write_text(result.fingerprint)
@@ -87,13 +89,6 @@ def _check_inputs() -> None:
     for name in (*INPUTS, "vendor/templates"):
         if not (ROOT / name).exists():
             raise PackagingError(f"{name} is missing: the package cannot be made without it")
-
-
-def _compile_catalogues() -> None:
-    catalogues = ROOT / "templates" / "locale"
-    if catalogues.is_dir():
-        compiler = [sys.executable, "-m", "babel.messages.frontend", "compile", "-d", str(catalogues)]
-        _run([*compiler, "-D", "aftercare"])
 
 
 def _check_policy(stage: str) -> None:

@@ -2,12 +2,26 @@
 
 import logging
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.dynamodb import dynamo, dynamo_endpoint, ministack, table
 from tests.private import private_in
 
+if TYPE_CHECKING:
+    from tests.sharing import Sharing
+
+__all__ = ["dynamo", "dynamo_endpoint", "lines", "ministack", "table"]
 lines: list[str] = []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Sharing":
+    """Under `-n` the suite is shared out our way, whatever `--dist` says."""
+    from tests.sharing import Sharing
+
+    return Sharing(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

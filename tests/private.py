@@ -17,7 +17,8 @@ MARKS = {
     "name": "Zmarkprvá Zmarkposledná",
     "street": "Zmarková 17/3",
     "text": "zmarktext: kde je môj balík?",
-    "token": "zmark-token-of-a-stranger",
+    # Unlike a shop's name, which stands in addresses, too, and which logs may say.
+    "token": "ZmarkToken.of-a-stranger",
 }
 SHAPES = {
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.\w[\w.-]*"),

@@ -29,8 +29,9 @@ def archive(made: Package) -> Iterator[zipfile.ZipFile]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(made: Package) -> Iterator[Stack]:
+    """It ends with this folder: its clock ticks, and the next stack's tests want the processor."""
     with MiniStack.start() as aws:
         yield deploy_package(aws, made, aws.account, {"BaseUrl": "https://care.example.test"})
 

@@ -10,9 +10,6 @@ from ops.bench import kinds
 from ops.bench.bill import bill
 from ops.bench.figures import Figures
 from ops.bench.measuring import event_run
-from tests.store.conftest import dynamo_endpoint, ministack
-
-__all__ = ["dynamo_endpoint", "ministack"]
 
 
 @contextmanager

@@ -7,9 +7,6 @@ import pytest
 
 from chalicelib.store.tables import bind
 from ops.bench.metering import Meter, item_size
-from tests.store.conftest import dynamo_endpoint, ministack, table
-
-__all__ = ["dynamo_endpoint", "ministack", "table"]
 
 
 def item(name: str, size: int, due: bool = False) -> dict[str, dict[str, str]]:

@@ -18,12 +18,12 @@ from chalicelib.store.codec import unpack
 from chalicelib.store.dynamo import DynamoStore
 from chalicelib.store.tables import BodyItem, Item, bind
 from ops.simulation.world import World
+from tests.dynamodb import HASH_KEYS
 from tests.movements.test_deliver_email import Ses
 from tests.rules import erasing
 from tests.rules.erasing import Chat, marked
 from tests.rules.test_rule_10_personal_data import WRITES, Lines, Mirrored, _both
 from tests.rules.test_rule_10_personal_data import log as log
-from tests.store.conftest import HASH_KEYS
 
 READS = ("marks", "lines", "kept", "receipt", "delivery", "row", "post", "erasure", "file", "timeline")
 ALSO_WRITES = ("drop_lines", "drop_body", "wipe_row", "drop_post", "put_file", "drop_file", "put_erasure")

@@ -16,7 +16,7 @@ from chalicelib.store.dynamo import DynamoStore
 from chalicelib.store.items import UNCOUNTED, read_image
 from chalicelib.store.keys import AliasKeys
 from chalicelib.store.port import Settlement
-from tests.store.conftest import HASH_KEYS
+from tests.dynamodb import HASH_KEYS
 from tests.store.making import HOUR, NOW, Maker, case, customer, fact, timer
 from tests.store.probing import hooked, raw
 

@@ -14,11 +14,10 @@ from chalicelib.observability import logger
 from chalicelib.policy import policy
 from ops.catalogues import compile_all
 from tests.process import process_as_it_was
-from tests.store.conftest import dynamo, dynamo_endpoint, ministack, table
 from tests.web.api import CASE, JANA, ORDER, SECRETS, Api
 
 STAGE = "test"
-__all__ = ["dynamo", "dynamo_endpoint", "ministack", "process_as_it_was", "table"]
+__all__ = ["process_as_it_was"]
 
 
 @pytest.fixture(scope="session", autouse=True)
