@@ -12,6 +12,7 @@ import msgspec
 
 from chalicelib.care.rules import Policy
 from chalicelib.errors import ConfigError
+from chalicelib.policy_queues import check_queues
 
 FILE = Path(__file__).with_name("policy.toml")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -55,7 +56,7 @@ def _policy(document: dict[str, Any], shop: str, file: Path) -> Policy:
 def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
     """What types cannot say: misspelt lines, zones that do not exist, a language that is not offered."""
     for key, value in given.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and key != "queues":
             known = {field.name for field in fields(getattr(loaded, key))}
             if unknown := sorted(set(value) - known):
                 raise ConfigError(f"{where}: unknown line {key}.{unknown[0]}; known are {', '.join(sorted(known))}")
@@ -68,6 +69,7 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
             raise ConfigError(f"{where}: {zone!r} is not an IANA time zone") from None
+    check_queues(loaded, given.get("queues", {}), where)
     contact = loaded.contact
     clocks = {"quiet.start": loaded.quiet.start, "quiet.end": loaded.quiet.end,
               "contact.call_from": contact.call_from, "contact.call_until": contact.call_until}  # fmt: skip

@@ -9,6 +9,7 @@ from chalicelib.care import (
     call_back,
     case_opened,
     conversation,
+    day_off,
     erasure,
     events,
     feedback,
@@ -107,6 +108,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.AgentAway: (team.agent_away,),
     events.MacroSet: (macro_kept.kept,),
     events.EntrySet: (book_kept.kept,),
+    events.DayOffSet: (day_off.day_off_set,),
 }
 
 TIMERS: dict[str, tuple[Automation, ...]] = {

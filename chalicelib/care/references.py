@@ -30,6 +30,8 @@ DECIDED_WITH: dict[str, tuple[type[e.Event], ...]] = {
         e.TimerFired, e.AgentSet, e.AgentAway,
     ),
 }  # fmt: skip
+# Whose decision may set a deadline: the days off of the policy's countries are read with what they name.
+TIMED = (*DECIDED_WITH["agent"], e.MessageWithdrawn)
 # And all messages whose drawing looks through one, by kind; a dialog's by "dialog:" and its name.
 DRAWN_WITH: dict[str, tuple[str, ...]] = {}
 
@@ -83,6 +85,7 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs |= {Ref.parse(text) for text in (event.about, event.to) if text}
         case e.FeedHeard() | e.StoreReconciled():
             refs.add(Ref("feed", event.feed))
+    refs |= {Ref("calendar", country) for country in policy.holiday_countries} if isinstance(event, TIMED) else set()
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
 
 
@@ -95,6 +98,8 @@ def _of_the_team(event: e.Event) -> tuple[set[Ref], set[Alias]]:
             return {event.agent.ref}, set()
         case e.AgentAway():
             return {Ref("agent", event.agent_id)}, set()
+        case e.DayOffSet():
+            return {Ref("calendar", event.country)}, set()
         case e.MacroSet():
             return {event.macro.ref}, set()
         case e.EntrySet():

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from chalicelib.care.service_rules import ONE_QUEUE, Queue
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Messages:
@@ -197,11 +199,22 @@ class Policy:
     rates: Rates = Rates()
     contact: Contact = Contact()
     surveys: Surveys = Surveys()
+    queues: dict[str, Queue] = field(default_factory=lambda: dict(ONE_QUEUE))
 
     @property
     def zone_info(self) -> ZoneInfo:
         """The shop's own zone."""
         return ZoneInfo(self.shop.zone)
+
+    def queue_of(self, channel: str) -> str:
+        """The name of the queue that takes what comes by a channel."""
+        named = (name for name, queue in self.queues.items() if channel in queue.channels)
+        return next(named, "") or next(name for name, queue in self.queues.items() if queue.default)
+
+    @property
+    def holiday_countries(self) -> frozenset[str]:
+        """The countries whose days off any queue keeps."""
+        return frozenset(country for queue in self.queues.values() for country in queue.holidays)
 
     def zone_of(self, country: str) -> str:
         """The IANA zone in which a customer of that country lives; the shop's own where it is not known."""

@@ -86,6 +86,13 @@ class Attachment:
     at: str = ""
 
 
+# By what a case may come: what a policy's queue can name.
+CHANNELS = frozenset({
+    "callback", "chat", "email", "facebook_comment", "facebook_message", "facebook_review", "form", "instagram_comment",
+    "instagram_mention", "instagram_message", "phone", "survey", "trustpilot", "whatsapp", "x_message", "x_post",
+})  # fmt: skip
+
+
 class Topic(StrEnum):
     """What a customer says their question is about."""
 

@@ -6,7 +6,21 @@ from typing import TypeVar
 
 from chalicelib.care.effects import Alias, Decision, Name, Put, Unname
 from chalicelib.care.people import Whole, whole
-from chalicelib.care.state import Agent, Book, Case, Customer, Entry, Feed, Macro, Order, Parcel, Ref, Subject, Usage
+from chalicelib.care.state import (
+    Agent,
+    Book,
+    Case,
+    Customer,
+    Entry,
+    Feed,
+    HolidayCalendar,
+    Macro,
+    Order,
+    Parcel,
+    Ref,
+    Subject,
+    Usage,
+)
 
 Kind = TypeVar("Kind", bound=Subject)
 
@@ -63,6 +77,10 @@ class World:
         """The answer book's state; before its first entry a new one."""
         found = self.subjects.get(Book().ref)
         return found if isinstance(found, Book) else Book()
+
+    def holiday_calendar(self, country: str) -> HolidayCalendar | None:
+        found = self.subjects.get(Ref("calendar", country))
+        return found if isinstance(found, HolidayCalendar) else None
 
     def every(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """All of a list (`every(Agent)`: the roster) by id, so that choices are stable.

@@ -1,6 +1,6 @@
 """The operator's command: who is on the roster, who is away, who is whose. Fed by our own entry points only."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -12,6 +12,7 @@ from chalicelib.care.events import (
     CustomerErased,
     CustomersLinked,
     CustomersUnlinked,
+    DayOffSet,
     EntrySet,
     Event,
     MacroSet,
@@ -63,10 +64,22 @@ class _Talk(msgspec.Struct, forbid_unknown_fields=True):
     solved: bool = False
 
 
+class _Day(msgspec.Struct, forbid_unknown_fields=True):
+    """Who works on a day by a country's calendar, see DayOffSet."""
+
+    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+    on: date
+    name: str = ""
+    until: Annotated[str, msgspec.Meta(pattern="^([0-2][0-9]:[0-5][0-9])?$")] = ""
+    works: bool = False
+    by: str = OPERATOR
+
+
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
     """`agent`: put this on the roster. `away`: {agent id: true or false}. `link`, `unlink`, `disown`: who is whose.
 
     `erase`: whom to forget. `talk`: a conversation that took place. `macro`, `entries`: keep these.
+    `day`: who works on a day.
 
     `said`: tells one order from the next.
     """
@@ -81,6 +94,7 @@ class _Said(msgspec.Struct, forbid_unknown_fields=True):
     talk: _Talk | None = None
     macro: Macro | None = None
     entries: list[Entry] = []
+    day: _Day | None = None
 
 
 def delivery_id(delivery: Delivery) -> str:
@@ -121,6 +135,11 @@ def _events(said: _Said, head: dict[str, Any]) -> list[Event]:
         events.append(MacroSet(key=f"{key}:macro", macro=said.macro, by=OPERATOR, **head))
     for entry in said.entries:
         events.append(EntrySet(key=f"{key}:entry:{entry.id}", entry=entry, by=OPERATOR, **head))
+    if day := said.day:
+        events.append(DayOffSet(
+            key=f"{key}:day", country=day.country, on=day.on, name=day.name, until=day.until, works=day.works,
+            by=day.by, **head,
+        ))  # fmt: skip
     if name := said.disown:
         events.append(NameWithdrawn(
             key=f"{key}:disown", customer_id=name.customer, kind=name.kind, value=name.value, by=OPERATOR, **head

@@ -80,6 +80,7 @@ def _team(shop: Shop) -> None:
     entry = Entry(id="bulbs", wordings={"en": Wording(("Which bulb fits?",), "An E27 bulb.")})
     _orders(shop, "EntrySet", "entry", entries=[msgspec.to_builtins(entry)])
     _orders(shop, "MacroSet", "macro", macro=msgspec.to_builtins(macro))
+    _orders(shop, "DayOffSet", "day", day={"country": "SK", "on": "2026-12-31", "until": "12:00"})
 
 
 def _bought(shop: Shop) -> None:

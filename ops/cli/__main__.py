@@ -6,6 +6,7 @@ from chalicelib.errors import AftercareError
 from ops.cli import (
     book,
     doctor,
+    holidays,
     macros,
     pausing,
     people,
@@ -40,6 +41,7 @@ app.add_typer(team.app, name="roster")
 app.add_typer(macros.app, name="macros")
 app.add_typer(book.app, name="book")
 app.add_typer(people.app, name="who")
+app.add_typer(holidays.app, name="holidays")
 app.command(name="log")(talks.log)
 app.command(name="pause")(pausing.pause)
 app.command(name="resume")(pausing.resume)

@@ -6,7 +6,19 @@ from typing import Annotated
 import typer
 
 from chalicelib.care.effects import Alias
-from chalicelib.care.state import SUBJECTS, Agent, Case, Customer, Feed, Macro, Order, Parcel, Ref, Subject
+from chalicelib.care.state import (
+    SUBJECTS,
+    Agent,
+    Case,
+    Customer,
+    Feed,
+    HolidayCalendar,
+    Macro,
+    Order,
+    Parcel,
+    Ref,
+    Subject,
+)
 from chalicelib.care.vocabulary import parcel_number, phone_number
 from chalicelib.store.port import Store, TimelineEntry
 from ops.cli.output import as_json, fail, screen, table, when
@@ -100,6 +112,8 @@ def headline(subject: Subject) -> str:
             return f"{subject.orders} orders, {subject.cases} cases"
         case Feed():
             return f"last heard {when(subject.last_at)} UTC"
+        case HolidayCalendar():
+            return f"{len(subject.off)} days off besides the public ones, {len(subject.worked)} of those worked"
         case Agent() | Macro():
             return subject.name
         case _:

@@ -93,6 +93,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
         "messages",
         "mode",
         "promise",
+        "queues",
         "quiet",
         "rates",
         "retention",
@@ -140,3 +141,36 @@ def test_each_mistake_is_named_with_its_place(load: Load, text: str, says: str) 
 def test_broken_toml_names_the_file(load: Load) -> None:
     with pytest.raises(ConfigError, match=r"policy.toml: Invalid value"):
         load("mode = ")
+
+
+QUEUE = MINIMAL + "[queues.care]\ndefault = true\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ("hours = []", "queues.care.hours: no hours are given: nothing would ever be due"),
+        ('hours = ["mon-fri 17:00-09:00"]', "queues.care.hours: '17:00-09:00' must be hours such as 09:00-17:00"),
+        ('zone = "Europe/Nowhere"', "queues.care.zone: 'Europe/Nowhere' is not an IANA time zone"),
+        ('channels = ["telegram"]', "queues.care.channels: 'telegram' is not known; there are callback"),
+        ('holidays = ["XX"]', "queues.care.holidays: 'XX' is not known; there are AT, CZ, DE"),
+        ('first = "PT0S"', "queues.care.first must be longer than nothing"),
+        ("frist = 1", "unknown line queues.care.frist; known are channels"),
+        ("[queues.vip]\ndefault = true", "one of queues must have default = true, not care, vip"),
+        ('channels = ["email"]\n[queues.vip]\nchannels = ["email"]', "the channel 'email' is in two queues"),
+    ],
+)
+def test_a_queue_that_makes_no_sense_is_named(load: Load, lines: str, why: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        load(f"{QUEUE}{lines}\n")
+    assert why in str(raised.value)
+
+
+def test_no_queue_at_all_is_one_that_takes_everything(load: Load) -> None:
+    assert load(MINIMAL)["demo"].queue_of("email") == "care"
+
+
+def test_a_channel_has_the_queue_that_names_it_else_the_default(load: Load) -> None:
+    told = load(f'{QUEUE}[queues.public]\nchannels = ["facebook_comment"]\nfirst = "PT30M"\n')["demo"]
+    assert (told.queue_of("facebook_comment"), told.queue_of("email")) == ("public", "care")
+    assert told.queues["public"].first == timedelta(minutes=30)

@@ -1,9 +1,9 @@
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.care.events import AgentAway, AgentSet, ConversationLogged, CustomerErased, Person
+from chalicelib.care.events import AgentAway, AgentSet, ConversationLogged, CustomerErased, DayOffSet, Person
 from chalicelib.care.state import Agent
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
@@ -29,6 +29,17 @@ def test_several_go_away_and_come_back() -> None:
         for id_, away in (("U1", True), ("U2", False))
     )
     assert operator.read(said(away={"U1": True, "U2": False}), CONTEXT) == Reading(events=events)
+
+
+def test_half_a_day_is_off() -> None:
+    event = DayOffSet(
+        shop="demo", key="operator:o1:day", occurred_at=NOW, country="SK", on=date(2026, 12, 31), name="Silvester",
+        until="12:00", by="eva by command",
+    )  # fmt: skip
+    day = {"country": "SK", "on": "2026-12-31", "name": "Silvester", "until": "12:00", "by": "eva by command"}
+    assert operator.read(said(day=day), CONTEXT) == Reading(events=(event,))
+    with pytest.raises(UnreadableError):
+        operator.read(said(day={**day, "country": "Slovakia"}), CONTEXT)
 
 
 def test_an_order_that_says_nothing_is_ignored() -> None:

@@ -1,0 +1,21 @@
+"""What a team says of the times in which it answers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.care.events.base import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOffSet(Event):
+    """Who works on a day, by a country's calendar: nobody, only until an hour (`until`, "13:00"), or all (`works`).
+
+    `by`: the Slack id of who said so, or "operator".
+    """
+
+    country: str
+    on: date
+    name: str = ""
+    until: str = ""
+    works: bool = False
+    by: str

@@ -1,0 +1,32 @@
+"""How soon customers are answered, as the policy says it (chalicelib/policy.toml explains each line)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+CLOCKS = ("first", "next", "resolution")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Cases that are answered in one way: which channels, when there are people, and within how much of their time.
+
+    channels        what comes in by them; the `default` queue has all that no other names
+    hours           "mon-fri 08:00-17:00", several lines may name one day; `zone` is IANA, "" for the shop's
+    holidays        countries (ISO 3166) whose days off are kept
+    first           until the first answer; `negative_first` to angry words in public
+    next            until each later answer
+    resolution      until it is resolved; does not run while the customer's answer is awaited
+    """
+
+    default: bool = False
+    channels: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ("mon-fri 08:00-17:00",)
+    zone: str = ""
+    holidays: tuple[str, ...] = ()
+    first: timedelta = timedelta(hours=2)
+    negative_first: timedelta = timedelta(hours=1)
+    next: timedelta = timedelta(hours=2)
+    resolution: timedelta = timedelta(hours=9)
+
+
+ONE_QUEUE = {"care": Queue(default=True)}
