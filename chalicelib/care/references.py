@@ -59,7 +59,7 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs, aliases = _of_words(event, policy)
         case e.MessageEdited() | e.MessageWithdrawn():
             aliases |= {Alias("thread", thread_name(event)), Alias("item", item_name(event))}
-        case e.DeskPress() | e.AgentSet() | e.AgentAway() | e.MacroSet() | e.EntrySet():
+        case e.DeskPress() | e.AgentSet() | e.AgentAway() | e.MacroSet() | e.EntrySet() | e.DayOffSet():
             refs, aliases = _of_the_team(event)
         case e.SolvedAnswered():
             refs.add(Ref("case", event.case_id))
