@@ -3,19 +3,26 @@
 And keeps one open while what was filled in cannot be taken: care refuses it by the same rule.
 """
 
+import json
+from collections.abc import Callable, Mapping
+
 from chalicelib.care import replies
+from chalicelib.care.macros import gaps
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.desk.blocks import named
 from chalicelib.desk.dialogs import reply
 from chalicelib.desk.dialogs.view import loading
+from chalicelib.desk.words import plain
 from chalicelib.errors import ChannelError, UnreadableError
 from chalicelib.observability import logger
+from chalicelib.policy import policy
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
 from chalicelib.slack_ids import REPLY_BLOCK, REPLY_INPUT
+from chalicelib.sources import slack_book
 from chalicelib.sources.slack import dialog_wanted
-from chalicelib.sources.slack_filled import filled_at
+from chalicelib.sources.slack_filled import Filled, filled_at
 
 
 def open_if_wanted(shop: str, delivery: Delivery) -> None:
@@ -32,12 +39,38 @@ def open_if_wanted(shop: str, delivery: Delivery) -> None:
 
 
 def objection(shop: str, delivery: Delivery) -> str:
-    """What Slack must say under the field of a reply that is too long, "" if there is nothing to say."""
+    """What Slack must say under the fields of a dialog that cannot be taken as it is, "" if there is nothing to say."""
     try:
         given = filled_at(shop, delivery)
+        wrong = OBJECTIONS[given.dialog](given) if given and given.dialog in OBJECTIONS else {}
     except UnreadableError:
         return ""
-    if given is None or given.dialog != "reply" or not given.about.channel:
-        return ""
-    excess = replies.too_long(given.about.channel, given.text(REPLY_BLOCK, REPLY_INPUT))
-    return reply.too_long(excess, given.about.channel) if excess else ""
+    return json.dumps({"response_action": "errors", "errors": wrong}) if wrong else ""
+
+
+def _reply(given: Filled) -> dict[str, str]:
+    text = given.text(REPLY_BLOCK, REPLY_INPUT)
+    if names := gaps(text):
+        return {REPLY_BLOCK: reply.has_gaps(names)}
+    excess = replies.too_long(given.about.channel, text) if given.about.channel else None
+    return {REPLY_BLOCK: reply.too_long(excess, given.about.channel)} if excess else {}
+
+
+def _macro(given: Filled) -> dict[str, str]:
+    return _said("macro", slack_book.macro_wrong(given, _languages(given.about.shop)))
+
+
+def _entry(given: Filled) -> dict[str, str]:
+    return _said("entry", slack_book.entry_wrong(given, _languages(given.about.shop)))
+
+
+def _said(dialog: str, wrong: Mapping[str, tuple[str, dict[str, str]]]) -> dict[str, str]:
+    return {field: plain(f"dialog.{dialog}.wrong.{code}", **named) for field, (code, named) in wrong.items()}
+
+
+def _languages(shop: str) -> tuple[str, ...]:
+    return policy(shop, settings().stage).shop.languages
+
+
+# Each by the rule that care refuses it by.
+OBJECTIONS: Mapping[str, Callable[[Filled], dict[str, str]]] = {"reply": _reply, "macro": _macro, "entry": _entry}

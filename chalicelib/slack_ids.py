@@ -11,9 +11,13 @@ from chalicelib.care.events import CaseClaimed, CaseResolved, Press
 CLAIM = "case_claim"
 REPLY = "case_reply"
 RESOLVE = "case_resolve"
+EDIT_MACRO = "macro_edit"
+EDIT_ENTRY = "entry_edit"
 PRESSES: Mapping[str, type[Press]] = {CLAIM: CaseClaimed, RESOLVE: CaseResolved}
-DIALOGS: Mapping[str, str] = {REPLY: "reply"}
+DIALOGS: Mapping[str, str] = {REPLY: "reply", EDIT_MACRO: "macro", EDIT_ENTRY: "entry"}
 
+# What is filled in in any other dialog: a block by the name of what it is, in it this.
+FIELD = "value"
 REPLY_BLOCK = "reply"
 REPLY_INPUT = "text"
 # Dialogs that we opened ourselves at a press bear an external id that begins so.

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ops.again import Again, once
+from ops.standins.slack_fields import Filled, state_of
 from ops.standins.world import TEAM_CHANNEL, Message, Modal, World, buttons_of, direct
 from ops.web import Answer
 
@@ -31,9 +32,9 @@ class Presses:
     post: Post
     again: Again = once
 
-    def press(self, user: str, message: Message, action: str) -> Answer:
-        """Press a button of a message. PressError if it has no such button."""
-        button = buttons_of(message.blocks).get(action)
+    def press(self, user: str, message: Message, action: str, value: str = "") -> Answer:
+        """Press a button of a message, of several with that action the one of this value. PressError without any."""
+        button = buttons_of(message.blocks, value).get(action)
         if button is None:
             raise PressError(f"the message has no button {action!r}; it has {sorted(buttons_of(message.blocks))}")
         what = f"presses {button['text']['text']!r}"
@@ -54,13 +55,31 @@ class Presses:
             "actions": [{**action, "block_id": "b", "action_ts": self.world.next_ts()}],
         }  # fmt: skip
 
-    def submit(self, user: str, text: str) -> Answer:
-        """Send the dialog on somebody's screen. PressError if there is none, or it has nothing to fill in."""
+    def press_in_dialog(self, user: str, action: str, value: str = "") -> Answer:
+        """Press a button in the dialog on somebody's screen. PressError if there is no such button."""
+        modal = self.world.modal(user)
+        button = buttons_of(modal.view["blocks"], value).get(action) if modal else None
+        if modal is None or button is None:
+            raise PressError(f"the dialog has no button {action!r}")
+        chosen = {name: button[name] for name in ("type", "action_id", "text", "value", "style") if name in button}
+        payload: dict[str, Any] = {
+            "type": "block_actions", "user": self._person(user), "api_app_id": APP, "token": "unused", "team": TEAM,
+            "container": {"type": "view", "view_id": modal.id}, "trigger_id": self.trigger(user),
+            "view": {**modal.view, "id": modal.id, "hash": str(modal.updates), "state": {"values": {}}},
+            "actions": [{**chosen, "block_id": "b", "action_ts": self.world.next_ts()}],
+        }  # fmt: skip
+        return self.again(lambda: self._send(user, payload, f"presses {button['text']['text']!r}"))
+
+    def submit(self, user: str, text: str = "", filled: Filled | None = None) -> Answer:
+        """Send the dialog on somebody's screen: `filled` by block, all other texts with `text` unless they stand there
+        already. PressError if there is no dialog, or it has nothing to fill in."""
         modal = self.world.modal(user)
         fields = [block for block in (modal.view["blocks"] if modal else []) if block.get("type") == "input"]
         if modal is None or not fields:
             raise PressError("there is no dialog to send" if modal is None else "the dialog has nothing to fill in yet")
-        answer = self.again(lambda: self._send(user, self._submitted(user, modal, fields, text), "sends the dialog"))
+        answer = self.again(
+            lambda: self._send(user, self._submitted(user, modal, fields, text, filled or {}), "sends the dialog")
+        )
         with self.world.change():
             _after_submit(modal, answer)
         return answer
@@ -94,9 +113,11 @@ class Presses:
             with self.world.change():
                 modal.open = False
 
-    def _submitted(self, user: str, modal: Modal, fields: list[dict[str, Any]], text: str) -> dict[str, Any]:
+    def _submitted(
+        self, user: str, modal: Modal, fields: list[dict[str, Any]], text: str, filled: Filled
+    ) -> dict[str, Any]:
         values = {
-            field["block_id"]: {field["element"]["action_id"]: {"type": field["element"]["type"], "value": text}}
+            field["block_id"]: {field["element"]["action_id"]: state_of(field, filled.get(field["block_id"]), text)}
             for field in fields
         }
         view = {**modal.view, "id": modal.id, "hash": str(modal.updates), "state": {"values": values}, "app_id": APP}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.care import desk_messages as desk
 from chalicelib.care.book import problems, tidy, why_not_by
 from chalicelib.care.effects import Decision, Note, Put, digest
 from chalicelib.care.events import EntrySet
@@ -13,14 +14,15 @@ from chalicelib.care.world import World
 KEPT = 1000  # characters of what an answer said before
 
 
-def kept(world: World, event: EntrySet, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+def kept(world: World, event: EntrySet, now: datetime, policy: Policy) -> Decision:
     """Keep it as it is now. What is wrong with it was told where it was written, by these very rules."""
     entry, before = tidy(event.entry), world.entry(event.entry.id)
     why_not = why_not_by(world.agent(event.by), event.by, before)
     if wrong := problems(entry, policy.shop.languages):
         why_not = ", ".join(filter(None, wrong[0]))
     if why_not:
-        return Decision((Note(entry.ref, "entry.refused", f"by {event.by}: {why_not}"),))
+        told = desk.refusal_of(event, event.by, why_not, now)
+        return Decision((Note(entry.ref, "entry.refused", f"by {event.by}: {why_not}"), *told))
     if entry == before:
         return Decision()
     book = replace(world.book, mark=digest(world.book.mark, event.key, entry.id))

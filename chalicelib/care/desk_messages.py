@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from chalicelib.care.book import OPERATOR
 from chalicelib.care.effects import SendMessage, digest
-from chalicelib.care.events import DeskPress, Press
+from chalicelib.care.events import DeskPress, Event, Press
 from chalicelib.care.state import Agent, Case, Ref
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.care.world import World
@@ -49,6 +50,23 @@ def refusal(press: Press, case: Case | None, reason: str, now: datetime, **param
     """Tell the one who pressed, and nobody else, why nothing happened."""
     about = case.ref if case else Ref("case", press.case_id) if press.case_id else agent_ref(press)
     return _whisper("press_refused", press, about, now, reason=reason, **params)
+
+
+def not_a_lead(world: World, slack_user: str) -> str:
+    """Why somebody may not do what only leads do, "" if they may."""
+    agent = world.agent(slack_user)
+    return "not_on_roster" if agent is None else "" if agent.lead else "not_a_lead"
+
+
+def refusal_of(event: Event, by: str, reason: str, now: datetime) -> tuple[SendMessage, ...]:
+    """Tell whoever wanted something changed, and nobody else, why it was not."""
+    if by == OPERATOR:
+        return ()
+    return (SendMessage(
+        id=digest(event.shop, "press_refused", event.key), kind="press_refused", channel="slack", to=f"agent:{by}",
+        about=Ref("agent", by), params={"user": by, "reason": reason}, not_after=now + timedelta(minutes=30),
+        wakes=True,
+    ),)  # fmt: skip
 
 
 def answer(press: DeskPress, said: str, now: datetime, about: Ref | None = None, **params: str) -> SendMessage:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from chalicelib.care import desk_messages as desk
+from chalicelib.care.book import OPERATOR
 from chalicelib.care.effects import Decision, Note, Put
 from chalicelib.care.events import MacroSet
 from chalicelib.care.macros import problems
@@ -12,12 +14,15 @@ from chalicelib.care.world import World
 KEPT = 1000  # characters of what a text said before
 
 
-def kept(world: World, event: MacroSet, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+def kept(world: World, event: MacroSet, now: datetime, policy: Policy) -> Decision:
     """Keep it as it is now. What is wrong with it was told where it was written, by this very rule."""
     macro, before = event.macro, world.macro(event.macro.id)
+    why_not = "" if event.by == OPERATOR else desk.not_a_lead(world, event.by)
     if wrong := problems(macro, policy.shop.languages):
-        why = ", ".join(filter(None, wrong[0]))
-        return Decision((Note(macro.ref, "macro.refused", f"by {event.by}: {why}"),))
+        why_not = ", ".join(filter(None, wrong[0]))
+    if why_not:
+        told = desk.refusal_of(event, event.by, why_not, now)
+        return Decision((Note(macro.ref, "macro.refused", f"by {event.by}: {why_not}"), *told))
     if macro == before:
         return Decision()
     return Decision((Put(subject=macro), Note(macro.ref, f"macro.{_what(macro, before)}", _why(event, before))))

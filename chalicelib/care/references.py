@@ -33,7 +33,11 @@ DECIDED_WITH: dict[str, tuple[type[e.Event], ...]] = {
 # Whose decision may set a deadline: the days off of the policy's countries are read with what they name.
 TIMED = (*DECIDED_WITH["agent"], e.MessageWithdrawn)
 # And all messages whose drawing looks through one, by kind; a dialog's by "dialog:" and its name.
-DRAWN_WITH: dict[str, tuple[str, ...]] = {}
+DRAWN_WITH: dict[str, tuple[str, ...]] = {
+    "macro": ("dialog:macros", "dialog:macro"),
+    "entry": ("dialog:book", "dialog:entry"),
+    "usage": ("dialog:book", "dialog:entry"),
+}
 
 # Events that name their order by the store's id.
 OF_AN_ORDER = (
@@ -101,7 +105,7 @@ def _of_the_team(event: e.Event) -> tuple[set[Ref], set[Alias]]:
         case e.DayOffSet():
             return {Ref("calendar", event.country)}, set()
         case e.MacroSet():
-            return {event.macro.ref}, set()
+            return {event.macro.ref, Ref("agent", event.by)}, set()
         case e.EntrySet():
             return {event.entry.ref, Book().ref, Ref("agent", event.by)}, set()
         case _:

@@ -6,7 +6,7 @@ Limits: https://docs.slack.dev/reference/block-kit/blocks
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.desk.mrkdwn import SECTION, Mrkdwn, clip, size
 
@@ -33,6 +33,36 @@ def context(lines: Iterable[Mrkdwn]) -> Block:
     from slack_sdk.models.blocks import ContextBlock, MarkdownTextObject
 
     return ContextBlock(elements=[MarkdownTextObject(text=_fitted(lines), verbatim=True)]).to_dict()
+
+
+class Button(NamedTuple):
+    """A button: its action (slack_ids), what it says, what its press names (`named`), and how it looks."""
+
+    action: str
+    label: str
+    value: str
+    style: str | None = None
+
+
+def with_button(text: Mrkdwn, button: Button) -> Block:
+    """Text with one button beside it."""
+    from slack_sdk.models.blocks import ButtonElement, MarkdownTextObject, PlainTextObject, SectionBlock
+
+    made = ButtonElement(text=PlainTextObject(text=clip(button.label, 75)), action_id=button.action, value=button.value)
+    return SectionBlock(text=MarkdownTextObject(text=_fitted([text]), verbatim=True), accessory=made).to_dict()
+
+
+def buttons(row: Iterable[Button]) -> list[Block]:
+    """Buttons beside each other; no block where there are none."""
+    from slack_sdk.models.blocks import ActionsBlock, ButtonElement, PlainTextObject
+
+    made = [
+        ButtonElement(
+            text=PlainTextObject(text=clip(each.label, 75)), action_id=each.action, value=each.value, style=each.style
+        )
+        for each in row
+    ]
+    return [ActionsBlock(elements=made).to_dict()] if made else []
 
 
 def divider() -> Block:

@@ -24,6 +24,8 @@ ORDER_LINES = frozenset({"return_requested"})
 REFUSALS = frozenset(
     {
         "not_on_roster",
+        "not_a_lead",
+        "not_lead_nor_owner",
         "no_such_case",
         "case_resolved",
         "case_closed",

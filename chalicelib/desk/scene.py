@@ -24,10 +24,12 @@ QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False}
 class Scene:
     """Everything that a Slack row can be about, found in its world.
 
-    `agent` has or had the case; `viewer` is who sees what is drawn, if that is one person of the roster.
+    `world`: for what looks through a list. `agent` has or had the case; `viewer` is who sees what is drawn, if that is
+    one person of the roster.
     """
 
     row: Row
+    world: World
     policy: Policy
     posts: Posts
     now: datetime
@@ -67,6 +69,7 @@ def scene_of(row: Row, world: World, policy: Policy, posts: Posts, now: datetime
     found = (world.parcel(id_) for id_ in (order.parcel_ids if order else ()))
     return Scene(
         row=row,
+        world=world,
         policy=policy,
         posts=posts,
         now=now,

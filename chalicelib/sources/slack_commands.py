@@ -49,6 +49,15 @@ def dialog(name: str) -> Callable[[Typed], Event]:
     return read_
 
 
+def opening(name: str) -> Callable[[Typed], Event]:
+    """A word that opens a dialog about no case."""
+
+    def read_(typed: Typed) -> Event:
+        return DialogOpened(dialog=name, view_id=typed.view_id, **typed.base)
+
+    return read_
+
+
 def _case(typed: Typed) -> str:
     return typed.rest.split()[0][:40] if typed.rest.split() else ""
 
@@ -59,6 +68,7 @@ def _help(typed: Typed) -> Event:
 
 WORDS: Mapping[str, Callable[[Typed], Event]] = {
     "claim": on_case(CaseClaimed), "reply": dialog("reply"), "resolve": on_case(CaseResolved), "help": _help, "": _help,
+    "macros": opening("macros"), "book": opening("book"),
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from chalicelib.receipts import Delivery
+from chalicelib.slack_ids import FIELD
 from chalicelib.sources.base import Context
 from chalicelib.sources.fields import Table, first, identity, rows, table, text
 from chalicelib.sources.slack_named import About, about, said
@@ -27,9 +28,24 @@ class Filled:
         chosen = text(table(field.get("selected_option")).get("value"))
         return chosen or first(*(field.get(name) for name in ("value", "selected_date", "selected_user")))
 
+    def field(self, name: str) -> str:
+        """What was typed or chosen in a field of desk/dialogs/fields.py, "" if nothing was."""
+        return self.text(name, FIELD)
+
+    def fields(self, prefix: str) -> dict[str, str]:
+        """Those whose names begin so, by the rest of the name."""
+        return {name.removeprefix(prefix): self.field(name) for name in self.values if name.startswith(prefix)}
+
     def several(self, block: str, action: str) -> tuple[str, ...]:
-        """What was ticked in a field with several options."""
-        return tuple(text(each.get("value")) for each in rows(self._field(block, action).get("selected_options")))
+        """What was ticked in a field with several options, or whom somebody chose."""
+        field = self._field(block, action)
+        chosen = tuple(text(each.get("value")) for each in rows(field.get("selected_options")))
+        users = field.get("selected_users")
+        return chosen or tuple(text(each) for each in users if text(each)) if isinstance(users, list) else chosen
+
+    def several_in(self, name: str) -> tuple[str, ...]:
+        """What was ticked or who was chosen in a field of desk/dialogs/fields.py."""
+        return self.several(name, FIELD)
 
     def number(self, block: str, action: str) -> str:
         """A point in time that was picked, as Slack gives it: Unix seconds; "" if none was."""

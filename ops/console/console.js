@@ -4,16 +4,24 @@
 const shown = {};
 let busy = false;
 
+function dialogIn(part) { return part.querySelector("[data-modal]")?.dataset.modal; }
+
 function keepTyped(part, html) {
-  const typed = part.querySelector("textarea");
-  const value = typed && typed.value;
-  const chosen = [...part.querySelectorAll("select")].map((each) => [each.id, each.value]);
+  const fields = "textarea[id], input[id], select[id]";
+  const dialog = dialogIn(part);
+  const typed = [...part.querySelectorAll(fields)].map((each) => [each.id, each.value]);
+  const ticked = [...part.querySelectorAll("input[type=checkbox]")].map((each) => [each.name, each.checked]);
   const open = [...part.querySelectorAll("details")].map((each) => each.open);
   const atEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 80;
+  const at = part.querySelector(".dialog")?.scrollTop;
   part.innerHTML = html;
-  const field = part.querySelector("textarea");
-  if (field) { if (value) field.value = value; field.focus(); }
-  for (const [id, kept] of chosen) { const select = id && document.getElementById(id); if (select) select.value = kept; }
+  if (dialog === dialogIn(part)) {
+    for (const [id, kept] of typed) { const field = document.getElementById(id); if (field) field.value = kept; }
+    for (const [name, on] of ticked) { const box = part.querySelector(`input[name="${CSS.escape(name)}"]`); if (box) box.checked = on; }
+    if (at) part.querySelector(".dialog").scrollTop = at;
+  }
+  const first = part.querySelector("textarea, .dialog input:not([type=hidden])");
+  if (first && !at) first.focus();
   part.querySelectorAll("details").forEach((each, number) => { each.open = Boolean(open[number]); });
   if ("follow" in part.dataset && atEnd) part.scrollTop = part.scrollHeight;
 }

@@ -54,11 +54,20 @@ def _complain(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
 
 
 def _press(local: Local, form: Form, me: str) -> None:
-    local.presses.press(me, _message(local, form), form.get("action", ""))
+    local.presses.press(me, _message(local, form, me), form.get("action", ""), form.get("value", ""))
 
 
 def _submit(local: Local, form: Form, me: str) -> None:
-    local.presses.submit(me, form.get("text", ""))
+    filled: dict[str, list[str]] = {}
+    for name, value in form.items():
+        block = name.partition(":")[2].partition(":")[0]
+        if name.startswith("field:") and block:
+            filled.setdefault(block, []).append(value)
+    local.presses.submit(me, filled=filled)
+
+
+def _press_in_dialog(local: Local, form: Form, me: str) -> None:
+    local.presses.press_in_dialog(me, form.get("action", ""), form.get("value", ""))
 
 
 def _type(local: Local, form: Form, me: str) -> None:
@@ -85,8 +94,9 @@ def _sale(local: Local, form: Form) -> Sale:
     return found
 
 
-def _message(local: Local, form: Form) -> Message:
-    found = next((message for message in local.world.channel() if message.ts == form.get("ts")), None)
+def _message(local: Local, form: Form, me: str) -> Message:
+    seen = [*local.world.channel(), *local.world.whispers(me)]
+    found = next((message for message in seen if message.ts == form.get("ts")), None)
     if found is None:
         raise DeedError("there is no such message")
     return found
@@ -102,5 +112,6 @@ def _day(days: int) -> date:
 
 DEEDS: Mapping[str, Callable[[Local, Form, str], None]] = {
     "place": _place, "ship": _ship, "delay": _delay, "deliver": _arrive, "complain": _complain,
-    "press": _press, "submit": _submit, "close": _close, "type": _type, "home": _home, "tick": _tick,
+    "press": _press, "submit": _submit, "press_in_dialog": _press_in_dialog,
+    "close": _close, "type": _type, "home": _home, "tick": _tick,
 }  # fmt: skip

@@ -12,7 +12,8 @@ from ops.ledger import Ledger, Line
 from ops.local import SHOP, Local
 from ops.shop_events import BUYERS, Sale
 from ops.standins.mailbox import Letter, letter
-from ops.standins.world import TEAM_CHANNEL, Happening, Mail, Message, Modal
+from ops.standins.slack_fields import shown_in
+from ops.standins.world import TEAM_CHANNEL, Happening, Mail, Message
 from ops.story.play import Result
 from ops.web import UnreachableError
 
@@ -75,7 +76,7 @@ class View:
             "mail": _chosen(letters, choice.mail), "threads": self._threads(), "whispers": world.whispers(choice.me),
             "modal": world.modal(choice.me), "home": world.homes.get(choice.me),
             "numbers": self._summary(), "entries": _entries(log, ledger),
-            "mrkdwn": lambda text: shown(text, names), "clock": clock, "parts": block_parts, "field": input_of,
+            "mrkdwn": lambda text: shown(text, names), "clock": clock, "parts": block_parts, "shown_in": shown_in,
             "stamp": lambda ts: clock(datetime.fromtimestamp(float(ts), ZONE)),
         }  # fmt: skip
 
@@ -114,11 +115,6 @@ def clock(at: datetime) -> str:
 def block_parts(message: Message) -> list[dict[str, Any]]:
     """A message's blocks; one section with its text if it has none."""
     return message.blocks or [{"type": "section", "text": {"type": "mrkdwn", "text": message.text}}]
-
-
-def input_of(modal: Modal) -> dict[str, Any]:
-    """The dialog's input block, empty if there is nothing to fill in."""
-    return next((block for block in modal.view["blocks"] if block.get("type") == "input"), {})
 
 
 def themed(html: str, dark: bool) -> str:

@@ -239,7 +239,13 @@ def text_of(blocks: list[dict[str, Any]]) -> str:
     return "\n".join(words(blocks))
 
 
-def buttons_of(blocks: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Buttons by action id."""
+def buttons_of(blocks: list[dict[str, Any]], value: str = "") -> dict[str, dict[str, Any]]:
+    """Buttons by action id, the first of each; `value`: of those with the same, the one that says this."""
     elements = [element for block in blocks for element in block.get("elements", []) if block.get("type") == "actions"]
-    return {element["action_id"]: element for element in elements if element.get("type") == "button"}
+    elements += [block["accessory"] for block in blocks if block.get("accessory")]
+    found = [element for element in elements if element.get("type") == "button"]
+    named: dict[str, dict[str, Any]] = {}
+    for element in found:
+        if element["action_id"] not in named or (value and element.get("value") == value):
+            named[element["action_id"]] = element
+    return named

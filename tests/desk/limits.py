@@ -53,8 +53,18 @@ def check_view(view: dict[str, Any]) -> None:
     for block in view["blocks"]:
         if block["type"] == "input":
             assert len(block["label"]["text"]) <= 2000
-            assert len(block["element"]["placeholder"]["text"]) <= 150
-            assert 1 <= block["element"]["max_length"] <= 3000
+            check_field(block["element"])
+
+
+def check_field(element: dict[str, Any]) -> None:
+    if "placeholder" in element:
+        assert len(element["placeholder"]["text"]) <= 150
+    if element["type"] == "plain_text_input":
+        assert 1 <= element["max_length"] <= 3000
+        assert size(element.get("initial_value", "")) <= element["max_length"]
+    for option in element.get("options", ()):
+        assert 1 <= len(option["text"]["text"]) <= 75
+        assert 1 <= len(option["value"]) <= 150
 
 
 def texts(block: Any) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from chalicelib.care import replies
 from chalicelib.care.case_opened import with_line
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import ReplyWritten
+from chalicelib.care.macros import gaps
 from chalicelib.care.state import Agent, Case, Evidence
 from chalicelib.care.work.holding import held
 from chalicelib.care.work.task import Task
@@ -32,6 +33,8 @@ def written(task: Task) -> Decision:
         # The dialog has said so itself, and is still open (slack_dialog.objection).
         why = f"{excess.size} {excess.unit}, and {case.channel} takes {excess.longest}"
         return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {why}"),))
+    if missing := gaps(event.text):
+        return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {', '.join(missing)} not filled in"),))
     decision = Decision(tuple(held(task.world, case, agent)))
     case = task.world.after(decision).case(case.id) or case
     answered = with_line(case, "agent", agent.name, now, event.text)

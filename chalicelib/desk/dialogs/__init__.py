@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from chalicelib.desk.dialogs import reply
+from chalicelib.desk.dialogs import entry, macro, reply
 from chalicelib.desk.dialogs.view import View
 from chalicelib.desk.scene import Scene
 
-BUILDERS: Mapping[str, Callable[[Scene], View]] = {"reply": reply.build}
+BUILDERS: Mapping[str, Callable[[Scene], View]] = {
+    "reply": reply.build, "macros": macro.build_list, "macro": macro.build, "book": entry.build_list,
+    "entry": entry.build,
+}  # fmt: skip

@@ -1,6 +1,6 @@
 """The reply dialog: what was asked and told, where the answer goes, and the place to write it."""
 
-import json
+from collections.abc import Iterable
 
 from chalicelib.care.replies import Excess, weight
 from chalicelib.care.replies import way as way_of
@@ -58,9 +58,14 @@ def _input(case: Case, name: str) -> Block:
 
 
 def too_long(excess: Excess, channel: str) -> str:
-    """Slack's instruction to keep the dialog open, and what to say under its field."""
-    why = plain(
+    """What to say under the field of a reply that is too long."""
+    return plain(
         "dialog.reply.too_long", size=excess.size, longest=excess.longest, unit=plain(f"dialog.reply.{excess.unit}"),
         channel=name_of("channel", channel),
     )  # fmt: skip
-    return json.dumps({"response_action": "errors", "errors": {REPLY_BLOCK: why}})
+
+
+def has_gaps(names: Iterable[str]) -> str:
+    """What to say under the field of a reply in which something is still to be filled in."""
+    missing = ", ".join(f"{{{name}}} ({name_of('variable', name)})" for name in names)
+    return plain("dialog.reply.gaps", missing=missing)

@@ -1,4 +1,3 @@
-import json
 from typing import Any
 
 from chalicelib.care.replies import Excess
@@ -65,8 +64,12 @@ def test_the_reply_is_no_longer_than_its_channel_takes() -> None:
 
 
 def test_a_reply_that_is_too_long_keeps_the_dialog_open_and_says_by_how_much() -> None:
-    said = json.loads(reply.too_long(Excess(312, 280, "characters"), "x_post"))
-    assert said == {"response_action": "errors", "errors": {"reply": "This has 312 characters; X takes 280."}}
+    said = reply.too_long(Excess(312, 280, "characters"), "x_post")
+    assert said == "This has 312 characters; X takes 280."
+
+
+def test_a_reply_with_a_gap_keeps_the_dialog_open_and_names_it() -> None:
+    assert reply.has_gaps(("by",)) == "Fill in first: {by} (by when you will answer)."
 
 
 def test_the_limit_stands_under_the_field_where_it_is_low() -> None:
