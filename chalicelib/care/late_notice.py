@@ -3,7 +3,6 @@
 It always has a reason, and a new date or the day by which we write again; a timer keeps what it says.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.care.effects import Decision, Note, SendMessage, SetTimer, digest
@@ -11,7 +10,7 @@ from chalicelib.care.events import TimerFired
 from chalicelib.care.lateness import fault_of
 from chalicelib.care.local_time import day_end, local_date
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import CaseState, Order, OrderState, Ref
+from chalicelib.care.state import Case, CaseState, Order, OrderState, Ref
 from chalicelib.care.vocabulary import Reason
 from chalicelib.care.world import World
 
@@ -29,13 +28,12 @@ def said(order: Order, rule: str, reason: Reason, new_date: date | None, by: dat
 
 
 def mail(
-    id_: str, order: Order, about: Ref, params: dict[str, str], conditions: tuple[str, ...], now: datetime,
-    policy: Policy,
-) -> SendMessage:  # fmt: skip
+    id_: str, order: Order, params: dict[str, str], conditions: tuple[str, ...], now: datetime, policy: Policy
+) -> SendMessage:
     """The customer's notice. It does not outlive the date it names."""
     until = day_end(date.fromisoformat(params["new_date"] or params["know_by"]), policy.zone_of(order.country))
     return SendMessage(
-        id=id_, kind="late_parcel", channel="email", to=f"customer:{order.customer_id}", about=about, params=params,
+        id=id_, kind="late_parcel", channel="email", to=f"customer:{order.customer_id}", about=order.ref, params=params,
         conditions=(f"order_open:{order.id}", *conditions), not_after=min(now + timedelta(days=3), until),
     )  # fmt: skip
 
@@ -52,16 +50,21 @@ def line(id_: str, about: Ref, params: dict[str, str], now: datetime, why_not: s
 def why_not(world: World, order: Order, policy: Policy) -> str:
     """Why this customer gets no notice, "" if they do."""
     customer = world.person(order.customer_id)
-    case = world.case(order.last_case_id)
     if not policy.messages.late_parcel:
         return "messages.late_parcel is off"
     if order.in_person:
         return "sold in person, nothing was promised by post"
     if customer is None or not customer.email:
         return "no e-mail address is known"
-    if case and case.state in (CaseState.WAITING, CaseState.CLAIMED):
+    if case := talking(world, order):
         return f"an agent is talking with the customer about this order (case {case.id})"
     return ""
+
+
+def talking(world: World, order: Order) -> Case | None:
+    """The open case about this order, None if there is none: its agent tells the customer, and nobody else does."""
+    case = world.case(order.last_case_id)
+    return case if case and case.state in (CaseState.WAITING, CaseState.CLAIMED) else None
 
 
 def know_by(order: Order, now: datetime, policy: Policy) -> date:
@@ -69,7 +72,7 @@ def know_by(order: Order, now: datetime, policy: Policy) -> date:
     return local_date(now, policy.zone_of(order.country)) + timedelta(days=policy.late.news_within_days)
 
 
-def news_timer(about: Ref, order: Order, params: dict[str, str], told: str, policy: Policy) -> SetTimer:
+def news_timer(order: Order, params: dict[str, str], told: str, policy: Policy) -> SetTimer:
     """In the morning: of the day by which news was promised, or after the new date has passed."""
     zone = policy.zone_of(order.country)
     if params["new_date"]:
@@ -79,41 +82,21 @@ def news_timer(about: Ref, order: Order, params: dict[str, str], told: str, poli
         morning = day_end(date.fromisoformat(params["know_by"]) - timedelta(days=1), zone)
         missed = f"that they would hear by {params['know_by']}"
     return SetTimer(
-        about=about, kind=NEWS_DUE, due_at=morning + timedelta(hours=9),
-        params={"order": order.id, "told": told, "missed": missed},
+        about=order.ref, kind=NEWS_DUE, due_at=morning + timedelta(hours=9),
+        params={"told": told, "missed": missed},
     )  # fmt: skip
 
 
 def news_due(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:
-    """The day has come by which the notice promised news, or the parcel. If there is neither, a person writes."""
-    about, order = Ref.parse(event.subject), world.order(event.params["order"])
-    standing = _standing(world, about)
-    if order is None or standing is None or order.state is not OrderState.OPEN:
+    """The day has come by which the notice promised news, or the order. If there is neither, a person writes."""
+    order = world.order(Ref.parse(event.subject).id)
+    if order is None or order.delay is None or order.state is not OrderState.OPEN:
         return Decision()
-    told = str(standing.told or "")
+    told = str(order.told_date or "")
     if told != event.params["told"]:
-        return Decision((Note(about, "late_parcel.news", f"told {told} meanwhile"),))
+        return Decision((Note(order.ref, "late_parcel.news", f"told {told} meanwhile"),))
     missed = event.params["missed"]
     why = f"the customer was told {missed}, and there is neither the parcel nor news: please write to them"
-    params = said(order, "news_promised", standing.reason, None, know_by(order, now, policy))
-    shown = line(digest(event.shop, "news_due", event.key), about, {**params, "parcel": standing.parcel}, now, why)
+    params = said(order, "news_promised", order.delay.reason, None, know_by(order, now, policy))
+    shown = line(digest(event.shop, "news_due", event.key), order.ref, params, now, why)
     return Decision((shown, Note(order.ref, "late_parcel.news_due", why)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What still keeps a customer waiting: why, which parcel if it is one, and the date they were last told."""
-
-    reason: Reason
-    parcel: str
-    told: date | None
-
-
-def _standing(world: World, about: Ref) -> _Standing | None:
-    """A parcel's delay, or an order's missing items; None once it is over."""
-    if about.type == "order":
-        order = world.order(about.id)
-        short = order.shortage if order and not order.left_at else None
-        return _Standing(Reason.STOCK, "", short.told_date) if short else None
-    parcel = world.parcel(about.id)
-    return _Standing(parcel.episode.reason, parcel.id, parcel.episode.told_date) if parcel and parcel.episode else None

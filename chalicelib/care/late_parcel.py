@@ -1,7 +1,8 @@
-"""The delay notice: a parcel is late by evidence, and its customer hears of it, with the reason, before they ask.
+"""The delay notice: an order is late by evidence, and its customer hears of it, with the reason, before they ask.
 
-One notice per delay episode; again only if the date slips by `late.slip_days` more. Judged from the snapshots, not from
-the event, so a scan that came before its order is judged when the order comes.
+One notice per delay episode, of all parcels of the order together; again only if the date slips by `late.slip_days`
+more, or if the cause changes for the worse. Judged from the snapshots, not from the event, so a scan that came before
+its order is judged when the order comes.
 """
 
 from collections.abc import Iterable
@@ -9,17 +10,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import late_notice
-from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, SendMessage, digest
+from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, digest
 from chalicelib.care.events import (
     Event,
     FulfilmentScanned,
+    ItemsUnavailable,
     OrderChanged,
+    OrderFulfilled,
     OrderPlaced,
     ParcelScanned,
     ParcelsShipped,
     TimerFired,
 )
-from chalicelib.care.lateness import OVER, Evidence, evidence, fault_of
+from chalicelib.care.lateness import GRAVE, ITEMS, OVER, PASSED, Evidence, evidence, fault_of
 from chalicelib.care.local_time import day_end
 from chalicelib.care.order_known import PROMISE_ENDS
 from chalicelib.care.rules import Policy
@@ -29,84 +32,97 @@ from chalicelib.care.world import World
 
 LATE_LONG_SINCE = "its promised day had ended before the order was taken in, and there is no news since"
 LEFT_UNSEEN = "the store says that it has left, but names no parcel that could be followed: please look"
+UNSEEN_SINCE = "it was taken in from the past, and no parcel of it is known: please look"
+MAY_HAVE_LEFT = "a parcel has left since; it may hold the items that were missing"
 
 
 def judge(world: World, event: Event, now: datetime, policy: Policy) -> Decision:
-    """Open, continue or end the delay episode of every parcel that the event concerns."""
-    decision = _never_shipped(world, event, now)
-    for parcel, order in _concerned(world, event):
-        # Lateness is the two together: neither may move unseen between this look and the commit.
-        decision += Decision((Rely(parcel.ref), Rely(order.ref)))
-        decision += _judge_one(world.after(decision), parcel, order, event, now, policy)
+    """Open, continue or end the delay episode of every order that the event concerns."""
+    decision = _left_unseen(world, event, now)
+    for order in _concerned(world, event):
+        decision += _judge_one(world.after(decision), order, event, now, policy)
     return decision
 
 
-def _concerned(world: World, event: Event) -> Iterable[tuple[Parcel, Order]]:
-    """Each (parcel, order) whose lateness this event may have changed."""
+def _concerned(world: World, event: Event) -> Iterable[Order]:
+    """Each order whose lateness this event may have changed."""
     match event:
         case ParcelScanned():
             ref = world.named("parcel_number", event.number)
             parcel = world.parcel(ref.id) if ref else None
-            orders = [world.order(id_) for id_ in parcel.order_ids] if parcel else []
-            return [(parcel, order) for order in orders if parcel and order]
-        case OrderPlaced() | OrderChanged() | ParcelsShipped() | FulfilmentScanned():
-            return _parcels_of(world, world.order(event.order_id))
+            orders = [world.order(id_) for id_ in (parcel.order_ids if parcel else ())]
+        case (
+            OrderPlaced() | OrderChanged() | OrderFulfilled() | ParcelsShipped() | FulfilmentScanned()
+            | ItemsUnavailable()
+        ):  # fmt: skip
+            orders = [world.order(event.order_id)]
         case TimerFired():
-            # The promised day has ended, or the later one that the customer was told since items were missing.
             ref = Ref.parse(event.subject)
-            return _parcels_of(world, world.order(ref.id)) if ref.type == "order" else []
+            orders = [world.order(ref.id)] if ref.type == "order" else []
         case _:
-            return []
+            orders = []
+    return [order for order in orders if order]
 
 
-def _parcels_of(world: World, order: Order | None) -> list[tuple[Parcel, Order]]:
-    found = ((world.parcel(id_), order) for id_ in (order.parcel_ids if order else ()))
-    return [(parcel, order) for parcel, order in found if parcel and order]
+def parcels_of(world: World, order: Order) -> list[Parcel]:
+    """The order's parcels, as far as they are known."""
+    return [parcel for id_ in order.parcel_ids if (parcel := world.parcel(id_))]
 
 
-def _judge_one(world: World, parcel: Parcel, order: Order, event: Event, now: datetime, policy: Policy) -> Decision:
+def _judge_one(world: World, order: Order, event: Event, now: datetime, policy: Policy) -> Decision:
+    parcels = parcels_of(world, order)
     known = order.placed_at is not None and order.state is OrderState.OPEN
-    found = evidence(parcel, order, now, policy) if known else None
+    found = evidence(order, parcels, now, policy) if known else None
+    # Lateness is the order and its parcels together: none may move unseen between this look and the commit.
+    watched = [order.ref, *(parcel.ref for parcel in parcels if found or order.delay or _is_scanned(parcel, event))]
+    relied = Decision(tuple(Rely(ref) for ref in watched))
     if found is None:
-        return _over(world, parcel, now, policy) if parcel.episode else Decision()
-    opened = parcel.episode is None
-    # A date that the customer was told since items were missing is one they know, whichever parcel brings them.
-    told = parcel.told_date or (order.shortage.told_date if order.shortage else None)
-    episode = parcel.episode or DelayEpisode(
-        number=parcel.episodes + 1, since=now, rule=found.rule, reason=found.reason, told_date=told
+        return relied + (_over(order, parcels) if order.delay else _in_time(order, event))
+    return relied + _is_late(world, order, found, event, now, policy)
+
+
+def _is_scanned(parcel: Parcel, event: Event) -> bool:
+    return not isinstance(event, ParcelScanned) or parcel.number == event.number
+
+
+def _is_late(world: World, order: Order, found: Evidence, event: Event, now: datetime, policy: Policy) -> Decision:
+    opened = order.delay is None
+    episode = order.delay or DelayEpisode(number=order.delays + 1, since=now, rule=found.rule, reason=found.reason)
+    episode = replace(
+        episode, rule=found.rule, reason=found.reason, new_date=found.new_date, parcel_ids=found.parcel_ids
     )
-    episode = replace(episode, rule=found.rule, reason=found.reason, new_date=found.new_date)
-    silence = _silence(episode, found, order, policy)
-    why_not = late_notice.why_not(world, order, policy)
-    late = _is_late(parcel, order, episode, found, event.shop, now) if opened else Decision()
-    if silence:
-        kept = replace(parcel, episode=episode, episodes=episode.number)
-        return late + Decision(
-            (Put(subject=kept), Note(order.ref, "late_parcel.silent", f"{found.numbers}: {silence}"))
-        )
-    if why_not:
-        # Not told is not told: once the reason is gone, the next news of the parcel reaches the customer.
-        kept = replace(parcel, episode=episode, episodes=episode.number)
-        line = _line(kept, order, found, event.shop, now, policy, why_not)
+    order = replace(order, delay=episode, delays=episode.number)
+    late = _counted(world, order, found, event.shop, now) if opened else Decision()
+    if silence := _silence(episode, found, order, policy):
+        note = Note(order.ref, "late_parcel.silent", f"{found.numbers}: {silence}")
+        return late + Decision((Put(subject=order), note))
+    params = _said(order, found, now, policy)
+    if why_not := _unsure(world, order, found) or late_notice.why_not(world, order, policy):
+        # Not told is not told: once the reason is gone, the next news of the order reaches the customer.
         note = Note(order.ref, "late_parcel.not_told", f"{found.numbers}: {why_not}")
-        return late + Decision((Put(subject=kept), note, line))
-    spoken = replace(episode, told_at=now, told_date=found.new_date or episode.told_date)
-    parcel = replace(parcel, episode=spoken, episodes=spoken.number, told_date=spoken.told_date)
-    return late + Decision((Put(subject=parcel),)) + _notice(parcel, order, found, event.shop, now, policy)
+        case = late_notice.talking(world, order)
+        id_ = digest(event.shop, "late_parcel_line", order.id, episode.number, found.new_date or "unknown", why_not)
+        line = late_notice.line(id_, case.ref if case else order.ref, params, now, why_not)
+        return late + Decision((Put(subject=order), note, line))
+    spoken = replace(episode, told_at=now, told_rule=found.rule, told_reason=found.reason)
+    order = replace(order, delay=spoken, told_date=found.new_date or order.told_date)
+    return late + Decision((Put(subject=order),)) + _notice(order, found, params, event.shop, now, policy)
 
 
 def _silence(episode: DelayEpisode, found: Evidence, order: Order, policy: Policy) -> str:
     """Why the customer does not hear (again) in this episode, "" if they do."""
+    if episode.told_at and found.reason in GRAVE and episode.told_reason not in GRAVE:
+        return ""
     if found.new_date is None:
         if episode.told_at:
             return "told already in this episode, and there is no new date"
-        return LATE_LONG_SINCE if found.rule == "promise_passed" and _late_when_taken_in(order, policy) else ""
-    if episode.told_date is None:
+        return LATE_LONG_SINCE if found.rule == PASSED and _late_when_taken_in(order, policy) else ""
+    if order.told_date is None:
         return ""
-    slipped = (found.new_date - episode.told_date).days
+    slipped = (found.new_date - order.told_date).days
     if slipped >= policy.late.slip_days:
         return ""
-    return f"told {episode.told_date} already; {slipped} days more is under late.slip_days = {policy.late.slip_days}"
+    return f"told {order.told_date} already; {slipped} days more is under late.slip_days = {policy.late.slip_days}"
 
 
 def _late_when_taken_in(order: Order, policy: Policy) -> bool:
@@ -117,79 +133,101 @@ def _late_when_taken_in(order: Order, policy: Policy) -> bool:
     return day_end(last_day, policy.zone_of(order.country)) <= order.imported_at
 
 
-def _is_late(
-    parcel: Parcel, order: Order, episode: DelayEpisode, found: Evidence, shop: str, now: datetime
+def _in_time(order: Order, event: Event) -> Decision:
+    """Why items that are missing are no news, where the store tells of them."""
+    short = order.shortage if isinstance(event, ItemsUnavailable) else None
+    if short is None or short.expected_on is None or order.placed_at is None or order.left_at or not order.promise:
+        return Decision()
+    why = f"items expected {short.expected_on}: it can still be there by {order.promise.on}"
+    return Decision((Note(order.ref, "late_parcel.silent", why),))
+
+
+def _unsure(world: World, order: Order, found: Evidence) -> str:
+    """Why a person must look before anything is said, "" if nobody must.
+
+    The store does not say which parcel holds what: one that left since may hold what was missing.
+    """
+    if order.imported_at and not order.parcel_ids:
+        return UNSEEN_SINCE
+    short = order.shortage if found.rule == ITEMS else None
+    return MAY_HAVE_LEFT if short and any(p.first_seen > short.noted_at for p in parcels_of(world, order)) else ""
+
+
+def _counted(world: World, order: Order, found: Evidence, shop: str, now: datetime) -> Decision:
+    """That the order is late, once per episode."""
+    assert order.delay is not None
+    parcel = world.parcel(found.parcel_ids[0]) if found.parcel_ids else None
+    dimensions = {
+        "rule": found.rule, "reason": str(found.reason), "fault": fault_of(found.reason),
+        "carrier": parcel.carrier if parcel else "",
+    }  # fmt: skip
+    id_ = digest(shop, "parcel_late", order.id, order.delay.number)
+    fact = RecordFact(id=id_, name="parcel_late", at=now, dimensions=dimensions)
+    parcels = ", ".join(found.parcel_ids) or "no parcel"
+    return Decision((fact, Note(order.ref, "parcel.late", f"{parcels}, rule {found.rule}: {found.numbers}")))
+
+
+def _notice(
+    order: Order, found: Evidence, params: dict[str, str], shop: str, now: datetime, policy: Policy
 ) -> Decision:
-    dimensions = {"rule": found.rule, "reason": found.reason, "fault": fault_of(found.reason)}
-    fact = RecordFact(
-        id=digest(shop, "parcel_late", parcel.id, order.id, episode.number),
-        name="parcel_late",
-        at=now,
-        dimensions=dimensions,
-    )
-    return Decision((fact, Note(order.ref, "parcel.late", f"parcel {parcel.id}, rule {found.rule}: {found.numbers}")))
-
-
-def _notice(parcel: Parcel, order: Order, found: Evidence, shop: str, now: datetime, policy: Policy) -> Decision:
-    assert parcel.episode is not None
-    params = _said(parcel, order, found, now, policy)
-    conditions = (f"episode_open:{parcel.episode.number}", f"newest_notice:{parcel.episode.told_date or ''}")
-    id_ = _message_id(shop, "late_parcel", order, parcel, found)
-    mail = late_notice.mail(id_, order, parcel.ref, params, conditions, now, policy)
+    assert order.delay is not None
+    told = str(order.told_date or "")
+    conditions = (f"delayed:{order.delay.number}", f"newest_notice:{told}")
+    what = (order.id, order.delay.number, found.new_date or "unknown", *(["grave"] if found.reason in GRAVE else []))
+    mail = late_notice.mail(digest(shop, "late_parcel", *what), order, params, conditions, now, policy)
+    line = late_notice.line(digest(shop, "late_parcel_line", *what), order.ref, params, now)
     note = Note(order.ref, "late_parcel.decided", f"rule {found.rule}: {found.numbers}")
-    timer = late_notice.news_timer(parcel.ref, order, params, str(parcel.episode.told_date or ""), policy)
-    return Decision((mail, _line(parcel, order, found, shop, now, policy), note, timer))
+    return Decision((mail, line, note, late_notice.news_timer(order, params, told, policy)))
 
 
-def _line(
-    parcel: Parcel, order: Order, found: Evidence, shop: str, now: datetime, policy: Policy, why_not: str = ""
-) -> SendMessage:
-    """For the team: the customer is told, or is not, and why."""
-    id_ = _message_id(shop, "late_parcel_line", order, parcel, found)
-    return late_notice.line(id_, parcel.ref, _said(parcel, order, found, now, policy), now, why_not)
-
-
-def _never_shipped(world: World, event: Event, now: datetime) -> Decision:
-    """The promised day has ended and no parcel is known: the team looks, since there is nothing yet to tell."""
+def _left_unseen(world: World, event: Event, now: datetime) -> Decision:
+    """The promised day has ended, all has left, and no parcel is known: the team looks, there is nothing to tell."""
     rings = isinstance(event, TimerFired) and event.kind == PROMISE_ENDS
     order = world.order(Ref.parse(event.subject).id) if isinstance(event, TimerFired) and rings else None
     if order is None or order.parcel_ids or order.in_person or order.state is not OrderState.OPEN or not order.promise:
         return Decision()
-    if order.shortage and order.shortage.told_at and not order.left_at:
-        why = f"the customer was told on {order.shortage.told_at:%Y-%m-%d} that items are missing"
-        return Decision((Note(order.ref, "late_parcel.silent", f"promised {order.promise.on}: {why}"),))
-    why = LEFT_UNSEEN if order.left_at else "nothing has been shipped yet: please look, and write to them"
-    short = order.shortage and not order.left_at
-    reason = Reason.OTHER if order.left_at else Reason.STOCK if short else Reason.WAREHOUSE
-    params = late_notice.said(order, "promise_passed", reason, None, None)
-    line = late_notice.line(digest(event.shop, "never_shipped", order.id), order.ref, params, now, why)
-    return Decision((line, Note(order.ref, "late_parcel.never_shipped", f"promised {order.promise.on}: {why}")))
+    if order.left_at is None:
+        return Decision()
+    params = late_notice.said(order, PASSED, Reason.OTHER, None, None)
+    line = late_notice.line(digest(event.shop, "never_shipped", order.id), order.ref, params, now, LEFT_UNSEEN)
+    note = Note(order.ref, "late_parcel.never_shipped", f"promised {order.promise.on}: {LEFT_UNSEEN}")
+    return Decision((line, note))
 
 
-def _said(parcel: Parcel, order: Order, found: Evidence, now: datetime, policy: Policy) -> dict[str, str]:
+def _said(order: Order, found: Evidence, now: datetime, policy: Policy) -> dict[str, str]:
     """What a notice says that the snapshots cannot know later."""
-    assert parcel.episode is not None
+    assert order.delay is not None
     by = None if found.new_date else late_notice.know_by(order, now, policy)
     said = late_notice.said(order, found.rule, found.reason, found.new_date, by)
-    return {**said, "parcel": parcel.id, "episode": str(parcel.episode.number)}
+    return {**said, "parcels": ",".join(found.parcel_ids), "episode": str(order.delay.number)}
 
 
-def _message_id(shop: str, kind: str, order: Order, parcel: Parcel, found: Evidence) -> str:
-    assert parcel.episode is not None
-    return digest(shop, kind, order.id, parcel.id, parcel.episode.number, found.new_date or "unknown")
-
-
-def _over(world: World, parcel: Parcel, now: datetime, policy: Policy) -> Decision:
-    """The episode ends when the parcel has arrived, or when a new date makes it in time for each of its orders."""
-    episode, orders = parcel.episode, [order for id_ in parcel.order_ids if (order := world.order(id_))]
+def _over(order: Order, parcels: list[Parcel]) -> Decision:
+    """The episode ends when what was late has arrived, or when what is known now makes it in time."""
+    episode = order.delay
     assert episode is not None
-    moved = episode.rule == "promise_passed"  # the day that had ended is not the promised one any more
-    known = moved or (parcel.eta and episode.new_date)
-    in_time = known and not any(evidence(parcel, order, now, policy) for order in orders)
-    if not (parcel.state in OVER or in_time):
-        return Decision()
-    # A notice that has not gone out (the night held it) is withdrawn with its episode: nobody was told that date.
-    told = any(parcel.told_date and each.about == str(parcel.told_date) for order in orders for each in order.told)
-    ended = replace(parcel, episode=None, told_date=parcel.told_date if told else None)
-    why = f"the parcel is {parcel.state}" + (f", expected {parcel.eta}" if in_time else "")
-    return Decision((Put(subject=ended), Note(parcel.ref, "parcel.late_ended", f"episode {episode.number}: {why}")))
+    late = [parcel for parcel in parcels if parcel.id in episode.parcel_ids]
+    waiting = [parcel for parcel in late if parcel.state not in OVER]
+    if why := _why_over(order, episode, late, waiting):
+        # A notice that has not gone out (the night held it) is withdrawn: nobody was told that date.
+        told = any(order.told_date and each.about == str(order.told_date) for each in order.told)
+        ended = replace(order, delay=None, told_date=order.told_date if told else None)
+        note = Note(order.ref, "parcel.late_ended", f"episode {episode.number}: {why}")
+        return Decision((Put(subject=ended), note))
+    return Decision()
+
+
+def _why_over(order: Order, episode: DelayEpisode, late: list[Parcel], waiting: list[Parcel]) -> str:
+    """Why an episode without evidence is over, "" if nobody can know yet."""
+    if late and not waiting:
+        return ", ".join(f"parcel {parcel.id} is {parcel.state}" for parcel in late)
+    if order.state is not OrderState.OPEN:
+        return f"the order is {order.state}"
+    if episode.rule == PASSED:
+        # The day that had ended is not the promised one any more.
+        return f"promised {order.promise.on} now" if order.promise else "nothing is promised any more"
+    if episode.rule == ITEMS:
+        return "the missing items have left, or will be here in time"
+    if episode.new_date and all(parcel.eta for parcel in waiting):
+        return ", ".join(f"parcel {parcel.id} is expected {parcel.eta}" for parcel in waiting)
+    return ""

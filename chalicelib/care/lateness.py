@@ -1,5 +1,9 @@
-"""Is a parcel late? By evidence only: what its carrier says, or that the promised day has ended."""
+"""Is an order late? By evidence only: what its carriers and its store say, or that the promised day has ended.
 
+Each rule finds its own evidence, of one parcel or of the order; together they are one delay, told once.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,16 +24,25 @@ FAULT = {
     Reason.CUSTOMS: "customs", Reason.STOCK: "shop",
     Reason.WAREHOUSE: "shop", Reason.ADDRESS: "customer", Reason.REFUSED: "customer", Reason.NOT_COLLECTED: "customer",
 }  # fmt: skip
+# After these there will be no parcel: they are told even to somebody who was told of a lesser cause.
+GRAVE = frozenset({Reason.LOST, Reason.DAMAGED})
+# The rules, from what may be to what is. Of several the last one gives a notice its words.
+ITEMS, PASSED, ETA, EXCEPTION = "items_unavailable", "promise_passed", "eta_past_promise", "carrier_exception"
+RULES = (PASSED, ITEMS, ETA, EXCEPTION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Why a parcel counts as late: the rule, its numbers in words, the reason, and the new date if anybody knows it."""
+    """Why an order counts as late: the rule, its numbers in words, the reason, and the new date if anybody knows it.
+
+    `parcel_ids`: the parcels that it is about, none if nothing has left.
+    """
 
     rule: str
     numbers: str
     reason: Reason
-    new_date: date | None
+    new_date: date | None = None
+    parcel_ids: tuple[str, ...] = ()
 
 
 def fault_of(reason: Reason) -> str:
@@ -37,26 +50,78 @@ def fault_of(reason: Reason) -> str:
     return FAULT.get(reason, "carrier")
 
 
-def evidence(parcel: Parcel, order: Order, now: datetime, policy: Policy) -> Evidence | None:
-    """Is this parcel late by what is known at `now`? None if it is not, or if nothing was promised."""
-    if order.promise is None or order.due_on is None or parcel.delivered_at or parcel.state in OVER:
+def evidence(order: Order, parcels: Iterable[Parcel], now: datetime, policy: Policy) -> Evidence | None:
+    """Is this order late by what is known at `now`? None if it is not, or if nothing was promised."""
+    if order.promise is None:
         return None
-    zone, due = policy.zone_of(order.country), order.due_on
-    last_day = due + timedelta(days=policy.late.tolerance_days)
-    promised = f"promised {order.promise.on}" + (f", told {due} since items were missing" * (due > order.promise.on))
-    # What no carrier has taken over yet is not the carrier's fault.
-    reason = parcel.reason or (Reason.WAREHOUSE if parcel.state in NOT_HANDED_OVER else Reason.CARRIER)
+    under_way = [parcel for parcel in parcels if not (parcel.delivered_at or parcel.state in OVER)]
+    found = [each for parcel in under_way for each in _of_parcel(parcel, order, now, policy)]
+    return _together([*found, *_of_stock(order, policy), *_of_nothing_sent(order, now, policy)])
+
+
+def _together(found: list[Evidence]) -> Evidence | None:
+    """What all evidence says as one: the worst of it, and a new date only if there is one for everything."""
+    if not found:
+        return None
+    worst = max(found, key=lambda each: (each.reason in GRAVE, RULES.index(each.rule)))
+    dates = [each.new_date for each in found]
+    known = [each for each in dates if each]
+    return Evidence(
+        rule=worst.rule, numbers="; ".join(dict.fromkeys(each.numbers for each in found)), reason=worst.reason,
+        new_date=max(known) if len(known) == len(dates) else None,
+        parcel_ids=tuple(dict.fromkeys(id_ for each in found for id_ in each.parcel_ids)),
+    )  # fmt: skip
+
+
+def _of_parcel(parcel: Parcel, order: Order, now: datetime, policy: Policy) -> Iterator[Evidence]:
+    """One parcel's lateness: what its carrier says first, then the calendar."""
+    assert order.promise is not None
+    reason, ids = _reason(parcel), (parcel.id,)
+    promised, last_day = f"promised {order.promise.on}", _last_day(order.promise.on, policy)
     if parcel.eta and parcel.eta > last_day:
-        return Evidence(
-            rule="eta_past_promise", numbers=f"ETA {parcel.eta}, {promised}, "
-            f"tolerance {policy.late.tolerance_days} days", reason=reason, new_date=parcel.eta,
-        )  # fmt: skip
-    if parcel.state in STUCK and parcel.eta is None:
-        return Evidence(rule="carrier_exception", numbers=f"state {parcel.state}, no ETA", reason=reason, new_date=None)
-    if now >= day_end(last_day, zone):
-        return Evidence(
-            rule="promise_passed",
-            numbers=f"{promised}, that day ended in {zone}, state {parcel.state}",
-            reason=reason, new_date=None,
-        )  # fmt: skip
-    return None
+        numbers = f"ETA {parcel.eta}, {promised}, tolerance {policy.late.tolerance_days} days"
+        yield Evidence(rule=ETA, numbers=numbers, reason=reason, new_date=parcel.eta, parcel_ids=ids)
+    elif parcel.state in STUCK and parcel.eta is None:
+        yield Evidence(rule=EXCEPTION, numbers=f"state {parcel.state}, no ETA", reason=reason, parcel_ids=ids)
+    elif over := _day_over(order, now, policy):
+        yield Evidence(rule=PASSED, numbers=f"{over}, state {parcel.state}", reason=reason, parcel_ids=ids)
+
+
+def _reason(parcel: Parcel) -> Reason:
+    """Why it is late. What no carrier has taken over yet is not the carrier's fault."""
+    return parcel.reason or (Reason.WAREHOUSE if parcel.state in NOT_HANDED_OVER else Reason.CARRIER)
+
+
+def _of_stock(order: Order, policy: Policy) -> Iterator[Evidence]:
+    """Items that cannot be sent yet put the promised day off."""
+    short = order.shortage
+    if short is None or order.left_at or order.promise is None:
+        return
+    days = policy.promise.days_by_country.get(order.country, policy.promise.days)
+    # The order can be there some days after the items have come in: those that an order takes from then on.
+    new_date = short.expected_on + timedelta(days=days) if short.expected_on else None
+    if new_date is None or new_date > _last_day(order.promise.on, policy):
+        numbers = f"items expected {short.expected_on or 'on no known day'}, promised {order.promise.on}"
+        yield Evidence(rule=ITEMS, numbers=numbers, reason=Reason.STOCK, new_date=new_date)
+
+
+def _of_nothing_sent(order: Order, now: datetime, policy: Policy) -> Iterator[Evidence]:
+    """The promised day has ended, and no parcel is known. What has left unseen is the team's to look for."""
+    over = "" if order.parcel_ids or order.left_at or order.in_person else _day_over(order, now, policy)
+    if over:
+        reason = Reason.STOCK if order.shortage else Reason.WAREHOUSE
+        yield Evidence(rule=PASSED, numbers=f"{over}, nothing has left", reason=reason)
+
+
+def _day_over(order: Order, now: datetime, policy: Policy) -> str:
+    """That the day the customer counts on has ended, in words; "" if it has not."""
+    if order.promise is None or order.due_on is None:
+        return ""
+    zone, due = policy.zone_of(order.country), order.due_on
+    told = f", told {due}" if due > order.promise.on else ""
+    over = now >= day_end(_last_day(due, policy), zone)
+    return f"promised {order.promise.on}{told}, that day ended in {zone}" if over else ""
+
+
+def _last_day(day: date, policy: Policy) -> date:
+    return day + timedelta(days=policy.late.tolerance_days)

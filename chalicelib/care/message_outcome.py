@@ -39,7 +39,7 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
     if case and event.kind == "solved_question":
         effects.append(desk.line(case, "asked", event.shop, event.key, now))
     if order and event.kind == "late_parcel" and _episode(event) not in order.late_told:
-        effects += _told_before_asked(order, about, event, now)
+        effects += _told_before_asked(order, event, now)
     return Decision(tuple(effects))
 
 
@@ -78,17 +78,17 @@ def _order(world: World, about: Ref, named: str) -> Order | None:
 
 
 def _episode(event: MessageSent) -> str:
-    """The delay episode that a notice told of."""
-    return f"{event.params.get('parcel', '')}#{event.params.get('episode', '')}"
+    """The delay episode of its order that a notice told of."""
+    return event.params.get("episode", "")
 
 
-def _told_before_asked(order: Order, about: Ref, event: MessageSent, now: datetime) -> list[Effect]:
+def _told_before_asked(order: Order, event: MessageSent, now: datetime) -> list[Effect]:
     """Counted once per delay episode, at its first notice."""
-    episode = event.params.get("episode", "")
+    episode = _episode(event)
     before = order.asked_at is None or order.asked_at > now
     return [
         RecordFact(
-            id=digest(event.shop, "late_told", about.id, order.id, episode), name="late_told", at=now,
+            id=digest(event.shop, "late_told", order.id, episode), name="late_told", at=now,
             dimensions={"before_asked": "yes" if before else "no"},
         )
     ]  # fmt: skip

@@ -61,29 +61,21 @@ def _order_open(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     return ended.get(order.state, "") if order else ""
 
 
-def _still_short(world: World, about: Ref, argument: str) -> str:
-    order = world.order(about.id)
-    if order is None or order.shortage is None or order.left_at or order.state is OrderState.DELIVERED:
-        return "nothing is missing any more: all of the order has left"
-    told = order.shortage.told_date
-    return "" if str(told or "") == argument else f"a newer notice says {told}"
-
-
 def _on_the_way(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     parcels = [world.parcel(id_) for id_ in argument.split(",")]
     return "" if any(parcel and parcel.state not in OVER for parcel in parcels) else "it is no longer on its way"
 
 
-def _episode_open(world: World, about: Ref, argument: str) -> str:
-    parcel = world.parcel(about.id)
-    if parcel is None or parcel.episode is None:
-        return f"the parcel is not late any more: {parcel.state if parcel else 'it is gone'}"
-    return "" if str(parcel.episode.number) == argument else f"a later delay episode ({parcel.episode.number}) is open"
+def _delayed(world: World, about: Ref, argument: str) -> str:
+    order = world.order(about.id)
+    if order is None or order.delay is None or order.state is OrderState.DELIVERED:
+        return "the order is not late any more"
+    return "" if str(order.delay.number) == argument else f"a later delay episode ({order.delay.number}) is open"
 
 
 def _newest_notice(world: World, about: Ref, argument: str) -> str:
-    parcel = world.parcel(about.id)
-    told = parcel.episode.told_date if parcel and parcel.episode else None
+    order = world.order(about.id)
+    told = order.told_date if order else None
     return "" if told is None or told.isoformat() == argument else f"a newer notice says {told}"
 
 
@@ -120,8 +112,7 @@ def _feed_silent(world: World, about: Ref, argument: str) -> str:  # noqa: ARG00
 
 
 _CHECKS: dict[str, Check] = {
-    "order_open": _order_open, "on_the_way": _on_the_way, "episode_open": _episode_open,
-    "newest_notice": _newest_notice, "still_short": _still_short,
+    "order_open": _order_open, "on_the_way": _on_the_way, "delayed": _delayed, "newest_notice": _newest_notice,
     "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
     "call_wanted": _call_wanted, "feed_silent": _feed_silent,

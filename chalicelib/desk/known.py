@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Callback, Case, Customer, Evidence, Order, Parcel, Told
+from chalicelib.care.state import Callback, Case, Customer, DelayEpisode, Evidence, Order, Parcel, Told
 from chalicelib.care.vocabulary import Money
 from chalicelib.desk.moments import amount, clock, day, instant, named_day, today_of
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link
@@ -114,7 +114,7 @@ class Known:
 
     def _parcel(self, parcel: Parcel, order: Order | None) -> Mrkdwn:
         number = link(parcel.tracking_url, tidy_number(parcel))
-        state, late = name_of("parcel_state", parcel.state), parcel.episode
+        state, late = name_of("parcel_state", parcel.state), _delay(parcel, order)
         head = (
             say("card.parcel_late", number=number, state=state, reason=name_of("reason", late.reason))
             if late
@@ -127,12 +127,17 @@ class Known:
     def _expected(self, parcel: Parcel, order: Order | None) -> Mrkdwn:
         if parcel.delivered_at or parcel.state == "delivered":
             return Mrkdwn()
-        expected = (parcel.episode.new_date if parcel.episode else None) or parcel.eta
-        if expected is None:
-            return say("card.eta_unknown") if parcel.episode else Mrkdwn()
-        late = (expected - order.promise.on).days if order and order.promise else 0
+        if parcel.eta is None:
+            return say("card.eta_unknown") if _delay(parcel, order) else Mrkdwn()
+        late = (parcel.eta - order.promise.on).days if order and order.promise else 0
         after = say("card.days_late", n=count("card.days", late)) if late > 0 else Mrkdwn()
-        return joined([say("card.eta", date=self.day(expected)), after], ", ")
+        return joined([say("card.eta", date=self.day(parcel.eta)), after], ", ")
+
+
+def _delay(parcel: Parcel, order: Order | None) -> DelayEpisode | None:
+    """The order's delay, if this parcel is among what is late."""
+    delay = order.delay if order else None
+    return delay if delay and parcel.id in delay.parcel_ids else None
 
 
 def tidy_number(parcel: Parcel) -> str:

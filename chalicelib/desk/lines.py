@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
+from chalicelib.care.state import Case, Customer, Order, Ref
 from chalicelib.desk.card import spoken, who
 from chalicelib.desk.known import Known
 from chalicelib.desk.moments import named_day
@@ -40,9 +40,7 @@ REFUSALS = frozenset(
 )
 
 
-def late_parcel(
-    customer: Customer | None, order: Order | None, parcel: Parcel | None, params: Mapping[str, str], known: Known
-) -> Mrkdwn:
+def late_parcel(customer: Customer | None, order: Order | None, params: Mapping[str, str], known: Known) -> Mrkdwn:
     """ "Told Jana about order #1001: weather, 27 Nov → 30 Nov", or that they are not told, and why.
 
     `params`: told (yes, no), why, reason, old_date, new_date, know_by (ISO days).
@@ -52,7 +50,7 @@ def late_parcel(
         _late_key(order, params),
         who=_first_name(customer),
         order=(order.name or order.id) if order else "",
-        reason=name_of("reason", params.get("reason") or _reason(parcel)),
+        reason=name_of("reason", params.get("reason") or _reason(order)),
         old=named_day(params.get("old_date", ""), known.today) or say("line.no_date"),
         new=new or _news_by(params, known),
         why=escape(params.get("why", ""), 300),
@@ -211,8 +209,8 @@ def _news_by(params: Mapping[str, str], known: Known) -> Mrkdwn:
     return say("line.news_by", date=by) if by else say("line.no_new_date")
 
 
-def _reason(parcel: Parcel | None) -> str:
-    return parcel.episode.reason if parcel and parcel.episode else "other"
+def _reason(order: Order | None) -> str:
+    return order.delay.reason if order and order.delay else "other"
 
 
 def _first_name(customer: Customer | None) -> Mrkdwn:

@@ -76,9 +76,8 @@ def _answer(scene: Scene) -> Post:
 
 
 def _late_parcel_line(scene: Scene) -> Post:
-    parcel = next(iter(scene.parcels), None)
     known = Known(scene.policy, scene.now)
-    return message(scene, lines.late_parcel(scene.customer, scene.order, parcel, scene.row.params, known))
+    return message(scene, lines.late_parcel(scene.customer, scene.order, scene.row.params, known))
 
 
 def _lead_nobody(scene: Scene) -> Post:

@@ -97,7 +97,8 @@ def _values(about: About, language: str, policy: Policy) -> dict[str, str | None
     """Every variable's value, None where there is none now. `solution` never has one: only the agent knows it."""
     spoken = wording.spoken(language, policy.shop.language)
     parcel = next((each for each in about.parcels if each.delivered_at is None), None)
-    expected = ((parcel.episode.new_date if parcel.episode else None) or parcel.eta) if parcel else None
+    delay = about.order.delay if about.order else None
+    expected = (parcel.eta if parcel else None) or (delay.new_date if delay else None)
     first_name = wording.greetable(about.customer.first_name if about.customer else "")
     return {
         "greeting": _greeting(about.case, first_name, spoken),

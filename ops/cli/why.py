@@ -100,10 +100,10 @@ def headline(subject: Subject) -> str:
     match subject:
         case Order():
             promised = f", promised by {subject.promise.on}" if subject.promise else ""
-            return f"{subject.name} is {subject.state}{promised}"
+            late = f", late ({subject.delay.rule})" if subject.delay else ""
+            return f"{subject.name} is {subject.state}{promised}{late}"
         case Parcel():
-            late = f", late ({subject.episode.rule})" if subject.episode else ""
-            return f"{subject.carrier} {subject.number} is {subject.state}{late}"
+            return f"{subject.carrier} {subject.number} is {subject.state}"
         case Case():
             return (
                 f"{subject.channel}, {subject.state}, with {subject.agent_name or 'nobody'} ({subject.routed_because})"

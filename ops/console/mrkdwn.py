@@ -25,7 +25,8 @@ _DATES = {
 
 def shown(text: str, names: Mapping[str, str]) -> Markup:
     """The text as safe HTML; `names`: people by Slack id."""
-    lines = text.split("\n")
+    # _line marks what it keeps aside with this character, which no text needs.
+    lines = text.replace("\0", "").split("\n")
     parts = []
     for quoted, group in groupby(lines, key=lambda line: line.startswith(("&gt;", ">"))):
         own = [re.sub(r"^(&gt;|>) ?", "", line) if quoted else line for line in group]

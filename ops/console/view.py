@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.care.effects import Alias
+from chalicelib.care.state import Ref
 from ops.console.mrkdwn import ZONE, shown
 from ops.ledger import Ledger, Line
 from ops.local import SHOP, Local
@@ -91,7 +92,9 @@ class View:
         store = self.local.services().store
         ref = store.load(SHOP, [], [alias]).world.aliases.get(alias)
         parcel = store.load(SHOP, [ref]).world.parcel(ref.id) if ref else None
-        late = ", late" if parcel and parcel.episode else ""
+        ids = parcel.order_ids if parcel else ()
+        world = store.load(SHOP, [Ref("order", id_) for id_ in ids]).world
+        late = ", late" if any(order and order.delay for order in map(world.order, ids)) else ""
         return f"{parcel.state}{late}".replace("_", " ") if parcel else ""
 
     def _summary(self) -> dict[str, Any]:

@@ -82,27 +82,25 @@ def _linked(world: Deployment, story: Story) -> Iterator[str]:
 
 def _late(world: Deployment) -> Iterator[str]:
     """Who waits for a late parcel was told, or the timeline says why not."""
-    for parcel in world.subjects("parcel"):
-        for order in (known(world, Ref("order", id_)) for id_ in parcel.order_ids):
-            if not isinstance(order, Order) or order.state.value != "open" or order.promise is None:
-                continue
-            late = parcel.eta and parcel.eta > order.promise.on
-            if late and parcel.state.value not in ARRIVED and not parcel.delivered_at and parcel.episode is None:
+    for order in world.subjects("order"):
+        assert isinstance(order, Order)
+        if order.state.value != "open" or order.promise is None or order.placed_at is None:
+            continue
+        for parcel in (known(world, Ref("parcel", id_)) for id_ in order.parcel_ids):
+            late = isinstance(parcel, Parcel) and parcel.eta and parcel.eta > order.promise.on
+            if late and parcel.state.value not in ARRIVED and not parcel.delivered_at and order.delay is None:
                 yield f"parcel {parcel.number} is expected {parcel.eta}, promised {order.promise.on}: nobody noticed"
-            # A parcel of two orders may be late for the one and in time for the other.
-            if parcel.episode is not None and (late or len(parcel.order_ids) == 1):
-                yield from _told(world, parcel, order)
+        if order.delay is not None:
+            yield from _told(world, order)
 
 
-def _told(world: Deployment, parcel: Parcel, order: Order) -> Iterator[str]:
-    assert parcel.episode is not None
-    rows = [
-        row for row in world.rows("late_parcel")
-        if (row.about, row.params["order"], row.params["episode"]) == (parcel.ref, order.id, str(parcel.episode.number))
-    ]  # fmt: skip
+def _told(world: Deployment, order: Order) -> Iterator[str]:
+    assert order.delay is not None
+    episode = (order.ref, str(order.delay.number))
+    rows = [row for row in world.rows("late_parcel") if (row.about, row.params["episode"]) == episode]
     whats = {line.what for line in world.store.timeline("demo", order.ref, 10_000)}
     if not rows and not whats & {"late_parcel.not_told", "late_parcel.silent"}:
-        yield f"parcel {parcel.number} of {order.name} is late: no notice and no reason why not"
+        yield f"{order.name} is late: no notice and no reason why not"
 
 
 def _work(world: Deployment) -> Iterator[str]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
+from chalicelib.care.state import Case, Customer, Order, Ref
 from chalicelib.store.port import Row
 
 if TYPE_CHECKING:
@@ -39,24 +39,17 @@ def _about_order(world: "World", row: Row) -> str:
         if all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels):
             return "every parcel it announces has arrived"
     if row.kind == "late_parcel":
-        about = known(world, row.about)
-        return _short(about, row) if row.about.type == "order" else _late(about, row)
+        return _late(world, order, row)
     return ""
 
 
-def _short(order: Order | None, row: Row) -> str:
-    if order is None or order.shortage is None or order.left_at or order.state.value == "delivered":
-        return "nothing is missing any more"
-    told = order.shortage.told_date
-    return f"a newer notice says {told}" if str(told or "") != row.params["new_date"] else ""
-
-
-def _late(parcel: Parcel | None, row: Row) -> str:
-    if parcel is None or parcel.state.value in ARRIVED:
-        return "the parcel has arrived"
-    if parcel.episode is None or str(parcel.episode.number) != row.params["episode"]:
+def _late(world: "World", order: Order | None, row: Row) -> str:
+    parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",") if id_]
+    if parcels and all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels):
+        return "every parcel it tells of has arrived"
+    if order is None or order.delay is None or str(order.delay.number) != row.params["episode"]:
         return "the delay it tells of is over"
-    told = parcel.episode.told_date
+    told = order.told_date
     if row.params["new_date"] and told and told.isoformat() != row.params["new_date"]:
         return f"a newer notice says {told}"
     return ""

@@ -53,13 +53,10 @@ def known(play: Play) -> list[Subject]:
     for subject in play.world.subjects.values():
         match subject:
             case Order():
-                short = (
-                    replace(subject.shortage, told_at=None, told_date=None, late=False) if subject.shortage else None
-                )
-                kept.append(replace(subject, shortage=short, announced=()))
+                kept.append(replace(subject, delay=None, delays=0, told_date=None, announced=()))
             case Parcel():
                 eta_at = subject.eta_at if subject.eta else None
-                kept.append(replace(subject, episode=None, episodes=0, told_date=None, eta_at=eta_at))
+                kept.append(replace(subject, eta_at=eta_at))
             case Customer():
                 names = sorted(name._replace(at=NOON) for name in subject.names)
                 kept.append(replace(subject, names=tuple(names)))

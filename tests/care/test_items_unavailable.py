@@ -30,7 +30,7 @@ def test_a_later_date_is_told_with_reason_and_fault() -> None:
     (line,) = play.messages("late_parcel_line")
     assert (line.params["told"], line.params["reason"]) == ("yes", "stock")
     assert [fact.dimensions for fact in play.facts("parcel_late")] == [
-        {"rule": "items_unavailable", "reason": "stock", "fault": "shop"}
+        {"rule": "items_unavailable", "reason": "stock", "fault": "shop", "carrier": ""}
     ]
     assert play.notes("items.unavailable") == ["1 items on backorder, expected on 2026-12-03"]
 
@@ -102,7 +102,7 @@ def test_once_all_has_left_the_notice_is_untrue_and_nobody_is_asked_for_news() -
     play.told(ItemsUnavailable, items=LAMP)
     (notice,) = play.messages("late_parcel")
     play.later(hours=1).told(OrderFulfilled)
-    assert "all of the order has left" in still_true.why_untrue(play.world, notice.about, notice.conditions)
+    assert "not late any more" in still_true.why_untrue(play.world, notice.about, notice.conditions)
     play.timer("news_due")
     assert len(play.messages("late_parcel_line")) == 1
 
@@ -138,7 +138,7 @@ def test_the_promised_day_passes_in_silence_once_they_know() -> None:
     play.told(ItemsUnavailable, items=LAMP, expected_on=date(2026, 12, 3))
     play.timer("promise_ends")
     assert len(play.messages("late_parcel_line")) == 1
-    assert "was told on 2026-11-23 that items are missing" in play.notes("late_parcel.silent")[-1]
+    assert "told 2026-12-08 already" in play.notes("late_parcel.silent")[-1]
     play.timer("news_due")
     assert "the new date 2026-12-08" in play.messages("late_parcel_line")[-1].params["why"]
 

@@ -115,7 +115,7 @@ def test_a_parcel_on_its_way_back_is_not_announced_as_late() -> None:
     play.scan(DELIVERED)
     play.later(days=1).scan(ParcelState.RETURNING, reason=Reason.REFUSED)
     play.timer("promise_ends")
-    assert [m.params["parcel"] for m in play.messages("late_parcel")] == [
+    assert [m.params["parcels"] for m in play.messages("late_parcel")] == [
         p.id for p in play.world.subjects.values() if isinstance(p, Parcel) and p.number == "N2"
     ]
 
@@ -139,11 +139,15 @@ def test_a_strangers_guess_at_an_order_silences_nobody() -> None:
     assert play.the_order().asked_at is None
 
 
-def test_a_promise_that_passes_without_a_parcel_is_the_teams_to_see() -> None:
+def test_a_promise_that_passes_with_nothing_sent_is_told_as_the_shops_fault() -> None:
     play = Play()
     play.order()
     play.timer("promise_ends")
-    assert "nothing has been shipped yet" in play.messages("late_parcel_line")[0].params["why"]
+    (notice,) = play.messages("late_parcel")
+    said = [notice.params[name] for name in ("rule", "reason", "fault", "parcels")]
+    assert said == ["promise_passed", "warehouse", "shop", ""]
+    play.later(hours=1).ships("N1")
+    assert len(play.messages("late_parcel")) == 1
 
 
 def test_what_was_never_handed_over_is_not_the_carriers_fault() -> None:

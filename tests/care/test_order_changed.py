@@ -68,7 +68,7 @@ def test_a_promise_that_moves_past_the_new_date_ends_the_delay() -> None:
     play.ships("N1")
     play.scan(EXCEPTION, date(2026, 11, 30), reason=Reason.WEATHER)
     play.told(OrderChanged, promised_on=date(2026, 12, 1))
-    assert play.parcel.episode is None
+    assert play.the_order().delay is None
 
 
 def test_a_broken_promise_that_is_given_anew_can_be_broken_anew() -> None:
@@ -76,7 +76,7 @@ def test_a_broken_promise_that_is_given_anew_can_be_broken_anew() -> None:
     play.ships("N1")
     play.timer("promise_ends")
     play.told(OrderChanged, promised_on=date(2026, 12, 1))
-    assert play.parcel.episode is None
+    assert play.the_order().delay is None
     play.timer("promise_ends")
     assert [m.params["old_date"] for m in play.messages("late_parcel")] == ["2026-11-27", "2026-12-01"]
 

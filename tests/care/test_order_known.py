@@ -47,7 +47,7 @@ def test_a_late_second_parcel_scanned_by_its_orders_name_is_told_of_when_the_ord
     play.scan(ParcelState.DELAYED, date(2026, 11, 30), order_name="#1001", number="N2")
     play.order()
     (mail,) = play.messages("late_parcel")
-    assert mail.params["parcel"] == parcels(play)["N2"].id
+    assert mail.params["parcels"] == parcels(play)["N2"].id
 
 
 def test_a_parcel_that_was_shipped_meanwhile_keeps_no_place_in_the_line() -> None:

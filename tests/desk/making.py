@@ -43,12 +43,15 @@ ORDER = Order(
     told=(Told("order_received", NOW - timedelta(days=7)),
           Told("order_shipped", NOW - timedelta(days=3), "dpd:0123"),
           Told("late_parcel", NOW - timedelta(hours=3), "2026-11-30")),
+    delay=DelayEpisode(
+        number=1, since=NOW, rule="eta_past_promise", reason=Reason.WEATHER, new_date=date(2026, 11, 30),
+        parcel_ids=("dpd:0123",),
+    ),
 )  # fmt: skip
 PARCEL = Parcel(
     id="dpd:0123", number="0123", carrier="DPD", tracking_url="https://t.example/0123", first_seen=NOW,
     order_ids=("shopify:1",), state=ParcelState.EXCEPTION, state_at=NOW - timedelta(hours=4),
     reason=Reason.WEATHER, eta=date(2026, 11, 30), detail="Snow in Žilina",
-    episode=DelayEpisode(number=1, since=NOW, rule="eta", reason=Reason.WEATHER, new_date=date(2026, 11, 30)),
 )  # fmt: skip
 CASE = Case(
     id="c7", channel="facebook_comment", thread="10_20", public=True, author_name="Jana Kováčová",

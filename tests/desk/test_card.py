@@ -163,10 +163,9 @@ def test_days_are_counted_where_the_shop_is() -> None:
 
 
 def test_a_parcel_without_a_new_date_says_so_and_one_that_came_has_none() -> None:
-    assert PARCEL.episode is not None
-    lost = replace(PARCEL, eta=None, episode=replace(PARCEL.episode, new_date=None))
+    lost = replace(PARCEL, eta=None)
     assert "no new date" in text_of(drawn(parcels=(lost,)))
-    came = replace(PARCEL, episode=None, delivered_at=NOW)
+    came = replace(PARCEL, delivered_at=NOW)
     assert "expected" not in text_of(drawn(parcels=(came,)))
 
 
@@ -209,7 +208,7 @@ instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st
     parcels=st.lists(
         st.builds(
             Parcel, id=words, number=words, carrier=words, tracking_url=words.map("https://t.example/".__add__),
-            first_seen=instants, detail=words, state_at=instants, eta=days, episode=st.just(PARCEL.episode),
+            first_seen=instants, detail=words, state_at=instants, eta=days,
         )
     ).map(tuple),
 )  # fmt: skip

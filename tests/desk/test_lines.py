@@ -7,25 +7,25 @@ from chalicelib.care.state import Callback
 from chalicelib.desk import lines
 from chalicelib.desk.known import Known
 from tests.desk.limits import check_mrkdwn
-from tests.desk.making import CASE, CUSTOMER, NOW, ORDER, PARCEL, PLACE, POLICY, a_case
+from tests.desk.making import CASE, CUSTOMER, NOW, ORDER, PLACE, POLICY, a_case
 
 KNOWN = Known(POLICY, NOW)
 LATE = {"told": "yes", "why": "", "reason": "weather", "old_date": "2026-11-27", "new_date": "2026-11-30"}
 
 
 def test_a_late_parcel_is_told_in_one_line() -> None:
-    line = lines.late_parcel(CUSTOMER, ORDER, PARCEL, LATE, KNOWN)
+    line = lines.late_parcel(CUSTOMER, ORDER, LATE, KNOWN)
     assert line == "✉️ Told Jana about order #1001: weather, 27 Nov → 30 Nov"
 
 
 def test_a_notice_that_waits_for_the_morning_is_not_called_told() -> None:
-    line = lines.late_parcel(CUSTOMER, replace(ORDER, told=()), PARCEL, LATE, KNOWN)
+    line = lines.late_parcel(CUSTOMER, replace(ORDER, told=()), LATE, KNOWN)
     assert line.startswith("✉️ Telling Jana about order #1001")
 
 
 def test_a_late_parcel_that_is_not_told_says_why() -> None:
     params = LATE | {"told": "no", "why": "no e-mail address is known"}
-    line = lines.late_parcel(None, ORDER, PARCEL, params, KNOWN)
+    line = lines.late_parcel(None, ORDER, params, KNOWN)
     assert line == (
         "⏰ Order #1001 of the customer is late: weather, 27 Nov → 30 Nov. _Not told: no e-mail address is known._"
     )
@@ -33,8 +33,8 @@ def test_a_late_parcel_that_is_not_told_says_why() -> None:
 
 def test_without_a_new_date_the_line_says_when_there_will_be_news() -> None:
     params = LATE | {"new_date": "", "know_by": "2026-11-29"}
-    assert "27 Nov → no new date yet, news by 29 Nov" in lines.late_parcel(CUSTOMER, ORDER, PARCEL, params, KNOWN)
-    assert "no new date yet" in lines.late_parcel(CUSTOMER, ORDER, None, {"reason": "lost"}, KNOWN)
+    assert "27 Nov → no new date yet, news by 29 Nov" in lines.late_parcel(CUSTOMER, ORDER, params, KNOWN)
+    assert "no new date yet" in lines.late_parcel(CUSTOMER, ORDER, {"reason": "lost"}, KNOWN)
 
 
 @pytest.mark.parametrize(

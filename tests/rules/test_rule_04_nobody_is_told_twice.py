@@ -79,7 +79,7 @@ def test_a_notice_that_waited_for_the_morning_is_not_sent_if_the_parcel_came_fir
     world.now = MORNING
     world.tick()
     assert notices(world) == []
-    assert "not late any more: delivered" in world.row("late_parcel").reason
+    assert "not late any more" in world.row("late_parcel").reason
 
 
 def test_of_two_notices_that_waited_only_the_newest_date_is_told(world: World) -> None:

@@ -25,6 +25,7 @@ from chalicelib.care.state.holidays import DayOff as DayOff
 from chalicelib.care.state.holidays import HolidayCalendar as HolidayCalendar
 from chalicelib.care.state.macro import Macro as Macro
 from chalicelib.care.state.macro import MacroKind as MacroKind
+from chalicelib.care.state.order import DelayEpisode as DelayEpisode
 from chalicelib.care.state.order import EarlyScan as EarlyScan
 from chalicelib.care.state.order import Fulfilment as Fulfilment
 from chalicelib.care.state.order import Order as Order
@@ -34,7 +35,6 @@ from chalicelib.care.state.order import Refund as Refund
 from chalicelib.care.state.order import Return as Return
 from chalicelib.care.state.order import Shortage as Shortage
 from chalicelib.care.state.order import Told as Told
-from chalicelib.care.state.parcel import DelayEpisode as DelayEpisode
 from chalicelib.care.state.parcel import Parcel as Parcel
 
 Subject = Order | Parcel | Customer | Case | Agent | Feed | Macro | Entry | Usage | Book | HolidayCalendar

@@ -35,19 +35,31 @@ class OrderState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortage:
-    """Items that cannot be sent yet, as the store said at `noted_at`. `expected_on`: when they come in, if it is known.
-
-    `told_at`: when the customer's notice was decided; `told_date`: the delivery date it named, if it named one.
-    `late`: the order counts as late for it.
-    """
+    """Items that cannot be sent yet, as the store said at `noted_at`. `expected_on`: when they come in, if known."""
 
     noted_at: datetime
     items: tuple[Item, ...] = ()
     backordered: bool = False
     expected_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayEpisode:
+    """One stretch of an order's being late, from the first evidence until it is over: its parcels count together.
+
+    `rule`, `reason`, `new_date`: of the worst that is known now; `parcel_ids`: the parcels it is about, none if
+    nothing has left. `told_at`: when a notice was last decided in it, `told_rule` and `told_reason`: what it said.
+    """
+
+    number: int
+    since: datetime
+    rule: str
+    reason: Reason
+    parcel_ids: tuple[str, ...] = ()
+    new_date: date | None = None
     told_at: datetime | None = None
-    told_date: date | None = None
-    late: bool = False
+    told_rule: str = ""
+    told_reason: str = ""
 
 
 class Refund(NamedTuple):
@@ -94,7 +106,8 @@ class Order:
 
     `announced`: parcels the customer was told are on their way. `asked_at`: first contact about it.
     `earlier_id`: the same customer's order before it. `erased_at`: when its person was erased; the ledger stays.
-    `late_told`: delay episodes (parcel and number) of which a notice has gone out.
+    `delay`: the delay episode it is in, None if it is not late; `delays`: how many there were. `late_told`: the numbers
+    of those of which a notice has gone out. `told_date`: the delivery date that the last notice named.
     `changed_at`: when the store last changed it ("order"), and each of person, items, total and promise.
     `paid_at`, `left_at`: the store says that it is paid (the latest time), that all of it has left (the first time).
     `imported_at`: when the order was taken in from the past (care/history.py), None of one that we saw being placed.
@@ -115,6 +128,9 @@ class Order:
     announced: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
     late_told: tuple[str, ...] = ()
+    delay: DelayEpisode | None = None
+    delays: int = 0
+    told_date: date | None = None
     asked_at: datetime | None = None
     last_case_id: str = ""
     earlier_id: str = ""
@@ -137,8 +153,7 @@ class Order:
 
     @property
     def due_on(self) -> date | None:
-        """The day the customer counts on: the promised one, or a later one they were told since items are missing."""
+        """The day the customer counts on: the promised one, or a later one that a notice named."""
         if self.promise is None:
             return None
-        told = self.shortage.told_date if self.shortage else None
-        return max(self.promise.on, told) if told else self.promise.on
+        return max(self.promise.on, self.told_date) if self.told_date else self.promise.on
