@@ -215,7 +215,7 @@ def test_a_bomb_of_files_is_cut_and_the_text_stays() -> None:
     written["From"] = "jana@example.sk"
     written.set_content("Hi")
     for n in range(60):
-        written.add_attachment(b"x" * 1_000_000, "application", "zip", filename=f"{n}.zip")
+        written.add_attachment(b"x" * 20_000, "application", "zip", filename=f"{n}.zip")
     event = message(written.as_bytes())
     assert event.text == "Hi"
     assert len(event.attachments) == 20
