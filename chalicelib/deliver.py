@@ -15,7 +15,7 @@ from chalicelib import lanes, settle
 from chalicelib.bootstrap import Services, services
 from chalicelib.care import still_true
 from chalicelib.care.personal import PRIVACY_KINDS
-from chalicelib.care.references import lists_of
+from chalicelib.care.references import beside, lists_of
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.world import World
@@ -123,6 +123,7 @@ def _job(given: Services, row: Row, now: datetime) -> Job:
     refs = {row.about, *([Ref.parse(row.to)] if row.to.partition(":")[0] in ("customer", "case", "agent") else [])}
     if row.params.get("order"):
         refs.add(Ref("order", row.params["order"]))
+    refs |= beside(row.kind, row.params)
     loaded = gather_about(given.store, row.shop, refs, lists_of(row.kind, row.params))
     return Job(row, loaded.world, loaded.versions, given.policy(row.shop), given, now)
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib import deliver_photo, erase, erase_words, export
-from chalicelib.care.references import lists_of
+from chalicelib.answer_book import index_of
+from chalicelib.book_index import Index
+from chalicelib.care.references import beside, lists_of
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
@@ -40,8 +42,8 @@ def send(job: Job) -> str:
     provider_id = _sent(job)
     # Two workers may draw one card from different versions, and the older drawing land last: draw it again then.
     for _ in range(REDRAWN if job.row.kind == "case_card" else 0):
-        lists = lists_of(job.row.kind, job.row.params)
-        fresh = gather_about(job.services.store, job.row.shop, [job.row.about], lists)
+        params, refs = job.row.params, {job.row.about, *beside(job.row.kind, job.row.params)}
+        fresh = gather_about(job.services.store, job.row.shop, refs, lists_of(job.row.kind, params))
         if fresh.versions[job.row.about] == job.versions[job.row.about]:
             break
         job = replace(job, world=fresh.world, versions=fresh.versions)
@@ -91,7 +93,10 @@ def _prepared(job: Job) -> Post:
     def posts(anchor: str) -> Mapping[str, str]:
         return job.services.store.post(job.row.shop, anchor)
 
-    return prepare(job.row, job.world, job.policy, posts, job.now, job.versions.get(job.row.about))
+    def book() -> Index:
+        return before_sending(lambda: index_of(job.services.store, job.row.shop, job.world.book.mark))
+
+    return prepare(job.row, job.world, job.policy, posts, job.now, job.versions.get(job.row.about), book)
 
 
 def _remember(job: Job, post: Post, provider_id: str) -> None:

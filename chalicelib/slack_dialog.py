@@ -45,7 +45,10 @@ def objection(shop: str, delivery: Delivery) -> str:
         wrong = OBJECTIONS[given.dialog](given) if given and given.dialog in OBJECTIONS else {}
     except UnreadableError:
         return ""
-    return json.dumps({"response_action": "errors", "errors": wrong}) if wrong else ""
+    if wrong:
+        return json.dumps({"response_action": "errors", "errors": wrong})
+    # An answer of the book is taken in a reply dialog on top of the one it was chosen in: the reply is sent, both go.
+    return json.dumps({"response_action": "clear"}) if given and given.pushed and given.dialog == "reply" else ""
 
 
 def _reply(given: Filled) -> dict[str, str]:

@@ -13,8 +13,11 @@ REPLY = "case_reply"
 RESOLVE = "case_resolve"
 EDIT_MACRO = "macro_edit"
 EDIT_ENTRY = "entry_edit"
+USE_ENTRY = ("entry_use_1", "entry_use_2", "entry_use_3")
 PRESSES: Mapping[str, type[Press]] = {CLAIM: CaseClaimed, RESOLVE: CaseResolved}
-DIALOGS: Mapping[str, str] = {REPLY: "reply", EDIT_MACRO: "macro", EDIT_ENTRY: "entry"}
+DIALOGS: Mapping[str, str] = {
+    REPLY: "reply", EDIT_MACRO: "macro", EDIT_ENTRY: "entry", **dict.fromkeys(USE_ENTRY, "reply"),
+}  # fmt: skip
 
 # What is filled in in any other dialog: a block by the name of what it is, in it this.
 FIELD = "value"

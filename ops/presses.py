@@ -82,6 +82,9 @@ class Presses:
         )
         with self.world.change():
             _after_submit(modal, answer)
+            if isinstance(answer.json, dict) and answer.json.get("response_action") == "clear":
+                for each in self.world.modals:
+                    each.open = each.open and each.user != user
         return answer
 
     def type(self, user: str, text: str, channel: str = TEAM_CHANNEL) -> Answer:
@@ -120,7 +123,14 @@ class Presses:
             field["block_id"]: {field["element"]["action_id"]: state_of(field, filled.get(field["block_id"]), text)}
             for field in fields
         }
-        view = {**modal.view, "id": modal.id, "hash": str(modal.updates), "state": {"values": values}, "app_id": APP}
+        view = {
+            **modal.view,
+            "id": modal.id,
+            "hash": str(modal.updates),
+            "state": {"values": values},
+            "app_id": APP,
+            "previous_view_id": modal.previous or None,
+        }
         return {
             "type": "view_submission", "team": TEAM, "user": self._person(user), "api_app_id": APP, "token": "unused",
             "trigger_id": self.trigger(user), "view": view, "response_urls": [],

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.care import (
     book_kept,
+    book_use,
     call_back,
     case_opened,
     conversation,
@@ -107,6 +108,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.AgentAway: (team.agent_away,),
     events.MacroSet: (macro_kept.kept,),
     events.EntrySet: (book_kept.kept,),
+    events.BookSearched: (book_use.searched,),
     events.DayOffSet: (day_off.day_off_set,),
 }
 

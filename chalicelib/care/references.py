@@ -36,8 +36,10 @@ TIMED = (*DECIDED_WITH["agent"], e.MessageWithdrawn)
 DRAWN_WITH: dict[str, tuple[str, ...]] = {
     "macro": ("dialog:macros", "dialog:macro"),
     "entry": ("dialog:book", "dialog:entry"),
-    "usage": ("dialog:book", "dialog:entry"),
+    "usage": ("dialog:book", "dialog:entry", "book_found"),
 }
+# Messages in which the answer book's entries may be offered.
+OFFERING = frozenset({"case_card", "dialog:reply", "book_found"})
 
 # Events that name their order by the store's id.
 OF_AN_ORDER = (
@@ -96,6 +98,8 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
 def _of_the_team(event: e.Event) -> tuple[set[Ref], set[Alias]]:
     """What somebody of the team presses, types or changes is about."""
     match event:
+        case e.ReplyWritten() if event.entry:
+            return {Ref("case", event.case_id), Ref("entry", event.entry), Ref("usage", event.entry)}, set()
         case e.Press():
             return {Ref("case", event.case_id)}, {case_alias(event.named)} if event.named else set()
         case e.AgentSet():
@@ -163,8 +167,19 @@ def lists_for(event: e.Event) -> tuple[str, ...]:
 
 def lists_of(message: str, params: Mapping[str, str]) -> tuple[str, ...]:
     """The lists that drawing this kind of message looks through; of a dialog by the name in its params."""
-    name = f"dialog:{params.get('dialog', '')}" if message == "dialog" else message
+    name = _drawn(message, params)
     return tuple(kind for kind, messages in DRAWN_WITH.items() if name in messages)
+
+
+def beside(message: str, params: Mapping[str, str]) -> set[Ref]:
+    """What else drawing a message looks at, besides what it is about: the answer book's state, what it names."""
+    kind, _, id_ = params.get("item", "").partition(":")
+    named = {Ref(kind, id_)} if kind in ("entry", "case", "usage") and id_ else set()
+    return named | ({Book().ref} if _drawn(message, params) in OFFERING else set())
+
+
+def _drawn(message: str, params: Mapping[str, str]) -> str:
+    return f"dialog:{params.get('dialog', '')}" if message == "dialog" else message
 
 
 def order_names(text: str, policy: Policy) -> tuple[str, ...]:
@@ -217,6 +232,7 @@ def _links(subject: object) -> set[Ref]:
                 Ref("customer", subject.customer_id),
                 Ref("order", subject.order_id),
                 Ref("agent", subject.agent_id),
+                *(Ref("usage", used.entry_id) for used in subject.used_entries),
             }
         case Customer():
             latest = subject.order_ids[-1] if subject.order_ids else ""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from chalicelib.care import book_use
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.case_opened import reopened
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
@@ -32,6 +33,7 @@ def answered(world: World, event: SolvedAnswered, now: datetime, policy: Policy)
     decision = Decision(
         (*_facts(case, event, answer, before, now), Note(case.ref, "solved_answer", _said(answer, before)))
     )
+    decision += Decision(tuple(book_use.judged(world, case, event, answer, before, now)))
     if event.solved:
         return decision + _closed(world, told, event, now, policy)
     if case.state in (CaseState.WAITING, CaseState.CLAIMED):

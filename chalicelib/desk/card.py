@@ -1,5 +1,6 @@
 """A case as agents see it in Slack: one message, edited as the case goes on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,8 +38,12 @@ def card(
     *,
     shop: str,
     version: int,
+    suggested: Iterable[Block] = (),
 ) -> Card:
-    """The card of a case. `shop` and the case's `version` go into the buttons: a stale press is known."""
+    """The card of a case. `shop` and the case's `version` go into the buttons: a stale press is known.
+
+    `suggested`: the answers that the book may have.
+    """
     known = Known(policy, now)
     headline = _headline(case, customer)
     blocks = [
@@ -52,6 +57,7 @@ def card(
         section([*known.order(order), *known.parcels(order, parcels)]),
         section(known.told(order)),
         context([_state(case, agent, policy, known)]),
+        *suggested,
         *_buttons(case, named(shop, case.id, version)),
     ]
     return Card(_fallback(headline, case), blocks)

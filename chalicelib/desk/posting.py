@@ -1,18 +1,33 @@
 """An outbox row for Slack becomes the request that says it: what, where, and new or an edit."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.care.rules import Policy
 from chalicelib.care.world import World
-from chalicelib.desk import lines
-from chalicelib.desk.card import card
+from chalicelib.desk import lines, suggested
+from chalicelib.desk.card import OPEN, card
 from chalicelib.desk.dialogs import BUILDERS
 from chalicelib.desk.dialogs.view import View, refusal
 from chalicelib.desk.home import home
 from chalicelib.desk.known import Known
-from chalicelib.desk.scene import QUIET, Posts, Scene, card_place, holder, message, scene_of, team_channel, whisper
+from chalicelib.desk.scene import (
+    QUIET,
+    Lookup,
+    Posts,
+    Scene,
+    card_place,
+    holder,
+    message,
+    no_book,
+    scene_of,
+    team_channel,
+    whisper,
+)
+from chalicelib.desk.suggested import offered, suggestions
+from chalicelib.desk.words import say
 from chalicelib.errors import PermanentError
 from chalicelib.export import file_name
 from chalicelib.slack_ids import OURS
@@ -20,7 +35,10 @@ from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
 
 
-def prepare(row: Row, world: World, policy: Policy, posts: Posts, now: datetime, version: int | None = None) -> Post:
+def prepare(
+    row: Row, world: World, policy: Policy, posts: Posts, now: datetime, version: int | None = None,
+    book: Lookup = no_book,
+) -> Post:  # fmt: skip
     """The Slack request for a row of any kind. `version`: the case's now, if it is newer than the row's.
 
     PermanentError if the kind is unknown or what it is about is gone.
@@ -28,7 +46,7 @@ def prepare(row: Row, world: World, policy: Policy, posts: Posts, now: datetime,
     builder = _BUILDERS.get(row.kind)
     if builder is None:
         raise PermanentError(f"chalicelib/desk/posting.py has no Slack message of kind {row.kind!r}")
-    return builder(scene_of(row, world, policy, posts, now, row.version if version is None else version))
+    return builder(scene_of(row, world, policy, posts, now, row.version if version is None else version, book))
 
 
 def _case_card(scene: Scene) -> Post:
@@ -36,6 +54,7 @@ def _case_card(scene: Scene) -> Post:
     made = card(
         case, scene.customer, scene.order, scene.parcels, scene.agent, scene.policy, scene.now,
         shop=row.shop, version=scene.version,
+        suggested=offered(suggestions(scene), case, row.shop, scene.version) if case.state in OPEN else [],
     )  # fmt: skip
     content: dict[str, Any] = {"text": made.text, "blocks": made.blocks}
     place = card_place(scene)
@@ -73,6 +92,12 @@ def _press_refused(scene: Scene) -> Post:
 def _answer(scene: Scene) -> Post:
     """What a command is answered with. `params`: user, said, word, channel."""
     return whisper(scene, lines.answer(scene.row.params))
+
+
+def _book_found(scene: Scene) -> Post:
+    """What the answer book has on somebody's words. `params`: user, words, channel."""
+    said = whisper(scene, say("suggested.found", words=scene.row.params.get("words", "")))
+    return replace(said, arguments={**said.arguments, "blocks": suggested.found(scene)})
 
 
 def _late_parcel_line(scene: Scene) -> Post:
@@ -135,6 +160,7 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "home": _home,
     "press_refused": _press_refused,
     "answer": _answer,
+    "book_found": _book_found,
     "late_parcel_line": _late_parcel_line,
     "lead_nobody": _lead_nobody,
     "lead_reopened": _lead_reopened,

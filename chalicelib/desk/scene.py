@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chalicelib.book_index import Index
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
 from chalicelib.care.world import World
@@ -16,6 +17,8 @@ from chalicelib.store.port import Row
 
 # Where an anchor was posted: {"channel": ..., "ts": ...}, empty if it was not (`Store.post` of a shop).
 Posts = Callable[[str], Mapping[str, str]]
+# The answer book, searchable; asked for only where something of it is offered.
+Lookup = Callable[[], Index]
 # Nothing in a message unfolds into a preview, and plain "@here" stays plain.
 QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False}
 
@@ -40,6 +43,7 @@ class Scene:
     customer: Customer | None
     agent: Agent | None
     viewer: Agent | None
+    book: Lookup
 
     @property
     def the_case(self) -> Case:
@@ -61,7 +65,14 @@ def card_anchor(case_id: str) -> str:
     return f"case:{case_id}:card"
 
 
-def scene_of(row: Row, world: World, policy: Policy, posts: Posts, now: datetime, version: int) -> Scene:
+def no_book() -> Index:
+    """A book without entries."""
+    return Index(())
+
+
+def scene_of(
+    row: Row, world: World, policy: Policy, posts: Posts, now: datetime, version: int, book: Lookup = no_book
+) -> Scene:
     about = row.about
     case = world.case(about.id) if about.type == "case" else None
     parcel = world.parcel(about.id) if about.type == "parcel" else None
@@ -80,6 +91,7 @@ def scene_of(row: Row, world: World, policy: Policy, posts: Posts, now: datetime
         customer=world.person(_customer_id(about, case, order)),
         agent=world.agent(case.agent_id) if case else None,
         viewer=world.agent(_receiver(row.to).id),
+        book=book,
     )
 
 

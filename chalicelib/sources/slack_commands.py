@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.care.events import CaseClaimed, CaseResolved, CommandAsked, DialogOpened, Event, Press
+from chalicelib.care.events import BookSearched, CaseClaimed, CaseResolved, CommandAsked, DialogOpened, Event, Press
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, text
@@ -62,13 +62,17 @@ def _case(typed: Typed) -> str:
     return typed.rest.split()[0][:40] if typed.rest.split() else ""
 
 
+def _book(typed: Typed) -> Event:
+    return BookSearched(words=typed.rest, **typed.base) if typed.rest else opening("book")(typed)
+
+
 def _help(typed: Typed) -> Event:
     return typed.asked("help")
 
 
 WORDS: Mapping[str, Callable[[Typed], Event]] = {
     "claim": on_case(CaseClaimed), "reply": dialog("reply"), "resolve": on_case(CaseResolved), "help": _help, "": _help,
-    "macros": opening("macros"), "book": opening("book"),
+    "macros": opening("macros"), "book": _book,
 }  # fmt: skip
 
 

@@ -14,13 +14,17 @@ from chalicelib.sources.slack_named import About, about, said
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """Which dialog, about what, and its fields by block and action. `view_id` is Slack's own id of it."""
+    """Which dialog, about what, and its fields by block and action. `view_id` is Slack's own id of it.
+
+    `pushed`: it lies on top of another one.
+    """
 
     dialog: str
     view_id: str
     about: About
     values: Mapping[str, Table]
     received_at: datetime
+    pushed: bool = False
 
     def text(self, block: str, action: str) -> str:
         """What was typed or chosen in a field, "" if nothing was."""
@@ -67,6 +71,7 @@ def filled(payload: Table, context: Context) -> Filled:
         dialog=text(view.get("callback_id")), view_id=text(view.get("id")),
         about=about(view.get("private_metadata"), payload, context),
         values=table(table(view.get("state")).get("values")), received_at=context.received_at,
+        pushed=bool(text(view.get("previous_view_id"))),
     )  # fmt: skip
 
 

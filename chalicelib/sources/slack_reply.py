@@ -12,4 +12,9 @@ def sent(given: Filled) -> Reading:
     if not said:
         return Reading(ignored="the reply is empty")
     key = given.key("reply-written", said)
-    return Reading(events=(ReplyWritten(key=key, occurred_at=given.received_at, text=said, **given.about.of_case()),))
+    kind, _, id_ = given.about.item.partition(":")
+    written = ReplyWritten(
+        key=key, occurred_at=given.received_at, text=said, entry=id_ if kind == "entry" else "",
+        **given.about.of_case(),
+    )  # fmt: skip
+    return Reading(events=(written,))

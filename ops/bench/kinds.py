@@ -34,6 +34,7 @@ MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, ca
 # messages and reviews that are changed, a wish to be called, a silent feed. Whoever makes one of them frequent gives it
 # a figure.
 SELDOM = frozenset({
+    "BookSearched",
     "CustomerErased", "DataRequested", "Forgotten", "ItemsUnavailable", "MessageEdited", "MessageWithdrawn",
     "OrderDeleted", "ReviewWithdrawn", "ShopErased", "TimerFired: call_due", "TimerFired: erase_again",
     "TimerFired: erase_shop", "TimerFired: feed_silent", "TimerFired: keep_ends",

@@ -196,9 +196,12 @@ def _page(found: list[Message], arguments: Arguments) -> dict[str, Any]:
 def _push_view(world: World, arguments: Arguments) -> dict[str, Any]:
     """On top of the dialog that is open: here a dialog of its own, which the one below comes back from."""
     user = world.triggers.get(arguments.get("trigger_id", ""), ("", 0.0))[0]
-    if user and world.modal(user) is None:
+    below = world.modal(user)
+    if user and below is None:
         raise SlackRefusedError("not_found")
-    return _open_view(world, arguments)
+    view = _open_view(world, arguments)
+    world.modals[-1].previous = below.id if below else ""
+    return view
 
 
 def _publish_view(world: World, arguments: Arguments) -> dict[str, Any]:

@@ -73,6 +73,7 @@ class Modal:
     updates: int = 0
     open: bool = True
     errors: dict[str, str] = field(default_factory=dict)
+    previous: str = ""
 
 
 @dataclass(slots=True)

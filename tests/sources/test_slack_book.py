@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib import slack_dialog
-from chalicelib.care.events import DialogOpened, EntrySet, MacroSet
+from chalicelib.care.events import BookSearched, DialogOpened, EntrySet, MacroSet
 from chalicelib.care.state import Entry, Macro, MacroKind, Wording
 from chalicelib.receipts import Delivery
 from chalicelib.slack_dialog import objection
@@ -111,3 +111,34 @@ def test_both_are_opened_from_the_keyboard(typed: str, dialog: str) -> None:
     opened = event(Delivery(body=urlencode(command).encode()))
     assert isinstance(opened, DialogOpened)
     assert (opened.dialog, opened.slack_user) == (dialog, "U0MARTA")
+
+
+def test_what_follows_book_is_searched() -> None:
+    command = {
+        "command": "/care",
+        "text": "book lost gift card",
+        "user_id": "U1",
+        "trigger_id": "t",
+        "channel_id": "C1",
+    }
+    asked = event(Delivery(body=urlencode(command).encode()))
+    assert isinstance(asked, BookSearched)
+    assert (asked.words, asked.typed_in) == ("lost gift card", "C1")
+
+
+def test_a_reply_names_the_entry_it_began_from_and_closes_what_lies_below() -> None:
+    def reply(**view: object) -> Delivery:
+        payload = {
+            "type": "view_submission", "user": {"id": "U1"}, "trigger_id": "t.1",
+            "view": {
+                "id": "V1", "callback_id": "reply", "private_metadata": json.dumps(
+                    {"shop": "demo", "case": "c7", "version": 1, "channel": "email", "item": "entry:where"}
+                ),
+                "state": {"values": {"reply": {"text": {"type": "plain_text_input", "value": "Na ceste."}}}}, **view,
+            },
+        }  # fmt: skip
+        return Delivery(body=urlencode({"payload": json.dumps(payload)}).encode())
+
+    assert event(reply()).entry == "where"
+    assert objection("demo", reply()) == ""
+    assert json.loads(objection("demo", reply(previous_view_id="V0"))) == {"response_action": "clear"}

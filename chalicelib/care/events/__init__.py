@@ -7,6 +7,7 @@ a duplicate. Keys are made of ids only, never of personal data. All instants are
 from chalicelib.care.events.base import Event as Event
 from chalicelib.care.events.desk import AgentAway as AgentAway
 from chalicelib.care.events.desk import AgentSet as AgentSet
+from chalicelib.care.events.desk import BookSearched as BookSearched
 from chalicelib.care.events.desk import CaseClaimed as CaseClaimed
 from chalicelib.care.events.desk import CaseResolved as CaseResolved
 from chalicelib.care.events.desk import CommandAsked as CommandAsked

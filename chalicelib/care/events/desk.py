@@ -42,9 +42,17 @@ class DialogOpened(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyWritten(Press):
-    """An agent sent a reply from the dialog."""
+    """An agent sent a reply from the dialog. `entry`: that of the answer book it began from, "" if it did from none."""
 
     text: str
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookSearched(DeskPress):
+    """Somebody searched the answer book from the keyboard."""
+
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

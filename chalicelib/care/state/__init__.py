@@ -11,6 +11,7 @@ from chalicelib.care.state.case import Callback as Callback
 from chalicelib.care.state.case import Case as Case
 from chalicelib.care.state.case import CaseState as CaseState
 from chalicelib.care.state.case import Line as Line
+from chalicelib.care.state.case import UsedEntry as UsedEntry
 from chalicelib.care.state.customer import Customer as Customer
 from chalicelib.care.state.customer import Evidence as Evidence
 from chalicelib.care.state.customer import KnownAs as KnownAs

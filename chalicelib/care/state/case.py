@@ -59,6 +59,13 @@ class Callback(NamedTuple):
     until: datetime | None = None
 
 
+class UsedEntry(NamedTuple):
+    """An entry of the answer book that the case was answered from, and the resolution (`Case.cycle`) it led to."""
+
+    entry_id: str
+    cycle: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A question or complaint, from the first message until the customer says it is solved (or stays silent).
@@ -100,6 +107,7 @@ class Case:
     reopened_at: datetime | None = None
     lines: tuple[Line, ...] = ()
     threads: tuple[str, ...] = ()
+    used_entries: tuple[UsedEntry, ...] = ()
     earlier_id: str = ""
     keep_until: datetime | None = None
     erased_at: datetime | None = None

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from chalicelib.care import book_use, replies
 from chalicelib.care import desk_messages as desk
-from chalicelib.care import replies
 from chalicelib.care.case_opened import with_line
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import ReplyWritten
@@ -39,8 +39,10 @@ def written(task: Task) -> Decision:
     case = task.world.after(decision).case(case.id) or case
     answered = with_line(case, "agent", agent.name, now, event.text)
     answered, first = responded(answered, agent, event.shop, now)
+    answered, counted = book_use.used(task.world, answered, event, now)
     effects: list[Effect] = [
         *first,
+        *counted,
         Put(subject=replace(answered, waiting_since=None)),
         _reply_message(task.world, answered, agent, event, now),
         Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}"),

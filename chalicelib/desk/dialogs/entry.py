@@ -2,7 +2,7 @@
 
 from chalicelib.care.book import why_not_by
 from chalicelib.care.macros import LONGEST_TEXT, VARIABLES
-from chalicelib.care.state import Entry, Ref, Usage, Wording
+from chalicelib.care.state import Entry, Ref, Wording
 from chalicelib.care.vocabulary import Topic
 from chalicelib.desk.blocks import Block, Button, buttons, context, named, section, with_button
 from chalicelib.desk.dialogs import fields
@@ -10,7 +10,8 @@ from chalicelib.desk.dialogs.view import View, refusal, view
 from chalicelib.desk.moments import day, today_of
 from chalicelib.desk.mrkdwn import Mrkdwn, clip, escape, joined, mention
 from chalicelib.desk.scene import Scene
-from chalicelib.desk.words import count, name_of, plain, say
+from chalicelib.desk.suggested import served
+from chalicelib.desk.words import name_of, plain, say
 from chalicelib.slack_ids import EDIT_ENTRY
 
 MOST_LISTED = 40
@@ -63,15 +64,6 @@ def title(entry: Entry, language: str) -> Mrkdwn:
     """The first question of an entry, in a language of the team's if it has that."""
     wording = entry.wordings.get(language) or next(iter(entry.wordings.values()))
     return say("dialog.book.one", question=clip(wording.questions[0], 120))
-
-
-def served(usage: Usage) -> Mrkdwn:
-    """How often a case was answered from an entry, and how many of those customers said Yes."""
-    if not usage.used:
-        return say("dialog.book.never")
-    answers = usage.yes + usage.no
-    share = say("dialog.book.yes", percent=100 * usage.yes // answers, n=answers) if answers else Mrkdwn()
-    return joined([count("dialog.book.used", usage.used), share])
 
 
 def _about(scene: Scene, entry: Entry) -> Mrkdwn:

@@ -11,6 +11,7 @@ from chalicelib.desk.dialogs.view import View, view
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import clip, quote
 from chalicelib.desk.scene import Scene
+from chalicelib.desk.suggested import answer, offered, suggestions
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.slack_ids import REPLY_BLOCK, REPLY_INPUT
 
@@ -23,20 +24,22 @@ def build(scene: Scene) -> View:
     name = clip(who(case, scene.customer), 80)
     to = say("dialog.reply.to", who=name, channel=name_of("channel", case.channel), language=spoken(case))
     asked = [line for line in case.lines if line.who != "agent" and not line.gone][-LINES:]
+    chosen = scene.row.params.get("item", "")
     blocks = [
         section([to]),
         context([say("dialog.reply.public" if case.public else "dialog.reply.private")]),
         *(section([quote(line.text, 600, 6)]) for line in asked),
         section(known.told(scene.order)),
-        _input(case, name),
+        *offered(suggestions(scene), case, scene.row.shop, scene.version, but=chosen.partition(":")[2]),
+        _input(case, name, answer(scene)),
     ]
-    metadata = named(scene.row.shop, case.id, scene.version, case.channel)
+    metadata = named(scene.row.shop, case.id, scene.version, case.channel, item=chosen)
     return view(
         "reply", blocks, metadata=metadata, external_id=scene.row.params["view"], send=plain("dialog.reply.send")
     )
 
 
-def _input(case: Case, name: str) -> Block:
+def _input(case: Case, name: str, text: str) -> Block:
     from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 
     way = way_of(case.channel)
@@ -49,6 +52,7 @@ def _input(case: Case, name: str) -> Block:
         element=PlainTextInputElement(
             action_id=REPLY_INPUT,
             multiline=True,
+            initial_value=text or None,
             min_length=1,
             max_length=min(way.longest, SLACK_INPUT) if way.measure is not weight else SLACK_INPUT,
             placeholder=plain("dialog.reply.placeholder", who=name),

@@ -1,0 +1,73 @@
+"""Answers of the book, where they are offered: under a case, in its reply dialog, and to who searches."""
+
+from chalicelib.book_index import Found
+from chalicelib.care.book import wording_for
+from chalicelib.care.state import Case, Macro, Ref, Usage
+from chalicelib.desk.blocks import Block, Button, buttons, context, named, section, with_button
+from chalicelib.desk.mrkdwn import Mrkdwn, clip, joined, quote
+from chalicelib.desk.scene import Scene
+from chalicelib.desk.words import count, name_of, plain, say
+from chalicelib.rendering.macros import About, fill
+from chalicelib.slack_ids import EDIT_ENTRY, USE_ENTRY
+
+SHOWN = 5  # of what a search found
+
+
+def suggestions(scene: Scene) -> list[Found]:
+    """The entries that may answer what the customer asked last, at most three."""
+    case = scene.the_case
+    said = next((line.text for line in reversed(case.lines) if line.who == "customer" and not line.gone), "")
+    words = " ".join(filter(None, (case.subject, said)))
+    return scene.book().suggestions(words, case.language, case.topic, limit=len(USE_ENTRY)) if words else []
+
+
+def offered(found: list[Found], case: Case, shop: str, version: int, but: str = "") -> list[Block]:
+    """The suggestions, each to be taken into the reply; nothing if there are none. `but`: one that is there already."""
+    row = [
+        Button(action, plain("suggested.use", question=_question(each)),
+               named(shop, case.id, version, item=str(Ref("entry", each.entry.id))))
+        for action, each in zip(USE_ENTRY, (each for each in found if each.entry.id != but), strict=False)
+    ]  # fmt: skip
+    return [context([say("suggested.offered")]), *buttons(row)] if row else []
+
+
+def answer(scene: Scene) -> str:
+    """The answer that was chosen, in the customer's language, filled in from the case; "" if none was."""
+    kind, _, id_ = scene.row.params.get("item", "").partition(":")
+    entry = scene.world.entry(id_) if kind == "entry" else None
+    if entry is None:
+        return ""
+    case = scene.the_case
+    texts = {language: wording.answer for language, wording in entry.wordings.items()}
+    about = About(case=case, customer=scene.customer, order=scene.order, parcels=scene.parcels, agent=scene.viewer)
+    return fill(Macro(id=entry.id, texts=texts), about, scene.policy).text
+
+
+def found(scene: Scene) -> list[Block]:
+    """What somebody's words found, with how it served; to be changed by who may."""
+    words = scene.row.params.get("words", "")
+    hits = scene.book().search(words, limit=SHOWN)
+    if not hits:
+        return [section([say("suggested.nothing", words=words)])]
+    blocks: list[Block] = [context([say("suggested.found", words=words)])]
+    for each in hits:
+        wording, language = wording_for(each.entry, each.language, scene.policy.shop.language)
+        value = named(scene.row.shop, "", 0, item=str(Ref("entry", each.entry.id)))
+        head = joined([say("dialog.book.one", question=_question(each)), name_of("language", language),
+                       served(scene.world.usage(each.entry.id))])  # fmt: skip
+        text = Mrkdwn("\n".join([head, quote(wording.answer, 500, 6)]))
+        blocks.append(with_button(text, Button(EDIT_ENTRY, plain("dialog.change"), value)))
+    return blocks
+
+
+def served(usage: Usage) -> Mrkdwn:
+    """How often a case was answered from an entry, and how many of those customers said Yes."""
+    if not usage.used:
+        return say("dialog.book.never")
+    answers = usage.yes + usage.no
+    share = say("dialog.book.yes", percent=100 * usage.yes // answers, n=answers) if answers else Mrkdwn()
+    return joined([count("dialog.book.used", usage.used), share])
+
+
+def _question(each: Found) -> str:
+    return clip(each.entry.wordings[each.language].questions[0], 60)
