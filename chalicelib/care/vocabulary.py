@@ -94,7 +94,7 @@ CHANNELS = frozenset({
 
 
 class Topic(StrEnum):
-    """What a customer says their question is about."""
+    """What a customer's question is about: what they choose on the contact page, or what their words say."""
 
     DELIVERY = "delivery"
     TRACKING = "tracking"
@@ -103,12 +103,39 @@ class Topic(StrEnum):
     RETURN = "return"
     EXCHANGE = "exchange"
     REFUND = "refund"
+    COMPLAINT_QUALITY = "complaint_quality"
+    PAYMENT = "payment"
     INVOICE = "invoice"
     PRODUCT = "product"
     GIFT_CARD = "gift_card"
     LOYALTY = "loyalty"
     MEMBERSHIP = "membership"
+    ACCOUNT = "account"
     OTHER = "other"
+
+
+class Tone(StrEnum):
+    """How something is said."""
+
+    ANGRY = "angry"
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    PRAISE = "praise"
+
+
+class Urgency(StrEnum):
+    """`urgent`: an answer tomorrow is too late, or harm is under way."""
+
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+class Kind(StrEnum):
+    """What a message wants of us: `case` an answer, `thanks` none ("thanks, solved"), `spam` sells or preys."""
+
+    CASE = "case"
+    THANKS = "thanks"
+    SPAM = "spam"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

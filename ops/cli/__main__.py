@@ -19,6 +19,7 @@ from ops.cli import (
     simulate,
     talks,
     team,
+    understanding,
     why,
 )
 from ops.cli.output import fail
@@ -35,6 +36,7 @@ app.command(name="run")(running.run)
 app.command(name="send")(sending.send)
 app.command(name="read")(reading.read)
 app.command(name="why")(why.why)
+app.command(name="understand")(understanding.understood)
 app.command(name="receipts")(receipts.receipts)
 app.command(name="replay")(receipts.replay)
 app.add_typer(team.app, name="roster")
