@@ -21,7 +21,7 @@ TABLE = "bench"
 
 
 def all_figures(say: Callable[[str], None] = lambda _: None) -> Figures:
-    """Everything; it takes a minute."""
+    """Everything; it takes some minutes."""
     made = package("prod")
     with MiniStack.start() as aws, tempfile.TemporaryDirectory(prefix="aftercare-bench-") as folder:
         environment = {
