@@ -1,11 +1,13 @@
 """Loads what one event needs: what it names, then what those snapshots lead to. Snapshots only, never timelines."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from chalicelib.care.events import Event
 from chalicelib.care.references import followed, lists_for, named_by, names_to_drop
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Ref
+from chalicelib.care.state import UNASSIGNED, Ref
+from chalicelib.care.waiting_line import LOOKED_AT, held_by_absent, languages_there, offers
 from chalicelib.care.world import World
 from chalicelib.store.port import Loaded, Store
 
@@ -13,14 +15,15 @@ from chalicelib.store.port import Loaded, Store
 LONGEST_CHAIN = 4
 
 
-def gather(store: Store, event: Event, policy: Policy) -> Loaded:
-    """Everything the decision on `event` may look at, strongly consistent."""
+def gather(store: Store, event: Event, policy: Policy, now: datetime) -> Loaded:
+    """Everything the decision on `event` at `now` may look at, strongly consistent."""
     refs, aliases = named_by(event, policy)
     loaded = store.load(event.shop, refs, aliases)
     loaded = _with_lists(store, event.shop, loaded, lists_for(event))
     loaded = _followed(store, event.shop, loaded)
     names = names_to_drop(event, loaded.world)
-    return joined(loaded, store.load(event.shop, (), names)) if names else loaded
+    loaded = joined(loaded, store.load(event.shop, (), names)) if names else loaded
+    return joined(loaded, _line(store, event, loaded, now))
 
 
 def gather_about(store: Store, shop: str, refs: Iterable[Ref], lists: Iterable[str] = ()) -> Loaded:
@@ -32,6 +35,16 @@ def joined(one: Loaded, other: Loaded) -> Loaded:
     """Both, as one."""
     world = World({**one.world.subjects, **other.world.subjects}, {**one.world.aliases, **other.world.aliases})
     return Loaded(world=world, versions={**one.versions, **other.versions}, current=one.current | other.current)
+
+
+def _line(store: Store, event: Event, loaded: Loaded, now: datetime) -> Loaded:
+    """The cases that may be given to somebody by this event. What they lead to is not looked at."""
+    refs = set(held_by_absent(event, loaded.world))
+    if offers(event, loaded.world):
+        languages = languages_there(event, loaded.world, now)
+        refs |= set(store.open_cases(event.shop, UNASSIGNED, LOOKED_AT, languages)) if languages else set()
+    missing = refs - set(loaded.versions)
+    return store.load(event.shop, missing) if missing else Loaded(world=World(), versions={})
 
 
 def _with_lists(store: Store, shop: str, loaded: Loaded, lists: Iterable[str]) -> Loaded:

@@ -22,7 +22,7 @@ def process(services: Services, event: Event, receipt: str, now: datetime, settl
     """
     policy = services.policy(event.shop)
     for attempt in range(1, TRIES + 1):
-        loaded = gather(services.store, event, policy)
+        loaded = gather(services.store, event, policy, now)
         decision = decide(loaded.world, event, now, policy)
         outcome = "out_of_order" if _too_late(decision) else "done"
         mark = Mark(shop=event.shop, event=event.key, receipt=receipt, now=now, outcome=outcome)

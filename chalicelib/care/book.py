@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from chalicelib.care.events import OPERATOR
 from chalicelib.care.macros import LONGEST_TEXT, VARIABLES, used
 from chalicelib.care.state import Agent, Entry, Wording
 from chalicelib.care.vocabulary import Topic
 
 LONGEST_QUESTION, MOST_QUESTIONS = 150, 30
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-OPERATOR = "operator"
 
 
 class Problem(NamedTuple):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chalicelib.care import call_back
 from chalicelib.care import desk_messages as desk
-from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, RecordFact, digest
+from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, digest
 from chalicelib.care.events import MessageReceived
 from chalicelib.care.identity import STRONG, Whose, named, newcomer, whose
 from chalicelib.care.languages import language_of
@@ -14,6 +14,7 @@ from chalicelib.care.linking import by_rule
 from chalicelib.care.message_changed import KEPT_CHARACTERS, withdrawn_before
 from chalicelib.care.personal import is_erased
 from chalicelib.care.references import KNOWN_BY_ITEM, case_id, handle_of, item_name, person_aliases, thread_name
+from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line
@@ -185,31 +186,6 @@ def _threaded(case: Case, event: MessageReceived) -> list[Effect]:
     if event.channel in KNOWN_BY_ITEM:
         names.append(Alias("item", item_name(event)))
     return [Name(alias=alias, ref=case.ref) for alias in names]
-
-
-def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datetime) -> Decision:
-    """The case is open again: with the same agent, first in their queue, the leads told."""
-    open_again = replace(
-        case, state=CaseState.CLAIMED if case.agent_id else CaseState.WAITING, priority=case.priority + 1,
-        reopened=case.reopened + 1, reopened_at=now, waiting_since=now,
-    )  # fmt: skip
-    effects: list[Effect] = [
-        Put(subject=open_again), CancelTimer(about=case.ref, kind="ask_solved"),
-        Note(case.ref, "case.reopened", f"{why}; with {case.agent_name or 'nobody'}, priority {case.priority + 1}"),
-        RecordFact(id=digest(shop, "case_reopened", case.id, key), name="case_reopened", at=now,
-                   dimensions={"channel": case.channel}),
-        desk.card(open_again, shop, key, now), desk.line(open_again, "reopened", shop, key, now, why=why),
-    ]  # fmt: skip
-    agent = world.agent(case.agent_id)
-    if agent:
-        others = tuple(id_ for id_ in agent.open_case_ids if id_ != case.id)
-        effects.append(Put(subject=replace(agent, open_case_ids=(case.id, *others))))
-    customer = world.customer(case.customer_id)
-    if customer and (case.evidence in STRONG or customer.last_case_id == case.id):
-        # Theirs, not one of somebody who only gave their address.
-        effects.append(Put(subject=replace(customer, open_case_id=case.id)))
-    effects += [desk.to_lead("lead_reopened", open_again, lead, shop, key, now, why=why) for lead in desk.leads(world)]
-    return Decision(tuple(effects))
 
 
 def _with_case(customer: Customer, case: Case) -> Customer:

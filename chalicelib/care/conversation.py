@@ -5,12 +5,13 @@ from datetime import datetime
 
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.call_back import CALL_DUE
-from chalicelib.care.case_opened import born, of_person, owned, reopened, said
+from chalicelib.care.case_opened import born, of_person, owned, said
 from chalicelib.care.effects import CancelTimer, Decision, Note, Put
 from chalicelib.care.events import ConversationLogged, MessageReceived
 from chalicelib.care.identity import Whose, whose, written_name
 from chalicelib.care.message_changed import KEPT_CHARACTERS
 from chalicelib.care.personal import is_erased
+from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from chalicelib.care.book import OPERATOR
 from chalicelib.care.effects import SendMessage, digest
-from chalicelib.care.events import DeskPress, Event, Press
-from chalicelib.care.state import Agent, Case, Ref
+from chalicelib.care.events import OPERATOR, DeskPress, Event, Press
+from chalicelib.care.presence import member, members
+from chalicelib.care.state import Case, Ref
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.care.world import World
 
@@ -54,7 +54,7 @@ def refusal(press: Press, case: Case | None, reason: str, now: datetime, **param
 
 def not_a_lead(world: World, slack_user: str) -> str:
     """Why somebody may not do what only leads do, "" if they may."""
-    agent = world.agent(slack_user)
+    agent = member(world, slack_user)
     return "not_on_roster" if agent is None else "" if agent.lead else "not_a_lead"
 
 
@@ -98,7 +98,7 @@ def call_due(case: Case, to: str, shop: str, key: str, now: datetime) -> SendMes
 
 def leads(world: World) -> tuple[str, ...]:
     """Who hears of trouble: every lead who is not away, else every lead, else the team's channel."""
-    all_leads = [agent for agent in world.every(Agent) if agent.lead]
+    all_leads = [agent for agent in members(world) if agent.lead]
     here = [agent for agent in all_leads if not agent.away] or all_leads
     return tuple(str(agent.ref) for agent in here) or (TEAM,)
 

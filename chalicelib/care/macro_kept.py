@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care.book import OPERATOR
 from chalicelib.care.effects import Decision, Note, Put
-from chalicelib.care.events import MacroSet
+from chalicelib.care.events import OPERATOR, MacroSet
 from chalicelib.care.macros import problems
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Macro

@@ -8,8 +8,7 @@ from chalicelib.care.effects import Alias, digest
 from chalicelib.care.opinion_words import as_talk, opinion_name
 from chalicelib.care.personal import names_of
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Book, Case, Customer, Order, Parcel, Ref
-from chalicelib.care.state.case import case_number
+from chalicelib.care.state import Book, Case, Customer, Order, Parcel, Ref, case_number
 from chalicelib.care.vocabulary import phone_number
 from chalicelib.care.work.naming import case_alias
 from chalicelib.care.world import World
@@ -27,7 +26,7 @@ KNOWN_BY_ITEM = frozenset({"x_post"})
 DECIDED_WITH: dict[str, tuple[type[e.Event], ...]] = {
     "agent": (
         e.MessageReceived, e.ConversationLogged, e.SurveyAnswered, e.ReviewPosted, e.DeskPress, e.SolvedAnswered,
-        e.TimerFired, e.AgentSet, e.AgentAway,
+        e.TimerFired, e.MessageWithdrawn, e.AgentSet, e.AgentAway, e.AgentRemoved,
     ),
 }  # fmt: skip
 # Whose decision may set a deadline: the days off of the policy's countries are read with what they name.
@@ -46,6 +45,8 @@ OF_AN_ORDER = (
     e.OrderPlaced, e.OrderChanged, e.OrderPaid, e.OrderFulfilled, e.OrderCancelled, e.OrderDeleted, e.ItemsUnavailable,
     e.RefundMade, e.ReturnReported, e.ParcelsShipped, e.ParcelScanned, e.FulfilmentScanned, e.FeedbackGiven,
 )  # fmt: skip
+# What the team presses and types, and what it changes in its day.
+OF_THE_TEAM = (e.DeskPress, e.AgentSet, e.AgentAway, e.AgentRemoved, e.MacroSet, e.EntrySet, e.DayOffSet)
 
 
 def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
@@ -65,7 +66,7 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs, aliases = _of_words(event, policy)
         case e.MessageEdited() | e.MessageWithdrawn():
             aliases |= {Alias("thread", thread_name(event)), Alias("item", item_name(event))}
-        case e.DeskPress() | e.AgentSet() | e.AgentAway() | e.MacroSet() | e.EntrySet() | e.DayOffSet():
+        case _ if isinstance(event, OF_THE_TEAM):
             refs, aliases = _of_the_team(event)
         case e.SolvedAnswered():
             refs.add(Ref("case", event.case_id))
@@ -104,7 +105,7 @@ def _of_the_team(event: e.Event) -> tuple[set[Ref], set[Alias]]:
             return {Ref("case", event.case_id)}, {case_alias(event.named)} if event.named else set()
         case e.AgentSet():
             return {event.agent.ref}, set()
-        case e.AgentAway():
+        case e.AgentAway() | e.AgentRemoved():
             return {Ref("agent", event.agent_id)}, set()
         case e.DayOffSet():
             return {Ref("calendar", event.country)}, set()

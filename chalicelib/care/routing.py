@@ -1,19 +1,26 @@
 """Which agent gets a case, and why. Never somebody off duty; when nobody can take it, that is said."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 from chalicelib.care.desk_messages import card, leads
 from chalicelib.care.effects import CancelTimer, Decision, Note, Put, SendMessage, SetTimer, digest
-from chalicelib.care.events import TimerFired
-from chalicelib.care.local_time import within
+from chalicelib.care.events import Event, TimerFired
+from chalicelib.care.personal import is_erased
+from chalicelib.care.presence import members, on_duty
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Agent, Case, CaseState, Ref, Shift
+from chalicelib.care.state import UNASSIGNED, Agent, Case, Ref
+from chalicelib.care.vocabulary import Topic
+from chalicelib.care.waiting_line import ROUTE_AGAIN as ROUTE_AGAIN
 from chalicelib.care.world import World
 
-ROUTE_AGAIN = "route_again"
-AGAIN_AFTER = timedelta(minutes=5)
+# All that frees somebody offers what waits at once; this is for what the index of waiting cases showed too late.
+AGAIN_AFTER = timedelta(minutes=15)
+# Cases that one event gives to agents or leads to hear of. A transaction has an end; the others follow in a minute.
+AT_ONCE = 5
+# Topics that ask for no skill.
+ANYBODYS = frozenset({"", "unsorted", Topic.OTHER})
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,43 +31,77 @@ class Choice:
     why: str
 
 
-def choose(agents: tuple[Agent, ...], language: str, story_with: str, now: datetime) -> Choice:
-    """First whoever has this customer's story, then language, shift and free capacity; the least loaded of those.
+def choose(team: tuple[Agent, ...], case: Case, now: datetime) -> Choice:
+    """Of those who speak the language, are on duty and have free capacity: whoever has this customer's story.
 
-    `story_with`: the agent who holds or held this customer's case, "" if none.
+    Else who knows the topic, if anybody of them does; of those the least loaded, then who got a case longest ago.
     """
-    present = [agent for agent in agents if on_duty(agent, now)]
+    speaking = [agent for agent in team if case.language in agent.languages]
+    present = [agent for agent in speaking if on_duty(agent, now)]
     free = [agent for agent in present if len(agent.open_case_ids) < agent.capacity]
-    speaking = [agent for agent in free if language in agent.languages]
     counts = (
-        f"{len(agents)} on the roster, {len(present)} on duty, {len(free)} of them with free capacity, "
-        f"{len(speaking)} of those speak {language}"
+        f"{len(team)} on the roster, {len(speaking)} of them speak {case.language or 'no language'}, "
+        f"{len(present)} of those on duty, {len(free)} of those with free capacity"
     )
-    known = next((agent for agent in speaking if agent.id == story_with), None)
+    if not free:
+        return Choice(None, counts)
+    known = next((agent for agent in free if agent.id == case.story_with), None)
     if known:
         return Choice(known, f"has this customer's story; {counts}")
-    if not speaking:
-        return Choice(None, counts)
-    best = min(speaking, key=lambda agent: (_load(agent), agent.id))
-    return Choice(best, f"least loaded ({len(best.open_case_ids)} of {best.capacity}); {counts}")
+    skilled = [agent for agent in free if case.topic in agent.skills]
+    if case.topic not in ANYBODYS:
+        counts += f", {len(skilled) or 'nobody'} of those {'know' if len(skilled) > 1 else 'knows'} {case.topic}"
+        free = skilled or free
+    best = min(free, key=lambda agent: (_load(agent), agent.given_at or NEVER, agent.id))
+    return Choice(best, f"{_because(best, free)}; {counts}")
 
 
-def on_duty(agent: Agent, now: datetime) -> bool:
-    """On shift now and not away."""
-    return not agent.away and any(_covers(shift, now) for shift in agent.shifts)
+def route(
+    world: World, case: Case, shop: str, key: str, now: datetime, story_with: str = "", told: bool = True
+) -> Decision:
+    """Offer a case to the team, behind those that waited longer or are more urgent; its card is drawn by who asks."""
+    known = replace(case, story_with=story_with, agent_id="", agent_name="", unassigned_since=None)
+    put = Decision((Put(subject=known),))
+    return put + offer(world.after(put), shop, key, now, undrawn=(case.id,), told=told)
 
 
-def route(world: World, case: Case, shop: str, key: str, now: datetime, story_with: str = "") -> Decision:
-    """Give the case to an agent and take their capacity, or tell the leads that nobody can take it."""
-    choice = choose(world.every(Agent), case.language, story_with, now)
-    if choice.agent is None:
-        return _nobody(world, case, choice.why, shop, key, now)
-    agent = replace(choice.agent, open_case_ids=(*choice.agent.open_case_ids, case.id))
-    routed = replace(case, agent_id=agent.id, agent_name=agent.name, routed_because=choice.why)
-    return Decision((
-        Put(subject=agent), Put(subject=routed), CancelTimer(about=case.ref, kind=ROUTE_AGAIN),
-        Note(case.ref, "case.routed", f"to {agent.name}: {choice.why}"),
-    ))  # fmt: skip
+def next_in_line(world: World, event: Event, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """Whoever has become free gets what waits, at once."""
+    return offer(world, event.shop, event.key, now)
+
+
+def offer(
+    world: World, shop: str, key: str, now: datetime, undrawn: tuple[str, ...] = (), told: bool = True
+) -> Decision:
+    """Give every case at hand that nobody has to an agent who can take it: the most urgent first, then the oldest.
+
+    Takes their capacity. Of what nobody can take the leads hear, once (`told`: unless they are told another way).
+    `undrawn`: cases whose card is drawn by somebody else.
+    """
+    decision, done = Decision(), 0
+    for case in in_line(world):
+        choice = choose(members(world), case, now)
+        if choice.agent is None and case.unassigned_since:
+            continue
+        if done == AT_ONCE:
+            decision += Decision((SetTimer(about=case.ref, kind=ROUTE_AGAIN, due_at=now),))
+            continue
+        step = _given(case, choice.agent, choice.why, now) if choice.agent else _nobody(case, choice.why, now)
+        if choice.agent is None and told:
+            step += tell_leads(world, case, choice.why, shop, key, now)
+        if case.id not in undrawn:
+            step += Decision((card(case, shop, key, now),))
+        decision, world, done = decision + step, world.after(step), done + 1
+    return decision
+
+
+def in_line(world: World) -> list[Case]:
+    """The cases at hand that wait and are with nobody: the most urgent first, then the oldest."""
+    found = [
+        case for case in world.subjects.values()
+        if isinstance(case, Case) and case.queue == UNASSIGNED and case.waiting_since and not is_erased(case)
+    ]  # fmt: skip
+    return sorted(found, key=lambda case: (-case.priority, case.waiting_since or case.opened_at, case.id))
 
 
 def released(agent: Agent, case: Case) -> Agent:
@@ -68,43 +109,53 @@ def released(agent: Agent, case: Case) -> Agent:
     return replace(agent, open_case_ids=tuple(id_ for id_ in agent.open_case_ids if id_ != case.id))
 
 
-def _nobody(world: World, case: Case, why: str, shop: str, key: str, now: datetime) -> Decision:
-    waiting = replace(case, agent_id="", agent_name="", routed_because=f"nobody: {why}")
-    first = not case.routed_because.startswith("nobody")
-    told = tuple(
+def tell_leads(world: World, case: Case, why: str, shop: str, key: str, now: datetime) -> Decision:
+    """Say that nobody can take a case. Not said any more once somebody has it."""
+    return Decision(tuple(
         SendMessage(
             id=digest(shop, "lead_nobody", case.id, lead, key), kind="lead_nobody", channel="slack", to=lead,
             about=case.ref, params={"why": why}, conditions=("case_unassigned",),
             not_after=now + timedelta(hours=12), wakes=True,
         )
-        for lead in (leads(world) if first else ())
-    )  # fmt: skip
+        for lead in leads(world)
+    ))  # fmt: skip
+
+
+def _given(case: Case, agent: Agent, why: str, now: datetime) -> Decision:
+    """The case is theirs to claim; the agent's snapshot is put, so two at one moment never take the same place."""
+    holding = replace(agent, open_case_ids=(*agent.open_case_ids, case.id), given_at=now)
+    routed = replace(case, agent_id=agent.id, agent_name=agent.name, routed_because=why, unassigned_since=None)
+    return Decision((
+        Put(subject=holding), Put(subject=routed), CancelTimer(about=case.ref, kind=ROUTE_AGAIN),
+        Note(case.ref, "case.routed", f"to {agent.name}: {why}"),
+    ))  # fmt: skip
+
+
+def _nobody(case: Case, why: str, now: datetime) -> Decision:
+    waiting = replace(case, routed_because=f"nobody: {why}", unassigned_since=now)
     again = SetTimer(about=case.ref, kind=ROUTE_AGAIN, due_at=now + AGAIN_AFTER)
-    return Decision((Put(subject=waiting), again, Note(case.ref, "case.unassigned", why), *told))
+    return Decision((Put(subject=waiting), again, Note(case.ref, "case.unassigned", why)))
+
+
+def _because(best: Agent, others: list[Agent]) -> str:
+    """What decided between those who could all take it."""
+    held = f"{len(best.open_case_ids)} of {best.capacity}"
+    if len(others) == 1:
+        return f"the only one ({held})"
+    if sum(_load(agent) == _load(best) for agent in others) == 1:
+        return f"least loaded ({held})"
+    last = f"{best.given_at:%Y-%m-%d %H:%M} UTC" if best.given_at else "never"
+    return f"no more loaded than others ({held}) and got a case longest ago ({last})"
 
 
 def _load(agent: Agent) -> float:
     return len(agent.open_case_ids) / max(agent.capacity, 1)
 
 
-def _covers(shift: Shift, now: datetime) -> bool:
-    """Half-open; a shift over midnight belongs to the day it starts on."""
-    local = now.astimezone(ZoneInfo(shift.zone))
-    if shift.start < shift.end:
-        return local.weekday() in shift.days and within(now, shift.zone, shift.start, shift.end)
-    clock = f"{local:%H:%M}"
-    started_today = local.weekday() in shift.days and clock >= shift.start
-    started_yesterday = (local.weekday() - 1) % 7 in shift.days and clock < shift.end
-    return started_today or started_yesterday
-
-
 def again(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
-    """Try once more for a case that nobody could take."""
+    """Try once more for a case that nobody could take, and for those before it."""
     case = world.case(Ref.parse(event.subject).id)
-    if case is None or case.state is not CaseState.WAITING or case.agent_id:
-        return Decision()
-    decision = route(world, case, event.shop, event.key, now)
-    routed = world.after(decision).case(case.id)
-    return decision + (
-        Decision((card(routed, event.shop, event.key, now),)) if routed and routed.agent_id else Decision()
-    )
+    waits = case is not None and case.queue == UNASSIGNED
+    later = SetTimer(about=Ref.parse(event.subject), kind=ROUTE_AGAIN, due_at=now + AGAIN_AFTER)
+    # Set first: whoever takes the case cancels it. If nobody does, nothing has changed, and nothing is said.
+    return Decision((later,) if waits else ()) + offer(world, event.shop, event.key, now)

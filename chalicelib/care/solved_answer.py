@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.care import book_use
 from chalicelib.care import desk_messages as desk
-from chalicelib.care.case_opened import reopened
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import SolvedAnswered
+from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import released
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Answer, Case, CaseState

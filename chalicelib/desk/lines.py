@@ -32,6 +32,12 @@ REFUSALS = frozenset(
         "case_erased",
         "held_by_another",
         "yours_already",
+        "last_lead",
+        "no_such_agent",
+        "which_time",
+        "no_name",
+        "capacity_size",
+        "which_shift",
         "window_day",
         "window_week",
         "no_address",
@@ -189,10 +195,13 @@ def order_line(customer: Customer | None, order: Order, params: Mapping[str, str
 
 def with_card(line: Mrkdwn, place: Mapping[str, str]) -> Mrkdwn:
     """The line with a link to the case's card, for who reads it elsewhere. `place`: the card's channel and ts."""
-    if not place.get("ts"):
-        return line
-    address = f"https://slack.com/archives/{place['channel']}/p{place['ts'].replace('.', '')}"
-    return joined([line, link(address, plain("line.see_card"))], " ")
+    there = address(place)
+    return joined([line, link(there, plain("line.see_card"))], " ") if there else line
+
+
+def address(place: Mapping[str, str]) -> str:
+    """A message's address in Slack, "" if it stands nowhere. `place`: its channel and ts."""
+    return f"https://slack.com/archives/{place['channel']}/p{place['ts'].replace('.', '')}" if place.get("ts") else ""
 
 
 def _late_key(order: Order | None, params: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.care.rules import Policy
 from chalicelib.care.world import World
-from chalicelib.desk import lines, suggested
+from chalicelib.desk import lines, suggested, team_lines
 from chalicelib.desk.card import OPEN, card
 from chalicelib.desk.dialogs import BUILDERS
 from chalicelib.desk.dialogs.view import View, refusal
@@ -109,6 +109,10 @@ def _lead_nobody(scene: Scene) -> Post:
     return message(scene, lines.lead_nobody(scene.the_case, scene.customer, scene.row.params), loud=True)
 
 
+def _lead_absent(scene: Scene) -> Post:
+    return message(scene, team_lines.lead_absent(scene), loud=True)
+
+
 def _lead_reopened(scene: Scene) -> Post:
     return message(scene, lines.lead_reopened(scene.the_case, scene.customer, scene.row.params), loud=True)
 
@@ -163,6 +167,7 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "book_found": _book_found,
     "late_parcel_line": _late_parcel_line,
     "lead_nobody": _lead_nobody,
+    "lead_absent": _lead_absent,
     "lead_reopened": _lead_reopened,
     "case_line": _case_line,
     "call_due": _call_due,

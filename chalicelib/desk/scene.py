@@ -65,6 +65,11 @@ def card_anchor(case_id: str) -> str:
     return f"case:{case_id}:card"
 
 
+def card_address(posts: Posts, case_id: str) -> str:
+    """Where a case's card can be read; "" if it stands nowhere."""
+    return lines.address(posts(card_anchor(case_id)))
+
+
 def no_book() -> Index:
     """A book without entries."""
     return Index(())

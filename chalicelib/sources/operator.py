@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from chalicelib.care.events import (
+    OPERATOR,
     AgentAway,
+    AgentRemoved,
     AgentSet,
     ConversationLogged,
     CustomerErased,
@@ -24,8 +26,6 @@ from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.inside import verify as verify
-
-OPERATOR = "operator"  # who said so, on timelines
 
 
 class _Pair(msgspec.Struct, forbid_unknown_fields=True):
@@ -76,17 +76,18 @@ class _Day(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
-    """`agent`: put this on the roster. `away`: {agent id: true or false}. `link`, `unlink`, `disown`: who is whose.
+    """`agent`: put this on the roster; `remove`: take that id off. `away`: {agent id: true, false or until when}.
 
-    `erase`: whom to forget. `talk`: a conversation that took place. `macro`, `entries`: keep these.
-    `day`: who works on a day.
+    `link`, `unlink`, `disown`: who is whose. `erase`: whom to forget. `talk`: a conversation that took place. `macro`,
+    `entries`: keep these. `day`: who works on a day.
 
     `said`: tells one order from the next.
     """
 
     said: str
     agent: Agent | None = None
-    away: dict[str, bool] = {}
+    remove: str = ""
+    away: dict[str, bool | str] = {}
     link: _Pair | None = None
     unlink: str = ""
     disown: _Name | None = None
@@ -118,8 +119,13 @@ def read(delivery: Delivery, context: Context) -> Reading:
 def _events(said: _Said, head: dict[str, Any]) -> list[Event]:
     key = f"operator:{said.said}"
     events: list[Event] = [
-        AgentAway(key=f"{key}:{id_}", agent_id=id_, away=away, **head) for id_, away in said.away.items()
+        AgentAway(
+            key=f"{key}:{id_}", agent_id=id_, away=bool(away), until=away if isinstance(away, str) else "", **head
+        )
+        for id_, away in said.away.items()
     ]
+    if said.remove:
+        events.append(AgentRemoved(key=f"{key}:remove", agent_id=said.remove, **head))
     if said.agent:
         events.insert(0, AgentSet(key=key, agent=said.agent, **head))
     if pair := said.link:

@@ -12,6 +12,7 @@ from chalicelib.store.codec import pack
 from chalicelib.store.dynamo_receipts import MAX_PACKED, Receipts
 from chalicelib.store.dynamo_table import accepted, answering
 from chalicelib.store.items import entries_of, erasure_item, erasure_of, receipt_of
+from chalicelib.store.plan import instant
 from chalicelib.store.port import LISTED, TimelineEntry
 from chalicelib.store.privacy_port import Erasure
 from chalicelib.store.tables import (
@@ -97,8 +98,11 @@ class Privacy(Receipts):
 
     def kept(self, shop: str, type_: str, until: datetime, limit: int) -> list[tuple[Ref, datetime]]:
         with answering():
-            found = list(Item.open.query(keys.kept(shop, type_), Item.open_since <= until, limit=limit))
-        return [(Ref(type_, item.pk.removeprefix(f"{shop}#{type_}#")), item.open_since) for item in found]
+            found = list(Item.open.query(keys.kept(shop, type_), Item.open_since <= instant(until), limit=limit))
+        return [
+            (Ref(type_, item.pk.removeprefix(f"{shop}#{type_}#")), datetime.fromisoformat(item.open_since))
+            for item in found
+        ]
 
     def erasure(self, shop: str, erasure_id: str) -> Erasure | None:
         key = keys.erasure(shop, erasure_id)

@@ -1,16 +1,18 @@
 """Reading what is known: snapshots, aliases, lists, timelines, open cases."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import islice
 
 from chalicelib.care.effects import Alias
-from chalicelib.care.state import LISTS, SUBJECTS, Ref
+from chalicelib.care.state import LISTS, QUEUES, SUBJECTS, Ref
 from chalicelib.care.world import World
 from chalicelib.store import keys
 from chalicelib.store.codec import decode
 from chalicelib.store.dynamo_table import Table, answering
 from chalicelib.store.items import entries_of, mark_of
 from chalicelib.store.keys import Key
-from chalicelib.store.port import OPEN, Loaded, Mark, TimelineEntry
+from chalicelib.store.plan import in_language
+from chalicelib.store.port import FURTHEST, Loaded, Mark, TimelineEntry
 from chalicelib.store.tables import AliasItem, Item, MarkItem, SubjectItem, TimelineItem
 
 
@@ -54,11 +56,12 @@ class Subjects(Table):
         found = [mark_of(shop, item) for item in read.values() if isinstance(item, MarkItem)]
         return {mark.event: mark for mark in found}
 
-    def open_cases(self, shop: str, state: str, limit: int) -> list[Ref]:
-        if state not in OPEN:
-            raise ValueError(f"open cases are {sorted(OPEN)}, not {state!r}")
+    def open_cases(self, shop: str, queue: str, limit: int, languages: Collection[str] | None = None) -> list[Ref]:
+        if queue not in QUEUES:
+            raise ValueError(f"open cases are {sorted(QUEUES)}, not {queue!r}")
         with answering():
-            found = list(Item.open.query(f"{shop}#{state}", limit=limit))
+            standing = Item.open.query(keys.queue(shop, queue), limit=limit if languages is None else FURTHEST)
+            found = list(islice((item for item in standing if in_language(item.open_since, languages)), limit))
         return [Ref("case", item.pk.removeprefix(f"{shop}#case#")) for item in found]
 
 

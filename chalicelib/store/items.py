@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.care.personal import kept_until
-from chalicelib.care.state import CaseState, Ref, Subject
+from chalicelib.care.state import Case, Ref, Subject
 from chalicelib.receipts import EventFate, Receipt
 from chalicelib.store import keys
 from chalicelib.store.codec import encode
-from chalicelib.store.plan import instant
-from chalicelib.store.port import OPEN, Fact, Facts, Lane, Mark, Row, TimelineEntry, Timer
+from chalicelib.store.plan import instant, place_in_line
+from chalicelib.store.port import Fact, Facts, Lane, Mark, Row, TimelineEntry, Timer
 from chalicelib.store.privacy_port import Erasure
 from chalicelib.store.tables import (
     LANES,
@@ -105,12 +105,10 @@ def mark_of(shop: str, item: MarkItem) -> Mark:
 def subject_item(shop: str, subject: Subject, version: int) -> SubjectItem:
     pk, sk = keys.subject(shop, subject.ref)
     item = SubjectItem(pk, sk, type=subject.ref.type, version=version, state=encode(subject))
-    state = getattr(subject, "state", None)
-    since = getattr(subject, "waiting_since", None)
-    if isinstance(state, CaseState) and state in OPEN and since:
-        item.open_queue, item.open_since = f"{shop}#{state}", since
+    if isinstance(subject, Case) and (place := place_in_line(subject)):
+        item.open_queue, item.open_since = keys.queue(shop, subject.queue), place
     elif keep_until := kept_until(subject):
-        item.open_queue, item.open_since = keys.kept(shop, subject.ref.type), keep_until
+        item.open_queue, item.open_since = keys.kept(shop, subject.ref.type), instant(keep_until)
     return item
 
 

@@ -72,6 +72,11 @@ def kept(shop: str, type_: str) -> str:
     return f"{shop}#keep#{type_}"
 
 
+def queue(shop: str, name: str) -> str:
+    """A queue of open cases in the open index (Case.queue)."""
+    return f"{shop}#{name}"
+
+
 def erasure(shop: str, erasure_id: str) -> Key:
     return f"{shop}#E", erasure_id
 

@@ -1,22 +1,22 @@
 """The store in a few dicts, behind one lock: for tests, replay and simulation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.care.effects import Alias, Decision
-from chalicelib.care.state import LISTS, Case, Ref
+from chalicelib.care.state import LISTS, QUEUES, Case, Ref
 from chalicelib.care.world import World
 from chalicelib.errors import ConflictError, StoreError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory_lanes import MemoryLanes
 from chalicelib.store.memory_privacy import MemoryPrivacy
-from chalicelib.store.plan import Plan, plan
+from chalicelib.store.plan import Plan, in_language, place_in_line, plan
 from chalicelib.store.port import (
     FIRST_TRY,
+    FURTHEST,
     LISTED,
-    OPEN,
     Facts,
     Loaded,
     Mark,
@@ -164,16 +164,17 @@ class MemoryStore(MemoryLanes, MemoryPrivacy, Store):
         found = {event: self._marks.get((shop, event)) for event in events}
         return {event: mark for event, mark in found.items() if mark}
 
-    def open_cases(self, shop: str, state: str, limit: int) -> list[Ref]:
-        if state not in OPEN:
-            raise ValueError(f"open cases are {sorted(OPEN)}, not {state!r}")
+    def open_cases(self, shop: str, queue: str, limit: int, languages: Collection[str] | None = None) -> list[Ref]:
+        if queue not in QUEUES:
+            raise ValueError(f"open cases are {sorted(QUEUES)}, not {queue!r}")
         with self._lock:
-            found = [
-                (case.waiting_since, case.ref)
+            standing = [
+                (place, case.ref)
                 for (where, _), (_, case) in self._subjects.items()
-                if where == shop and isinstance(case, Case) and case.state == state and case.waiting_since
+                if where == shop and isinstance(case, Case) and case.queue == queue and (place := place_in_line(case))
             ]
-        return [ref for _, ref in sorted(found)][:limit]
+        looked_at = sorted(standing)[: limit if languages is None else FURTHEST]
+        return [ref for place, ref in looked_at if in_language(place, languages)][:limit]
 
     # outbox
     def row(self, row_id: str) -> Row | None:

@@ -5,7 +5,7 @@ message or fact of an id. A subject or an alias put back as it was loaded is not
 at each of its scans costs nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -26,7 +26,7 @@ from chalicelib.care.effects import (
 )
 from chalicelib.care.people import Whole
 from chalicelib.care.personal import PRIVACY_KINDS
-from chalicelib.care.state import Ref, Subject
+from chalicelib.care.state import UNASSIGNED, Case, Ref, Subject
 from chalicelib.errors import TooLargeError
 from chalicelib.store.port import (
     FIRST_TRY,
@@ -127,6 +127,22 @@ def _leads_there(loaded: Loaded, alias: Alias, ref: Ref | None) -> bool:
 def instant(at: datetime) -> str:
     """An instant as text of fixed width, so that text order is time order."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def place_in_line(case: Case) -> str:
+    """Where an open case stands in its queue, as text that sorts: by age, of those with nobody by urgency first.
+
+    Its language follows, so that who looks for some need not load the others. "" if it waits for nothing of ours.
+    """
+    if not case.queue or case.waiting_since is None:
+        return ""
+    urgency = f"{9 - min(max(case.priority, 0), 9)}#" if case.queue == UNASSIGNED else ""
+    return f"{urgency}{instant(case.waiting_since)}#{case.language}"
+
+
+def in_language(place: str, languages: Collection[str] | None) -> bool:
+    """Is the case at this place in one of these languages? None: in any."""
+    return languages is None or place.rpartition("#")[2] in languages
 
 
 def _add(made: Plan, effect: Effect, observe: bool) -> None:

@@ -8,7 +8,7 @@ Two implementations (dynamo.py, memory.py) pass one contract suite. Rules every 
 All instants are UTC.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -30,8 +30,8 @@ from chalicelib.store.values import Timer as Timer
 LISTED = frozenset({"parked", "unknown", "duplicate", "out_of_order", "ignored"})
 """Receipt statuses of which a list is kept."""
 
-OPEN = frozenset({"waiting", "claimed"})
-"""Case states that are somebody's work."""
+FURTHEST = 500
+"""Places of a queue that are looked at for cases in some languages, at most."""
 
 MAX_FACTS = 20
 """Facts of one decision: counting them changes up to four tally rows each, in one transaction of a hundred writes."""
@@ -99,8 +99,10 @@ class Store(Erasable, Protocol):
     def marks(self, shop: str, events: Iterable[str]) -> dict[str, Mark]:
         """The marks of those events that were decided, by the event's key."""
 
-    def open_cases(self, shop: str, state: str, limit: int) -> list[Ref]:
-        """Cases in a state of OPEN (waiting, claimed) that wait for us, longest first. May lag by seconds."""
+    def open_cases(self, shop: str, queue: str, limit: int, languages: Collection[str] | None = None) -> list[Ref]:
+        """Cases of a queue (care.state.QUEUES) that wait for us: unassigned by urgency, then longest first; the others
+        longest first. `languages`: only those in one of them, among the first FURTHEST. May lag by seconds.
+        """
 
     # outbox
     def row(self, row_id: str) -> Row | None: ...

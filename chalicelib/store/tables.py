@@ -21,8 +21,9 @@
 
 `kind` is on every item and `status` on receipts, outbox rows and marks with facts: the stream's filters read
 both. Two sparse indexes hold keys only: [due] while a thing is to be driven on (a mark: while its facts are not
-counted), [open] while a case waits (and [kept], in the same index: when it is to be looked at whether a customer or a
-case may be forgotten). Instants are text of fixed width in UTC, so that text order is time order.
+counted), [open] while a case is open, in the order of its queue (and [kept], in the same index: when it is to be looked
+at whether a customer or a case may be forgotten). Instants are text of fixed width in UTC, so that text order is time
+order.
 TTL deletes late: what outlives its time only refuses a little longer.
 """
 
@@ -69,7 +70,7 @@ class Open(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
         projection = KeysOnlyProjection()
 
     open_queue = UnicodeAttribute(hash_key=True)
-    open_since = UTCDateTimeAttribute(range_key=True)
+    open_since = UnicodeAttribute(range_key=True)
 
 
 class Item(Model):
@@ -91,7 +92,7 @@ class Item(Model):
     due_shard = UnicodeAttribute(null=True)
     due_at = UTCDateTimeAttribute(null=True)
     open_queue = UnicodeAttribute(null=True)
-    open_since = UTCDateTimeAttribute(null=True)
+    open_since = UnicodeAttribute(null=True)
     writer = UnicodeAttribute(null=True)
     due = Due()
     open = Open()

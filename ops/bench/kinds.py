@@ -152,6 +152,10 @@ def _ending(shop: Shop) -> None:
     shop.fails("MessageFailed: a card", card)
     shop.rings("TimerFired: show_card", "show_card")
     shop.delivers()
+    nina = replace(ZUZANA, id="U8", name="Nina", shifts=(replace(ALWAYS, start="09:00", end="17:00"),))
+    _orders(shop, "AgentSet: who takes what waits", "roster-nina", agent=msgspec.to_builtins(nina))
+    shop.rings("TimerFired: presence", "presence")
+    _orders(shop, "AgentRemoved", "off", remove=nina.id)
 
 
 def _people(shop: Shop) -> None:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.bootstrap import Services
-from chalicelib.care.routing import on_duty
+from chalicelib.care.presence import members, on_duty
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Agent
 from chalicelib.config import settings
 from chalicelib.errors import AftercareError, MissingSecretError
 from chalicelib.secrets import SHAPES, keys, secret
@@ -141,7 +140,7 @@ def functions_check(client: Any) -> Iterator[Finding]:
 def team_check(services: Services, shops: dict[str, Policy]) -> Iterator[Finding]:
     """Somebody is there to answer, and a lead to hear of trouble; nothing is held back or parked."""
     for shop in shops:
-        agents = services.store.every(shop, "agent").world.every(Agent)
+        agents = members(services.store.every(shop, "agent").world)
         here = [agent.name for agent in agents if on_duty(agent, services.now())]
         if not agents:
             yield Finding("team", "bad", f"{shop}: nobody is on the roster", "./aftercare roster import FILE")

@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
-from chalicelib.care.routing import on_duty
-from chalicelib.care.state import Agent, Shift
+from chalicelib.care.presence import members, on_duty
+from chalicelib.care.state import Agent
+from chalicelib.care.team import shift_said
 from ops.cli.output import as_json, fail, screen, table
 from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
 from ops.orders import OrderError
-from ops.roster import import_file, set_away
+from ops.roster import import_file, set_away, take_off
 
 app = typer.Typer(no_args_is_help=True, help="Who answers customers, in which languages, when.")
-DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 Who = Annotated[str, typer.Argument(metavar="AGENT", help="their Slack user id")]
 
 
@@ -26,7 +26,7 @@ def list_(
     [dim]Example:[/dim] ./aftercare roster list --json
     """
     services = opened(stage, table_name, endpoint)
-    agents = services.store.every(shop_named(shop, stage), "agent").world.every(Agent)
+    agents = members(services.store.every(shop_named(shop, stage), "agent").world)
     if json:
         as_json(agents)
         return
@@ -53,12 +53,16 @@ def import_(
 
 
 @app.command()
-def away(who: Who, shop: Shop = "", stage: Stage = "", table_name: TableName = "", endpoint: Endpoint = "") -> None:
-    """Send somebody away, whatever their shift says: they get no cases until they are back.
+def away(
+    who: Who,
+    until: Annotated[str, typer.Option(help='when it ends by itself: "14:00", "tomorrow", "friday 9:00", "2h"')] = "",
+    shop: Shop = "", stage: Stage = "", table_name: TableName = "", endpoint: Endpoint = "",
+) -> None:  # fmt: skip
+    """Send somebody away, whatever their shift says: they get no cases, and what waits for them is offered again.
 
-    [dim]Example:[/dim] ./aftercare roster away U0ZUZANA
+    [dim]Example:[/dim] ./aftercare roster away U0ZUZANA --until tomorrow
     """
-    _set(who, True, shop, stage, table_name, endpoint)
+    _set(who, until or True, shop, stage, table_name, endpoint)
 
 
 @app.command()
@@ -70,7 +74,21 @@ def back(who: Who, shop: Shop = "", stage: Stage = "", table_name: TableName = "
     _set(who, False, shop, stage, table_name, endpoint)
 
 
-def _set(who: str, away: bool, shop: str, stage: str, table_name: str, endpoint: str) -> None:
+@app.command()
+def remove(who: Who, shop: Shop = "", stage: Stage = "", table_name: TableName = "", endpoint: Endpoint = "") -> None:
+    """Take somebody off the roster: their cases are offered to the others, their history stays.
+
+    [dim]Example:[/dim] ./aftercare roster remove U0ADAM
+    """
+    services = opened(stage, table_name, endpoint)
+    try:
+        take_off(services, shop_named(shop, stage), who)
+    except OrderError as error:
+        fail(str(error))
+    screen.print(f"{who} is off the roster")
+
+
+def _set(who: str, away: bool | str, shop: str, stage: str, table_name: str, endpoint: str) -> None:
     services = opened(stage, table_name, endpoint)
     try:
         set_away(services, shop_named(shop, stage), who, away)
@@ -80,11 +98,7 @@ def _set(who: str, away: bool, shop: str, stage: str, table_name: str, endpoint:
 
 
 def _shifts(agent: Agent) -> str:
-    return "; ".join(map(_shift, agent.shifts)) or "none"
-
-
-def _shift(shift: Shift) -> str:
-    return f"{' '.join(DAYS[day] for day in shift.days)} {shift.start}-{shift.end} {shift.zone}"
+    return "; ".join(map(shift_said, agent.shifts)) or "none"
 
 
 def _load(agent: Agent) -> str:

@@ -65,8 +65,8 @@ def test_when_nobody_can_take_it_the_lead_is_told_at_once_and_it_is_tried_again(
     play.timer("route_again")
     assert len(play.messages("lead_nobody")) == 1
     play.happens(AgentAway(shop="demo", key="b", occurred_at=play.now, agent_id=ZUZANA.id, away=False))
-    play.timer("route_again")
     assert play.case.agent_id == ZUZANA.id
+    assert play.cancelled("route_again", play.case.ref)
 
 
 def test_another_message_of_the_thread_goes_on_with_the_case() -> None:

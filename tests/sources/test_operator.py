@@ -47,7 +47,7 @@ def test_an_order_that_says_nothing_is_ignored() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b'{"said": "o1", "agnet": {}}', b'{"said": "o1", "away": {"U1": "x"}}']
+    "body", [b"", b"[]", b"{}", b'{"said": "o1", "agnet": {}}', b'{"said": "o1", "away": {"U1": 5}}']
 )
 def test_unreadable(body: bytes) -> None:
     with pytest.raises(UnreadableError):

@@ -115,7 +115,7 @@ def test_customers_and_closed_cases_are_kept_until_their_time(make: Maker) -> No
     assert kept(make.shop, "customer", NOW, 9) == [(Ref("customer", "c3"), NOW - HOUR), (C1, NOW)]
     assert kept(make.shop, "customer", later, 1) == [(Ref("customer", "c3"), NOW - HOUR)]
     assert kept(make.shop, "case", later, 9) == [(closed.ref, NOW)], "an open case is somebody's work"
-    assert make.store.open_cases(make.shop, "waiting", 9) == [Ref("case", "k2")]
+    assert make.store.open_cases(make.shop, "unassigned", 9) == [Ref("case", "k2")]
     make.commit("e2", Put(subject=customer("c1", keep_until=NOW, erased_at=NOW)))
     assert C1 not in dict(kept(make.shop, "customer", later, 9))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, SendMessage, Unname
-from chalicelib.care.state import CaseState, Ref
+from chalicelib.care.state import QUEUES, CaseState, Ref
 from chalicelib.errors import StoreError
 from chalicelib.receipts import Delivery
 from chalicelib.store.dynamo import DynamoStore
@@ -163,7 +163,7 @@ class SameAnswers(RuleBasedStateMachine):
         self.both(lambda store: [store.facts(shop, event) for event in sorted(self.events)])
         self.both(lambda store: [store.receipt(f"{shop}-r{n}") for n in range(3)])
         self.both(lambda store: [store.receipts(shop, status, 2) for status in ("parked", "unknown")])
-        self.both(lambda store: [set(store.open_cases(shop, state, 9)) for state in ("waiting", "claimed")])
+        self.both(lambda store: [set(store.open_cases(shop, queue, 9)) for queue in QUEUES])
         self.both(lambda store: store.tallies(f"{shop}#d"))
         self.both(lambda store: [(store.setting(shop, f"s{n}"), store.post(shop, f"a{n}")) for n in range(2)])
         self.both(lambda store: self.due(store, self.at(20)))

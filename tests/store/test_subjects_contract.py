@@ -118,9 +118,37 @@ def test_many_subjects_are_loaded_at_once(make: Maker) -> None:
 
 
 def test_cases_that_wait_stand_in_their_queue_longest_first(make: Maker) -> None:
-    late = case("k2", waiting_since=NOW + HOUR)
-    make.commit("e1", Put(subject=late), Put(subject=case("k1")), Put(subject=case("k3", state=CaseState.CLAIMED)))
+    late = case("k2", waiting_since=NOW + HOUR, agent_id="U1", priority=3)
+    make.commit("e1", Put(subject=late), Put(subject=case("k1", agent_id="U1")),
+                Put(subject=case("k3", state=CaseState.CLAIMED, agent_id="U1")))  # fmt: skip
     assert make.store.open_cases(make.shop, "waiting", 9) == [Ref("case", "k1"), Ref("case", "k2")]
     assert make.store.open_cases(make.shop, "claimed", 9) == [Ref("case", "k3")]
-    make.commit("e2", Put(subject=replace(late, state=CaseState.RESOLVED)), Put(subject=case("k1", priority=1)))
+    make.commit("e2", Put(subject=replace(late, state=CaseState.RESOLVED)), Put(subject=case("k1", agent_id="U2")))
     assert make.store.open_cases(make.shop, "waiting", 9) == [Ref("case", "k1")]
+
+
+def test_cases_with_nobody_stand_by_urgency_then_by_age_and_can_be_asked_for_by_language(make: Maker) -> None:
+    waiting = [
+        case("old", language="sk"), case("new", language="pl", waiting_since=NOW + HOUR),
+        case("urgent", language="sk", priority=1, waiting_since=NOW + 2 * HOUR),
+        case("most", language="ro", priority=12, waiting_since=NOW + 3 * HOUR),
+        case("routed", language="sk", agent_id="U1"), case("silent", language="sk", waiting_since=None),
+    ]  # fmt: skip
+    make.commit("e1", *(Put(subject=each) for each in waiting))
+
+    def standing(limit: int = 9, *languages: str) -> list[str]:
+        asked = languages or None
+        return [ref.id for ref in make.store.open_cases(make.shop, "unassigned", limit, asked)]
+
+    assert standing() == ["most", "urgent", "old", "new"]
+    assert standing(2) == ["most", "urgent"]
+    assert standing(2, "sk", "pl") == ["urgent", "old"]
+    assert standing(1, "pl") == ["new"]
+    assert make.store.open_cases(make.shop, "unassigned", 9, ()) == []
+    make.commit("e2", Put(subject=replace(waiting[0], agent_id="U1")))
+    assert standing() == ["most", "urgent", "new"]
+
+
+def test_there_is_no_other_queue(make: Maker) -> None:
+    with pytest.raises(ValueError, match="unassigned"):
+        make.store.open_cases(make.shop, "resolved", 9)

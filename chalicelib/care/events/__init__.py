@@ -5,8 +5,6 @@ a duplicate. Keys are made of ids only, never of personal data. All instants are
 """
 
 from chalicelib.care.events.base import Event as Event
-from chalicelib.care.events.desk import AgentAway as AgentAway
-from chalicelib.care.events.desk import AgentSet as AgentSet
 from chalicelib.care.events.desk import BookSearched as BookSearched
 from chalicelib.care.events.desk import CaseClaimed as CaseClaimed
 from chalicelib.care.events.desk import CaseResolved as CaseResolved
@@ -57,6 +55,10 @@ from chalicelib.care.events.talk import ConversationLogged as ConversationLogged
 from chalicelib.care.events.talk import MessageEdited as MessageEdited
 from chalicelib.care.events.talk import MessageReceived as MessageReceived
 from chalicelib.care.events.talk import MessageWithdrawn as MessageWithdrawn
+from chalicelib.care.events.team import OPERATOR as OPERATOR
+from chalicelib.care.events.team import AgentAway as AgentAway
+from chalicelib.care.events.team import AgentRemoved as AgentRemoved
+from chalicelib.care.events.team import AgentSet as AgentSet
 from chalicelib.care.vocabulary import Attachment as Attachment
 from chalicelib.care.vocabulary import Item as Item
 from chalicelib.care.vocabulary import Money as Money

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.care.events.base import Event
-from chalicelib.care.state import Agent, Entry, Macro
+from chalicelib.care.state import Entry, Macro
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +74,6 @@ class CommandAsked(DeskPress):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgentSet(Event):
-    """A lead or the operator put somebody on the roster, or changed what the roster says of them."""
-
-    agent: Agent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MacroSet(Event):
     """A lead or the operator added a macro, changed it, retired it or took it back. `by`: who."""
 
@@ -94,11 +87,3 @@ class EntrySet(Event):
 
     entry: Entry
     by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentAway(Event):
-    """Somebody on the roster went away or came back, whatever their shift says."""
-
-    agent_id: str
-    away: bool

@@ -6,12 +6,15 @@ Whatever grows without end (messages, scans) lives on the timeline; a snapshot k
 from chalicelib.care.ref import Ref as Ref
 from chalicelib.care.state.agent import Agent as Agent
 from chalicelib.care.state.agent import Shift as Shift
+from chalicelib.care.state.case import QUEUES as QUEUES
+from chalicelib.care.state.case import UNASSIGNED as UNASSIGNED
 from chalicelib.care.state.case import Answer as Answer
 from chalicelib.care.state.case import Callback as Callback
 from chalicelib.care.state.case import Case as Case
 from chalicelib.care.state.case import CaseState as CaseState
 from chalicelib.care.state.case import Line as Line
 from chalicelib.care.state.case import UsedEntry as UsedEntry
+from chalicelib.care.state.case import case_number as case_number
 from chalicelib.care.state.customer import Customer as Customer
 from chalicelib.care.state.customer import Evidence as Evidence
 from chalicelib.care.state.customer import KnownAs as KnownAs

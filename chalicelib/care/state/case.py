@@ -20,6 +20,11 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+UNASSIGNED = "unassigned"
+QUEUES = (UNASSIGNED, CaseState.WAITING, CaseState.CLAIMED)
+"""Where an open case can stand (Case.queue)."""
+
+
 class Line(NamedTuple):
     """One message of a case's thread. `who`: customer or agent. Only the last few are kept on the snapshot.
 
@@ -74,7 +79,8 @@ class Case:
     `agent_id` is who the case is routed to, and after a claim who holds it. `earlier_id`: the same customer's case
     before it. `keep_until`: when it is looked at whether its words may go; `erased_at`: they are gone, numbers stay.
     `subject`: that of the customer's last mail. `topic`: what the customer said it is about (care.vocabulary.Topic).
-    `call`: the call they wait for, None if none.
+    `call`: the call they wait for, None if none. `story_with`: the agent who knows this customer, "" if none;
+    `unassigned_since`: when nobody could take it, and the leads were told; None while somebody has it.
     """
 
     id: str
@@ -98,6 +104,8 @@ class Case:
     agent_id: str = ""
     agent_name: str = ""
     routed_because: str = ""
+    story_with: str = ""
+    unassigned_since: datetime | None = None
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
     cycle: int = 0
@@ -120,6 +128,13 @@ class Case:
     def number(self) -> str:
         """What people call the case by."""
         return case_number(self.id)
+
+    @property
+    def queue(self) -> str:
+        """Where it stands while it is open: unassigned (with nobody), waiting (to be claimed), claimed; else ""."""
+        if self.state is CaseState.WAITING and not self.agent_id:
+            return UNASSIGNED
+        return str(self.state) if self.state in (CaseState.WAITING, CaseState.CLAIMED) else ""
 
 
 def case_number(case_id: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.care.effects import Decision, Note, SendMessage, digest
 from chalicelib.care.events import DialogOpened, ReplyWritten
+from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.work import press
@@ -36,7 +37,7 @@ def opened(world: World, event: DialogOpened, now: datetime, policy: Policy) -> 
 
 def _refusal(world: World, event: DialogOpened, now: datetime, policy: Policy) -> dict[str, str]:
     if event.dialog not in ABOUT_CASES:
-        return {} if world.agent(event.slack_user) else {"refused": "not_on_roster"}
+        return {} if member(world, event.slack_user) else {"refused": "not_on_roster"}
     found = press.task(world, event, now, policy)
     why = found if isinstance(found, press.Refusal) else press.refusal(found, ABOUT_CASES[event.dialog])
     return {"refused" if name == "reason" else name: value for name, value in why.items()}

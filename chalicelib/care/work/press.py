@@ -12,6 +12,7 @@ from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Decision, Effect, Note
 from chalicelib.care.events import CaseClaimed, CaseResolved, DialogOpened, Press, ReplyWritten
 from chalicelib.care.personal import is_erased
+from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState
 from chalicelib.care.work import claim, reply, resolve
@@ -56,7 +57,7 @@ def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decisi
 
 def task(world: World, event: Press, now: datetime, policy: Policy) -> Task | Refusal:
     """What is to be done and by whom, or why it cannot be known."""
-    case, agent = case_of(world, event), world.agent(event.slack_user)
+    case, agent = case_of(world, event), member(world, event.slack_user)
     if agent is None:
         return Refusal(reason="not_on_roster")
     if case is None:
