@@ -141,7 +141,8 @@ def _continued(world: World, case: Case, event: MessageReceived, found: Whose, n
         permalink=event.permalink or case.permalink, author_name=name, subject=event.subject or case.subject,
         threads=tuple(dict.fromkeys(filter(None, (*case.threads, thread_name(event))))),
     )  # fmt: skip
-    after = said(here, event, name)
+    waits = case.waiting_since or (now if case.state in (CaseState.WAITING, CaseState.CLAIMED) else None)
+    after = replace(said(here, event, name), waiting_since=waits)
     note = Note(case.ref, "case.message", f"the customer wrote again by {event.channel}; who it is: {found.evidence}")
     shown = desk.photos(case, event.attachments, event.shop, event.key, now)
     decision = Decision((note, *_threaded(case, event), *call_back.reminder(after, event), *shown))

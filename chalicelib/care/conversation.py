@@ -66,8 +66,8 @@ def _joined(
 ) -> Decision:  # fmt: skip
     """One more part of the case. Answers still go where the customer wrote; a call they waited for has taken place."""
     agent = world.agent(event.agent_id)
-    after, decision = owned(world, replace(said(case, spoken, spoken.author_name or case.author_name), call=None),
-                            spoken, found, now)  # fmt: skip
+    heard = said(case, spoken, spoken.author_name or case.author_name)
+    after, decision = owned(world, replace(heard, call=None, waiting_since=None), spoken, found, now)
     after, first = responded(after, agent, event.shop, max(event.occurred_at, case.opened_at))
     by = agent.name if agent else "nobody on the roster"
     decision += Decision((

@@ -8,7 +8,9 @@ from chalicelib.care import (
     book_kept,
     book_use,
     call_back,
+    case_clocks,
     case_opened,
+    clock_due,
     conversation,
     day_off,
     erasure,
@@ -126,6 +128,7 @@ TIMERS: dict[str, tuple[Automation, ...]] = {
     erasure.ERASE_AGAIN: (erasure.again,),
     erasure.ERASE_SHOP: (erasure.shop_due,),
     retention.KEEP_ENDS: (retention.judge,),
+    case_clocks.CLOCK_DUE: (clock_due.due,),
 }
 
 
@@ -137,6 +140,8 @@ def decide(world: World, event: events.Event, now: datetime, policy: Policy) -> 
         decision += automation(world.after(decision), event, now, rules)
     if event.history:
         decision = history.remembered(world, decision, event, now, rules)
+    else:
+        decision += case_clocks.kept(world, decision, event, now, policy)
     return decision + erasure.late_news(world.after(decision), event, now)
 
 

@@ -28,7 +28,8 @@ STAYS: dict[type, frozenset[str]] = {
     }),
     Case: frozenset({
         "id", "channel", "thread", "public", "customer_id", "order_id", "evidence", "language", "state", "priority",
-        "topic", "opened_at", "agent_id", "agent_name", "routed_because", "story_with", "unassigned_since",
+        "topic", "tone", "clocks",
+        "opened_at", "agent_id", "agent_name", "routed_because", "story_with", "unassigned_since",
         "first_response_at", "resolved_at", "cycle", "asked_cycle", "used_entries", "answers", "reopened",
         "reopened_at", "earlier_id", "erased_at",
     }),

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-CLOCKS = ("first", "next", "resolution")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:

@@ -111,9 +111,18 @@ def _feed_silent(world: World, about: Ref, argument: str) -> str:  # noqa: ARG00
     return "" if feed and feed.missed_at else "it was heard again meanwhile"
 
 
+def _clock_runs(world: World, about: Ref, argument: str) -> str:
+    """`argument`: the clock's name and when it was started."""
+    name, _, began = argument.partition(":")
+    case = world.case(about.id)
+    running = dict(case.clocks.running()) if case else {}
+    clock = running.get(name)
+    return "" if clock and clock.started_at.isoformat() == began else "it was answered or put off meanwhile"
+
+
 _CHECKS: dict[str, Check] = {
     "order_open": _order_open, "on_the_way": _on_the_way, "delayed": _delayed, "newest_notice": _newest_notice,
     "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
-    "call_wanted": _call_wanted, "feed_silent": _feed_silent,
+    "call_wanted": _call_wanted, "feed_silent": _feed_silent, "clock_runs": _clock_runs,
 }  # fmt: skip

@@ -97,6 +97,7 @@ def _where(case: Case, known: Known) -> Mrkdwn:
             name_of("topic", case.topic) if case.topic else Mrkdwn(),
             say("card.public") if case.public else Mrkdwn(),
             say("card.waiting", at=known.at(waits)) if waits else Mrkdwn(),
+            known.clock(case) if case.state in OPEN else Mrkdwn(),
             say("card.priority", n=case.priority) if case.priority > 0 else Mrkdwn(),
             link(case.permalink, plain("card.open_there")) if case.permalink else Mrkdwn(),
         ]

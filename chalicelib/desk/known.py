@@ -5,7 +5,7 @@ from datetime import date, datetime
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Callback, Case, Customer, DelayEpisode, Evidence, Order, Parcel, Told
 from chalicelib.care.vocabulary import Money
-from chalicelib.desk.moments import amount, clock, day, instant, named_day, today_of
+from chalicelib.desk.moments import amount, clock, day, deadline, instant, named_day, today_of
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link
 from chalicelib.desk.words import count, name_of, say
 
@@ -23,6 +23,7 @@ class Known:
 
     def __init__(self, policy: Policy, now: datetime) -> None:
         self.zone = policy.shop.zone
+        self.now = now
         self.today = today_of(now, self.zone)
 
     def day(self, on: date) -> Mrkdwn:
@@ -33,6 +34,18 @@ class Known:
 
     def at(self, instant_: datetime) -> Mrkdwn:
         return instant(instant_, self.zone, self.today)
+
+    def by(self, instant_: datetime) -> Mrkdwn:
+        return deadline(instant_, self.zone, self.today)
+
+    def clock(self, case: Case) -> Mrkdwn:
+        """By when the customer is to be answered, or the case solved, whichever is next; "" while nothing runs."""
+        running = {name: each for name, each in case.clocks.running() if each.due}
+        if not running:
+            return Mrkdwn()
+        name, each = min(running.items(), key=lambda one: one[1].due or self.now)
+        assert each.due is not None
+        return say(f"card.{name}_late" if each.due <= self.now else f"card.{name}_by", at=self.by(each.due))
 
     def customer(self, case: Case, customer: Customer | None) -> list[Mrkdwn]:
         """Who they are to the shop, and how sure we are that it is they."""

@@ -34,6 +34,14 @@ def instant(at: datetime, zone: str, today: date) -> Mrkdwn:
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{shown}>")
 
 
+def deadline(at: datetime, zone: str, today: date) -> Mrkdwn:
+    """An instant in the reader's own zone, and how far it is from whenever they look: Slack works that out anew."""
+    local = at.astimezone(ZoneInfo(zone))
+    shown = f"{local:%H:%M}" if local.date() == today else f"{day(local.date(), today)} {local:%H:%M}"
+    pretty = "{time}" if local.date() == today else "{date_short_pretty} {time}"
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{pretty} ({{ago}})|{shown}>")
+
+
 def clock(at: datetime, zone: str) -> str:
     """The clock of an instant in a zone, "14:00"."""
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"

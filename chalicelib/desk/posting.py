@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.care.rules import Policy
 from chalicelib.care.world import World
-from chalicelib.desk import lines, suggested, team_lines
+from chalicelib.desk import lines, suggested, team_lines, waits
 from chalicelib.desk.card import OPEN, card
 from chalicelib.desk.dialogs import BUILDERS
 from chalicelib.desk.dialogs.view import View, refusal
@@ -126,6 +126,16 @@ def _call_due(scene: Scene) -> Post:
     return message(scene, lines.call_due(scene.the_case, scene.customer, known), loud=True)
 
 
+def _clock_warning(scene: Scene) -> Post:
+    known = Known(scene.policy, scene.now)
+    return message(scene, waits.warning(scene.the_case, scene.customer, scene.row.params, known))
+
+
+def _clock_missed(scene: Scene) -> Post:
+    known = Known(scene.policy, scene.now)
+    return message(scene, waits.missed(scene.the_case, scene.customer, scene.row.params, known), loud=True)
+
+
 def _message_trouble(scene: Scene) -> Post:
     line = lines.message_trouble(scene.customer, scene.case, scene.row.params)
     return message(scene, line, loud=True)
@@ -171,6 +181,8 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "lead_reopened": _lead_reopened,
     "case_line": _case_line,
     "call_due": _call_due,
+    "clock_warning": _clock_warning,
+    "clock_missed": _clock_missed,
     "feedback_line": _feedback_line,
     "feed_line": _feed_line,
     "order_line": _order_line,

@@ -14,7 +14,10 @@ from chalicelib.store.port import Fact
 
 PER_DOUBLING = 4
 # Facts whose value is a duration in seconds; all others are counts.
-DURATIONS = frozenset({"first_response", "resolution"})
+DURATIONS = frozenset({
+    "first_response", "first_response_worked", "next_response", "next_response_worked", "resolution",
+    "resolution_worked",
+})  # fmt: skip
 
 Additions = Mapping[tuple[str, str], Mapping[str, float]]
 

@@ -118,6 +118,8 @@ def _complaint(shop: Shop) -> None:
     shop.delivers()
     _writes(shop, "MessageReceived: more of it", "102", "A ešte by som chcela vedieť, kedy príde.", parent="101")
     shop.delivers()
+    shop.rings("TimerFired: clock_due", "clock_due")
+    shop.delivers()
     _presses(shop, "CaseClaimed", slack_ids.CLAIM)
     _presses(shop, "DialogOpened", slack_ids.REPLY)
     _replies(shop, "ReplyWritten")

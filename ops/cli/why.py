@@ -21,6 +21,7 @@ from chalicelib.care.state import (
 )
 from chalicelib.care.vocabulary import parcel_number, phone_number
 from chalicelib.store.port import Store, TimelineEntry
+from ops.cli.clocks import clock_rows
 from ops.cli.output import as_json, fail, screen, table, when
 from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
 
@@ -56,6 +57,10 @@ def why(
         as_json({"subject": subject, "timelines": {str(ref): lines for ref, lines in story}})
         return
     screen.print(f"[bold]{subject.ref}[/bold]  {headline(subject)}\n")
+    if isinstance(subject, Case):
+        empty = "no clock was started: it is older than they are"
+        table(("Clock", "From", "To", "What counted"), clock_rows(services, chosen, subject), empty)
+        screen.print("")
     table(("When (UTC)", "Whose", "What", "Why"), _lines(story), "nothing is written about it")
 
 

@@ -67,7 +67,16 @@ def _date(target: str, label: str, names: Mapping[str, str]) -> str:  # noqa: AR
     if len(parts) < 3 or not parts[1].isdigit():
         return _escaped(label)
     at = datetime.fromtimestamp(int(parts[1]), ZONE)
-    return _escaped(re.sub(r"\{(\w+)\}", lambda found: at.strftime(_DATES.get(found[1], "%x")), parts[2]))
+    text = parts[2].replace("{ago}", _ago(at))
+    return _escaped(re.sub(r"\{(\w+)\}", lambda found: at.strftime(_DATES.get(found[1], "%x")), text))
+
+
+def _ago(at: datetime) -> str:
+    """How far an instant is from now, in words, as Slack says it."""
+    minutes = round((at - datetime.now(ZONE)).total_seconds() / 60)
+    size = abs(minutes)
+    amount = f"{size} min" if size < 60 else f"{size // 60} h" if size < 48 * 60 else f"{size // 1440} days"
+    return f"in {amount}" if minutes >= 0 else f"{amount} ago"
 
 
 def _link(target: str, label: str, names: Mapping[str, str]) -> str:  # noqa: ARG001

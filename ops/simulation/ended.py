@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from chalicelib.care.case_clocks import CLOCK_DUE
 from chalicelib.care.parcel_progress import LATE_NEWS
+from chalicelib.care.state import Case
 from chalicelib.deliver_slack import WORK
+from chalicelib.metrics.tallies import DURATIONS
 from chalicelib.receipts import Receipt
 from ops.simulation.deployment import Deployment
 
@@ -14,7 +17,14 @@ ASKED_AFTER = 15 * 60  # seconds: how long a mail waits for SES's word before it
 
 def wrongs(world: Deployment, faults: int) -> list[str]:
     """Everything of that which does not hold, in words."""
-    return [*_closed(world), *_said(world), *_once(world, faults), *_told_of_trouble(world), *_counted(world)]
+    return [
+        *_closed(world),
+        *_said(world),
+        *_once(world, faults),
+        *_told_of_trouble(world),
+        *_counted(world),
+        *_clocks(world),
+    ]
 
 
 def _closed(world: Deployment) -> Iterator[str]:
@@ -81,13 +91,34 @@ def _told_of_trouble(world: Deployment) -> Iterator[str]:
         yield f"agents were asked about {dict(asked)}, unknown are {dict(unknown)}"
 
 
+def _clocks(world: Deployment) -> Iterator[str]:
+    """Clocks say what the cases say, and somebody wakes up for whatever runs."""
+    cases = (
+        found for _, (_, found) in world.store._subjects.items() if isinstance(found, Case) and not found.erased_at
+    )
+    for case in cases:
+        clocks, is_open = case.clocks, case.state.value in ("waiting", "claimed")
+        running = {name for name, _ in clocks.running()}
+        wanted = {"first"} if is_open and case.first_response_at is None else set[str]()
+        if is_open and (case.waiting_since or case.first_response_at is None):
+            wanted |= {"resolution"} | ({"next"} if case.first_response_at else set[str]())
+        if running != wanted:
+            yield f"{case.ref}: the clocks {sorted(running)} run, not {sorted(wanted)}"
+        timer = world.store._timers.get(("demo", case.ref, CLOCK_DUE))
+        if (timer.due_at if timer else None) != clocks.notice_at:
+            yield f"{case.ref}: its clock rings at {timer and timer.due_at}, not at {clocks.notice_at}"
+        told = clocks.notice_at is None and any(not clock.missed for _, clock in clocks.running())
+        if told:
+            yield f"{case.ref}: a clock runs that nobody will hear of"
+
+
 def _counted(world: Deployment) -> Iterator[str]:
     """Tallies are the facts, added up anew."""
     wanted: Counter[str] = Counter()
     ids: Counter[str] = Counter()
     for fact in (fact for one in world.store._facts.values() for fact in one.facts):
         ids[fact.id] += 1
-        times = 1 if fact.name in ("first_response", "resolution") else round(fact.value)
+        times = 1 if fact.name in DURATIONS else round(fact.value)
         for row in (fact.name, *(f"{fact.name}|{name}={value}" for name, value in fact.dimensions.items())):
             wanted[row] += times
     got: Counter[str] = Counter()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -10,6 +10,9 @@ import msgspec
 from ops.simulation import ended, lost
 from ops.simulation.deployment import Deployment
 from ops.simulation.stories import Story
+
+# Whether a deadline was met: a stop costs minutes, and they may be the last ones.
+BY_THE_CLOCK = frozenset({"warned", "missed", "kept", "allowed"})
 
 
 def wrongs(world: Deployment, story: Story, faults: int) -> list[str]:
@@ -22,7 +25,9 @@ def end(world: Deployment) -> dict[str, Any]:
     # A feed is nothing but times, and may miss a delivery: the next one says the same.
     subjects = {str(ref): plain(found) for (_, ref), (_, found) in world.store._subjects.items() if ref.type != "feed"}
     facts = Counter(
-        (fact.name, tuple(sorted(fact.dimensions.items()))) for one in world.store._facts.values() for fact in one.facts
+        (fact.name, tuple(sorted(item for item in fact.dimensions.items() if item[0] not in BY_THE_CLOCK)))
+        for one in world.store._facts.values()
+        for fact in one.facts
     )
     rows = {row.id: (row.kind, row.status) for row in world.rows() if row.channel == "email"}
     return {"subjects": subjects, "facts": facts, "mails": rows}
@@ -35,14 +40,15 @@ def plain(value: object) -> Any:
             return {
                 str(key): sorted(plain(each), key=str) if key in ("told", "late_told") else plain(each)
                 for key, each in value.items()
+                if key not in BY_THE_CLOCK
             }
         case list() | tuple():
             return [plain(each) for each in value]
-        case datetime():
+        case datetime() | timedelta():
             return None
         case str() | int() | float() | None:
             return value
-    return plain(msgspec.to_builtins(value, builtin_types=(datetime,)))
+    return plain(msgspec.to_builtins(value, builtin_types=(datetime, timedelta)))
 
 
 def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:

@@ -14,6 +14,7 @@ ARRIVED = frozenset({"delivered", "ready_for_pickup", "returning", "returned"})
 NOTICES = frozenset({"order_received", "order_shipped", "late_parcel"})
 OPEN = frozenset({"waiting", "claimed"})
 TO_CUSTOMERS = NOTICES | {"solved_question", "solved_thanks", "reopened", "agent_reply"}
+CLOCKS = frozenset({"clock_warning", "clock_missed"})
 MAY_WAKE = frozenset({"solved_thanks", "reopened", "agent_reply"})
 
 
@@ -68,7 +69,18 @@ def _about_case(world: "World", row: Row) -> str:
         return f"the case is {state}"
     if row.kind == "lead_nobody" and case.agent_id:
         return f"{case.agent_name} has the case"
-    return ""
+    return _of_clock(world, case, row) if row.kind in CLOCKS else ""
+
+
+def _of_clock(world: "World", case: Case, row: Row) -> str:
+    """A warning or breach: of what is still awaited, and while there are people."""
+    awaited = {
+        "first": case.first_response_at is None, "next": case.waiting_since is not None, "resolution": True,
+    }[row.params["clock"]]  # fmt: skip
+    if case.state.value not in OPEN or not awaited:
+        return f"the {row.params['clock']} clock does not run"
+    local = world.now.astimezone(ZoneInfo(world.policies["demo"].shop.zone))
+    return "" if local.weekday() < 5 and 8 <= local.hour < 17 else f"nobody is there at {local:%a %H:%M}"
 
 
 def _not_now(world: "World", row: Row) -> str:

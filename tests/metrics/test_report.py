@@ -112,6 +112,6 @@ def test_a_definition_is_complete(name: str) -> None:
 
 def test_the_facts_made_up_here_are_those_that_care_records() -> None:
     care = Path(report.__file__).parents[1] / "care"
-    source = "".join(file.read_text("utf-8") for file in care.glob("*.py"))
+    source = "".join(file.read_text("utf-8") for file in care.rglob("*.py"))
     for name in DIMENSIONS:
         assert f'name="{name}"' in source, name

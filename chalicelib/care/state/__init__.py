@@ -15,6 +15,9 @@ from chalicelib.care.state.case import CaseState as CaseState
 from chalicelib.care.state.case import Line as Line
 from chalicelib.care.state.case import UsedEntry as UsedEntry
 from chalicelib.care.state.case import case_number as case_number
+from chalicelib.care.state.clocks import Clock as Clock
+from chalicelib.care.state.clocks import Clocks as Clocks
+from chalicelib.care.state.clocks import Pause as Pause
 from chalicelib.care.state.customer import Customer as Customer
 from chalicelib.care.state.customer import Evidence as Evidence
 from chalicelib.care.state.customer import KnownAs as KnownAs

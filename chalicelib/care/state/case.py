@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from chalicelib.care.ref import Ref
+from chalicelib.care.state.clocks import NOT_STARTED, Clocks
 from chalicelib.care.vocabulary import Attachment
 
 # Crockford's base 32: no letter in it looks like a digit.
@@ -81,6 +82,8 @@ class Case:
     `subject`: that of the customer's last mail. `topic`: what the customer said it is about (care.vocabulary.Topic).
     `call`: the call they wait for, None if none. `story_with`: the agent who knows this customer, "" if none;
     `unassigned_since`: when nobody could take it, and the leads were told; None while somebody has it.
+    `tone`: that of their words (negative, angry ...), if known.
+    `waiting_since`: since when the customer waits for us, None while we wait for them; the `clocks` go by it.
     """
 
     id: str
@@ -96,6 +99,7 @@ class Case:
     language: str = ""
     subject: str = ""
     topic: str = ""
+    tone: str = ""
     call: Callback | None = None
     state: CaseState = CaseState.WAITING
     priority: int = 0
@@ -116,6 +120,7 @@ class Case:
     lines: tuple[Line, ...] = ()
     threads: tuple[str, ...] = ()
     used_entries: tuple[UsedEntry, ...] = ()
+    clocks: Clocks = NOT_STARTED
     earlier_id: str = ""
     keep_until: datetime | None = None
     erased_at: datetime | None = None
