@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.care.case_clocks import CLOCK_DUE, calendar_of
 from chalicelib.care.clock_segments import counted, lines
-from chalicelib.care.events import AgentAway, CaseClaimed, CaseResolved, DayOffSet, ReplyWritten
+from chalicelib.care.events import CaseClaimed, CaseResolved, DayOffSet, ReplyWritten
 from chalicelib.care.service_rules import Queue
 from chalicelib.care.state import Clock
 from chalicelib.care.still_true import why_untrue
@@ -88,11 +88,10 @@ def test_the_agent_is_warned_at_three_quarters_and_the_lead_told_of_the_breach(p
     assert [message.params["clock"] for message in play.messages("clock_warning")] == ["first", "resolution"]
 
 
-def test_whose_agent_is_away_is_the_leads_to_hear_of(play: Play) -> None:
+def test_whose_agent_is_off_duty_is_the_leads_to_hear_of(play: Play) -> None:
     play.writes("Where is it?")
-    play.happens(AgentAway(
-        shop="demo", key=play.key(), occurred_at=play.now, agent_id=play.case.agent_id, away=True
-    ))  # fmt: skip
+    gone = replace(play.agent(play.case.agent_id), shifts=())
+    play.world = replace(play.world, subjects={**play.world.subjects, gone.ref: gone})
     play.timer(CLOCK_DUE)
     assert {message.to for message in play.messages("clock_warning")} == {"agent:U9"}
 
