@@ -174,6 +174,14 @@ def deliver_social(event: SQSEvent) -> dict[str, Any]:
     return movement.handle(event.to_dict(), channel="social")
 
 
+@app.on_sqs_message(queue_arn=QUEUE, batch_size=1)
+def deliver_store(event: SQSEvent) -> dict[str, Any]:
+    """Outbox rows for the stores: what agents gave."""
+    from chalicelib import deliver as movement
+
+    return movement.handle(event.to_dict(), channel="store")
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep(event: ClockEvent) -> None:
     """Every minute: what is due or stuck."""

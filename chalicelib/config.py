@@ -6,6 +6,8 @@ from functools import cache
 
 from chalicelib.errors import ConfigError
 
+CHANNELS = ("email", "slack", "social", "store")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -31,7 +33,10 @@ def settings() -> Settings:
         stage=_required("AFTERCARE_STAGE"),
         table=_required("AFTERCARE_TABLE"),
         bucket=os.environ.get("AFTERCARE_BUCKET", ""),
-        queues={name: os.environ.get(f"AFTERCARE_QUEUE_{name.upper()}", "") for name in ("email", "slack", "social")},
+        queues={
+            name: os.environ.get(f"AFTERCARE_QUEUE_{name.upper()}", "")
+            for name in ("email", "slack", "social", "store")
+        },
         secrets_prefix=_required("AFTERCARE_SECRETS_PREFIX"),
         ses_configuration_set=os.environ.get("AFTERCARE_SES_CONFIGURATION_SET", ""),
         base_url=os.environ.get("AFTERCARE_BASE_URL", "").rstrip("/"),

@@ -121,9 +121,7 @@ def before_sending(read: Callable[[], Known]) -> Known:
 
 def _job(given: Services, row: Row, now: datetime) -> Job:
     refs = {row.about, *([Ref.parse(row.to)] if row.to.partition(":")[0] in ("customer", "case", "agent") else [])}
-    if row.params.get("order"):
-        refs.add(Ref("order", row.params["order"]))
-    refs |= beside(row.kind, row.params)
+    refs |= beside(row.kind, row.params, row.to)
     loaded = gather_about(given.store, row.shop, refs, lists_of(row.kind, row.params))
     return Job(row, loaded.world, loaded.versions, given.policy(row.shop), given, now)
 

@@ -18,7 +18,7 @@ from chalicelib.gather import gather_about
 from chalicelib.secrets import secret
 from chalicelib.slack_post import Post
 
-ON_CARD = frozenset({"case_card", "case_line", deliver_photo.KIND})
+ON_CARD = frozenset({"case_card", "case_line", "goodwill_line", deliver_photo.KIND})
 # When a line or a card no longer waits: by then the row that should have posted the card was asked about, or failed.
 PATIENCE = CLAIM + timedelta(minutes=5)
 SOON = timedelta(seconds=15)

@@ -7,6 +7,7 @@ from chalicelib import links
 from chalicelib.care.local_time import local_date
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Parcel
+from chalicelib.care.vocabulary import Money
 from chalicelib.care.world import World
 from chalicelib.errors import PermanentError
 from chalicelib.rendering import context as parts
@@ -76,6 +77,8 @@ def mail_context(scene: Scene, signer: Signer) -> parts.MailContext:
     if case:
         made["case"] = _case(case, scene.order)
         made["signature"] = parts.Signature(name=case.agent_name or shop.signature.name)
+    if scene.row.kind == "goodwill_told":
+        made["gift"] = _gift(scene)
     if "text" in scene.row.params:
         made["reply"] = scene.row.params["text"]
     return made
@@ -132,6 +135,18 @@ def _delay(row: Row) -> parts.Delay:
     return parts.Delay(
         reason=row.params["reason"], fault=row.params["fault"],  # type: ignore[arg-type]
         old_date=date.fromisoformat(row.params["old_date"]), new_date=day("new_date"), know_by=day("know_by"),
+    )  # fmt: skip
+
+
+def _gift(scene: Scene) -> parts.Gift:
+    """From the row: what was given does not change any more."""
+    params, order = scene.row.params, scene.order
+    until = scene.row.created_at + timedelta(days=int(params["days"]))
+    zone = scene.policy.zone_of(scene.customer.country)
+    return parts.Gift(
+        kind=params["kind"], amount=Money(int(params["minor"]), params["currency"]), code=params["code"] or None,
+        until=local_date(until, zone) - timedelta(days=1) if params["code"] else None,
+        order_name=order.name or None if order and params.get("order") else None,
     )  # fmt: skip
 
 

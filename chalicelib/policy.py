@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from chalicelib.care.rules import Policy
+from chalicelib.care.authority import PERIODS, WAYS
+from chalicelib.care.rules import Authority, Policy
+from chalicelib.care.vocabulary import GoodwillKind
 from chalicelib.errors import ConfigError
 from chalicelib.policy_queues import check_queues
 
@@ -78,12 +80,25 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
             raise ConfigError(f"{where}: {name} is {clock!r}; it must be a clock time like 21:00")
     if contact.call_from >= contact.call_until or not set(contact.call_days) <= set(range(7)):
         raise ConfigError(f"{where}: contact.call_days are of 0 (Monday) to 6, and call_from is before call_until")
+    _check_authority(loaded.authority, where)
     try:
         groups = re.compile(loaded.shop.order_name_pattern).groups
     except re.error as error:
         raise ConfigError(f"{where}: order_name_pattern is not a pattern: {error}") from None
     if groups != 1:
         raise ConfigError(f"{where}: order_name_pattern must have one group, the name without its #; it has {groups}")
+
+
+def _check_authority(authority: Authority, where: str) -> None:
+    """A limit under a name that nobody has would silently be none."""
+    if authority.period not in PERIODS:
+        raise ConfigError(f"{where}: authority.period is {authority.period!r}; it must be {', '.join(PERIODS)}")
+    if unknown := sorted(set(authority.ways.values()) - WAYS):
+        raise ConfigError(f"{where}: authority.ways has {unknown[0]!r}; known are {', '.join(sorted(WAYS))}")
+    for role, limits in authority.roles.items():
+        for currency, kinds in limits.items():
+            if unknown := sorted(set(kinds) - set(GoodwillKind)):
+                raise ConfigError(f"{where}: unknown line authority.roles.{role}.{currency}.{unknown[0]}")
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ SHAPES = {
     '"whatsapp_token": "<system user token, if WhatsApp needs its own>"}',
     "x": '{"signing": ["<API key secret>"], "api_key": "<API key>", "access_token": "<the account\'s>", '
     '"access_secret": "<the account\'s>"}',
+    "outgoing": '{"url": "https://<the shop\'s system>", "signing": ["whsec_<base64 of 32 random bytes>"]}',
     "woocommerce": '{"signing": ["<the webhooks\' secret>"], "url": "https://<the shop>", '
     '"consumer_key": "<of a REST API key, ck_...>", "consumer_secret": "<cs_...>"}',
     "standard": '{"signing": ["whsec_<base64 of 32 random bytes>"]}',

@@ -19,10 +19,11 @@ from chalicelib.observability import logger
 from chalicelib.policy import policy
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
-from chalicelib.slack_ids import REPLY_BLOCK, REPLY_INPUT
+from chalicelib.slack_ids import GOODWILL_AMOUNT, REPLY_BLOCK, REPLY_INPUT
 from chalicelib.sources import slack_book
 from chalicelib.sources.slack import dialog_wanted
 from chalicelib.sources.slack_filled import Filled, filled_at
+from chalicelib.sources.slack_goodwill import amount_of
 
 
 def open_if_wanted(shop: str, delivery: Delivery) -> None:
@@ -67,6 +68,10 @@ def _entry(given: Filled) -> dict[str, str]:
     return _said("entry", slack_book.entry_wrong(given, _languages(given.about.shop)))
 
 
+def _goodwill(given: Filled) -> dict[str, str]:
+    return {} if amount_of(given).minor > 0 else {GOODWILL_AMOUNT: plain("dialog.goodwill.no_amount")}
+
+
 def _said(dialog: str, wrong: Mapping[str, tuple[str, dict[str, str]]]) -> dict[str, str]:
     return {field: plain(f"dialog.{dialog}.wrong.{code}", **named) for field, (code, named) in wrong.items()}
 
@@ -76,4 +81,6 @@ def _languages(shop: str) -> tuple[str, ...]:
 
 
 # Each by the rule that care refuses it by.
-OBJECTIONS: Mapping[str, Callable[[Filled], dict[str, str]]] = {"reply": _reply, "macro": _macro, "entry": _entry}
+OBJECTIONS: Mapping[str, Callable[[Filled], dict[str, str]]] = {
+    "reply": _reply, "macro": _macro, "entry": _entry, "goodwill": _goodwill,
+}  # fmt: skip

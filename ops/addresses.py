@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from chalicelib.bootstrap import Services
 
 
-def environment(stack: Stack, slack_api_url: str, meta_api_url: str, x_api_url: str) -> dict[str, str]:
+def environment(
+    stack: Stack, slack_api_url: str, meta_api_url: str, x_api_url: str, shopify_api_url: str
+) -> dict[str, str]:
     """The variables with which Aftercare's code in a process of this machine works on that stack."""
     queues = {f"AFTERCARE_QUEUE_{channel.upper()}": url for channel, url in stack.queues.items()}
     return {
@@ -23,6 +25,7 @@ def environment(stack: Stack, slack_api_url: str, meta_api_url: str, x_api_url: 
         "AFTERCARE_SLACK_API_URL": slack_api_url,
         "AFTERCARE_META_API_URL": meta_api_url,
         "AFTERCARE_X_API_URL": x_api_url,
+        "AFTERCARE_SHOPIFY_API_URL": shopify_api_url,
         **queues,
         "AWS_ENDPOINT_URL": stack.aws.url,
         "AWS_ACCESS_KEY_ID": stack.account,

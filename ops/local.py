@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from threading import Thread
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -23,13 +24,18 @@ from ops.signing import sign
 from ops.stack import InvokeError, Stack, deploy
 from ops.standins.mailbox import ses_event
 from ops.standins.server import Standins, Tokens
+from ops.standins.shopify_api import Moved
 from ops.standins.world import Comment, Mail, World
 
 SHOP = "demo"
 FIRST_ORDER = 1001
 SENDER_DOMAIN = "lumen.example"
 SECRETS: dict[str, dict[str, Any]] = {
-    f"{SHOP}/shopify": {"signing": ["shopify-secret-new", "shopify-secret-old"], "domain": shop_events.SHOP_DOMAIN},
+    f"{SHOP}/shopify": {
+        "signing": ["shopify-secret-new", "shopify-secret-old"],
+        "domain": shop_events.SHOP_DOMAIN,
+        "admin_token": "shpat-local",
+    },
     f"{SHOP}/aftership": {"signing": ["aftership-secret"]},
     f"{SHOP}/woocommerce": {"signing": ["woocommerce-secret"]},
     f"{SHOP}/standard": {"signing": ["whsec_c3RhbmRhcmQtc2VjcmV0"]},
@@ -77,6 +83,7 @@ class Local:
             secrets["page_token"],
             secrets["signing"][0],
             SECRETS[f"{SHOP}/x"]["access_token"],
+            SECRETS[f"{SHOP}/shopify"]["admin_token"],
         )
         standins = Standins(tokens, World(), port)
         say("starting MiniStack")
@@ -87,6 +94,7 @@ class Local:
                 "SlackApiUrl": _by(ways.slack_port, standins.slack_api_url),
                 "MetaApiUrl": _by(ways.meta_port, standins.meta_api_url),
                 "XApiUrl": standins.x_api_url,
+                "ShopifyApiUrl": standins.shopify_api_url,
             }
             stack = deploy(aws, parameters=urls)
             say("putting secrets and the sender in place")
@@ -98,6 +106,7 @@ class Local:
         local = cls(standins, aws, stack, presses, [], again)
         standins.mailbox.on_mail = local.tell_of_mail
         standins.graph.on_comment = local._tell_of_comment
+        standins.shopify.paid, standins.shopify.on_refund = local._paid, local._tell_of_refund
         return local
 
     @property
@@ -111,7 +120,8 @@ class Local:
 
     def environment(self) -> dict[str, str]:
         """The variables for the command."""
-        return environment(self.stack, self.standins.slack_api_url, self.standins.meta_api_url, self.standins.x_api_url)
+        ours = self.standins
+        return environment(self.stack, ours.slack_api_url, ours.meta_api_url, ours.x_api_url, ours.shopify_api_url)
 
     def stop(self) -> None:
         """Stop everything. Safe to call twice."""
@@ -180,6 +190,16 @@ class Local:
         """Meta tells of the page's own comments, too; not before it has answered who wrote them."""
         told, what = shop_events.comment_added(comment), "the page's own comment"
         Thread(target=self.deliver, args=(told,), kwargs={"what": what}, name="meta-webhook", daemon=True).start()
+
+    def _paid(self, number: str) -> Decimal | None:
+        """What was paid for an order of this run."""
+        sold = any(str(sale.id) == number for sale in self.sales)
+        return Decimal(shop_events.PRICE) if sold else None
+
+    def _tell_of_refund(self, moved: Moved) -> None:
+        """Shopify tells of every refund, too; not before it has answered who made it."""
+        told = shop_events.refunded(moved.order, moved.id, str(moved.amount), moved.note)
+        Thread(target=self.deliver, args=(told,), name="shopify-webhook", daemon=True).start()
 
 
 def _by(port: int, url: str) -> str:

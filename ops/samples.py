@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from chalicelib.care.vocabulary import Item, Money, Reason, Topic
+from chalicelib.care.vocabulary import GoodwillKind, Item, Money, Reason, Topic
 from chalicelib.rendering.context import (
     CallDay,
     CallHour,
@@ -13,6 +13,7 @@ from chalicelib.rendering.context import (
     ContactView,
     Delay,
     Fault,
+    Gift,
     Links,
     MailContext,
     OrderView,
@@ -106,6 +107,7 @@ def everything(lang: str) -> MailContext:
         shop=SHOP, person=Person(first_name=NAMES[lang]), signature=Signature(name="Mária Horváthová"), links=LINKS,
         order=ORDER, parcels=(PARCEL,), delay=delay(Reason.WEATHER), reply=REPLY[lang],
         case=CaseView(agent_name="Mária Horváthová", excerpt=ASKED[lang], order_name="#1001"),
+        gift=Gift(kind=GoodwillKind.REFUND, amount=Money(1250, "EUR"), order_name="#1001"),
     )  # fmt: skip
 
 
@@ -123,6 +125,11 @@ def mails(lang: str) -> Iterator[Mail]:
     yield Mail("Did we solve it?", "solved_question", plain)
     yield Mail("After Yes", "solved_thanks", no_survey)
     yield Mail("After No", "reopened", no_survey)
+    for kind in GoodwillKind:
+        code = "THANKS-4F1C9A02BD" if kind in (GoodwillKind.DISCOUNT, GoodwillKind.THANK_YOU) else None
+        gift = Gift(kind=kind, amount=Money(1250, "EUR"), code=code, until=date(2027, 2, 22) if code else None,
+                    order_name="#1001")  # fmt: skip
+        yield Mail(f"Given: {kind}", "goodwill_told", no_survey | {"gift": gift})
 
 
 def contact_pages() -> Iterator[Page]:

@@ -12,6 +12,7 @@ from uuid import uuid4
 from ops.standins.world import PAGE_ID, Comment
 
 SHOP_DOMAIN = "lumen-demo.myshopify.com"
+PRICE = "64.80"
 CARRIER, CARRIER_SLUG = "DPD", "dpd"
 
 
@@ -91,7 +92,7 @@ def order_placed(order: Sale) -> Outgoing:
         "id": order.id, "admin_graphql_api_id": f"gid://shopify/Order/{order.id}", "name": order.name,
         "order_number": order.number, "number": order.number - 1000, "email": buyer.email, "contact_email": buyer.email,
         "phone": None, "customer_locale": buyer.locale, "created_at": at, "updated_at": at, "processed_at": at,
-        "cancelled_at": None, "closed_at": None, "currency": "EUR", "total_price": "64.80", "source_name": "web",
+        "cancelled_at": None, "closed_at": None, "currency": "EUR", "total_price": PRICE, "source_name": "web",
         "financial_status": "paid", "fulfillment_status": None, "test": False, "tags": "",
         "note_attributes": [{"name": "delivery_date", "value": order.promised.isoformat()}],
         "customer": {
@@ -102,7 +103,7 @@ def order_placed(order: Sale) -> Outgoing:
         "shipping_lines": [{"title": "DPD kuriér", "code": "dpd-courier"}],
         "line_items": [{
             "id": order.id + 1, "product_id": 8001, "variant_id": 9001, "sku": "LAMP-02", "quantity": 1,
-            "title": "Table lamp Luna", "price": "64.80",
+            "title": "Table lamp Luna", "price": PRICE,
         }],
     })  # fmt: skip
 
@@ -158,6 +159,16 @@ def comment_added(comment: Comment) -> Outgoing:
     body = {"object": "page", "entry": [{"id": PAGE_ID, "time": at, "changes": [{"field": "feed", "value": value}]}]}
     # As Meta transmits it: ASCII only, with lower-case escapes.
     return Outgoing("meta", json.dumps(body, separators=(",", ":")).encode(), {"User-Agent": "facebookexternalua"})
+
+
+def refunded(order_id: str, refund_id: str, amount: str, note: str) -> Outgoing:
+    """refunds/create: money went back, and nothing was sent back."""
+    moved = {"id": int(refund_id) + 1, "order_id": int(order_id), "kind": "refund", "status": "success",
+             "amount": amount, "currency": "EUR", "gateway": "bogus"}  # fmt: skip
+    return _shopify("refunds/create", {
+        "id": int(refund_id), "order_id": int(order_id), "created_at": _iso(datetime.now(UTC)), "note": note,
+        "restock": False, "transactions": [moved], "refund_line_items": [],
+    })  # fmt: skip
 
 
 def _shopify(topic: str, body: dict[str, Any]) -> Outgoing:

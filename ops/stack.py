@@ -31,6 +31,7 @@ FUNCTIONS = {
     "deliver_email": "DeliverEmail",
     "deliver_slack": "DeliverSlack",
     "deliver_social": "DeliverSocial",
+    "deliver_store": "DeliverStore",
     "sweep": "Sweep",
     "mail_in": "MailIn",
     "nightly": "Nightly",
@@ -72,8 +73,9 @@ class Stack:
 
     @property
     def queues(self) -> dict[str, str]:
-        """Queue URL by channel: email, slack, social."""
-        return {channel: self.outputs[f"{channel.title()}QueueUrl"] for channel in ("email", "slack", "social")}
+        """Queue URL by channel."""
+        channels = ("email", "slack", "social", "store")
+        return {channel: self.outputs[f"{channel.title()}QueueUrl"] for channel in channels}
 
     @property
     def mail_topic(self) -> str:

@@ -65,7 +65,7 @@ class SendMessage:
     """One message to one receiver. The same `id` is one message, whatever is retried.
 
     kind        stem of the template and of the automation that decided it
-    channel     email, slack or social
+    channel     email, slack, social or store
     to          whom: a subject's text (`customer:...`), or `slack:<channel key>` / `case:...` for a thread
     about       the subject whose snapshot it is rendered from
     params      what it says that the snapshot cannot know later (ids, dates as ISO text)
@@ -105,7 +105,8 @@ class CancelTimer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFact:
-    """Something that counts, written in the transaction that made it true. `value` is a count or seconds.
+    """Something that counts, written in the transaction that made it true. `value` is a count,
+    seconds, or minor units of a currency that `dimensions` names.
 
     `id` is unique per shop. A fact is counted once because its event is decided once. So where different events could
     bring the same fact, record it only where this event changes a snapshot that says so (conditional on its version).

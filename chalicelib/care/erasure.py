@@ -28,7 +28,7 @@ from chalicelib.care.personal import is_erased, names_of, without_person
 from chalicelib.care.references import person_aliases
 from chalicelib.care.routing import ROUTE_AGAIN, released
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
+from chalicelib.care.state import Case, Customer, Goodwill, Order, Parcel, Ref
 from chalicelib.care.work.resolve import ASK_SOLVED
 from chalicelib.care.world import World
 
@@ -96,7 +96,7 @@ def forgotten(world: World, event: Forgotten, now: datetime, policy: Policy) -> 
     """One subject without its person: its names are free, its timers off, an agent's hands too."""
     ref = Ref.parse(event.subject)
     subject = world.subjects.get(ref)
-    if not isinstance(subject, Customer | Order | Parcel | Case):
+    if not isinstance(subject, Customer | Order | Parcel | Case | Goodwill):
         return Decision()
     effects: list[Effect] = [
         Put(subject=without_person(subject, now)), Note(ref, f"{ref.type}.erased", event.because),

@@ -20,7 +20,7 @@ TO_CUSTOMERS = frozenset({"order_received", "order_shipped", "late_parcel"})
 def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     """The customer has been told: remember it on the order, and count who was told before they asked."""
     about = Ref.parse(event.about)
-    if event.channel == "slack":
+    if event.channel in ("slack", "store"):
         return Decision()
     effects: list[Effect] = [
         Note(about, f"{event.kind}.sent", f"message {event.message_id} went out by {event.channel}")
@@ -52,6 +52,8 @@ def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) ->
     """A message did not go out, or nobody knows: a person is asked, nothing is sent again by itself."""
     about = Ref.parse(event.about)
     what = "ambiguous" if event.ambiguous else "failed"
+    if event.channel == "store":
+        return Decision()  # care/goodwill_moved.py tells the team
     note = Note(about, f"{event.kind}.{what}", event.reason)
     if event.channel == "slack":
         # Slack itself is in trouble: telling Slack would fail too. The alarm on failed messages tells people.

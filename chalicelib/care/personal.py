@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from chalicelib.care.effects import Alias
 from chalicelib.care.people import aliases_of
-from chalicelib.care.state import Case, CaseState, Customer, Order, Parcel, Ref, Subject
+from chalicelib.care.state import Case, CaseState, Customer, Goodwill, Order, Parcel, Ref, Subject
 
 # Messages and work that are about an erasure itself: done also for the erased, and when nothing is sent.
 PRIVACY_KINDS = frozenset({"erasure", "shop_erasure", "data_request", "privacy_line", "words_withdrawn"})
@@ -20,7 +20,7 @@ STAYS: dict[type, frozenset[str]] = {
         "parcel_ids", "announced", "told", "late_told", "delay", "delays", "told_date",
         "asked_at", "last_case_id", "earlier_id", "erased_at",
         "changed_at", "paid_at", "left_at", "cancelled_at", "deleted_at", "shortage", "refunds", "returns",
-        "fulfilments", "imported_at",
+        "fulfilments", "imported_at", "refunded", "given",
     }),
     Parcel: frozenset({
         "id", "number", "carrier", "first_seen", "order_ids", "state", "state_at", "reason", "eta", "eta_at",
@@ -31,12 +31,18 @@ STAYS: dict[type, frozenset[str]] = {
         "topic", "tone", "clocks",
         "opened_at", "agent_id", "agent_name", "routed_because", "story_with", "unassigned_since",
         "first_response_at", "resolved_at", "cycle", "asked_cycle", "used_entries", "answers", "reopened",
-        "reopened_at", "earlier_id", "erased_at",
+        "reopened_at", "earlier_id", "erased_at", "given",
+    }),
+    # The ledger of what was given; the agent's note on it, and a store's words, may tell of the person.
+    Goodwill: frozenset({
+        "id", "kind", "amount", "reason", "case_id", "order_id", "customer_id", "way", "agent_id", "agent_name",
+        "state", "asked_at", "above", "decided_by", "decided_name", "decided_at", "charged_to", "period", "code",
+        "reference", "done_at", "erased_at",
     }),
 }  # fmt: skip
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
-Personal = Customer | Order | Parcel | Case
+Personal = Customer | Order | Parcel | Case | Goodwill
 
 
 def without_person(subject: Personal, now: datetime) -> Personal:
@@ -63,8 +69,10 @@ def linked(root: Ref, subject: Subject) -> list[Ref]:
         case Order():
             refs = [Ref("parcel", id_) for id_ in subject.parcel_ids]
             refs += [Ref("case", subject.last_case_id), Ref("order", subject.earlier_id)]
-        case Case() if subject.ref != root:
-            refs = [Ref("case", subject.earlier_id)]
+            refs += [Ref("goodwill", each.id) for each in subject.given]
+        case Case():
+            refs = [Ref("case", subject.earlier_id)] if subject.ref != root else []
+            refs += [Ref("goodwill", each.id) for each in subject.given]
         case _:
             refs = []
     return [ref for ref in dict.fromkeys(refs) if ref.id]
@@ -77,6 +85,8 @@ def belongs(root: Ref, subject: Subject, seen: frozenset[str]) -> bool:
             return subject.ref == root or f"customer:{subject.customer_id}" in seen
         case Parcel():
             return any(f"order:{id_}" in seen for id_ in subject.order_ids)
+        case Goodwill():
+            return bool({f"order:{subject.order_id}", f"case:{subject.case_id}"} & seen)
         case _:
             return str(subject.ref) in seen
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Ref(NamedTuple):
-    """Names a subject: its type (order, parcel, case, customer, agent) and its id within the shop."""
+    """Names a subject: its type (order, parcel, case, customer, agent, goodwill ...) and its id within the shop."""
 
     type: str
     id: str

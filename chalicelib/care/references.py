@@ -8,7 +8,8 @@ from chalicelib.care.effects import Alias, digest
 from chalicelib.care.opinion_words import as_talk, opinion_name
 from chalicelib.care.personal import names_of
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Book, Case, Customer, Order, Parcel, Ref, case_number
+from chalicelib.care.state import Book, Case, Customer, Goodwill, Order, Parcel, Ref, case_number
+from chalicelib.care.state.goodwill import UNDER_WAY
 from chalicelib.care.vocabulary import phone_number
 from chalicelib.care.work.naming import case_alias
 from chalicelib.care.world import World
@@ -66,6 +67,8 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs, aliases = _of_words(event, policy)
         case e.MessageEdited() | e.MessageWithdrawn():
             aliases |= {Alias("thread", thread_name(event)), Alias("item", item_name(event))}
+        case e.GoodwillReported():
+            refs.add(Ref("goodwill", event.goodwill_id))
         case _ if isinstance(event, OF_THE_TEAM):
             refs, aliases = _of_the_team(event)
         case e.SolvedAnswered():
@@ -101,6 +104,11 @@ def _of_the_team(event: e.Event) -> tuple[set[Ref], set[Alias]]:
     match event:
         case e.ReplyWritten() if event.entry:
             return {Ref("case", event.case_id), Ref("entry", event.entry), Ref("usage", event.entry)}, set()
+        case e.GoodwillPress():
+            refs = {Ref("goodwill", event.item), Ref("case", event.case_id), Ref("spending", event.slack_user)}
+            return refs, set()
+        case e.GoodwillWanted():
+            return {Ref("case", event.case_id), Ref("spending", event.slack_user)}, set()
         case e.Press():
             return {Ref("case", event.case_id)}, {case_alias(event.named)} if event.named else set()
         case e.AgentSet():
@@ -172,11 +180,15 @@ def lists_of(message: str, params: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(kind for kind, messages in DRAWN_WITH.items() if name in messages)
 
 
-def beside(message: str, params: Mapping[str, str]) -> set[Ref]:
-    """What else drawing a message looks at, besides what it is about: the answer book's state, what it names."""
+def beside(message: str, params: Mapping[str, str], to: str = "") -> set[Ref]:
+    """What else drawing a message looks at, besides what it is about: the answer book's state, what it names,
+    what whom it goes to (`to`) has given."""
     kind, _, id_ = params.get("item", "").partition(":")
+    refs = {Ref(type_, params[type_]) for type_ in ("order", "goodwill") if params.get(type_)}
+    if _drawn(message, params) == "dialog:goodwill":
+        refs.add(Ref("spending", to.partition(":")[2]))
     named = {Ref(kind, id_)} if kind in ("entry", "case", "usage") and id_ else set()
-    return named | ({Book().ref} if _drawn(message, params) in OFFERING else set())
+    return refs | named | ({Book().ref} if _drawn(message, params) in OFFERING else set())
 
 
 def _drawn(message: str, params: Mapping[str, str]) -> str:
@@ -224,6 +236,7 @@ def _links(subject: object) -> set[Ref]:
     match subject:
         case Order():
             refs = {Ref("parcel", id_) for id_ in subject.parcel_ids}
+            refs |= {Ref("goodwill", each.id) for each in subject.given if each.state in UNDER_WAY}
             return refs | {Ref("customer", subject.customer_id), Ref("case", subject.last_case_id)}
         case Parcel():
             waiting = {Ref("parcel", id_) for id_ in subject.waiting_with}
@@ -240,5 +253,11 @@ def _links(subject: object) -> set[Ref]:
             others = {Ref("customer", link.customer_id) for link in subject.links}
             cases = {Ref("case", subject.open_case_id), Ref("case", subject.last_case_id)}
             return {*others, *cases, Ref("order", latest)}
+        case Goodwill():
+            return {
+                Ref("order", subject.order_id),
+                Ref("case", subject.case_id),
+                Ref("spending", subject.charged_to),
+            }
         case _:
             return set()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.care.service_rules import ONE_QUEUE, Queue
+from chalicelib.care.vocabulary import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class Messages:
     solved_question: bool = True
     solved_thanks: bool = True
     reopened: bool = True
+    goodwill_told: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +83,35 @@ class Social:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """What agents may give customers. `period`: day, week or month, by the shop's calendar.
+
+    `roles`: the limits of each role; somebody whose role is not among them has those of "lead" or "agent".
+    `ways`: how it is done in a store (api, webhook or person), by what stands before the colon in its orders' ids;
+    "other" for the rest and for what is about no order. `expires`: how long a request waits for a lead. `remind`: when
+    the leads hear of what was approved and is not done. `voucher_days`: how long a discount or thank-you can be used.
+    """
+
+    period: str = "month"
+    expires: timedelta = timedelta(hours=24)
+    remind: timedelta = timedelta(days=2)
+    voucher_days: int = 90
+    roles: dict[str, Limits] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
     """How many messages a second a shop's channel gets at most while a line of them is drained."""
 
     email: float = 10
     slack: float = 1
     social: float = 0.2
+    store: float = 1
 
     def of(self, channel: str) -> float:
         """The rate of a channel, by its name."""
-        return {"email": self.email, "slack": self.slack}.get(channel, self.social)
+        return {"email": self.email, "slack": self.slack, "store": self.store}.get(channel, self.social)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +221,7 @@ class Policy:
     contact: Contact = Contact()
     surveys: Surveys = Surveys()
     queues: dict[str, Queue] = field(default_factory=lambda: dict(ONE_QUEUE))
+    authority: Authority = Authority()
 
     @property
     def zone_info(self) -> ZoneInfo:

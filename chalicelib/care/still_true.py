@@ -7,7 +7,8 @@ from chalicelib.care.lateness import OVER
 from chalicelib.care.local_time import next_clock, within
 from chalicelib.care.personal import is_erased
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import CaseState, OrderState, Ref
+from chalicelib.care.state import CaseState, GoodwillState, OrderState, Ref
+from chalicelib.care.state.goodwill import UNDER_WAY
 from chalicelib.care.world import World
 
 # Surveys may be muted on their own; notices are what nobody asked for; answers are what the customer waits for.
@@ -120,9 +121,20 @@ def _clock_runs(world: World, about: Ref, argument: str) -> str:
     return "" if clock and clock.started_at.isoformat() == began else "it was answered or put off meanwhile"
 
 
+def _goodwill_asked(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    entry = world.goodwill(argument)
+    return "" if entry and entry.state is GoodwillState.ASKED else "a lead has decided, or it is too late"
+
+
+def _goodwill_under_way(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    entry = world.goodwill(argument)
+    return "" if entry and entry.state in UNDER_WAY else "it is not under way any more"
+
+
 _CHECKS: dict[str, Check] = {
     "order_open": _order_open, "on_the_way": _on_the_way, "delayed": _delayed, "newest_notice": _newest_notice,
     "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
     "call_wanted": _call_wanted, "feed_silent": _feed_silent, "clock_runs": _clock_runs,
+    "goodwill_asked": _goodwill_asked, "goodwill_under_way": _goodwill_under_way,
 }  # fmt: skip

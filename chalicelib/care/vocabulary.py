@@ -64,6 +64,42 @@ class Money:
     currency: str
 
 
+class GoodwillKind(StrEnum):
+    """What a customer is given. A thank-you is a small voucher; a replacement's amount is what it is worth."""
+
+    REFUND = "refund"
+    DISCOUNT = "discount"
+    REPLACEMENT = "replacement"
+    THANK_YOU = "thank_you"
+
+
+class GoodwillReason(StrEnum):
+    """Why a customer is given something."""
+
+    LATE = "late"
+    LOST = "lost"
+    DAMAGED = "damaged"
+    WRONG_ITEM = "wrong_item"
+    MISSING_ITEM = "missing_item"
+    QUALITY = "quality"
+    RETURNED = "returned"
+    PRICE = "price"
+    SERVICE = "service"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How much somebody may give of one kind in one currency, in minor units: on one order, and in one period."""
+
+    order: int = 0
+    period: int = 0
+
+
+# What somebody may give, by currency and kind. What is not in it has no limit, so it always asks a lead.
+Limits = dict[str, dict[str, Limit]]
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One line of an order."""

@@ -13,11 +13,13 @@ from chalicelib.care.state import (
     Customer,
     Entry,
     Feed,
+    Goodwill,
     HolidayCalendar,
     Macro,
     Order,
     Parcel,
     Ref,
+    Spending,
     Subject,
     Usage,
 )
@@ -92,6 +94,15 @@ class World:
     def macro(self, id_: str) -> Macro | None:
         found = self.subjects.get(Ref("macro", id_))
         return found if isinstance(found, Macro) else None
+
+    def goodwill(self, id_: str) -> Goodwill | None:
+        found = self.subjects.get(Ref("goodwill", id_))
+        return found if isinstance(found, Goodwill) else None
+
+    def spending(self, agent_id: str) -> Spending:
+        """What an agent has given; nothing if nothing is written."""
+        found = self.subjects.get(Ref("spending", agent_id))
+        return found if isinstance(found, Spending) else Spending(id=agent_id)
 
     def named(self, kind: str, value: str) -> Ref | None:
         return self.aliases.get(Alias(kind, value)) if value else None

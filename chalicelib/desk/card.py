@@ -9,10 +9,11 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, CaseState, Customer, Line, Order, Parcel
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.desk.blocks import Block, context, divider, header, named, section
+from chalicelib.desk.gifts import given
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, clip, escape, joined, link, mention, quote
 from chalicelib.desk.words import count, name_of, plain, say
-from chalicelib.slack_ids import CLAIM, REPLY, RESOLVE
+from chalicelib.slack_ids import CLAIM, GOODWILL, REPLY, RESOLVE
 
 LINES, FILES = 4, 5  # of the thread, the newest; of a message
 HEADLINE, FALLBACK = 160, 300  # characters in the notification
@@ -56,6 +57,7 @@ def card(
         section(known.customer(case, customer)),
         section([*known.order(order), *known.parcels(order, parcels)]),
         section(known.told(order)),
+        *([context(gifts)] if (gifts := given(order, case)) else []),
         context([_state(case, agent, policy, known)]),
         *suggested,
         *_buttons(case, named(shop, case.id, version)),
@@ -196,7 +198,9 @@ def _buttons(case: Case, value: str) -> list[Block]:
     if case.state is CaseState.WAITING:
         return [ActionsBlock(elements=[button(CLAIM, "claim", "primary"), button(REPLY, "reply")]).to_dict()]
     unanswered = case.first_response_at is None
-    elements = [button(REPLY, "reply", "primary"), button(RESOLVE, "resolve", ask=unanswered)]
+    elements = [
+        button(REPLY, "reply", "primary"), button(GOODWILL, "goodwill"), button(RESOLVE, "resolve", ask=unanswered),
+    ]  # fmt: skip
     return [ActionsBlock(elements=elements).to_dict()]
 
 

@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.care.state import Case, Customer, Order, Ref
+from chalicelib.care.state import Case, Customer, GoodwillState, Order, Ref
 from chalicelib.desk.card import spoken, who
 from chalicelib.desk.known import Known
 from chalicelib.desk.moments import named_day
@@ -42,6 +42,17 @@ REFUSALS = frozenset(
         "window_week",
         "no_address",
         "please_call",
+        "no_such_goodwill",
+        "no_amount",
+        "too_many_entries",
+        "refund_of_nothing",
+        "paid_unknown",
+        "other_currency",
+        "more_than_paid",
+        "only_observing",
+        "own_request",
+        "above_your_limit",
+        *(f"goodwill_{state}" for state in GoodwillState),
     }
 )
 

@@ -52,6 +52,12 @@ def today_of(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+def decimal(money: Money) -> str:
+    """An amount as somebody types it, without its currency: "45.90"."""
+    digits = _DIGITS.get(money.currency, 2)
+    return f"{money.minor / 10**digits:.{digits}f}"
+
+
 def amount(money: Money) -> Mrkdwn:
     """An amount of one currency: "45.90 EUR"."""
     digits = _DIGITS.get(money.currency, 2)

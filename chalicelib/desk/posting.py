@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.care.rules import Policy
 from chalicelib.care.world import World
-from chalicelib.desk import lines, suggested, team_lines, waits
+from chalicelib.desk import goodwill, lines, suggested, team_lines, waits
 from chalicelib.desk.card import OPEN, card
 from chalicelib.desk.dialogs import BUILDERS
 from chalicelib.desk.dialogs.view import View, refusal
@@ -183,6 +183,7 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "call_due": _call_due,
     "clock_warning": _clock_warning,
     "clock_missed": _clock_missed,
+    "goodwill_line": goodwill.line,
     "feedback_line": _feedback_line,
     "feed_line": _feed_line,
     "order_line": _order_line,

@@ -7,35 +7,22 @@ Facts, from shopify.dev ("Rate limits", "Pagination", "Search syntax", the objec
   query that is dearer than any may be is MAX_COST_EXCEEDED, and costs nothing.
 - Of one search no more than 25,000 orders can be turned over: it is begun anew at the time that was reached.
 - Without the scope read_all_orders only orders of the last 60 days are there.
-- A version is served for a year and then answers as the oldest one that still is.
-- An app of the Dev Dashboard gets a token for 24 hours for its client id and secret ("Client credentials grant"); one
-  that was made in the shop's admin before 2026 has a token that lasts.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from chalicelib.asking import ask
 from chalicelib.errors import PermanentError, TemporaryError
 from chalicelib.pulling.page import Page
 from chalicelib.pulling.shopify_shape import QUERY, as_webhook
+from chalicelib.shopify_admin import advice, base_of, graphql, token_for
 from chalicelib.sources.fields import instant, rows, table, text
 
-VERSION = "2026-10"
 MOST_ORDERS, TURNED_OVER = 25, 20_000
 READ, LIMIT_BYTES = 30.0, 8 * 1024 * 1024  # seconds, bytes
-DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
-ADVICE = {
-    401: 'the token is not accepted: put the app\'s access token into the secret as "admin_token", or use "client_id"',
-    402: "the shop is frozen: its owner has to pay Shopify's bill",
-    403: "the app may not read orders: give it the scopes in docs/connect/shopify.md and install it again",
-    404: 'there is no such shop or API version: check "domain" in the secret',
-    423: "the shop is locked: ask Shopify",
-}
 
 
 class Shopify:
@@ -45,9 +32,7 @@ class Shopify:
     """
 
     def __init__(self, api: str, domain: str, token: str = "", client_id: str = "", client_secret: str = "") -> None:
-        if not DOMAIN.fullmatch(domain):
-            raise PermanentError('the shopify secret\'s "domain" must be <shop>.myshopify.com')
-        self._base = api.replace("{domain}", domain)
+        self._base = base_of(api, domain)
         self._token = token
         self._client = (client_id, client_secret)
         self._size = MOST_ORDERS
@@ -79,32 +64,13 @@ class Shopify:
         body = json.dumps({"query": QUERY, "variables": variables}).encode()
         self._token = self._token or token_for(self._base, *self._client)
         headers = {"X-Shopify-Access-Token": self._token, "Content-Type": "application/json"}
-        address = f"{self._base}admin/api/{VERSION}/graphql.json"
-        answer = ask("shopify", address, headers, body, read=READ, limit=LIMIT_BYTES)
+        answer = ask("shopify", graphql(self._base), headers, body, read=READ, limit=LIMIT_BYTES)
         if answer.status != 200:
-            advice = ADVICE.get(answer.status, "see its documentation")
-            raise PermanentError(f"shopify answered {answer.status}: {advice}")
+            raise PermanentError(f"shopify answered {answer.status}: {advice(answer.status)}")
         try:
             return table(json.loads(answer.body))
         except ValueError:
             raise TemporaryError("shopify's answer is not JSON") from None
-
-
-def token_for(base: str, client_id: str, client_secret: str) -> str:
-    """A token for a day. PermanentError says what Shopify did not take."""
-    form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = ask("shopify", f"{base}admin/oauth/access_token", headers, urlencode(form).encode())
-    try:
-        token = text(table(json.loads(answer.body)).get("access_token"))
-    except ValueError:
-        token = ""
-    if token:
-        return token
-    raise PermanentError(
-        f"Shopify gives no token for the client id and the newest secret ({answer.status}): is the app installed in "
-        "this shop, and are both of the same organization"
-    )
 
 
 def _codes(answer: Mapping[str, Any]) -> list[str]:
@@ -117,7 +83,7 @@ def _check(answer: Mapping[str, Any]) -> None:
     if "THROTTLED" in codes:
         raise TemporaryError("shopify asks us to wait", retry_after=max(_wait(answer), 1.0))
     if "ACCESS_DENIED" in codes:
-        raise PermanentError(f"shopify: {ADVICE[403]}")
+        raise PermanentError(f"shopify: {advice(403)}")
     if codes and set(codes) <= {"INTERNAL_SERVER_ERROR", "TIMEOUT"}:
         raise TemporaryError("shopify failed for now")
     if answer.get("errors"):

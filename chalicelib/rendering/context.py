@@ -87,6 +87,20 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """What the customer was given: `kind` is one of care.vocabulary.GoodwillKind.
+
+    `code`: of a voucher, which can be used until the end of the day `until`. `order_name`: of the order it is about.
+    """
+
+    kind: str
+    amount: Money
+    code: str | None = None
+    until: date | None = None
+    order_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
     """Signed addresses for this one receiver. `help_url` overrides the shop's."""
 
@@ -148,6 +162,7 @@ class MailContext(TypedDict, total=False):
     delay: Delay
     case: CaseView
     reply: str
+    gift: Gift
 
 
 class PageContext(TypedDict, total=False):

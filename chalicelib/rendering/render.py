@@ -28,6 +28,7 @@ MAILS: dict[str, tuple[str, ...]] = {
     "solved_question": (*_EVERY, "case.agent_name", "links.yes_url", "links.no_url", "links.unsubscribe_url"),
     "solved_thanks": (*_EVERY, "case.agent_name"),
     "reopened": (*_EVERY, "case.agent_name"),
+    "goodwill_told": (*_EVERY, "gift.kind", "gift.amount"),
 }
 # What each page cannot do without, and the states it has.
 PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -42,6 +43,7 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _MAIL_PARTS: dict[str, type] = {
     "shop": parts.Shop, "person": parts.Person, "signature": parts.Signature, "links": parts.Links,
     "order": parts.OrderView, "parcels": tuple, "delay": parts.Delay, "case": parts.CaseView, "reply": str,
+    "gift": parts.Gift,
 }  # fmt: skip
 _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,

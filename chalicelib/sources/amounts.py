@@ -23,3 +23,10 @@ def money(amount: str, currency: str) -> Money | None:
     digits = (match[2] or "").ljust(exponent + 1, "0")
     minor = int(match[1] + digits[:exponent]) + (digits[exponent] >= "5")
     return Money(minor, code)
+
+
+def major(given: Money) -> str:
+    """The inverse of `money`: a decimal text in major units."""
+    exponent = EXPONENTS.get(given.currency, 2)
+    digits = str(given.minor).rjust(exponent + 1, "0")
+    return f"{digits[:-exponent]}.{digits[-exponent:]}" if exponent else digits

@@ -14,13 +14,13 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import slack_ids
-from chalicelib.care.events import DialogOpened, Event
+from chalicelib.care.events import DialogOpened, Event, ItemPress
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.signatures import check_timestamp, live, verify_hmac
 from chalicelib.sources import slack_commands, slack_dialogs, slack_events
 from chalicelib.sources.base import Context, Reading, Secrets
-from chalicelib.sources.fields import Table, epoch, form, rows, table, text
+from chalicelib.sources.fields import Table, epoch, form, identity, rows, table, text
 from chalicelib.sources.slack_named import About, about, external_id, identity_of, said
 
 delivery_id = identity_of
@@ -115,7 +115,11 @@ def _press(id_: str, action: Table, payload: Table, delivery: Delivery, context:
     }  # fmt: skip
     if dialog := slack_ids.DIALOGS.get(id_):
         return _dialog(dialog, named, external_id(delivery), base)
-    return slack_ids.PRESSES[id_](**base, **named.of_case())
+    kind = slack_ids.PRESSES[id_]
+    item: dict[str, Any] = (
+        {"item": identity(named.item, "what the button is about")} if issubclass(kind, ItemPress) else {}
+    )
+    return kind(**base, **item, **named.of_case())
 
 
 def _dialog(name: str, named: About, view_id: str, base: dict[str, Any]) -> DialogOpened:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from chalicelib.sources import slack_book, slack_reply
+from chalicelib.sources import slack_book, slack_goodwill, slack_reply
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, table, text
 from chalicelib.sources.slack_filled import Filled, filled
 
 READERS: Mapping[str, Callable[[Filled], Reading]] = {
     "reply": slack_reply.sent, "macro": slack_book.macro_sent, "entry": slack_book.entry_sent,
+    "goodwill": slack_goodwill.sent,
 }  # fmt: skip
 
 

@@ -175,6 +175,20 @@ def _unreviewed(data: shapes.ReviewWithdrawn, at: datetime, context: Context) ->
     )  # fmt: skip
 
 
+def _goodwill_done(data: shapes.GoodwillDone, at: datetime, context: Context) -> e.Event:
+    return e.GoodwillReported(
+        shop=context.shop, key=_once("goodwill-done", data.goodwill_id), occurred_at=at, goodwill_id=data.goodwill_id,
+        done=True, reference=own(data.reference),
+    )  # fmt: skip
+
+
+def _goodwill_failed(data: shapes.GoodwillFailed, at: datetime, context: Context) -> e.Event:
+    return e.GoodwillReported(
+        shop=context.shop, key=_told("goodwill-failed", at, data, data.goodwill_id), occurred_at=at,
+        goodwill_id=data.goodwill_id, done=False, reason=data.reason[:300],
+    )  # fmt: skip
+
+
 READERS: dict[str, Reader] = {
     "order.placed.v1": _placed, "order.changed.v1": _changed, "order.paid.v1": _about_order(e.OrderPaid, "order-paid"),
     "order.fulfilled.v1": _about_order(e.OrderFulfilled, "order-fulfilled"),
@@ -184,6 +198,7 @@ READERS: dict[str, Reader] = {
     "return.reported.v1": _returned, "message.received.v1": _message, "message.edited.v1": _edited,
     "message.withdrawn.v1": _withdrawn, "conversation.logged.v1": _logged, "callback.requested.v1": _callback,
     "survey.answered.v1": _survey, "review.posted.v1": _review, "review.withdrawn.v1": _unreviewed,
+    "goodwill.done.v1": _goodwill_done, "goodwill.failed.v1": _goodwill_failed,
 }  # fmt: skip
 
 

@@ -204,6 +204,20 @@ class ReviewPosted(Shape):
     language: Name = ""
 
 
+class GoodwillDone(Shape):
+    """`goodwill_id` is ours, from the webhook goodwill.requested.v1. `reference`: what your system calls it."""
+
+    goodwill_id: Id
+    reference: Name = ""
+
+
+class GoodwillFailed(Shape):
+    """`reason`: in words, for the agent."""
+
+    goodwill_id: Id
+    reason: Words = ""
+
+
 class ReviewWithdrawn(Shape):
     site: Id
     review_id: Id
@@ -218,6 +232,7 @@ DATA: dict[str, type[Shape]] = {
     "message.withdrawn.v1": MessageWithdrawn, "conversation.logged.v1": ConversationLogged,
     "callback.requested.v1": CallbackRequested, "survey.answered.v1": SurveyAnswered,
     "review.posted.v1": ReviewPosted, "review.withdrawn.v1": ReviewWithdrawn,
+    "goodwill.done.v1": GoodwillDone, "goodwill.failed.v1": GoodwillFailed,
 }  # fmt: skip
 
 

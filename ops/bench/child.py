@@ -17,7 +17,8 @@ sys.path[:0] = [CODE, LIBRARIES]
 FIRST = {
     "api_handler": ("web", "sources.shopify"), "react": ("react", "sources.shopify"),
     "deliver_email": ("deliver", "deliver_email"), "deliver_slack": ("deliver", "deliver_slack"),
-    "deliver_social": ("deliver", "deliver_social"), "mail_in": ("mail_in", "sources.ses"),
+    "deliver_social": ("deliver", "deliver_social"), "deliver_store": ("deliver", "deliver_store"),
+    "mail_in": ("mail_in", "sources.ses"),
 }  # fmt: skip
 
 

@@ -12,11 +12,13 @@ from chalicelib.care.state import (
     Case,
     Customer,
     Feed,
+    Goodwill,
     HolidayCalendar,
     Macro,
     Order,
     Parcel,
     Ref,
+    Spending,
     Subject,
 )
 from chalicelib.care.vocabulary import parcel_number, phone_number
@@ -86,6 +88,7 @@ def related(subject: Subject) -> list[Ref]:
     match subject:
         case Order():
             more = [*(Ref("parcel", id_) for id_ in subject.parcel_ids), Ref("case", subject.last_case_id)]
+            more += [Ref("goodwill", each.id) for each in subject.given]
         case Parcel():
             more = [Ref("order", id_) for id_ in subject.order_ids]
         case Customer():
@@ -94,7 +97,9 @@ def related(subject: Subject) -> list[Ref]:
                 *(Ref("customer", link.customer_id) for link in subject.links),
             ]  # fmt: skip
         case Case():
-            more = [Ref("order", subject.order_id)]
+            more = [Ref("order", subject.order_id), *(Ref("goodwill", each.id) for each in subject.given)]
+        case Goodwill():
+            more = [Ref("case", subject.case_id), Ref("order", subject.order_id)]
         case _:
             more = []
     return list(dict.fromkeys([subject.ref, *(ref for ref in more if ref.id)]))
@@ -117,6 +122,12 @@ def headline(subject: Subject) -> str:
             return f"{subject.orders} orders, {subject.cases} cases"
         case Feed():
             return f"last heard {when(subject.last_at)} UTC"
+        case Goodwill():
+            amount = f"{subject.amount.minor} {subject.amount.currency} (minor units)"
+            whose = f"asked by {subject.agent_name}, decided by {subject.decided_name or 'nobody'}"
+            return f"{subject.kind} of {amount} is {subject.state}; {whose}; done by {subject.way}"
+        case Spending():
+            return f"{subject.id} has given in {subject.period}: {subject.spent} (minor units)"
         case HolidayCalendar():
             return f"{len(subject.off)} days off besides the public ones, {len(subject.worked)} of those worked"
         case Agent() | Macro():

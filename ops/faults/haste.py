@@ -24,7 +24,7 @@ ROUND = 1.0  # seconds from one to the next
 FACTOR = 60
 # What a worker logs about a row that it leaves claimed.
 LET_GO = ("message ambiguous", "message still ambiguous", "row crashed")
-DELIVERING = ("deliver_email", "deliver_slack", "deliver_social")
+DELIVERING = ("deliver_email", "deliver_slack", "deliver_social", "deliver_store")
 HURRIED = frozenset({"outbox", "receipt", "mark", "lane"})  # not timers: what they wait for is the shop's to say
 # A worker lives no longer than its function's time-out. Who claimed a row and never heard of it says nothing in a log.
 LONGEST_WORK = timedelta(seconds=65)

@@ -108,6 +108,33 @@ def reply(case: str, user: str, text: str, view: str = "V1") -> bytes:
     })  # fmt: skip
 
 
+def goodwill(
+    case: str, user: str, kind: str, amount: str, currency: str, reason: str, view: str = "V1", note: str = ""
+) -> bytes:
+    """Slack: the dialog in which something is given, sent. `amount` as people type it."""
+    about = json.loads(_named(case)) | {"item": currency}
+    values = {
+        "kind": {"value": {"selected_option": {"value": kind}}}, "amount": {"value": {"value": amount}},
+        "reason": {"value": {"selected_option": {"value": reason}}}, "note": {"value": {"value": note}},
+    }  # fmt: skip
+    return _form({
+        "type": "view_submission", "user": {"id": user}, "trigger_id": f"t.{view}",
+        "view": {
+            "id": view, "hash": "1", "callback_id": "goodwill", "private_metadata": json.dumps(about),
+            "state": {"values": values},
+        },
+    })  # fmt: skip
+
+
+def decision(action: str, case: str, entry: str, user: str, at: datetime) -> bytes:
+    """Slack: a button under a goodwill entry."""
+    value = json.dumps(json.loads(_named(case)) | {"item": entry})
+    return _form({
+        "type": "block_actions", "user": {"id": user}, "trigger_id": f"t.{action}.{user}.{at.timestamp()}",
+        "actions": [{"action_id": action, "action_ts": f"{at.timestamp():.6f}", "value": value}],
+    })  # fmt: skip
+
+
 def notice(kind: str, row_id: str, at: datetime, ses_id: str = "ses-1", **details: Any) -> str:
     """SES: what became of a mail, as SNS carries it."""
     mail = {"timestamp": at.isoformat(), "messageId": ses_id, "tags": {"aftercare_message": [row_id]}}

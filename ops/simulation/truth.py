@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 ARRIVED = frozenset({"delivered", "ready_for_pickup", "returning", "returned"})
 NOTICES = frozenset({"order_received", "order_shipped", "late_parcel"})
 OPEN = frozenset({"waiting", "claimed"})
-TO_CUSTOMERS = NOTICES | {"solved_question", "solved_thanks", "reopened", "agent_reply"}
+TO_CUSTOMERS = NOTICES | {"solved_question", "solved_thanks", "reopened", "agent_reply", "goodwill_told"}
+MAY_WAKE = frozenset({"solved_thanks", "reopened", "agent_reply", "goodwill_told"})
 CLOCKS = frozenset({"clock_warning", "clock_missed"})
-MAY_WAKE = frozenset({"solved_thanks", "reopened", "agent_reply"})
 
 
 def known(world: "World", ref: Ref) -> Any:

@@ -14,10 +14,12 @@ from chalicelib import gate, mail_in, relay
 from chalicelib.bootstrap import Services
 from chalicelib.care.rules import Feeds, Policy
 from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
+from chalicelib.care.vocabulary import Money
 from chalicelib.deliver import Job, Sender, deliver
 from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.secrets import secret
+from chalicelib.sources.amounts import major
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Facts, Row
 from chalicelib.sweep import sweep
@@ -27,7 +29,8 @@ from ops.simulation import bodies
 from ops.simulation.cast import ADAM, MARTA, NOON, POLICY, SHOP, ZUZANA
 
 SECRETS: dict[str, dict[str, Any]] = {
-    "demo/shopify": {"signing": ["shopify-secret"]},
+    "demo/shopify": {"signing": ["shopify-secret"], "domain": "demo.myshopify.com", "admin_token": "shpat-demo"},
+    "demo/outgoing": {"signing": ["whsec_b3V0Z29pbmctc2VjcmV0"], "url": "https://shop.example/aftercare"},
     "demo/woocommerce": {"signing": ["woocommerce-secret"]},
     "demo/standard": {"signing": ["whsec_c3RhbmRhcmQtc2VjcmV0"]},
     "demo/aftership": {"signing": ["aftership-secret"]},
@@ -105,8 +108,10 @@ class World:
         self.stream: deque[Receipt | Row | Facts] = deque()
         self.queue: list[Queued] = []
         self.put: list[tuple[str, str, int]] = []
-        self.email, self.slack, self.social = StandIn(), StandIn(), StandIn()
-        self.senders: dict[str, Sender] = {"email": self.email, "slack": self.slack, "social": self.social}
+        self.email, self.slack, self.social, self.shops = StandIn(), StandIn(), StandIn(), StandIn()
+        self.senders: dict[str, Sender] = {
+            "email": self.email, "slack": self.slack, "social": self.social, "store": self.shops,
+        }  # fmt: skip
         self.store.on_new.append(self._is_new)
         self.facts: set[str] = set()
         self.services = Services(
@@ -230,6 +235,24 @@ class World:
 
     def reply(self, text: str = "Pozrieme sa na to.", user: str = "U1", view: str = "V1") -> str:
         return self.happens("slack", bodies.reply(self.case.id, user, text, view))
+
+    def gives(
+        self, kind: str, amount: Money, reason: str, user: str = "U1", view: str = "V1", pump: bool = True
+    ) -> None:
+        """An agent fills in the goodwill dialog."""
+        typed = bodies.goodwill(self.case.id, user, kind, major(amount), amount.currency, reason, view)
+        self.post("slack", typed)
+        if pump:
+            self.pump()
+            return
+        receipt = next(item for item in reversed(self.stream) if isinstance(item, Receipt))
+        self.stream.remove(receipt)
+        self.flow(receipt)
+
+    def decides(self, action: str, user: str = "U9") -> None:
+        """A button under the newest goodwill entry is pressed."""
+        entry = self.subjects("goodwill")[-1]
+        self.happens("slack", bodies.decision(action, entry.case_id, entry.id, user, self.now))
 
     # what is known
     def subjects(self, type_: str) -> list[Any]:

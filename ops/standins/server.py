@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Router
 from ops.ministack import free_port
 from ops.standins.graph_api import GraphApi
 from ops.standins.mailbox import Mailbox
+from ops.standins.shopify_api import ShopifyApi
 from ops.standins.slack_api import SlackApi
 from ops.standins.trouble import Trouble
 from ops.standins.world import World
@@ -33,10 +34,11 @@ class Tokens:
     meta: str
     meta_app_secret: str
     x: str = ""
+    shopify: str = ""
 
 
 class Standins:
-    """Slack, Meta, X and the mailbox over one world. A context manager; `routes` are served beside them."""
+    """Slack, Meta, X, Shopify and the mailbox over one world. A context manager; `routes` are served beside them."""
 
     def __init__(self, tokens: Tokens, world: World | None = None, port: int = 0) -> None:
         self.world = world or World()
@@ -44,6 +46,7 @@ class Standins:
         self.slack = SlackApi(self.world, tokens.slack)
         self.graph = GraphApi(self.world, tokens.meta, tokens.meta_app_secret)
         self.x = XApi(self.world, tokens.x)
+        self.shopify = ShopifyApi(self.world, tokens.shopify, lambda _: None)
         self.mailbox = Mailbox(self.world, free_port())
         self.slack_trouble, self.meta_trouble = Trouble(), Trouble()
         self._server: uvicorn.Server | None = None
@@ -69,12 +72,18 @@ class Standins:
         """For the parameter XApiUrl."""
         return f"{self.url}/x-api/"
 
+    @property
+    def shopify_api_url(self) -> str:
+        """For the parameter ShopifyApiUrl."""
+        return f"{self.url}/shopify-api/"
+
     def start(self, routes: Iterable[BaseRoute] = ()) -> "Standins":
         """Serve. StandinsError if the port is taken."""
         mounts = [
             Mount("/slack-api", self.slack_trouble.around(Router(self.slack.routes()))),
             Mount("/graph-api", self.meta_trouble.around(Router(self.graph.routes()))),
             Mount("/x-api", routes=self.x.routes()),
+            Mount("/shopify-api", routes=self.shopify.routes()),
         ]
         app = Starlette(routes=[*mounts, *routes])
         config = uvicorn.Config(

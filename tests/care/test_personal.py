@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.care.effects import Alias
 from chalicelib.care.personal import STAYS, belongs, kept_until, linked, names_of, without_person
-from chalicelib.care.state import Case, CaseState, Customer, Evidence, KnownAs, Line, Link, Order, Parcel, Ref
+from chalicelib.care.state import Case, CaseState, Customer, Evidence, Goodwill, KnownAs, Line, Link, Order, Parcel, Ref
 from chalicelib.care.state.order import Refund, Return
 from chalicelib.care.vocabulary import Money, ReturnState
 
@@ -24,6 +24,7 @@ GOES = {
     Parcel: {"tracking_url", "detail"},
     Case: {"permalink", "author_id", "author_name", "waiting_since", "lines", "threads", "keep_until", "subject",
            "call"},
+    Goodwill: {"words", "trouble"},
 }  # fmt: skip
 C1 = Customer(
     id="c1", email="J@example.sk", first_name="Jana", last_name="Malá", phone="+421905", order_ids=("1", "2"),

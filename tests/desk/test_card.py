@@ -27,7 +27,7 @@ from chalicelib.care.state import (
 from chalicelib.care.vocabulary import Attachment, Item, Money, ReturnState
 from chalicelib.care.world import World
 from chalicelib.desk.card import Card, card
-from chalicelib.slack_ids import CLAIM, REPLY, RESOLVE
+from chalicelib.slack_ids import CLAIM, GOODWILL, REPLY, RESOLVE
 from tests.desk.limits import check_blocks, check_mrkdwn
 from tests.desk.making import AGENT, CASE, CUSTOMER, NOW, ORDER, PARCEL, POLICY, SUBJECTS, a_case
 
@@ -107,7 +107,7 @@ def test_every_press_names_case_version_and_shop() -> None:
 
 def test_buttons_follow_the_state() -> None:
     assert buttons(drawn()) == [CLAIM, REPLY]
-    assert buttons(drawn(a_case(state=CaseState.CLAIMED))) == [REPLY, RESOLVE]
+    assert buttons(drawn(a_case(state=CaseState.CLAIMED))) == [REPLY, GOODWILL, RESOLVE]
     assert buttons(drawn(a_case(state=CaseState.RESOLVED, cycle=1))) == []
     assert buttons(drawn(a_case(state=CaseState.CLOSED, cycle=1))) == []
 

@@ -77,6 +77,7 @@ ALLOWED = {
         "put export",
     },
     "deliver_social": {"get", "put", "delete", "transact", "keys"},
+    "deliver_store": {"get", "put", "delete", "transact", "keys", "shopify secret"},
     "sweep": {"get", "put", "delete", "due", "keys", "queue email", "queue slack"},
     "mail_in": {"put", "keys", "put body"},
     "nightly": {"get", "put", "keys", "open", "shopify secret", "put body"},

@@ -13,10 +13,11 @@ from chalicelib.store.items import UNCOUNTED
 Template = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
 FUNCTIONS = (
-    "APIHandler", "DeliverEmail", "DeliverSlack", "DeliverSocial", "MailIn", "Nightly", "React", "Relay", "Sweep",
+    "APIHandler", "DeliverEmail", "DeliverSlack", "DeliverSocial", "DeliverStore", "MailIn", "Nightly", "React",
+    "Relay", "Sweep",
 )  # fmt: skip
 ROLES = {name: "ApiHandlerRole" if name == "APIHandler" else f"{name}Role" for name in FUNCTIONS}
-CHANNELS = ("Email", "Slack", "Social")
+CHANNELS = ("Email", "Slack", "Social", "Store")
 STREAM_READERS = ("React", "Relay")
 ALARMS = {
     "AWS::CloudWatch::Alarm": {

@@ -93,7 +93,7 @@ def test_relay_is_woken_by_rows_and_facts(stack: Stack, kind: str, status: str) 
     assert until(lambda: runs(stack, "relay") > before)
 
 
-@pytest.mark.parametrize("channel", ["email", "slack", "social"])
+@pytest.mark.parametrize("channel", ["email", "slack", "social", "store"])
 def test_every_queue_wakes_its_worker(stack: Stack, channel: str) -> None:
     before = runs(stack, f"deliver_{channel}")
     stack.client("sqs").send_message(QueueUrl=stack.queues[channel], MessageBody="nothing of ours")

@@ -86,6 +86,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
     plain = Policy(shop=loaded.shop)
     assert loaded == plain
     names = {
+        "authority",
         "contact",
         "feeds",
         "history",
@@ -112,7 +113,10 @@ def with_line(line: str) -> str:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (with_line("moods = 1"), "unknown line 'moods'; known are contact, feeds, history, late, messages, mode"),
+        (
+            with_line("moods = 1"),
+            "unknown line 'moods'; known are authority, contact, feeds, history, late, messages",
+        ),
         (with_line('mode = "whisper"'), "mode is 'whisper'; it must be send or observe"),
         (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are news_within_days"),
         (with_line('[late]\nslip_days = "three"'), r"Expected `int`, got `str` - at `\$.late.slip_days`"),
@@ -129,6 +133,9 @@ def with_line(line: str) -> str:
         (with_line('[contact]\ncall_until = "08:00"'), "call_from is before call_until"),
         (MINIMAL + 'order_name_pattern = "#(["', "order_name_pattern is not a pattern"),
         (MINIMAL + 'order_name_pattern = "#[0-9]+"', "order_name_pattern must have one group"),
+        (with_line('[authority]\nperiod = "year"'), "authority.period is 'year'; it must be day, week, month"),
+        (with_line('[authority]\nways = { x = "hand" }'), "authority.ways has 'hand'; known are api, person, webhook"),
+        (with_line("[authority.roles.agent.EUR.refnd]\norder = 1"), "unknown line authority.roles.agent.EUR.refnd"),
         (with_line("messages = 1"), r"Expected `object`, got `int` - at `\$.messages`"),
     ],
 )

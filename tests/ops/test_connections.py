@@ -12,6 +12,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.config import settings
 from chalicelib.policy import policies
 from chalicelib.secrets import Secrets
+from chalicelib.shopify_admin import VERSION
 from chalicelib.sources.base import OUTSIDE
 from ops.cli.connections import meta, shopify, surveymonkey, woocommerce
 from ops.cli.connections.connection import Connection
@@ -74,7 +75,7 @@ def test_shopify_with_all_of_its_topics_and_scopes_is_well(monkeypatch: pytest.M
     findings, api = ask_shopify(monkeypatch, SHOPIFY, of_shopify(ALL_TOPICS, SCOPES))
     assert {finding.level for finding in findings} == {"ok"}
     (request,) = api.requests
-    assert request.path == f"/admin/api/{shopify.VERSION}/graphql.json"
+    assert request.path == f"/admin/api/{VERSION}/graphql.json"
     assert request.headers["x-shopify-access-token"] == "shpat_1"
 
 

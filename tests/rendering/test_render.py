@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.care.vocabulary import Item, Reason
+from chalicelib.care.vocabulary import Item, Money, Reason
 from chalicelib.errors import RenderError, UnknownTemplateError
-from chalicelib.rendering.context import CaseView, Links, MailContext, Person, Signature
+from chalicelib.rendering.context import CaseView, Gift, Links, MailContext, Person, Signature
 from chalicelib.rendering.render import MAILS, render_mail
 from ops import samples
 from tests.rendering.reading import Reading
@@ -119,6 +119,7 @@ def hostile() -> MailContext:
         order=replace(samples.ORDER, name=HOSTILE, items=(Item(HOSTILE, 1),)),
         parcels=(replace(samples.PARCEL, carrier=HOSTILE, number=HOSTILE, tracking_url="javascript:alert(1)"),),
         case=CaseView(agent_name=HOSTILE, excerpt=HOSTILE, order_name=HOSTILE),
+        gift=Gift(kind="discount", amount=Money(100, "EUR"), code=HOSTILE, order_name=HOSTILE),
     )  # fmt: skip
 
 

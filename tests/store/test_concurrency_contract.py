@@ -3,13 +3,20 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
+from chalicelib.bootstrap import Services
 from chalicelib.care.effects import Alias, Effect, Name, Put
-from chalicelib.care.state import Ref
+from chalicelib.care.events import GoodwillWanted
+from chalicelib.care.rules import Authority
+from chalicelib.care.state import Agent, Case, Order, Ref
+from chalicelib.care.vocabulary import GoodwillKind, GoodwillReason, Limit, Money
 from chalicelib.errors import AlreadyCountedError, ConflictError
+from chalicelib.process import process
 from chalicelib.receipts import Delivery
 from chalicelib.store.port import Loaded
+from ops.simulation.cast import POLICY
 from tests.store.making import HOUR, MINUTE, NOW, Maker, customer, fact
 
 CROWD = 6
@@ -104,3 +111,31 @@ def test_a_fact_is_counted_by_one_of_many(make: Maker) -> None:
 
     assert at_once(fold) == {None: 1, AlreadyCountedError: CROWD - 1}
     assert make.store.tallies(day) == {"cases": {"opened": 1}}
+
+
+def test_who_gives_in_a_crowd_never_passes_their_limit_together(make: Maker) -> None:
+    """Six orders' worth of goodwill at one moment, by one agent, whose limit allows two."""
+    case = Case(id="k1", channel="form", thread="t1", opened_at=NOW, agent_id="U1")
+    agent, orders = Agent(id="U1", name="Zuzana"), [f"o{number}" for number in range(CROWD)]
+    make.commit("e0", Put(subject=agent), *(Put(subject=Order(id=id_, total=Money(5000, "EUR"))) for id_ in orders),
+                *(Put(subject=replace(case, id=f"k-{id_}", order_id=id_)) for id_ in orders))  # fmt: skip
+    limits = {"agent": {"EUR": {"refund": Limit(1000, 2000)}}}
+    policy = replace(POLICY, authority=Authority(roles=limits))
+    given = Services(store=make.store, policy=lambda _: policy, now=lambda: NOW)
+
+    def gives(number: int) -> str:
+        event = GoodwillWanted(
+            shop=make.shop, key=f"g{number}", occurred_at=NOW, slack_user="U1", case_id=f"k-o{number}",
+            kind=GoodwillKind.REFUND, amount=Money(900, "EUR"), reason=GoodwillReason.LATE,
+        )  # fmt: skip
+        while True:
+            try:
+                return process(given, event, f"r{number}", NOW)
+            except ConflictError:
+                continue
+
+    assert at_once(gives) == {"done": CROWD}
+    world = make.store.load(make.shop, [Ref("spending", "U1"), *(Ref("order", id_) for id_ in orders)]).world
+    assert world.spending("U1").spent == {"refund:EUR": 1800}
+    states = Counter(each.state.value for id_ in orders if (order := world.order(id_)) for each in order.given)
+    assert states == {"moving": 2, "asked": CROWD - 2}

@@ -13,9 +13,17 @@ from chalicelib.care.events.desk import DeskPress as DeskPress
 from chalicelib.care.events.desk import DialogOpened as DialogOpened
 from chalicelib.care.events.desk import EntrySet as EntrySet
 from chalicelib.care.events.desk import HomeOpened as HomeOpened
+from chalicelib.care.events.desk import ItemPress as ItemPress
 from chalicelib.care.events.desk import MacroSet as MacroSet
 from chalicelib.care.events.desk import Press as Press
 from chalicelib.care.events.desk import ReplyWritten as ReplyWritten
+from chalicelib.care.events.goodwill import GoodwillApproved as GoodwillApproved
+from chalicelib.care.events.goodwill import GoodwillDeclined as GoodwillDeclined
+from chalicelib.care.events.goodwill import GoodwillMade as GoodwillMade
+from chalicelib.care.events.goodwill import GoodwillNotMade as GoodwillNotMade
+from chalicelib.care.events.goodwill import GoodwillPress as GoodwillPress
+from chalicelib.care.events.goodwill import GoodwillReported as GoodwillReported
+from chalicelib.care.events.goodwill import GoodwillWanted as GoodwillWanted
 from chalicelib.care.events.opinions import FeedbackGiven as FeedbackGiven
 from chalicelib.care.events.opinions import ReviewPosted as ReviewPosted
 from chalicelib.care.events.opinions import ReviewWithdrawn as ReviewWithdrawn

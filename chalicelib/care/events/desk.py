@@ -27,6 +27,13 @@ class Press(DeskPress):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPress(Press):
+    """A button about something that belongs to a case. `item`: its id."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClaimed(Press):
     """An agent takes the case."""
 

@@ -28,6 +28,10 @@ from chalicelib.care.state.entry import Usage as Usage
 from chalicelib.care.state.entry import Wording as Wording
 from chalicelib.care.state.feed import Feed as Feed
 from chalicelib.care.state.feed import Gap as Gap
+from chalicelib.care.state.goodwill import Given as Given
+from chalicelib.care.state.goodwill import Goodwill as Goodwill
+from chalicelib.care.state.goodwill import GoodwillState as GoodwillState
+from chalicelib.care.state.goodwill import Spending as Spending
 from chalicelib.care.state.holidays import DayOff as DayOff
 from chalicelib.care.state.holidays import HolidayCalendar as HolidayCalendar
 from chalicelib.care.state.macro import Macro as Macro
@@ -44,12 +48,27 @@ from chalicelib.care.state.order import Shortage as Shortage
 from chalicelib.care.state.order import Told as Told
 from chalicelib.care.state.parcel import Parcel as Parcel
 
-Subject = Order | Parcel | Customer | Case | Agent | Feed | Macro | Entry | Usage | Book | HolidayCalendar
+Subject = (
+    Order
+    | Parcel
+    | Customer
+    | Case
+    | Agent
+    | Feed
+    | Macro
+    | Entry
+    | Usage
+    | Book
+    | HolidayCalendar
+    | Goodwill
+    | Spending
+)
 
 SUBJECTS: dict[str, type[Subject]] = {
     "order": Order, "parcel": Parcel, "customer": Customer, "case": Case, "agent": Agent,
     "feed": Feed, "macro": Macro, "entry": Entry, "usage": Usage, "book": Book,
     "calendar": HolidayCalendar,
+    "goodwill": Goodwill, "spending": Spending,
 }  # fmt: skip
 # What a team keeps in lists and changes in its day. They are few, so all of a kind are read at once (Store.every).
 LISTS = frozenset({"agent", "macro", "entry", "usage", "calendar"})

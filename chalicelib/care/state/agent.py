@@ -1,9 +1,10 @@
 """Somebody on the roster."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.care.ref import Ref
+from chalicelib.care.vocabulary import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Agent:
     What a lead sets: name, role, languages, skills (topics they know, care.vocabulary.Topic), shifts, capacity, lead.
     `skills`: a case of one of them is rather theirs. `away`: whatever their shift says, until `away_until` if that is
     given. `open_case_ids`: what they hold now; `given_at`: when they got a case last. `left_at`: off the roster since.
+    `limits`: what they may give away themselves, where it differs from what the policy says for their role.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Agent:
     open_case_ids: tuple[str, ...] = ()
     given_at: datetime | None = None
     left_at: datetime | None = None
+    limits: Limits = field(default_factory=dict, hash=False)
 
     def as_set(self, to: "Agent") -> "Agent":
         """The same person as a lead sets them now; where they are and what they hold stays."""

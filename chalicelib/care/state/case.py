@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from chalicelib.care.ref import Ref
 from chalicelib.care.state.clocks import NOT_STARTED, Clocks
+from chalicelib.care.state.goodwill import Given
 from chalicelib.care.vocabulary import Attachment
 
 # Crockford's base 32: no letter in it looks like a digit.
@@ -84,6 +85,7 @@ class Case:
     `unassigned_since`: when nobody could take it, and the leads were told; None while somebody has it.
     `tone`: that of their words (negative, angry ...), if known.
     `waiting_since`: since when the customer waits for us, None while we wait for them; the `clocks` go by it.
+    `given`: the goodwill entries that are about no order.
     """
 
     id: str
@@ -122,6 +124,7 @@ class Case:
     used_entries: tuple[UsedEntry, ...] = ()
     clocks: Clocks = NOT_STARTED
     earlier_id: str = ""
+    given: tuple[Given, ...] = ()
     keep_until: datetime | None = None
     erased_at: datetime | None = None
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib.care.ref import Ref
+from chalicelib.care.state.goodwill import Given
 from chalicelib.care.vocabulary import Item, Money, ParcelState, Reason, ReturnState
 
 
@@ -111,6 +112,8 @@ class Order:
     `changed_at`: when the store last changed it ("order"), and each of person, items, total and promise.
     `paid_at`, `left_at`: the store says that it is paid (the latest time), that all of it has left (the first time).
     `imported_at`: when the order was taken in from the past (care/history.py), None of one that we saw being placed.
+    `refunded`: all that the store gave back by itself, in minor units by currency (`refunds` has the last few).
+    `given`: the goodwill entries about it.
     `state` follows from `cancelled_at`, `deleted_at` and these, whatever order they came in (care/order_ended.py).
     """
 
@@ -143,6 +146,8 @@ class Order:
     deleted_at: datetime | None = None
     shortage: Shortage | None = None
     refunds: tuple[Refund, ...] = ()
+    refunded: dict[str, int] = field(default_factory=dict)
+    given: tuple[Given, ...] = ()
     returns: tuple[Return, ...] = ()
     fulfilments: tuple[Fulfilment, ...] = ()
     scans: tuple[EarlyScan, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from chalicelib.care.effects import Decision, Note, SendMessage, digest
-from chalicelib.care.events import DialogOpened, ReplyWritten
+from chalicelib.care.events import DialogOpened, GoodwillWanted, ReplyWritten
 from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
@@ -14,7 +14,10 @@ from chalicelib.care.world import World
 
 # What a dialog about a case leads to, in as far as that can be refused beforehand. The other dialogs only want
 # somebody on the roster.
-ABOUT_CASES: Mapping[str, press.Work] = {"reply": press.WORK[ReplyWritten]}
+ABOUT_CASES: Mapping[str, press.Work] = {
+    "reply": press.WORK[ReplyWritten],
+    "goodwill": press.WORK[GoodwillWanted],
+}
 
 
 def opened(world: World, event: DialogOpened, now: datetime, policy: Policy) -> Decision:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.care import desk_messages as desk
+from chalicelib.care import goodwill
 from chalicelib.care.effects import Decision, Effect, Note
-from chalicelib.care.events import CaseClaimed, CaseResolved, DialogOpened, Press, ReplyWritten
+from chalicelib.care.events import CaseClaimed, CaseResolved, DialogOpened, GoodwillWanted, Press, ReplyWritten
 from chalicelib.care.personal import is_erased
 from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
@@ -93,4 +94,5 @@ WORK: Mapping[type[Press], Work] = {
     CaseClaimed: Work(do=claim.claimed, asks=_held_already),
     ReplyWritten: Work(do=reply.written, asks=reply.unanswerable),
     CaseResolved: Work(do=resolve.resolve),
+    GoodwillWanted: Work(do=goodwill.wanted, states=frozenset(CaseState), anybodys=True, asks=goodwill.not_theirs),
 }

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 
 from chalicelib.config import settings
-from chalicelib.pulling.shopify import VERSION, token_for
+from chalicelib.shopify_admin import graphql, token_for
 from chalicelib.sources.fields import rows, table, text
 from chalicelib.sources.shopify import READERS
 from ops.cli.connections.asked import asked
@@ -51,7 +51,7 @@ def check(connection: Connection) -> Iterator[Finding]:
     )
     body = json.dumps({"query": QUERY}).encode()
     headers = {"X-Shopify-Access-Token": token, "Content-Type": "application/json"}
-    said = asked("shopify", f"{base}admin/api/{VERSION}/graphql.json", headers, body)
+    said = asked("shopify", graphql(base), headers, body)
     data = table(table(said.document).get("data"))
     if said.status in (401, 403):
         yield connection.bad("Shopify does not take the access token", 'renew "admin_token", or use "client_id"')
