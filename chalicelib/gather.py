@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.care.events import Event
-from chalicelib.care.references import followed, lists_for, named_by, names_to_drop
+from chalicelib.care.following import followed
+from chalicelib.care.references import lists_for, named_by, names_to_drop
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import UNASSIGNED, Ref
 from chalicelib.care.waiting_line import LOOKED_AT, held_by_absent, languages_there, offers

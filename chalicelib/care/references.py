@@ -8,8 +8,7 @@ from chalicelib.care.effects import Alias, digest
 from chalicelib.care.opinion_words import as_talk, opinion_name
 from chalicelib.care.personal import names_of
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Book, Case, Customer, Goodwill, Order, Parcel, Ref, case_number
-from chalicelib.care.state.goodwill import UNDER_WAY
+from chalicelib.care.state import Book, Ref, case_number
 from chalicelib.care.vocabulary import phone_number
 from chalicelib.care.work.naming import case_alias
 from chalicelib.care.world import World
@@ -161,14 +160,6 @@ def _named_by_opinion(
     return refs, aliases | {Alias("opinion", opinion_name(event))}
 
 
-def followed(world: World) -> set[Ref]:
-    """What the snapshots at hand lead to: an order's customer and parcels, a case's order, and so on."""
-    found: set[Ref] = set(world.aliases.values())
-    for subject in world.subjects.values():
-        found |= _links(subject)
-    return {ref for ref in found if ref.id} - set(world.subjects)
-
-
 def lists_for(event: e.Event) -> tuple[str, ...]:
     """The lists that deciding on this event looks through."""
     return tuple(kind for kind, events in DECIDED_WITH.items() if isinstance(event, events))
@@ -230,34 +221,3 @@ def item_name(event: e.MessageReceived | e.MessageEdited | e.MessageWithdrawn) -
 def thread_name(event: e.MessageReceived | e.MessageEdited | e.MessageWithdrawn) -> str:
     """A conversation's name over all channels: everybody in a public thread has one of their own."""
     return f"{event.channel}:{event.thread}:{event.author_id}" if event.thread else ""
-
-
-def _links(subject: object) -> set[Ref]:
-    match subject:
-        case Order():
-            refs = {Ref("parcel", id_) for id_ in subject.parcel_ids}
-            refs |= {Ref("goodwill", each.id) for each in subject.given if each.state in UNDER_WAY}
-            return refs | {Ref("customer", subject.customer_id), Ref("case", subject.last_case_id)}
-        case Parcel():
-            waiting = {Ref("parcel", id_) for id_ in subject.waiting_with}
-            return waiting | {Ref("order", id_) for id_ in subject.order_ids}
-        case Case():
-            return {
-                Ref("customer", subject.customer_id),
-                Ref("order", subject.order_id),
-                Ref("agent", subject.agent_id),
-                *(Ref("usage", used.entry_id) for used in subject.used_entries),
-            }
-        case Customer():
-            latest = subject.order_ids[-1] if subject.order_ids else ""
-            others = {Ref("customer", link.customer_id) for link in subject.links}
-            cases = {Ref("case", subject.open_case_id), Ref("case", subject.last_case_id)}
-            return {*others, *cases, Ref("order", latest)}
-        case Goodwill():
-            return {
-                Ref("order", subject.order_id),
-                Ref("case", subject.case_id),
-                Ref("spending", subject.charged_to),
-            }
-        case _:
-            return set()
