@@ -16,6 +16,7 @@ KEPT_CHARACTERS = 1500
 # As long as bodies are kept: what is not erased by then is gone by itself.
 ERASED_BY = timedelta(days=35)
 OPEN = (CaseState.WAITING, CaseState.CLAIMED)
+Changed = MessageEdited | MessageWithdrawn
 
 
 def edited(world: World, event: MessageEdited, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
@@ -23,7 +24,10 @@ def edited(world: World, event: MessageEdited, now: datetime, policy: Policy) ->
     case = _case(world, event)
     line = _line(case, event.item_id) if case else None
     if case is None or line is None or line.gone:
-        return Decision((Note(case.ref, "case.edited", "a message that is not kept"),) if case else ())
+        # No line will lead to these words, so that nobody could take them back: they are not kept at all.
+        about = case.ref if case else _unknown(event)
+        why = "a message that is not at hand: what it says now is not kept"
+        return Decision((Note(about, "case.edited", why), erase(about, event, (event.key,), now)))
     if line.changed_at and event.occurred_at < line.changed_at:
         return Decision((Note(case.ref, "case.edited", "passed over: a later change is known"),))
     text = event.text[:KEPT_CHARACTERS]
@@ -41,7 +45,7 @@ def withdrawn(world: World, event: MessageWithdrawn, now: datetime, policy: Poli
     line = _line(case, event.item_id) if case else None
     if case is None or line is None:
         # It may still be on its way to us: then it is known as withdrawn when it comes.
-        about = case.ref if case else Ref("case", digest(event.shop, "case", event.of))
+        about = case.ref if case else _unknown(event)
         return Decision((
             Name(alias=Alias("item", item_name(event)), ref=about),
             Note(about, "case.withdrawn", f"a message on {event.channel} that is not among those at hand"),
@@ -93,7 +97,7 @@ def _closed(world: World, case: Case) -> Decision:
     return Decision(tuple(effects))
 
 
-def erase(about: Ref, event: MessageReceived | MessageWithdrawn, keys: tuple[str, ...], now: datetime) -> SendMessage:
+def erase(about: Ref, event: MessageReceived | Changed, keys: tuple[str, ...], now: datetime) -> SendMessage:
     """Take the words out of what those events left behind: messages in Slack, outbox rows, deliveries' bodies."""
     return SendMessage(
         id=digest(event.shop, "words_withdrawn", about, event.channel, event.item_id, event.key),
@@ -103,7 +107,12 @@ def erase(about: Ref, event: MessageReceived | MessageWithdrawn, keys: tuple[str
     )  # fmt: skip
 
 
-def _case(world: World, event: MessageEdited | MessageWithdrawn) -> Case | None:
+def _unknown(event: Changed) -> Ref:
+    """The case that a message will open which has not come yet."""
+    return Ref("case", digest(event.shop, "case", event.of))
+
+
+def _case(world: World, event: Changed) -> Case | None:
     ref = world.named("thread", thread_name(event)) or world.named("item", item_name(event))
     return world.case(ref.id) if ref else None
 

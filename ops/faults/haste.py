@@ -1,8 +1,8 @@
-"""Makes waiting pass sixty times as fast on a local stack: a back-off, a claim, an outage's pause fit into a story.
+"""Makes waiting pass 180 times as fast on a local stack: a back-off, a claim, an outage's pause fit into a story.
 
 The stack's own code and times stay as they are. What is due later is moved nearer in the table, and the sweep's minute
-comes every second. Timers are left alone, and a claim is only ended when its worker has surely let go of it: it said
-so in its log, was killed, or has outlived its time-out.
+comes every half second. Timers are left alone, and a claim is only ended when its worker has surely let go of it: it
+said so in its log, was killed, or has outlived its time-out.
 """
 
 import json
@@ -20,8 +20,8 @@ from ops.ledger import Ledger
 from ops.local import Local
 from ops.stack import InvokeError
 
-ROUND = 1.0  # seconds from one to the next
-FACTOR = 60
+ROUND = 0.5  # seconds from one to the next
+FACTOR = 180
 # What a worker logs about a row that it leaves claimed.
 LET_GO = ("message ambiguous", "message still ambiguous", "row crashed")
 DELIVERING = ("deliver_email", "deliver_slack", "deliver_social", "deliver_store")
@@ -51,7 +51,7 @@ class Haste:
         self.crashed_at = self.local.aws.crash()
 
     def round(self) -> None:
-        """What waits waits sixty times as long as passed since the last round. The sweep comes if anything is due."""
+        """What waits waits 180 times as long as passed since the last round. The sweep comes if anything is due."""
         now, begun = datetime.now(UTC), time.monotonic()
         passed, self._last = timedelta(seconds=begun - self._last), begun
         claimed = {row.id: row for row in Ledger(self.local.stack).rows() if row.status == "claimed"}

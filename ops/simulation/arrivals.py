@@ -55,6 +55,16 @@ def lacks(number: int) -> Make:
     )
 
 
+def refunds(number: int) -> Make:
+    return lambda at: _posted("shopify", bodies.refunded(number, at), topic="refunds/create", webhook_id=f"m{number}")
+
+
+def sends_back(number: int, topic: str) -> Make:
+    return lambda at: _posted(
+        "shopify", bodies.sent_back(number, at), topic=f"returns/{topic}", webhook_id=f"b{number}-{topic}"
+    )
+
+
 def redacts(who: int) -> Make:
     return lambda at: _posted(
         "shopify", bodies.redact(PEOPLE[who]), topic="customers/redact", webhook_id=f"r{who}-{at:%d%H%M}"

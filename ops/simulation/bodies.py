@@ -52,6 +52,25 @@ def cancelled(number: int, at: datetime) -> bytes:
     return _json({"id": number * 1000, "name": f"#{number}", "cancelled_at": at.isoformat()})
 
 
+def refunded(number: int, at: datetime) -> bytes:
+    """Shopify refunds/create: money for the lamp of order #<number> went back, once."""
+    lamp = {"quantity": 1, "line_item": {"title": "Lamp", "product_id": 1}}
+    paid = {"kind": "refund", "status": "success", "amount": "9.90", "currency": "EUR"}
+    return _json({
+        "id": number * 1000 + 8, "order_id": number * 1000, "created_at": at.isoformat(), "note": "scratched",
+        "refund_line_items": [lamp], "transactions": [paid],
+    })  # fmt: skip
+
+
+def sent_back(number: int, at: datetime) -> bytes:
+    """Shopify returns/*: the lamp of order #<number>. The topic says what became of it."""
+    lamp = {"quantity": 1, "customer_note": "too dark", "fulfillment_line_item": {"line_item": {"product_id": 1}}}
+    return _json({
+        "id": number * 1000 + 9, "order": {"id": number * 1000}, "updated_at": at.isoformat(),
+        "return_line_items": [lamp],
+    })  # fmt: skip
+
+
 def shipped(number: int, at: datetime, *parcels: str) -> bytes:
     """Shopify fulfillments/create."""
     return _json({
@@ -85,7 +104,8 @@ def comment(
         "item": "comment", "verb": verb, "from": {"id": account, "name": author}, "post_id": f"{PAGE}_1",
         "comment_id": id_, "parent_id": parent or f"{PAGE}_1", "created_time": int(at.timestamp()), "message": text,
     }  # fmt: skip
-    return _json({"object": "page", "entry": [{"id": PAGE, "time": 1, "changes": [{"field": "feed", "value": value}]}]})
+    changes = [{"field": "feed", "value": value}]
+    return _json({"object": "page", "entry": [{"id": PAGE, "time": int(at.timestamp()), "changes": changes}]})
 
 
 def press(action: str, case: str, user: str, at: datetime, trigger: str = "t") -> bytes:

@@ -15,6 +15,9 @@ SCANS = (
     ("Exception", "Exception_010"), ("Delivered", "Delivered_001"), ("Delivered", "Delivered_001"),
 )  # fmt: skip
 AGENTS = ("U1", "U1", "U2", "U9", "U7")  # U7 is on nobody's roster
+# What happens to a return, by Shopify's topics, and what it is then.
+RETURN = (("request", "requested"), ("approve", "approved"), ("process", "received"), ("close", "closed"))
+EDITED = "I mean:"
 PAUSE, OVER, BACK = "pause of", "pause over", " is back"
 # "Did we solve it?" waits a day. Even numbers of hours, so that calm stories stay calm.
 ALMOST_ASKED, ASKED, LATER = timedelta(hours=22), timedelta(hours=4), timedelta(hours=26)
@@ -38,6 +41,9 @@ class Author:
     orders: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     comments: list[tuple[str, str, str]] = field(default_factory=list)
     withdrawn: set[str] = field(default_factory=set)
+    edited: list[tuple[str, str, str]] = field(default_factory=list)
+    refunded: set[int] = field(default_factory=set)
+    returned: list[tuple[int, str]] = field(default_factory=list)
     redacted: set[int] = field(default_factory=set)
     forgotten: set[str] = field(default_factory=set)
     bounces: set[str] = field(default_factory=set)
@@ -54,7 +60,7 @@ def an_order(author: Author, number: int, who: int) -> None:
     promised = None if author.chance(0.2) else NOON.date() + timedelta(days=dice.randint(1, 4))
     parcels = tuple(f"N{number}{place}" for place in range(dice.choice((1, 1, 1, 2))))
     leaves = author.chance(0.85)  # else nobody says so, and its parcels are known by its name alone
-    if leaves and author.shared and author.chance(0.2):
+    if leaves and author.shared and author.chance(0.3):
         parcels = (*parcels[1:], author.shared)  # one parcel for two orders
     scanned = {parcel: _scans(author, number, parcel) for parcel in parcels}
     if leaves:
@@ -71,7 +77,19 @@ def an_order(author: Author, number: int, who: int) -> None:
         chain.insert(1 + dice.randrange(len(chain)), Event(f"#{number} is cancelled", arrivals.cancels(number)))
     if author.chance(0.15):
         chain.insert(dice.randint(0, len(chain)), Event(f"#{number} is out of stock", arrivals.lacks(number)))
+    if author.chance(0.15):
+        author.refunded.add(number)
+        chain.insert(dice.randint(0, len(chain)), Event(f"#{number} is refunded", arrivals.refunds(number)))
+    if author.chance(0.15):
+        author.chains.append(_sent_back(author, number))
     author.chains += [chain, *(scans for scans in scanned.values() if scans)]
+
+
+def _sent_back(author: Author, number: int) -> list[Event]:
+    """A return goes some way. Its webhooks may come before the order's."""
+    told = RETURN[: author.dice.randint(1, len(RETURN))]
+    author.returned.append((number, told[-1][1]))
+    return [Event(f"return of #{number}: {topic}", arrivals.sends_back(number, topic)) for topic, _ in told]
 
 
 def _held(author: Author, left: list[Event], number: int, who: int) -> list[Event]:
@@ -111,7 +129,13 @@ def a_thread(author: Author, thread: int, who: int, people: int) -> None:
         author.comments.append((str(thread), account, id_))
         text = f"Where is my order{named}? <{id_}>" if nth == 0 else f"Hello, anybody there? <{id_}>"
         chain.append(Event(f"{name} comments {id_}", arrivals.comments(text, id_, name, account, str(thread))))
-        if author.chance(0.08):
+        edited = author.chance(0.12)
+        if edited:
+            author.edited.append((str(thread), account, id_))
+            make = arrivals.comments(f"{EDITED} {text}", id_, name, account, str(thread), "edited")
+            edit = [Event(f"{name} edits {id_}", make)]
+            author.dice.choice((chain.extend, author.chains.append))(edit)
+        if author.chance(0.3 if edited else 0.08):
             author.withdrawn.add(id_)
             gone = arrivals.comments("", id_, name, account, str(thread), "remove")
             author.chains.append([Event(f"{name} takes {id_} back", gone)])

@@ -38,15 +38,22 @@ class Step:
 class Story:
     """`calm`: each step has two hours for itself, far from every timer's time.
 
-    `orders`: each number and its parcels. `comments`: thread, account and id of each; `withdrawn`: the ids of those
-    taken back. `redacted`: whose data are to be erased; `forgotten`: the addresses of those who never came again after
-    it; `bounces`: addresses that do not exist.
+    `watched`: the team is told of a vendor that is silent for a day.
+
+    `orders`: each number and its parcels; `refunded`: the numbers of those whose money went back, `returned`: of those
+    sent back, and what became of it. `comments`: thread, account and id of each; `edited`: those of them that were
+    changed, `withdrawn`: the ids of those taken back. `redacted`: whose data are to be erased; `forgotten`: the
+    addresses of those who never came again after it; `bounces`: addresses that do not exist.
     """
 
     steps: tuple[Step, ...]
     calm: bool
+    watched: bool
     orders: tuple[tuple[int, tuple[str, ...]], ...]
+    refunded: frozenset[int]
+    returned: tuple[tuple[int, str], ...]
     comments: tuple[tuple[str, str, str], ...]
+    edited: tuple[tuple[str, str, str], ...]
     withdrawn: frozenset[str]
     redacted: frozenset[int]
     forgotten: frozenset[str]
@@ -73,7 +80,8 @@ def write(dice: Random, calm: bool) -> Story:
     if author.chance(0.2):
         an_absence(author)
     return Story(
-        _timed(author, calm), calm, tuple(author.orders), tuple(author.comments), frozenset(author.withdrawn),
+        _timed(author, calm), calm, author.chance(0.3), tuple(author.orders), frozenset(author.refunded),
+        tuple(author.returned), tuple(author.comments), tuple(author.edited), frozenset(author.withdrawn),
         frozenset(author.redacted), frozenset(author.forgotten), frozenset(author.bounces),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from chalicelib import gate, secrets
-from chalicelib.care.rules import Policy, Quiet, Solved
+from chalicelib.care.rules import Feeds, Policy, Quiet, Solved
 from chalicelib.config import settings
 from chalicelib.observability import metrics
 from chalicelib.receipts import Delivery
@@ -36,6 +36,9 @@ CALM = replace(
     solved=Solved(wait=timedelta(hours=25), change_within=timedelta(days=1) + MARGIN,
                   expires=timedelta(days=14) + MARGIN),
 )  # fmt: skip
+
+# Vendors fall silent within a story, and all of them after it.
+WATCHED = Feeds(at_first=timedelta(hours=25))
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ def play(story: Story, conditions: Conditions, dice: Random) -> Deployment:
     """The whole story under these conditions, until every timer has rung."""
     metrics.clear_metrics()
     policy: Policy = CALM if story.calm else DEMO
+    if story.watched:
+        policy = replace(policy, feeds=WATCHED)
     world = Deployment(policy, conditions, dice, story.bounces)
     for agent in (ZUZANA, ADAM, MARTA):
         world.arrives(world.now, f"{agent.name} is on the roster", _on_roster(agent))

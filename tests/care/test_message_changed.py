@@ -67,11 +67,24 @@ def test_an_edit_of_a_solved_case_is_only_noted() -> None:
     assert (len(play.messages("case_card")), lines(play)) == (cards, ["resolved"])
 
 
-def test_an_edit_of_what_is_not_kept_is_noted_and_one_of_nothing_we_know_decides_nothing() -> None:
+@pytest.mark.parametrize("where", [{"item_id": "another"}, {"thread": "elsewhere", "item_id": "another"}])
+def test_words_that_stand_nowhere_are_not_kept_in_their_delivery_either(where: dict[str, str]) -> None:
+    """Else nobody would find them once their author takes them back: no line leads to what brought them."""
     play = asked()
-    play.edits("?", item_id="another")
-    assert play.notes("case.edited") == ["a message that is not kept"]
-    assert play.edits("?", thread="elsewhere").effects == ()
+    play.edits("?", key="edit", **where)
+    assert play.notes("case.edited") == ["a message that is not at hand: what it says now is not kept"]
+    (erase,) = play.messages("words_withdrawn")
+    assert erase.params == {"events": "edit", "item": "another"}
+
+
+def test_an_edit_that_comes_after_its_message_was_taken_back_leaves_no_word() -> None:
+    play = asked().later(minutes=5)
+    play.takes_back()
+    play.edits("Už prišla.", key="edit")
+    assert play.case.lines[0].text == ""
+    taken_back, edited = play.messages("words_withdrawn")
+    assert taken_back.id != edited.id
+    assert edited.params["events"] == "edit"
 
 
 def test_an_edit_that_says_the_same_is_not_told() -> None:
