@@ -1,24 +1,42 @@
 """The names that Slack hands back to us: the desk writes them into cards, the Slack source reads them from presses.
 
 A button leads to a press on its case (PRESSES), or opens a dialog (DIALOGS, by the name of its module in
-chalicelib/desk/dialogs). A dialog's callback_id is its name.
+chalicelib/desk/dialogs). A dialog's callback_id is its name. In a list of several (MORE) the chosen option's value is
+the id, and the list's block_id says what it is about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from chalicelib.care.events import (
     CaseClaimed,
+    CaseDismissed,
+    CaseReopened,
     CaseResolved,
     GoodwillApproved,
     GoodwillDeclined,
     GoodwillMade,
     GoodwillNotMade,
     Press,
+    SenderBlocked,
+    SenderUnblocked,
 )
 
 CLAIM = "case_claim"
 REPLY = "case_reply"
 RESOLVE = "case_resolve"
+RESOLVE_UNASKED = "case_resolve_unasked"
+REOPEN = "case_reopen"
+SNOOZE = "case_snooze"
+HANDOVER = "case_handover"
+NOTE = "case_note"
+LINK = "case_link"
+CALL = "case_call"
+THANKS = "case_thanks"
+MISTAKE = "case_mistake"
+BLOCK = "case_block"
+UNBLOCK = "case_unblock"
+MORE = "case_more"
 EDIT_MACRO = "macro_edit"
 EDIT_ENTRY = "entry_edit"
 USE_ENTRY = ("entry_use_1", "entry_use_2", "entry_use_3")
@@ -27,12 +45,16 @@ GOODWILL_APPROVE = "goodwill_approve"
 GOODWILL_DECLINE = "goodwill_decline"
 GOODWILL_DONE = "goodwill_done"
 GOODWILL_NOT_DONE = "goodwill_not_done"
-PRESSES: Mapping[str, type[Press]] = {
-    CLAIM: CaseClaimed, RESOLVE: CaseResolved, GOODWILL_APPROVE: GoodwillApproved, GOODWILL_DECLINE: GoodwillDeclined,
-    GOODWILL_DONE: GoodwillMade, GOODWILL_NOT_DONE: GoodwillNotMade,
+PRESSES: Mapping[str, Callable[..., Press]] = {
+    CLAIM: CaseClaimed, RESOLVE: CaseResolved, RESOLVE_UNASKED: partial(CaseResolved, survey=False),
+    REOPEN: CaseReopened, THANKS: partial(CaseDismissed, why="thanks"), MISTAKE: partial(CaseDismissed, why="mistake"),
+    GOODWILL_APPROVE: GoodwillApproved, GOODWILL_DECLINE: GoodwillDeclined, GOODWILL_DONE: GoodwillMade,
+    GOODWILL_NOT_DONE: GoodwillNotMade,
+    BLOCK: SenderBlocked, UNBLOCK: SenderUnblocked,
 }  # fmt: skip
 DIALOGS: Mapping[str, str] = {
-    REPLY: "reply", EDIT_MACRO: "macro", EDIT_ENTRY: "entry", **dict.fromkeys(USE_ENTRY, "reply"),
+    REPLY: "reply", SNOOZE: "snooze", HANDOVER: "handover", NOTE: "note", LINK: "link", CALL: "call",
+    EDIT_MACRO: "macro", EDIT_ENTRY: "entry", **dict.fromkeys(USE_ENTRY, "reply"),
     GOODWILL: "goodwill",
 }  # fmt: skip
 
@@ -44,7 +66,9 @@ GOODWILL_KIND = "kind"
 GOODWILL_AMOUNT = "amount"
 GOODWILL_REASON = "reason"
 GOODWILL_NOTE = "note"
+UNTIL, TO, WORDS, OTHER, PHONE, WHEN = "until", "to", "words", "other", "phone", "when"
 # Dialogs that we opened ourselves at a press bear an external id that begins so.
 OURS = "aftercare-"
-# Buttons' `value` and dialogs' `private_metadata` are JSON {"shop": <shop>, "case": <id>, "version": <number>, "item":
-# <what else it is about>}; the reply dialog's has a "channel" as well, where the reply goes.
+# Buttons' `value` and dialogs' `private_metadata` are JSON {"shop": <shop>, "case": <id>, "version": <number>, "seen":
+# <Unix seconds of what the customer wrote last>, "item": <what else it is about>}; the reply dialog's has a "channel"
+# as well, where the reply goes.

@@ -12,10 +12,12 @@ from urllib.parse import urlencode
 
 from ops.again import Again, once
 from ops.standins.slack_fields import Filled, state_of
-from ops.standins.world import TEAM_CHANNEL, Message, Modal, World, buttons_of, direct
+from ops.standins.world import TEAM_CHANNEL, Message, Modal, World, buttons_of, choices_of, direct
 from ops.web import Answer
 
 APP, TEAM = "A0AFTERCARE", {"id": "T0LUMEN", "domain": "lumen"}
+# What Slack repeats of a button or a list in a press of it.
+PRESSED = ("type", "action_id", "block_id", "text", "value", "style", "selected_option")
 # Posts what is signed to /slack/{shop}/<door>: interact and command take forms, events JSON.
 Post = Callable[[str, bytes], Answer]
 
@@ -33,16 +35,20 @@ class Presses:
     again: Again = once
 
     def press(self, user: str, message: Message, action: str, value: str = "") -> Answer:
-        """Press a button of a message, of several with that action the one of this value. PressError without any."""
-        button = buttons_of(message.blocks, value).get(action)
+        """Press a button of a message, of several with that action the one of this value; or choose from its list.
+
+        PressError without any.
+        """
+        there = buttons_of(message.blocks, value) | choices_of(message.blocks)
+        button = there.get(action)
         if button is None:
-            raise PressError(f"the message has no button {action!r}; it has {sorted(buttons_of(message.blocks))}")
-        what = f"presses {button['text']['text']!r}"
+            raise PressError(f"the message has no button {action!r}; it has {sorted(there)}")
+        what = f"presses {(button.get('selected_option') or button)['text']['text']!r}"
         return self.again(lambda: self._send(user, self.pressed(user, message, button), what))
 
     def pressed(self, user: str, message: Message, button: dict[str, Any]) -> dict[str, Any]:
         """The payload of a press, with a trigger of its own."""
-        action = {name: button[name] for name in ("type", "action_id", "text", "value", "style") if name in button}
+        action = {name: button[name] for name in PRESSED if name in button}
         channel = {"id": message.channel, "name": self.world.channels.get(message.channel, "directmessage")}
         return {
             "type": "block_actions", "user": self._person(user), "api_app_id": APP, "token": "unused", "team": TEAM,
@@ -52,23 +58,25 @@ class Presses:
             "trigger_id": self.trigger(user), "channel": channel, "is_enterprise_install": False, "enterprise": None,
             "message": {"type": "message", "ts": message.ts, "text": message.text, "blocks": message.blocks},
             "state": {"values": {}}, "response_url": "",
-            "actions": [{**action, "block_id": "b", "action_ts": self.world.next_ts()}],
+            "actions": [{"block_id": "b", **action, "action_ts": self.world.next_ts()}],
         }  # fmt: skip
 
     def press_in_dialog(self, user: str, action: str, value: str = "") -> Answer:
         """Press a button in the dialog on somebody's screen. PressError if there is no such button."""
         modal = self.world.modal(user)
-        button = buttons_of(modal.view["blocks"], value).get(action) if modal else None
+        blocks = modal.view["blocks"] if modal else []
+        button = (buttons_of(blocks, value) | choices_of(blocks)).get(action)
         if modal is None or button is None:
             raise PressError(f"the dialog has no button {action!r}")
-        chosen = {name: button[name] for name in ("type", "action_id", "text", "value", "style") if name in button}
+        chosen = {name: button[name] for name in PRESSED if name in button}
         payload: dict[str, Any] = {
             "type": "block_actions", "user": self._person(user), "api_app_id": APP, "token": "unused", "team": TEAM,
             "container": {"type": "view", "view_id": modal.id}, "trigger_id": self.trigger(user),
             "view": {**modal.view, "id": modal.id, "hash": str(modal.updates), "state": {"values": {}}},
-            "actions": [{**chosen, "block_id": "b", "action_ts": self.world.next_ts()}],
+            "actions": [{"block_id": "b", **chosen, "action_ts": self.world.next_ts()}],
         }  # fmt: skip
-        return self.again(lambda: self._send(user, payload, f"presses {button['text']['text']!r}"))
+        what = f"presses {(button.get('selected_option') or button)['text']['text']!r}"
+        return self.again(lambda: self._send(user, payload, what))
 
     def submit(self, user: str, text: str = "", filled: Filled | None = None) -> Answer:
         """Send the dialog on somebody's screen: `filled` by block, all other texts with `text` unless they stand there

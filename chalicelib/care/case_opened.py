@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from chalicelib.care import call_back
+from chalicelib.care import blocking, call_back
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, digest
 from chalicelib.care.events import MessageReceived
@@ -18,6 +18,8 @@ from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line
+from chalicelib.care.work.holding import woken
+from chalicelib.care.work.snooze import awake
 from chalicelib.care.world import World
 
 KEPT_LINES, KEPT_FILES = 8, 10
@@ -28,6 +30,8 @@ def received(world: World, event: MessageReceived, now: datetime, policy: Policy
     """Open a case, or add to the one it belongs to; a resolved or closed one of the same thread opens again."""
     if gone := withdrawn_before(world, event, now):
         return gone
+    if unheard := blocking.unheard(world, event, now):
+        return unheard
     found = whose(world, event, policy)
     case = _of_thread(world, event) or of_person(world, found)
     if event.robot:
@@ -143,9 +147,10 @@ def _continued(world: World, case: Case, event: MessageReceived, found: Whose, n
     )  # fmt: skip
     waits = case.waiting_since or (now if case.state in (CaseState.WAITING, CaseState.CLAIMED) else None)
     after = replace(said(here, event, name), waiting_since=waits)
+    after, rested = awake(after), woken(case)
     note = Note(case.ref, "case.message", f"the customer wrote again by {event.channel}; who it is: {found.evidence}")
     shown = desk.photos(case, event.attachments, event.shop, event.key, now)
-    decision = Decision((note, *_threaded(case, event), *call_back.reminder(after, event), *shown))
+    decision = Decision((note, *rested, *_threaded(case, event), *call_back.reminder(after, event), *shown))
     after, more = owned(world, after, event, found, now)
     decision += more
     if _is_canned(case, event):

@@ -51,7 +51,7 @@ from chalicelib.care import (
 )
 from chalicelib.care.effects import Decision
 from chalicelib.care.rules import Policy
-from chalicelib.care.work import commands, dialogs, press, resolve
+from chalicelib.care.work import commands, dialogs, holding, press, snooze
 from chalicelib.care.world import World
 
 Automation = Callable[[World, Any, datetime, Policy], Decision]
@@ -127,7 +127,8 @@ TIMERS: dict[str, tuple[Automation, ...]] = {
     order_known.PROMISE_ENDS: (late_parcel.judge,),
     late_notice.NEWS_DUE: (late_notice.news_due, late_parcel.judge),
     message_outcome.SHOW_CARD: (message_outcome.show_card,),
-    resolve.ASK_SOLVED: (solved_question.ask,),
+    holding.ASK_SOLVED: (solved_question.ask,),
+    holding.SNOOZE_ENDS: (snooze.ended,),
     routing.ROUTE_AGAIN: (routing.again,),
     waiting_line.PRESENCE: (team.presence_due, routing.next_in_line),
     call_back.CALL_DUE: (call_back.due,),

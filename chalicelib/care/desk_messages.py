@@ -103,6 +103,11 @@ def leads(world: World) -> tuple[str, ...]:
     return tuple(str(agent.ref) for agent in here) or (TEAM,)
 
 
+def to_agent(kind: str, case: Case, agent: str, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
+    """Tell one agent something about a case that is theirs now."""
+    return to_lead(kind, case, f"agent:{agent}", shop, key, now, **params)
+
+
 def to_lead(kind: str, case: Case, lead: str, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
     """Tell one lead something about a case."""
     return SendMessage(

@@ -29,14 +29,17 @@ from chalicelib.care.references import person_aliases
 from chalicelib.care.routing import ROUTE_AGAIN, released
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Goodwill, Order, Parcel, Ref
-from chalicelib.care.work.resolve import ASK_SOLVED
+from chalicelib.care.work.holding import ASK_SOLVED, PLEDGE_DUE, PLEDGE_NEAR, SNOOZE_ENDS
 from chalicelib.care.world import World
 
 # The law gives a month; stores ask for 30 days.
 TIME = timedelta(days=30)
 ERASE_AGAIN, ERASE_SHOP = "erase_again", "erase_shop"
 AGAIN_AFTER = timedelta(hours=1)
-_TIMERS = {"order": (PROMISE_ENDS,), "case": (ASK_SOLVED, ROUTE_AGAIN, SHOW_CARD, CALL_DUE)}
+_TIMERS = {
+    "order": (PROMISE_ENDS,),
+    "case": (ASK_SOLVED, ROUTE_AGAIN, SHOW_CARD, CALL_DUE, SNOOZE_ENDS, PLEDGE_NEAR, PLEDGE_DUE),
+}
 
 # What brings no delivery about anybody, or is part of the erasing.
 _OWN = (CustomerErased, DataRequested, Forgotten, TimerFired, MessageSent, MessageSkipped, MessageFailed)

@@ -6,6 +6,7 @@ A new field of a snapshot is dropped by an erasure unless it is named here: only
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
+from chalicelib.care.blocking import sender_of
 from chalicelib.care.effects import Alias
 from chalicelib.care.people import aliases_of
 from chalicelib.care.state import Case, CaseState, Customer, Goodwill, Order, Parcel, Ref, Subject
@@ -31,7 +32,7 @@ STAYS: dict[type, frozenset[str]] = {
         "topic", "tone", "clocks",
         "opened_at", "agent_id", "agent_name", "routed_because", "story_with", "unassigned_since",
         "first_response_at", "resolved_at", "cycle", "asked_cycle", "used_entries", "answers", "reopened",
-        "reopened_at", "earlier_id", "erased_at", "given",
+        "reopened_at", "earlier_id", "handling", "erased_at", "given",
     }),
     # The ledger of what was given; the agent's note on it, and a store's words, may tell of the person.
     Goodwill: frozenset({
@@ -50,7 +51,9 @@ def without_person(subject: Personal, now: datetime) -> Personal:
     stays = STAYS[type(subject)]
     kept: Personal = type(subject)(**{f.name: getattr(subject, f.name) for f in fields(subject) if f.name in stays})
     if isinstance(kept, Case):
-        return replace(kept, state=CaseState.CLOSED, thread="", erased_at=kept.erased_at or now)
+        # How often it was handed on stays; what was noted about somebody does not.
+        handling = replace(kept.handling, notes=(), pledge=None, snoozed_until=None)
+        return replace(kept, state=CaseState.CLOSED, thread="", handling=handling, erased_at=kept.erased_at or now)
     if isinstance(kept, Order):
         # What went back stays in the ledger; why is somebody's own words.
         refunds = tuple(refund._replace(reason="") for refund in kept.refunds)
@@ -97,7 +100,8 @@ def names_of(subject: Subject) -> set[Alias]:
         case Customer():
             return aliases_of(subject)
         case Case():
-            return {Alias("thread", name) for name in subject.threads if name}
+            blocked = {sender_of(subject)} if subject.handling.dismissed == "blocked" and subject.author_id else set()
+            return {Alias("thread", name) for name in subject.threads if name} | blocked
         case _:
             return set()
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from chalicelib.care import blocking
 from chalicelib.care import events as e
 from chalicelib.care.effects import Alias, digest
 from chalicelib.care.opinion_words import as_talk, opinion_name
@@ -33,6 +34,7 @@ DECIDED_WITH: dict[str, tuple[type[e.Event], ...]] = {
 TIMED = (*DECIDED_WITH["agent"], e.MessageWithdrawn)
 # And all messages whose drawing looks through one, by kind; a dialog's by "dialog:" and its name.
 DRAWN_WITH: dict[str, tuple[str, ...]] = {
+    "agent": ("dialog:handover",),
     "macro": ("dialog:macros", "dialog:macro"),
     "entry": ("dialog:book", "dialog:entry"),
     "usage": ("dialog:book", "dialog:entry", "book_found"),
@@ -109,7 +111,8 @@ def _of_the_team(event: e.Event) -> tuple[set[Ref], set[Alias]]:
         case e.GoodwillWanted():
             return {Ref("case", event.case_id), Ref("spending", event.slack_user)}, set()
         case e.Press():
-            return {Ref("case", event.case_id)}, {case_alias(event.named)} if event.named else set()
+            typed = (event.named, event.other if isinstance(event, e.CaseLinked) else "")
+            return {Ref("case", event.case_id)}, {case_alias(each) for each in typed if each}
         case e.AgentSet():
             return {event.agent.ref}, set()
         case e.AgentAway() | e.AgentRemoved():
@@ -131,6 +134,7 @@ def _of_words(event: e.MessageReceived | e.ConversationLogged, policy: Policy) -
     if isinstance(event, e.ConversationLogged):
         return {Ref("case", event.case_id), Ref("customer", event.customer_id)}, aliases
     aliases |= {Alias("thread", thread_name(event)), Alias("handle", handle_of(event))}
+    aliases.add(blocking.alias_of(event.channel, event.author_id))
     aliases |= {Alias("item", item_name(event))} if event.channel in TAKING_BACK else set()
     aliases |= {Alias("mail", id_) for id_ in event.refers_to}
     return {Ref("case", event.case_id), Ref("order", event.order_id)}, aliases

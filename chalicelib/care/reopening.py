@@ -12,17 +12,21 @@ from chalicelib.care.state import Case, CaseState
 from chalicelib.care.world import World
 
 
-def reopened(world: World, case: Case, why: str, shop: str, key: str, now: datetime) -> Decision:
+def reopened(
+    world: World, case: Case, why: str, shop: str, key: str, now: datetime, by_hand: bool = False
+) -> Decision:  # fmt: skip
     """The case is open again: with the same agent, first in their queue, the leads told.
 
     If that agent is not there, it is offered to those who are; whoever gets it sees the whole story on the card.
+    `by_hand`: an agent opens it, and has it whether on duty or not.
     """
     agent = member(world, case.agent_id)
-    here = agent is not None and on_duty(agent, now)
+    here = agent is not None and (by_hand or on_duty(agent, now))
     open_again = replace(
         case, state=CaseState.CLAIMED if here else CaseState.WAITING, priority=case.priority + 1,
         reopened=case.reopened + 1, reopened_at=now, waiting_since=now,
         agent_id=case.agent_id if here else "", agent_name=case.agent_name if here else "",
+        handling=replace(case.handling, unasked=False, dismissed=""),
     )  # fmt: skip
     effects: list[Effect] = [
         Put(subject=open_again), CancelTimer(about=case.ref, kind="ask_solved"),

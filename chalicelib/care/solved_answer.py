@@ -8,9 +8,9 @@ from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import SolvedAnswered
 from chalicelib.care.reopening import reopened
-from chalicelib.care.routing import released
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Answer, Case, CaseState
+from chalicelib.care.work.holding import let_go
 from chalicelib.care.world import World
 
 YES, NO = "yes", "no"
@@ -76,9 +76,7 @@ def _closed(world: World, case: Case, event: SolvedAnswered, now: datetime, poli
         Put(subject=closed), Note(case.ref, "case.closed", "the customer said it is solved"),
         desk.card(closed, event.shop, event.key, now), desk.line(closed, "answered_yes", event.shop, event.key, now),
     ]  # fmt: skip
-    agent = world.agent(case.agent_id)
-    if agent and case.id in agent.open_case_ids:
-        effects.append(Put(subject=released(agent, case)))
+    effects += let_go(world, case)
     customer = world.customer(case.customer_id)
     if customer:
         open_case = "" if customer.open_case_id == case.id else customer.open_case_id

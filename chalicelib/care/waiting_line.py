@@ -18,7 +18,7 @@ ROUTE_AGAIN = "route_again"
 # Events that bring a case to be given to somebody, or free somebody to take one.
 OFFERING = (
     e.MessageReceived, e.ConversationLogged, e.SurveyAnswered, e.ReviewPosted, e.SolvedAnswered, e.MessageWithdrawn,
-    e.CaseResolved, e.AgentSet, e.AgentAway, e.AgentRemoved,
+    e.CaseResolved, e.CaseDismissed, e.CaseHandedOver, e.SenderBlocked, e.AgentSet, e.AgentAway, e.AgentRemoved,
 )  # fmt: skip
 # And timers of these kinds.
 OFFERING_TIMERS = frozenset({ROUTE_AGAIN, PRESENCE})

@@ -71,10 +71,11 @@ def divider() -> Block:
     return DividerBlock().to_dict()
 
 
-def named(shop: str, case_id: str, version: int, channel: str = "", item: str = "") -> str:
+def named(shop: str, case_id: str, version: int, channel: str = "", item: str = "", seen: int = 0) -> str:
     """What a press says it was about (see slack_ids): button values and dialogs' metadata."""
-    more = {name: value for name, value in (("channel", channel), ("item", item)) if value}
-    return json.dumps({"case": case_id, "version": version, "shop": shop} | more)
+    about: dict[str, str | int] = {"case": case_id, "version": version, "shop": shop}
+    more = {name: value for name, value in (("seen", seen), ("channel", channel), ("item", item)) if value}
+    return json.dumps(about | more)
 
 
 def _fitted(lines: Iterable[Mrkdwn]) -> str:

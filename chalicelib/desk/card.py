@@ -9,11 +9,12 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, CaseState, Customer, Line, Order, Parcel
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.desk.blocks import Block, context, divider, header, named, section
+from chalicelib.desk.card_buttons import buttons
 from chalicelib.desk.gifts import given
+from chalicelib.desk.handled import handled
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, clip, escape, joined, link, mention, quote
 from chalicelib.desk.words import count, name_of, plain, say
-from chalicelib.slack_ids import CLAIM, GOODWILL, REPLY, RESOLVE
 
 LINES, FILES = 4, 5  # of the thread, the newest; of a message
 HEADLINE, FALLBACK = 160, 300  # characters in the notification
@@ -53,6 +54,7 @@ def card(
         *([section([_loud(case)])] if _is_reopened(case) else []),
         *([section([known.call(case.call)])] if case.call and case.state in OPEN else []),
         *_thread(case, known),
+        *handled(case, known),
         divider(),
         section(known.customer(case, customer)),
         section([*known.order(order), *known.parcels(order, parcels)]),
@@ -60,7 +62,7 @@ def card(
         *([context(gifts)] if (gifts := given(order, case)) else []),
         context([_state(case, agent, policy, known)]),
         *suggested,
-        *_buttons(case, named(shop, case.id, version)),
+        *buttons(case, named(shop, case.id, version, seen=case.seen)),
     ]
     return Card(_fallback(headline, case), blocks)
 
@@ -157,10 +159,14 @@ def _state(case: Case, agent: Agent | None, policy: Policy, known: Known) -> Mrk
     name = mention(case.agent_id, case.agent_name or (agent.name if agent else ""))
     if case.state is CaseState.CLOSED and nothing_left(case):
         return say("card.closed_withdrawn")
+    if case.handling.dismissed:
+        return say(f"card.dismissed.{case.handling.dismissed}")
     if case.state is CaseState.CLOSED:
         return say("card.closed_yes" if answer(case) == "yes" else "card.closed_silent")
     if case.state is CaseState.RESOLVED:
         at = known.at(case.resolved_at) if case.resolved_at else Mrkdwn()
+        if case.handling.unasked:
+            return say("card.resolved_unasked", agent=name, at=at)
         if case.asked_cycle >= case.cycle > 0:
             return say("card.resolved_asked", agent=name, at=at)
         return say("card.resolved", agent=name, at=at, wait=_length(policy.solved.wait))
@@ -181,27 +187,6 @@ def answer(case: Case) -> str:
 def _length(wait: timedelta) -> Mrkdwn:
     hours, minutes = divmod(int(wait.total_seconds()) // 60, 60)
     return count("card.hours", hours) if hours else count("card.minutes", minutes)
-
-
-def _buttons(case: Case, value: str) -> list[Block]:
-    """What can be pressed now. A reply by a free agent claims the case too."""
-    if case.state not in OPEN:
-        return []
-    from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, PlainTextObject
-
-    def button(action: str, key: str, style: str | None = None, ask: bool = False) -> ButtonElement:
-        sure = [PlainTextObject(text=plain(f"card.unanswered.{part}")) for part in ("title", "text", "yes", "no")]
-        confirm = ConfirmObject(title=sure[0], text=sure[1], confirm=sure[2], deny=sure[3]) if ask else None
-        text = PlainTextObject(text=plain(f"card.{key}"))
-        return ButtonElement(text=text, action_id=action, value=value, style=style, confirm=confirm)
-
-    if case.state is CaseState.WAITING:
-        return [ActionsBlock(elements=[button(CLAIM, "claim", "primary"), button(REPLY, "reply")]).to_dict()]
-    unanswered = case.first_response_at is None
-    elements = [
-        button(REPLY, "reply", "primary"), button(GOODWILL, "goodwill"), button(RESOLVE, "resolve", ask=unanswered),
-    ]  # fmt: skip
-    return [ActionsBlock(elements=elements).to_dict()]
 
 
 def _fallback(headline: str, case: Case) -> str:

@@ -15,46 +15,22 @@ from chalicelib.desk.words import name_of, plain, say
 
 # What a `case_line` can say under a card.
 CASE_LINES = frozenset({
-    "answered_no", "answered_yes", "asked", "claimed", "customer_wrote", "edited", "reopened", "replied", "resolved",
+    "answered_no", "answered_yes", "asked", "blocked", "call_requested", "claimed", "dismissed", "handed_over", "noted",
+    "resolved_unasked", "snoozed", "unblocked", "woken", "customer_wrote", "edited", "reopened", "replied", "resolved",
     "logged", "return_requested", "withdrawn",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
 ORDER_LINES = frozenset({"return_requested"})
 # Why a press can be refused.
-REFUSALS = frozenset(
-    {
-        "not_on_roster",
-        "not_a_lead",
-        "not_lead_nor_owner",
-        "no_such_case",
-        "case_resolved",
-        "case_closed",
-        "case_erased",
-        "held_by_another",
-        "yours_already",
-        "last_lead",
-        "no_such_agent",
-        "which_time",
-        "no_name",
-        "capacity_size",
-        "which_shift",
-        "window_day",
-        "window_week",
-        "no_address",
-        "please_call",
-        "no_such_goodwill",
-        "no_amount",
-        "too_many_entries",
-        "refund_of_nothing",
-        "paid_unknown",
-        "other_currency",
-        "more_than_paid",
-        "only_observing",
-        "own_request",
-        "above_your_limit",
-        *(f"goodwill_{state}" for state in GoodwillState),
-    }
-)
+REFUSALS = frozenset({
+    "not_on_roster", "not_a_lead", "not_lead_nor_owner", "no_such_case", "case_resolved", "case_closed",
+    "case_erased", "held_by_another", "yours_already", "last_lead", "no_such_agent", "which_time", "no_name",
+    "capacity_size", "which_shift", "window_day", "window_week", "no_address", "please_call", "no_such_goodwill",
+    "no_amount", "too_many_entries", "refund_of_nothing", "paid_unknown", "other_currency", "more_than_paid",
+    "only_observing", "own_request", "above_your_limit", "is_open", "wrote_since", "bad_time", "no_such_other",
+    "too_many_links", "note_needed", "not_to_them", "nobody_has_skill", "nobody_to_block", "not_blocked",
+    *(f"goodwill_{state}" for state in GoodwillState),
+})  # fmt: skip
 
 
 def late_parcel(customer: Customer | None, order: Order | None, params: Mapping[str, str], known: Known) -> Mrkdwn:
@@ -74,8 +50,11 @@ def late_parcel(customer: Customer | None, order: Order | None, params: Mapping[
     )
 
 
-def case_line(case: Case, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:
-    """A step of the case, for the thread under its card. `params`: line (one of CASE_LINES), name, why, text."""
+def case_line(case: Case, customer: Customer | None, params: Mapping[str, str], known: Known) -> Mrkdwn:
+    """A step of the case, for the thread under its card.
+
+    `params`: line (one of CASE_LINES), name, why, text, to (a name), until (an instant).
+    """
     what = params.get("line", "")
     said = (
         say(
@@ -83,6 +62,8 @@ def case_line(case: Case, customer: Customer | None, params: Mapping[str, str]) 
             who=_who(case, customer),
             agent=escape(params.get("name") or case.agent_name or plain("line.the_agent"), 80),
             why=escape(params.get("why", ""), 300),
+            to=escape(params.get("to") or plain("line.somebody"), 80),
+            until=known.at(datetime.fromisoformat(params["until"])) if params.get("until") else "",
         )
         if what in CASE_LINES
         else escape(what, 300)
@@ -117,6 +98,12 @@ def lead_nobody(case: Case, customer: Customer | None, params: Mapping[str, str]
         language=spoken(case),
         why=escape(params.get("why", ""), 300),
     )
+
+
+def handed_over(case: Case, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:
+    """For an agent: a case is theirs now. `params`: name (who gave it)."""
+    return say("line.handed_to_you", who=_who(case, customer), agent=escape(params.get("name", ""), 80),
+               channel=name_of("channel", case.channel))  # fmt: skip
 
 
 def lead_reopened(case: Case, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:

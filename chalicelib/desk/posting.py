@@ -118,7 +118,13 @@ def _lead_reopened(scene: Scene) -> Post:
 
 
 def _case_line(scene: Scene) -> Post:
-    return message(scene, lines.case_line(scene.the_case, scene.customer, scene.row.params))
+    params, known = scene.row.params, Known(scene.policy, scene.now)
+    line = lines.case_line(scene.the_case, scene.customer, params, known)
+    return message(scene, line, loud=params.get("loud") == "yes")
+
+
+def _handed_over(scene: Scene) -> Post:
+    return message(scene, lines.handed_over(scene.the_case, scene.customer, scene.row.params))
 
 
 def _call_due(scene: Scene) -> Post:
@@ -184,6 +190,7 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "clock_warning": _clock_warning,
     "clock_missed": _clock_missed,
     "goodwill_line": goodwill.line,
+    "handed_over": _handed_over,
     "feedback_line": _feedback_line,
     "feed_line": _feed_line,
     "order_line": _order_line,

@@ -12,7 +12,7 @@ FILE = Path(__file__).resolve().parents[2] / "templates" / "slack" / "words.toml
 
 
 def say(key: str, **values: object) -> Mrkdwn:
-    """The words under `key` ("card.claim") as mrkdwn, with values escaped. ConfigError if there are none."""
+    """The words under `key` ("card.held") as mrkdwn, with values escaped. ConfigError if there are none."""
     return Mrkdwn(_filled(key, {name: _safe(value) for name, value in values.items()}))
 
 

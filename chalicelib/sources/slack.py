@@ -10,7 +10,7 @@ Facts, from docs.slack.dev ("Verifying requests from Slack", "Handling user inte
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import slack_ids
@@ -66,16 +66,16 @@ def dialog_wanted(delivery: Delivery, shop: str) -> DialogWanted | None:
         if not (trigger := text(given.get("trigger_id"))):
             return None
         if "command" in given:
-            context = Context(shop=shop, receipt_id="", received_at=datetime.min)
+            context = Context(shop=shop, receipt_id="", received_at=datetime(2000, 1, 1, tzinfo=UTC))
             events = slack_commands.read(given, delivery, context).events
             asked = next((each for each in events if isinstance(each, DialogOpened)), None)
             return DialogWanted(dialog=asked.dialog, trigger_id=trigger, external_id=asked.view_id) if asked else None
         pushed = text(table(given.get("view")).get("type")) == "modal"
         for action in rows(given.get("actions")):
-            if name := slack_ids.DIALOGS.get(text(action.get("action_id"))):
+            id_, value = _chosen(action)
+            if name := slack_ids.DIALOGS.get(id_):
                 return DialogWanted(
-                    dialog=name, trigger_id=trigger, external_id=external_id(delivery),
-                    metadata=text(action.get("value")), pushed=pushed,
+                    dialog=name, trigger_id=trigger, external_id=external_id(delivery), metadata=value, pushed=pushed,
                 )  # fmt: skip
     except UnreadableError:
         pass
@@ -97,16 +97,25 @@ def _pressed(payload: Table, delivery: Delivery, context: Context) -> Reading:
     events: list[Event] = []
     unknown: list[str] = []
     for action in rows(payload.get("actions")):
-        id_ = text(action.get("action_id"))
+        id_, _ = _chosen(action)
         if id_ in slack_ids.PRESSES or id_ in slack_ids.DIALOGS:
-            events.append(_press(id_, action, payload, delivery, context))
+            events.append(_press(action, payload, delivery, context))
         else:
             unknown.append(id_ or "(no action_id)")
     return Reading(events=tuple(events), unknown=", ".join(unknown), ignored="" if events or unknown else "no action")
 
 
-def _press(id_: str, action: Table, payload: Table, delivery: Delivery, context: Context) -> Event:
-    named = about(action.get("value"), payload, context)
+def _chosen(action: Table) -> tuple[str, str]:
+    """Which button it was, or which line of a list of several; and what it says it is about."""
+    id_ = text(action.get("action_id"))
+    if id_ == slack_ids.MORE:
+        return text(table(action.get("selected_option")).get("value")), text(action.get("block_id"))
+    return id_, text(action.get("value"))
+
+
+def _press(action: Table, payload: Table, delivery: Delivery, context: Context) -> Event:
+    id_, value = _chosen(action)
+    named = about(value, payload, context)
     # Slack's time of the press has microseconds: the same agent cannot press the same button twice at one.
     when = text(action.get("action_ts")) or delivery_id(delivery)
     base: dict[str, Any] = {
@@ -116,9 +125,8 @@ def _press(id_: str, action: Table, payload: Table, delivery: Delivery, context:
     if dialog := slack_ids.DIALOGS.get(id_):
         return _dialog(dialog, named, external_id(delivery), base)
     kind = slack_ids.PRESSES[id_]
-    item: dict[str, Any] = (
-        {"item": identity(named.item, "what the button is about")} if issubclass(kind, ItemPress) else {}
-    )
+    of_item = isinstance(kind, type) and issubclass(kind, ItemPress)
+    item: dict[str, Any] = {"item": identity(named.item, "what the button is about")} if of_item else {}
     return kind(**base, **item, **named.of_case())
 
 

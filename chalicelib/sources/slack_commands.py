@@ -4,24 +4,47 @@ A case is typed as its number stands on the card (K7Q2MX), or as its order's nam
 Slack tries a command once, and wants an answer within three seconds.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
-from chalicelib.care.events import BookSearched, CaseClaimed, CaseResolved, CommandAsked, DialogOpened, Event, Press
+from chalicelib.care.events import (
+    BookSearched,
+    CaseClaimed,
+    CaseDismissed,
+    CaseHandedOver,
+    CaseLinked,
+    CaseNoted,
+    CaseReopened,
+    CaseResolved,
+    CaseSnoozed,
+    CommandAsked,
+    DialogOpened,
+    Event,
+    Press,
+    SenderBlocked,
+    SenderUnblocked,
+)
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, text
 from chalicelib.sources.slack_named import external_id, identity_of, user_of
+from chalicelib.sources.slack_times import typed_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """`word` is the first after "/care", in lower case; `rest` is what follows. `base`: what all its events have."""
+    """`word` is the first after "/care", in lower case; `rest` is what follows.
+
+    `zone`: the shop's. `base`: what all its events have.
+    """
 
     word: str
     rest: str
     view_id: str
+    zone: str
     base: Mapping[str, Any]
 
     def asked(self, said: str) -> CommandAsked:
@@ -70,19 +93,70 @@ def _help(typed: Typed) -> Event:
     return typed.asked("help")
 
 
+def _resolve(typed: Typed) -> Event:
+    """resolve K7Q2MX, or resolve K7Q2MX quiet: without asking whether it is solved."""
+    case, rest = _parts(typed)
+    return CaseResolved(named=case, survey=rest.lower() != "quiet", **typed.base) if case else typed.asked("which_case")
+
+
+def _dismiss(typed: Typed) -> Event:
+    case, rest = _parts(typed)
+    why = "thanks" if rest.lower().startswith("thank") else "mistake"
+    return CaseDismissed(named=case, why=why, **typed.base) if case else typed.asked("which_case")
+
+
+def _snooze(typed: Typed) -> Event:
+    """snooze K7Q2MX tomorrow 9:00; without a time the dialog asks for it."""
+    case, rest = _parts(typed)
+    if not (case and rest):
+        return dialog("snooze")(typed)
+    until = typed_time(rest, typed.base["occurred_at"], typed.zone)
+    return CaseSnoozed(named=case, until=until, **typed.base) if until else typed.asked("no_such_time")
+
+
+def _note(typed: Typed) -> Event:
+    case, rest = _parts(typed)
+    return CaseNoted(named=case, text=rest, **typed.base) if case and rest else dialog("note")(typed)
+
+
+def _link(typed: Typed) -> Event:
+    case, rest = _parts(typed)
+    return CaseLinked(named=case, other=rest.split()[0][:40], **typed.base) if case and rest else dialog("link")(typed)
+
+
+def _hand_over(typed: Typed) -> Event:
+    """handover K7Q2MX @adam he speaks Polish; or a skill instead of a person."""
+    case, rest = _parts(typed)
+    whom, _, note = rest.partition(" ")
+    if not (case and note.strip()):
+        return dialog("handover")(typed)
+    member = re.fullmatch(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>", whom)
+    to, skill = (member[1], "") if member else ("", whom[:40])
+    return CaseHandedOver(named=case, note=note.strip(), to=to, skill=skill, **typed.base)
+
+
+def _parts(typed: Typed) -> tuple[str, str]:
+    """The case, and what follows it."""
+    case, _, rest = typed.rest.partition(" ")
+    return case[:40], rest.strip()
+
+
 WORDS: Mapping[str, Callable[[Typed], Event]] = {
-    "claim": on_case(CaseClaimed), "reply": dialog("reply"), "resolve": on_case(CaseResolved), "help": _help, "": _help,
-    "macros": opening("macros"), "book": _book,
+    "claim": on_case(CaseClaimed), "reply": dialog("reply"), "resolve": _resolve, "reopen": on_case(CaseReopened),
+    "snooze": _snooze, "handover": _hand_over, "note": _note, "link": _link, "call": dialog("call"),
+    "notcase": _dismiss, "block": on_case(SenderBlocked), "unblock": on_case(SenderUnblocked), "help": _help,
+    "": _help, "macros": opening("macros"), "book": _book,
 }  # fmt: skip
 
 
 def read(fields: Table, delivery: Delivery, context: Context) -> Reading:
     """The event that a command leads to: there is always one, be it that the word is not known."""
-    word, _, rest = text(fields.get("text")).partition(" ")
+    # Slack escapes what could be taken for a mention that it made itself.
+    word, _, rest = unescape(text(fields.get("text"))).partition(" ")
     base = {
         "shop": context.shop, "key": f"slack:command:{identity_of(delivery) or context.receipt_id}",
         "occurred_at": context.received_at, "slack_user": user_of(fields), "typed_in": text(fields.get("channel_id")),
     }  # fmt: skip
-    typed = Typed(word=word.lower(), rest=rest.strip(), view_id=external_id(delivery), base=base)
+    typed = Typed(word=word.lower(), rest=rest.strip(), view_id=external_id(delivery), zone=context.zone, base=base)
     reader = WORDS.get(typed.word)
     return Reading(events=(reader(typed) if reader else typed.asked("no_such_word"),))

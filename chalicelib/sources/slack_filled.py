@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from chalicelib.receipts import Delivery
 from chalicelib.slack_ids import FIELD
@@ -55,8 +56,12 @@ class Filled:
         """A point in time that was picked, as Slack gives it: Unix seconds; "" if none was."""
         return text(self._field(block, action).get("selected_date_time"))
 
+    def base(self, what: str, *parts: str) -> dict[str, Any]:
+        """What the events of all dialogs about a case have. One dialog says the same once, however often it is sent."""
+        return {"key": self.key(what, *parts), "occurred_at": self.received_at, **self.about.of_case()}
+
     def key(self, what: str, *parts: str) -> str:
-        """The event's key: one dialog says the same once, however often it is submitted."""
+        """The event's key."""
         said = sha256("\x1f".join(parts).encode()).hexdigest()[:20]
         return f"slack:{what}:{self.about.case_id}:{identity(self.view_id, 'the view')}:{said}"
 

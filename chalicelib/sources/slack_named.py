@@ -52,12 +52,13 @@ class About:
     case_version: int = 0
     item: str = ""
     channel: str = ""
+    seen: int = 0
 
     def of_case(self) -> dict[str, Any]:
         """What all presses on a case share. UnreadableError if no case is named."""
         return {
             "shop": self.shop, "slack_user": self.slack_user, "case_id": identity(self.case_id, "the case"),
-            "case_version": self.case_version,
+            "case_version": self.case_version, "seen": self.seen,
         }  # fmt: skip
 
 
@@ -70,4 +71,5 @@ def about(value: object, payload: Table, context: Context) -> About:
     return About(
         shop=context.shop, slack_user=user_of(payload), case_id=text(given.get("case")),
         case_version=whole(given.get("version")), item=text(given.get("item")), channel=text(given.get("channel")),
+        seen=whole(given.get("seen")),
     )  # fmt: skip

@@ -11,10 +11,7 @@ def sent(given: Filled) -> Reading:
     said = given.text(slack_ids.REPLY_BLOCK, slack_ids.REPLY_INPUT)
     if not said:
         return Reading(ignored="the reply is empty")
-    key = given.key("reply-written", said)
     kind, _, id_ = given.about.item.partition(":")
-    written = ReplyWritten(
-        key=key, occurred_at=given.received_at, text=said, entry=id_ if kind == "entry" else "",
-        **given.about.of_case(),
-    )  # fmt: skip
+    base = given.base("reply-written", said)
+    written = ReplyWritten(text=said, entry=id_ if kind == "entry" else "", **base)
     return Reading(events=(written,))

@@ -31,9 +31,11 @@ ZUZANA = Agent(id="U1", name="Zuzana Horáková", languages=("sk", "en"), shifts
 ADAM = Agent(id="U2", name="Adam Nowak", languages=("sk", "pl"), shifts=(ALWAYS,))
 MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, capacity=0, shifts=(ALWAYS,))
 # Seldom, and in no shop's bill: erasing (a slice at a time, as long as a person's story), what has left the catalogue,
-# messages and reviews that are changed, a wish to be called, a silent feed. Whoever makes one of them frequent gives it
-# a figure.
+# messages and reviews that are changed, what agents do besides answering, a wish to be called, a silent feed. Whoever
+# makes one of them frequent gives it a figure.
 SELDOM = frozenset({
+    "CallbackNoted", "CaseDismissed", "CaseHandedOver", "CaseLinked", "CaseNoted", "CaseReopened", "CaseSnoozed",
+    "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends",
     "BookSearched",
     "CustomerErased", "DataRequested", "Forgotten", "ItemsUnavailable", "MessageEdited", "MessageWithdrawn",
     "OrderDeleted", "ReviewWithdrawn", "ShopErased", "TimerFired: call_due", "TimerFired: erase_again",

@@ -4,11 +4,14 @@ https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 # What was filled in, by the block's name: texts, options' values, people's ids, a day; one or several.
 Filled = Mapping[str, Sequence[str]]
 Field = Mapping[str, Any]
+ZONE = ZoneInfo("Europe/Bratislava")
 
 
 def state_of(field: Field, given: Sequence[str] | None, text: str = "") -> dict[str, Any]:
@@ -22,6 +25,8 @@ def shown_in(field: Field) -> list[str]:
     element = field["element"]
     several = [option["value"] for option in element.get("initial_options", ())]
     one = [element["initial_option"]["value"]] if element.get("initial_option") else []
+    if at := element.get("initial_date_time"):
+        one.append(datetime.fromtimestamp(at, ZONE).strftime("%Y-%m-%dT%H:%M"))
     names = ("initial_value", "initial_user", "initial_date")
     return [*several, *one, *(element[name] for name in names if element.get(name))]
 
@@ -57,7 +62,16 @@ def _day(element: Field, given: Sequence[str] | None, text: str) -> dict[str, An
     return {"selected_date": element.get("initial_date") if given is None else (given[0] if given else None) or None}
 
 
+def _moment(element: Field, given: Sequence[str] | None, text: str) -> dict[str, Any]:  # noqa: ARG001
+    """A browser says it by its own clock, Slack by Unix seconds."""
+    if given is None:
+        return {"selected_date_time": element.get("initial_date_time")}
+    said = given[0] if given else ""
+    local = datetime.fromisoformat(said).replace(tzinfo=ZONE) if said else None
+    return {"selected_date_time": int(local.timestamp()) if local else None}
+
+
 _STATES = {
     "plain_text_input": _typed, "static_select": _chosen, "checkboxes": _ticked, "users_select": _person,
-    "multi_users_select": _people, "datepicker": _day,
+    "multi_users_select": _people, "datepicker": _day, "datetimepicker": _moment,
 }  # fmt: skip

@@ -10,6 +10,7 @@ Block = Mapping[str, Any]
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 TEXT, HEADER, FIELD, BUTTON, VALUE, ID, PLACEHOLDER = 3000, 150, 2000, 75, 2000, 255, 150
 MESSAGE_TEXT = 40_000
+OPTIONS, OPTION_VALUE = 100, 150
 TITLE, METADATA = 24, 3000
 CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
 
@@ -116,6 +117,8 @@ def _actions(block: Block) -> Iterator[str]:
     for element in elements:
         if element.get("type") == "button":
             yield from _button(element)
+        elif element.get("type") == "static_select":
+            yield from _options(element)
 
 
 def _button(button: Block) -> Iterator[str]:
@@ -132,6 +135,16 @@ def _button(button: Block) -> Iterator[str]:
             yield from _text(confirm.get(part), limit, f"confirm.{part}")
 
 
+def _options(element: Block) -> Iterator[str]:
+    options = element.get("options") or []
+    if not 1 <= len(options) <= OPTIONS:
+        yield f"1 to {OPTIONS} options are taken, not {len(options)}"
+    for option in options:
+        yield from _text(option.get("text"), BUTTON, "option")
+        if not 1 <= len(str(option.get("value") or "")) <= OPTION_VALUE:
+            yield f"an option's value has 1 to {OPTION_VALUE} characters"
+
+
 def _input(block: Block) -> Iterator[str]:
     element = block.get("element") or {}
     yield from _text(block.get("label"), FIELD, "label", plain=True)
@@ -141,6 +154,10 @@ def _input(block: Block) -> Iterator[str]:
         yield from _text(element["placeholder"], PLACEHOLDER, "placeholder", plain=True)
     if element.get("type") == "plain_text_input" and not 0 < int(element.get("max_length") or TEXT) <= TEXT:
         yield f"max_length is at most {TEXT}"
+    if len(str(element.get("initial_value") or "")) > TEXT:
+        yield "initial_value is too long"
+    if element.get("type") in ("static_select", "checkboxes"):
+        yield from _options(element)
     if not element.get("type"):
         yield "has no element"
 

@@ -240,6 +240,17 @@ def text_of(blocks: list[dict[str, Any]]) -> str:
     return "\n".join(words(blocks))
 
 
+def choices_of(blocks: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What can be chosen from a message's lists, by the option's value: the action that choosing it is."""
+    return {
+        option["value"]: {"type": "static_select", "action_id": element["action_id"],
+                          "block_id": block.get("block_id", "b"), "selected_option": option}
+        for block in blocks if block.get("type") == "actions"
+        for element in block.get("elements", []) if element.get("type") == "static_select"
+        for option in element.get("options", [])
+    }  # fmt: skip
+
+
 def buttons_of(blocks: list[dict[str, Any]], value: str = "") -> dict[str, dict[str, Any]]:
     """Buttons by action id, the first of each; `value`: of those with the same, the one that says this."""
     elements = [element for block in blocks for element in block.get("elements", []) if block.get("type") == "actions"]

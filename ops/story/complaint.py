@@ -85,7 +85,7 @@ def _card_follows(stage: Stage) -> str:
 def _resolve(stage: Stage) -> str:
     stage.local.presses.press(ZUZANA, stage.card(), slack_ids.RESOLVE)
     stage.until("the case is resolved", lambda: stage.case().state, lambda state: state == "resolved")
-    stage.until("the card has no buttons", stage.buttons, lambda seen: not seen)
+    stage.until("the card can only be opened again", stage.buttons, lambda seen: seen == {slack_ids.REOPEN})
     return ""
 
 

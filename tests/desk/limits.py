@@ -32,8 +32,19 @@ def check_buttons(buttons: list[dict[str, Any]]) -> None:
     assert 1 <= len(buttons) <= 25
     assert len({button["action_id"] for button in buttons}) == len(buttons)
     for button in buttons:
+        if button["type"] == "static_select":
+            check_options(button["options"])
+            continue
         assert len(button["text"]["text"]) <= 75
         assert len(button["value"]) <= 2000
+
+
+def check_options(options: list[dict[str, Any]]) -> None:
+    assert 1 <= len(options) <= 100
+    assert len({option["value"] for option in options}) == len(options)
+    for option in options:
+        assert 1 <= len(option["text"]["text"]) <= 75
+        assert 1 <= len(option["value"]) <= 150
 
 
 def check_mrkdwn(text: str) -> None:

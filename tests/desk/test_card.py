@@ -13,21 +13,41 @@ from chalicelib.care.state import (
     Answer,
     Callback,
     Case,
+    CaseNote,
     CaseState,
     Customer,
+    Handling,
     Line,
     Order,
     OrderState,
     Parcel,
+    Pledge,
     Refund,
     Return,
     Shortage,
     Told,
 )
+from chalicelib.care.state.case import case_number
 from chalicelib.care.vocabulary import Attachment, Item, Money, ReturnState
 from chalicelib.care.world import World
 from chalicelib.desk.card import Card, card
-from chalicelib.slack_ids import CLAIM, GOODWILL, REPLY, RESOLVE
+from chalicelib.slack_ids import (
+    CLAIM,
+    DIALOGS,
+    EDIT_ENTRY,
+    EDIT_MACRO,
+    GOODWILL,
+    GOODWILL_APPROVE,
+    GOODWILL_DECLINE,
+    GOODWILL_DONE,
+    GOODWILL_NOT_DONE,
+    MORE,
+    PRESSES,
+    REOPEN,
+    REPLY,
+    RESOLVE,
+    USE_ENTRY,
+)
 from tests.desk.limits import check_blocks, check_mrkdwn
 from tests.desk.making import AGENT, CASE, CUSTOMER, NOW, ORDER, PARCEL, POLICY, SUBJECTS, a_case
 
@@ -42,7 +62,7 @@ def drawn(case: Case = CASE, **given_: Any) -> Card:
 def text_of(made: Card) -> str:
     parts = []
     for block in made.blocks:
-        parts += [element["text"] for element in block.get("elements", ()) if isinstance(element["text"], str)]
+        parts += [element["text"] for element in block.get("elements", ()) if isinstance(element.get("text"), str)]
         parts += [block["text"]["text"]] if "text" in block else []
     return "\n".join(parts)
 
@@ -101,20 +121,47 @@ def test_an_account_that_care_knows_is_called_known() -> None:
 
 
 def test_every_press_names_case_version_and_shop() -> None:
-    rows = [block["elements"] for block in drawn().blocks if block["type"] == "actions"]
-    assert {button["value"] for row in rows for button in row} == {'{"case": "c7", "version": 3, "shop": "demo"}'}
+    (row,) = [block for block in drawn().blocks if block["type"] == "actions"]
+    about = f'{{"case": "c7", "version": 3, "shop": "demo", "seen": {CASE.seen}}}'
+    # A list's choices are about what its block is about.
+    assert {row["block_id"], *(each["value"] for each in row["elements"] if each["type"] == "button")} == {about}
 
 
 def test_buttons_follow_the_state() -> None:
-    assert buttons(drawn()) == [CLAIM, REPLY]
-    assert buttons(drawn(a_case(state=CaseState.CLAIMED))) == [REPLY, GOODWILL, RESOLVE]
-    assert buttons(drawn(a_case(state=CaseState.RESOLVED, cycle=1))) == []
-    assert buttons(drawn(a_case(state=CaseState.CLOSED, cycle=1))) == []
+    assert buttons(drawn()) == [CLAIM, REPLY, MORE]
+    assert buttons(drawn(a_case(state=CaseState.CLAIMED))) == [REPLY, GOODWILL, RESOLVE, MORE]
+    assert buttons(drawn(a_case(state=CaseState.RESOLVED, cycle=1))) == [REOPEN, MORE]
+    assert buttons(drawn(a_case(state=CaseState.CLOSED, cycle=1))) == [REOPEN, MORE]
+    assert buttons(drawn(a_case(state=CaseState.CLOSED, erased_at=NOW))) == []
+
+
+def test_whatever_can_be_chosen_is_a_press_or_opens_a_dialog() -> None:
+    blocked = Handling(dismissed="blocked")
+    cases = [*(a_case(state=state) for state in CaseState), a_case(state=CaseState.CLOSED, handling=blocked)]
+    chosen = {
+        option["value"] for case in cases for element in drawn(case).blocks[-1]["elements"]
+        for option in element.get("options", ())
+    }  # fmt: skip
+    elsewhere = {
+        EDIT_ENTRY, EDIT_MACRO, *USE_ENTRY, GOODWILL_APPROVE, GOODWILL_DECLINE, GOODWILL_DONE, GOODWILL_NOT_DONE,
+    }  # fmt: skip
+    assert chosen | {CLAIM, REPLY, GOODWILL, RESOLVE, REOPEN} == {*PRESSES, *DIALOGS} - elsewhere
+
+
+def test_what_agents_did_with_it_is_on_the_card() -> None:
+    handling = Handling(
+        snoozed_until=NOW + timedelta(days=1), handovers=2, linked_ids=("c8",), pledge=Pledge(NOW, "U0ZUZANA", NOW),
+        notes=(CaseNote("Adam", NOW, "She calls <on> Monday"),),
+    )  # fmt: skip
+    text = text_of(drawn(a_case(state=CaseState.CLAIMED, handling=handling)))
+    for said in ("rests until", "promised an answer by", f"`{case_number('c8')}`", "handed on 2 times", "*Adam* noted"):
+        assert said in text
+    assert "> She calls &lt;on&gt; Monday" in text
 
 
 def test_resolving_what_nobody_answered_asks_first() -> None:
     def resolve(case: Case) -> dict[str, Any]:
-        button: dict[str, Any] = drawn(case).blocks[-1]["elements"][-1]
+        button: dict[str, Any] = drawn(case).blocks[-1]["elements"][2]
         return button
 
     assert "confirm" in resolve(a_case(state=CaseState.CLAIMED))

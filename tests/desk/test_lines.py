@@ -49,7 +49,7 @@ def test_without_a_new_date_the_line_says_when_there_will_be_news() -> None:
     ],
 )  # fmt: skip
 def test_every_step_of_a_case_has_its_line(params: dict[str, str], said: str) -> None:
-    line = lines.case_line(CASE, CUSTOMER, params)
+    line = lines.case_line(CASE, CUSTOMER, params, KNOWN)
     assert said in line
     check_mrkdwn(line)
 

@@ -98,7 +98,7 @@ def test_the_dialog_is_filled_where_it_was_opened() -> None:
     post = prepare(a_row("dialog", CASE.ref, dialog="reply", view="aftercare-1"), a_world(), POLICY, posted, NOW)
     assert (post.method, post.arguments["external_id"]) == ("views.update", "aftercare-1")
     check_view(post.arguments["view"])
-    assert post.arguments["view"]["private_metadata"] == named("demo", "c7", 3, "facebook_comment")
+    assert post.arguments["view"]["private_metadata"] == named("demo", "c7", 3, "facebook_comment", seen=CASE.seen)
 
 
 def test_a_dialog_that_may_not_be_used_says_why_even_for_a_case_that_is_gone() -> None:

@@ -27,7 +27,7 @@ def book() -> Index:
 def buttons(blocks: list[dict[str, Any]]) -> dict[str, str]:
     """What each suggestion's button names."""
     found = [each for block in blocks if block["type"] == "actions" for each in block["elements"]]
-    return {each["action_id"]: json.loads(each["value"]).get("item", "") for each in found}
+    return {each["action_id"]: json.loads(each["value"]).get("item", "") for each in found if each["type"] == "button"}
 
 
 def card(case: Case) -> dict[str, Any]:

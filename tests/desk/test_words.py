@@ -6,7 +6,9 @@ import pytest
 from chalicelib.care.macros import VARIABLES
 from chalicelib.care.state import CaseState, OrderState
 from chalicelib.care.vocabulary import ParcelState, Reason, Topic
-from chalicelib.desk import lines, words
+from chalicelib.care.work import block, dismiss
+from chalicelib.desk import card_buttons, lines, words
+from chalicelib.desk.dialogs import BUILDERS
 from chalicelib.errors import ConfigError
 from chalicelib.rendering import macros
 
@@ -29,8 +31,8 @@ def test_every_key_the_desk_asks_for_has_words(key: str) -> None:
 
 
 def test_the_search_for_keys_finds_them() -> None:
-    some = {"card.claim", "card.held", "line.late_telling", "dialog.reply.public", "dialog.reply.private"}
-    assert some - asked_for() <= {"card.claim", "line.late_telling"}
+    some = {"button.case_more", "card.held", "line.late_telling", "dialog.reply.public", "dialog.reply.private"}
+    assert some - asked_for() <= {"line.late_telling"}
     assert len(asked_for()) > 50
 
 
@@ -44,6 +46,20 @@ def test_the_search_for_keys_finds_them() -> None:
         ("topic", Topic),
         ("card.mark", CaseState),
         ("line", lines.CASE_LINES),
+        (
+            "button",
+            [
+                *card_buttons.WORKED_ON,
+                *card_buttons.BLOCKED,
+                "case_claim",
+                "case_reply",
+                "case_resolve",
+                "case_goodwill",
+            ],
+        ),
+        ("answer", ["done", "help", "which_case", "no_such_word", "no_such_time"]),
+        ("card.dismissed", [*dismiss.WHY, block.BLOCKED]),
+        *((f"dialog.{name}", ["title"]) for name in BUILDERS),
         ("line", [f"order_{each}" for each in lines.ORDER_LINES]),
         ("refused", lines.REFUSALS),
         ("macro", macros.BUILT_IN),
@@ -64,7 +80,7 @@ def test_words_that_are_missing_are_an_error() -> None:
 
 def test_values_are_escaped_unless_they_are_mrkdwn() -> None:
     assert words.say("card.held", agent="<!here> & co") == "👤 &lt;!here&gt; &amp; co has it"
-    assert words.say("card.held", agent=words.say("card.reply")) == "👤 Reply has it"
+    assert words.say("card.held", agent=words.say("button.case_reply")) == "👤 Reply has it"
 
 
 def test_the_catalogue_has_no_sequences_of_its_own() -> None:

@@ -67,6 +67,15 @@ from chalicelib.care.events.team import OPERATOR as OPERATOR
 from chalicelib.care.events.team import AgentAway as AgentAway
 from chalicelib.care.events.team import AgentRemoved as AgentRemoved
 from chalicelib.care.events.team import AgentSet as AgentSet
+from chalicelib.care.events.work import CallbackNoted as CallbackNoted
+from chalicelib.care.events.work import CaseDismissed as CaseDismissed
+from chalicelib.care.events.work import CaseHandedOver as CaseHandedOver
+from chalicelib.care.events.work import CaseLinked as CaseLinked
+from chalicelib.care.events.work import CaseNoted as CaseNoted
+from chalicelib.care.events.work import CaseReopened as CaseReopened
+from chalicelib.care.events.work import CaseSnoozed as CaseSnoozed
+from chalicelib.care.events.work import SenderBlocked as SenderBlocked
+from chalicelib.care.events.work import SenderUnblocked as SenderUnblocked
 from chalicelib.care.vocabulary import Attachment as Attachment
 from chalicelib.care.vocabulary import Item as Item
 from chalicelib.care.vocabulary import Money as Money

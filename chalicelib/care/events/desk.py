@@ -18,11 +18,13 @@ class DeskPress(Event):
 class Press(DeskPress):
     """An agent did something about a case. `case_version` is what the card showed, 0 if nothing was shown.
 
+    `seen`: when what the customer wrote last had come of what was shown (Unix seconds), 0 if nothing was shown.
     `named`: the case as it was typed, by its number or its order's name ("#1001"); then `case_id` is "".
     """
 
     case_id: str = ""
     case_version: int = 0
+    seen: int = 0
     named: str = ""
 
 
@@ -64,7 +66,9 @@ class BookSearched(DeskPress):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResolved(Press):
-    """An agent says it is solved."""
+    """An agent says it is solved. `survey`: the customer is asked whether it is."""
+
+    survey: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

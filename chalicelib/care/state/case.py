@@ -1,6 +1,6 @@
 """A question or complaint."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from chalicelib.care.ref import Ref
 from chalicelib.care.state.clocks import NOT_STARTED, Clocks
 from chalicelib.care.state.goodwill import Given
+from chalicelib.care.state.handling import Handling
 from chalicelib.care.vocabulary import Attachment
 
 # Crockford's base 32: no letter in it looks like a digit.
@@ -125,12 +126,18 @@ class Case:
     clocks: Clocks = NOT_STARTED
     earlier_id: str = ""
     given: tuple[Given, ...] = ()
+    handling: Handling = field(default_factory=Handling)
     keep_until: datetime | None = None
     erased_at: datetime | None = None
 
     @property
     def ref(self) -> Ref:
         return Ref("case", self.id)
+
+    @property
+    def seen(self) -> int:
+        """When what the customer wrote last had come (Unix seconds): what somebody who sees the case has seen."""
+        return int(max((line.at for line in self.lines if line.who == "customer"), default=self.opened_at).timestamp())
 
     @property
     def number(self) -> str:

@@ -1,10 +1,21 @@
 """A dialog was opened empty at a press: it is filled, or says why it cannot be."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care.effects import Decision, Note, SendMessage, digest
-from chalicelib.care.events import DialogOpened, GoodwillWanted, ReplyWritten
+from chalicelib.care.events import (
+    CallbackNoted,
+    CaseHandedOver,
+    CaseLinked,
+    CaseNoted,
+    CaseSnoozed,
+    DialogOpened,
+    GoodwillWanted,
+    Press,
+    ReplyWritten,
+)
 from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
@@ -12,12 +23,19 @@ from chalicelib.care.work import press
 from chalicelib.care.work.naming import case_of
 from chalicelib.care.world import World
 
+
+def _unasked(type_: type[Press]) -> press.Work:
+    """What is asked only once the dialog was filled in cannot be refused before."""
+    return replace(press.WORK[type_], asks=None)
+
+
 # What a dialog about a case leads to, in as far as that can be refused beforehand. The other dialogs only want
 # somebody on the roster.
 ABOUT_CASES: Mapping[str, press.Work] = {
-    "reply": press.WORK[ReplyWritten],
+    "reply": press.WORK[ReplyWritten], "snooze": _unasked(CaseSnoozed), "handover": _unasked(CaseHandedOver),
     "goodwill": press.WORK[GoodwillWanted],
-}
+    "note": press.WORK[CaseNoted], "link": _unasked(CaseLinked), "call": press.WORK[CallbackNoted],
+}  # fmt: skip
 
 
 def opened(world: World, event: DialogOpened, now: datetime, policy: Policy) -> Decision:

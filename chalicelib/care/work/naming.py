@@ -19,10 +19,13 @@ def case_alias(typed: str) -> Alias:
 
 
 def case_of(world: World, event: Press) -> Case | None:
-    """The case that a press is about; of an order named, its latest. None if there is none."""
-    if not event.named:
-        return world.case(event.case_id)
-    ref = world.aliases.get(case_alias(event.named))
+    """The case that a press is about. None if there is none."""
+    return case_named(world, event.named) if event.named else world.case(event.case_id)
+
+
+def case_named(world: World, typed: str) -> Case | None:
+    """The case that was typed; of an order named, its latest."""
+    ref = world.aliases.get(case_alias(typed))
     if ref is None:
         return None
     order = world.order(ref.id) if ref.type == "order" else None

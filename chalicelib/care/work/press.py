@@ -11,12 +11,40 @@ from datetime import datetime
 from chalicelib.care import desk_messages as desk
 from chalicelib.care import goodwill
 from chalicelib.care.effects import Decision, Effect, Note
-from chalicelib.care.events import CaseClaimed, CaseResolved, DialogOpened, GoodwillWanted, Press, ReplyWritten
+from chalicelib.care.events import (
+    CallbackNoted,
+    CaseClaimed,
+    CaseDismissed,
+    CaseHandedOver,
+    CaseLinked,
+    CaseNoted,
+    CaseReopened,
+    CaseResolved,
+    CaseSnoozed,
+    DialogOpened,
+    GoodwillWanted,
+    Press,
+    ReplyWritten,
+    SenderBlocked,
+    SenderUnblocked,
+)
 from chalicelib.care.personal import is_erased
 from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState
-from chalicelib.care.work import claim, reply, resolve
+from chalicelib.care.work import (
+    block,
+    claim,
+    dismiss,
+    hand_over,
+    link,
+    note,
+    reopen,
+    reply,
+    request_call,
+    resolve,
+    snooze,
+)
 from chalicelib.care.work.naming import case_of
 from chalicelib.care.work.task import Task
 from chalicelib.care.world import World
@@ -32,12 +60,15 @@ class Refusal(dict[str, str]):
 class Work:
     """What a press does. `states`: in which a case allows it; `asks`: what else is asked first, a reason if it may not.
 
-    `anybodys`: may be done about a case that another agent holds.
+    `anybodys`: may be done about a case that another agent holds; `leads`: by a lead only. `sure`: it would be wrong if
+    the customer has written since what was shown.
     """
 
     do: Callable[[Task], Decision]
     states: frozenset[CaseState] = OPEN
     anybodys: bool = False
+    leads: bool = False
+    sure: bool = False
     asks: Callable[[Task], str] | None = None
 
 
@@ -73,8 +104,11 @@ def refusal(given: Task, work: Work) -> Refusal:
     case, agent = given.case, given.agent
     if case.state not in work.states:
         return Refusal(reason=_STANDS[case.state], agent=case.agent_id)
-    if case.state is CaseState.CLAIMED and case.agent_id != agent.id and not work.anybodys:
+    may = work.anybodys or (work.leads and agent.lead)
+    if case.state is CaseState.CLAIMED and case.agent_id != agent.id and not may:
         return Refusal(reason="held_by_another", name=case.agent_name)
+    if work.sure and 0 < given.event.seen < case.seen:
+        return Refusal(reason="wrote_since")
     why = work.asks(given) if work.asks else ""
     return Refusal(reason=why) if why else Refusal()
 
@@ -89,10 +123,23 @@ def _held_already(given: Task) -> str:
     return "yours_already" if given.case.state is CaseState.CLAIMED else ""
 
 
-_STANDS: Mapping[CaseState, str] = {CaseState.RESOLVED: "case_resolved", CaseState.CLOSED: "case_closed"}
+_STANDS: Mapping[CaseState, str] = {
+    CaseState.WAITING: "is_open", CaseState.CLAIMED: "is_open", CaseState.RESOLVED: "case_resolved",
+    CaseState.CLOSED: "case_closed",
+}  # fmt: skip
+EVER, OVER = frozenset(CaseState), frozenset({CaseState.RESOLVED, CaseState.CLOSED})
 WORK: Mapping[type[Press], Work] = {
     CaseClaimed: Work(do=claim.claimed, asks=_held_already),
     ReplyWritten: Work(do=reply.written, asks=reply.unanswerable),
-    CaseResolved: Work(do=resolve.resolve),
+    CaseResolved: Work(do=resolve.resolve, sure=True),
+    CaseSnoozed: Work(do=snooze.snoozed, asks=snooze.impossible, sure=True),
+    CaseReopened: Work(do=reopen.reopen, states=OVER),
+    CaseHandedOver: Work(do=hand_over.handed_over, asks=hand_over.impossible, leads=True),
+    CaseNoted: Work(do=note.noted, states=EVER, anybodys=True),
+    CaseLinked: Work(do=link.linked, states=EVER, anybodys=True, asks=link.impossible),
+    CallbackNoted: Work(do=request_call.requested, anybodys=True),
+    CaseDismissed: Work(do=dismiss.dismissed, sure=True),
+    SenderBlocked: Work(do=block.blocked, states=EVER, leads=True, asks=block.impossible),
+    SenderUnblocked: Work(do=block.unblocked, states=EVER, anybodys=True, asks=block.not_blocked),
     GoodwillWanted: Work(do=goodwill.wanted, states=frozenset(CaseState), anybodys=True, asks=goodwill.not_theirs),
 }

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from chalicelib.desk.dialogs import entry, goodwill, macro, reply
+from chalicelib.desk.dialogs import call, entry, goodwill, handover, link, macro, note, reply, snooze
 from chalicelib.desk.dialogs.view import View
 from chalicelib.desk.scene import Scene
 
 BUILDERS: Mapping[str, Callable[[Scene], View]] = {
     "reply": reply.build, "macros": macro.build_list, "macro": macro.build, "book": entry.build_list,
     "entry": entry.build, "goodwill": goodwill.build,
+    "snooze": snooze.build, "handover": handover.build, "note": note.build, "link": link.build,
+    "call": call.build,
 }  # fmt: skip

@@ -4,7 +4,7 @@ Limits: https://docs.slack.dev/reference/block-kit (a text of 3,000 characters, 
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from chalicelib.desk.blocks import Block
 from chalicelib.desk.mrkdwn import clip
@@ -73,6 +73,14 @@ def day(name: str, label: str, chosen: date | None = None, *, hint: str = "") ->
 
     element = DatePickerElement(action_id=FIELD, initial_date=chosen.isoformat() if chosen else None)
     return InputBlock(block_id=name, label=label, element=element, hint=hint or None, optional=True).to_dict()
+
+
+def moment(name: str, label: str, chosen: datetime | None = None, *, optional: bool = False) -> Block:
+    """A day and a time."""
+    from slack_sdk.models.blocks import DateTimePickerElement, InputBlock
+
+    element = DateTimePickerElement(action_id=FIELD, initial_date_time=int(chosen.timestamp()) if chosen else None)
+    return InputBlock(block_id=name, label=label, element=element, optional=optional).to_dict()
 
 
 def _options(options: Options) -> list:  # type: ignore[type-arg] # slack_sdk is imported where it is used

@@ -33,7 +33,7 @@ def build(scene: Scene) -> View:
         *offered(suggestions(scene), case, scene.row.shop, scene.version, but=chosen.partition(":")[2]),
         _input(case, name, answer(scene)),
     ]
-    metadata = named(scene.row.shop, case.id, scene.version, case.channel, item=chosen)
+    metadata = named(scene.row.shop, case.id, scene.version, case.channel, item=chosen, seen=case.seen)
     return view(
         "reply", blocks, metadata=metadata, external_id=scene.row.params["view"], send=plain("dialog.reply.send")
     )

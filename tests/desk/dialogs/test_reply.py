@@ -45,7 +45,7 @@ def test_the_reply_view_shows_what_was_asked_and_told_and_where_the_reply_goes()
     assert (field["block_id"], field["element"]["action_id"]) == (REPLY_BLOCK, REPLY_INPUT)
     assert field["element"]["multiline"] is True
     assert "Slovak" in field["hint"]["text"]
-    assert view["private_metadata"] == named("demo", "c7", 3, "facebook_comment")
+    assert view["private_metadata"] == named("demo", "c7", 3, "facebook_comment", seen=CASE.seen)
 
 
 def test_a_private_channel_has_no_public_warning() -> None:
