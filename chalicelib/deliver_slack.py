@@ -12,13 +12,14 @@ from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
 from chalicelib.desk.posting import prepare
-from chalicelib.desk.scene import card_anchor
+from chalicelib.desk.scene import briefing_anchor, card_anchor
 from chalicelib.errors import NotYetError
 from chalicelib.gather import gather_about
 from chalicelib.secrets import secret
 from chalicelib.slack_post import Post
+from chalicelib.store.port import Row
 
-ON_CARD = frozenset({"case_card", "case_line", "goodwill_line", deliver_photo.KIND})
+ON_CARD = frozenset({"case_card", "case_line", "goodwill_line", "briefing", deliver_photo.KIND})
 # When a line or a card no longer waits: by then the row that should have posted the card was asked about, or failed.
 PATIENCE = CLAIM + timedelta(minutes=5)
 SOON = timedelta(seconds=15)
@@ -84,9 +85,9 @@ def _wait_for_card(job: Job) -> None:
     row = job.row
     if row.kind not in ON_CARD or row.params.get("first") or job.now - row.created_at > PATIENCE:
         return
-    if not job.services.store.post(row.shop, card_anchor(row.about.id)):
+    if not job.services.store.post(row.shop, _anchor(row)):
         soon = job.now - row.created_at < SOON
-        raise NotYetError("the case's card is not posted yet", retry_after=2 if soon else 60)
+        raise NotYetError("what it belongs to is not posted yet", retry_after=2 if soon else 60)
 
 
 def _prepared(job: Job) -> Post:
@@ -104,8 +105,13 @@ def _remember(job: Job, post: Post, provider_id: str) -> None:
     place = slack.place(provider_id)
     if post.method != "chat.postMessage" or not place:
         return
-    anchor = card_anchor(job.row.about.id) if job.row.kind == "case_card" else f"row:{job.row.id}"
+    anchor = _anchor(job.row) if job.row.kind in ("case_card", "briefing") else f"row:{job.row.id}"
     job.services.store.put_post(job.row.shop, anchor, place)
+
+
+def _anchor(row: Row) -> str:
+    """Under which name the message is remembered that a row belongs to: a case's card, a briefing in its place."""
+    return briefing_anchor(row) if row.kind == "briefing" else card_anchor(row.about.id)
 
 
 def _token(job: Job) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from chalicelib.care.events import (
+    BriefingConfirmed,
     CaseClaimed,
     CaseDismissed,
     CaseReopened,
@@ -39,6 +40,8 @@ UNBLOCK = "case_unblock"
 MORE = "case_more"
 EDIT_MACRO = "macro_edit"
 EDIT_ENTRY = "entry_edit"
+ANALYSE = "case_analyse"
+CONFIRM_BRIEFING = "briefing_confirm"
 USE_ENTRY = ("entry_use_1", "entry_use_2", "entry_use_3")
 GOODWILL = "case_goodwill"
 GOODWILL_APPROVE = "goodwill_approve"
@@ -52,10 +55,12 @@ PRESSES: Mapping[str, Callable[..., Press]] = {
     GOODWILL_NOT_DONE: GoodwillNotMade,
     BLOCK: SenderBlocked, UNBLOCK: SenderUnblocked,
 }  # fmt: skip
+# Of what is about no case: the value names the item.
+ITEM_PRESSES: Mapping[str, type[BriefingConfirmed]] = {CONFIRM_BRIEFING: BriefingConfirmed}
 DIALOGS: Mapping[str, str] = {
     REPLY: "reply", SNOOZE: "snooze", HANDOVER: "handover", NOTE: "note", LINK: "link", CALL: "call",
     EDIT_MACRO: "macro", EDIT_ENTRY: "entry", **dict.fromkeys(USE_ENTRY, "reply"),
-    GOODWILL: "goodwill",
+    GOODWILL: "goodwill", ANALYSE: "analysis",
 }  # fmt: skip
 
 # What is filled in in any other dialog: a block by the name of what it is, in it this.

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.care import (
+    analysis,
     book_kept,
     book_use,
+    briefing,
     call_back,
     case_clocks,
     case_opened,
@@ -120,6 +122,9 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.MacroSet: (macro_kept.kept,),
     events.EntrySet: (book_kept.kept,),
     events.BookSearched: (book_use.searched,),
+    events.BriefingWritten: (briefing.written,),
+    events.BriefingConfirmed: (briefing.confirmed,),
+    events.AnalysisWritten: (press.pressed,),
     events.DayOffSet: (day_off.day_off_set,),
 }
 
@@ -135,6 +140,8 @@ TIMERS: dict[str, tuple[Automation, ...]] = {
     silent_feed.FEED_SILENT: (silent_feed.silent,),
     erasure.ERASE_AGAIN: (erasure.again,),
     erasure.ERASE_SHOP: (erasure.shop_due,),
+    analysis.ANALYSIS_DUE: (analysis.due,),
+    briefing.BRIEFING_DUE: (briefing.due,),
     retention.KEEP_ENDS: (retention.judge,),
     case_clocks.CLOCK_DUE: (clock_due.due,),
     goodwill.ASK_ENDS: (goodwill.ask_ended,),

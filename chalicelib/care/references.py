@@ -110,6 +110,8 @@ def _of_the_team(event: e.Event) -> tuple[set[Ref], set[Alias]]:
             return refs, set()
         case e.GoodwillWanted():
             return {Ref("case", event.case_id), Ref("spending", event.slack_user)}, set()
+        case e.BriefingConfirmed():
+            return {Ref("briefing", event.item)}, set()
         case e.Press():
             typed = (event.named, event.other if isinstance(event, e.CaseLinked) else "")
             return {Ref("case", event.case_id)}, {case_alias(each) for each in typed if each}

@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib.care import message_changed
+from chalicelib.care import analysis, message_changed
 from chalicelib.care.case_opened import received
 from chalicelib.care.desk_messages import TEAM
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, RecordFact, SendMessage, digest
 from chalicelib.care.events import ReviewPosted, ReviewWithdrawn
 from chalicelib.care.opinion_words import of_review, of_withdrawal, opinion_name, told_first
-from chalicelib.care.references import item_name
+from chalicelib.care.references import item_name, thread_name
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.world import World
@@ -20,7 +20,13 @@ def posted(world: World, event: ReviewPosted, now: datetime, policy: Policy) -> 
         return gone
     decision = Decision(tuple(_counted(world, event)))
     if _hurts(event, policy):
-        return decision + received(world.after(decision), of_review(event), now, policy)
+        message = of_review(event)
+        decision += received(world.after(decision), message, now, policy)
+        after = world.after(decision)
+        ref = after.named("thread", thread_name(message))
+        case = after.case(ref.id) if ref else None
+        asked = analysis.asked(case, analysis.REVIEW, event.shop, event.key, now, policy) if case else Decision()
+        return decision + asked
     line = SendMessage(
         id=digest(event.shop, "opinion_line", event.key), kind="opinion_line", channel="slack", to=TEAM,
         about=Ref("feed", event.site), params={

@@ -5,6 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.care.service_rules import ONE_QUEUE, Queue
+from chalicelib.care.team_rules import Analysis, Briefings
 from chalicelib.care.vocabulary import Limits
 
 
@@ -220,6 +221,8 @@ class Policy:
     rates: Rates = Rates()
     contact: Contact = Contact()
     surveys: Surveys = Surveys()
+    briefings: Briefings = field(default_factory=Briefings)
+    analysis: Analysis = field(default_factory=Analysis)
     queues: dict[str, Queue] = field(default_factory=lambda: dict(ONE_QUEUE))
     authority: Authority = Authority()
 

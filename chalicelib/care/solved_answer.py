@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import book_use
+from chalicelib.care import analysis, book_use
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import SolvedAnswered
@@ -39,8 +39,11 @@ def answered(world: World, event: SolvedAnswered, now: datetime, policy: Policy)
     if case.state in (CaseState.WAITING, CaseState.CLAIMED):
         # They wrote before they pressed: the case is open again already, and the leads know.
         line = desk.line(told, "answered_no", event.shop, event.key, now)
-        return decision + Decision((Put(subject=told), desk.card(told, event.shop, event.key, now), line))
-    return decision + _open_again(world, told, event, now, policy)
+        decision += Decision((Put(subject=told), desk.card(told, event.shop, event.key, now), line))
+    else:
+        decision += _open_again(world, told, event, now, policy)
+    open_again = world.after(decision).case(case.id) or told
+    return decision + analysis.asked(open_again, analysis.NO, event.shop, event.key, now, policy)
 
 
 def why_not_counted(case: Case, cycle: int, answer: str, now: datetime, policy: Policy) -> str:

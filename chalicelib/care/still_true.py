@@ -107,6 +107,11 @@ def _call_wanted(world: World, about: Ref, argument: str) -> str:
     return _case_open(world, about, argument) or ("" if case and case.call else "the call took place")
 
 
+def _analysis_wanted(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    case = world.case(about.id)
+    return "" if case and case.analysis and not case.analysis.cause else "somebody has looked into it"
+
+
 def _feed_silent(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     feed = world.feed(about.id)
     return "" if feed and feed.missed_at else "it was heard again meanwhile"
@@ -137,4 +142,5 @@ _CHECKS: dict[str, Check] = {
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
     "call_wanted": _call_wanted, "feed_silent": _feed_silent, "clock_runs": _clock_runs,
     "goodwill_asked": _goodwill_asked, "goodwill_under_way": _goodwill_under_way,
+    "analysis_wanted": _analysis_wanted,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from chalicelib.care.people import Whole, whole
 from chalicelib.care.state import (
     Agent,
     Book,
+    Briefing,
     Case,
     Customer,
     Entry,
@@ -73,6 +74,10 @@ class World:
         """How an entry served; one that nobody used yet did not."""
         found = self.subjects.get(Ref("usage", id_))
         return found if isinstance(found, Usage) else Usage(id=id_)
+
+    def briefing(self, id_: str) -> Briefing | None:
+        found = self.subjects.get(Ref("briefing", id_))
+        return found if isinstance(found, Briefing) else None
 
     @property
     def book(self) -> Book:

@@ -17,13 +17,14 @@ from chalicelib.desk.words import name_of, plain, say
 CASE_LINES = frozenset({
     "answered_no", "answered_yes", "asked", "blocked", "call_requested", "claimed", "dismissed", "handed_over", "noted",
     "resolved_unasked", "snoozed", "unblocked", "woken", "customer_wrote", "edited", "reopened", "replied", "resolved",
-    "logged", "return_requested", "withdrawn",
+    "logged", "return_requested", "withdrawn", "analysed",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
 ORDER_LINES = frozenset({"return_requested"})
 # Why a press can be refused.
 REFUSALS = frozenset({
-    "not_on_roster", "not_a_lead", "not_lead_nor_owner", "no_such_case", "case_resolved", "case_closed",
+    "not_on_roster", "not_a_lead", "nobody_to_brief", "no_such_briefing", "not_briefed",
+    "not_lead_nor_owner", "no_such_case", "case_resolved", "case_closed",
     "case_erased", "held_by_another", "yours_already", "last_lead", "no_such_agent", "which_time", "no_name",
     "capacity_size", "which_shift", "window_day", "window_week", "no_address", "please_call", "no_such_goodwill",
     "no_amount", "too_many_entries", "refund_of_nothing", "paid_unknown", "other_currency", "more_than_paid",
@@ -64,6 +65,7 @@ def case_line(case: Case, customer: Customer | None, params: Mapping[str, str], 
             why=escape(params.get("why", ""), 300),
             to=escape(params.get("to") or plain("line.somebody"), 80),
             until=known.at(datetime.fromisoformat(params["until"])) if params.get("until") else "",
+            cause=name_of("cause", params.get("cause", "")),
         )
         if what in CASE_LINES
         else escape(what, 300)

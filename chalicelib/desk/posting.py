@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.care.rules import Policy
 from chalicelib.care.world import World
-from chalicelib.desk import goodwill, lines, suggested, team_lines, waits
+from chalicelib.desk import analysis, briefings, goodwill, lines, suggested, team_lines, waits
 from chalicelib.desk.card import OPEN, card
 from chalicelib.desk.dialogs import BUILDERS
 from chalicelib.desk.dialogs.view import View, refusal
@@ -181,6 +181,9 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "press_refused": _press_refused,
     "answer": _answer,
     "book_found": _book_found,
+    "briefing": briefings.post,
+    "briefing_line": briefings.line,
+    "analysis_task": analysis.post,
     "late_parcel_line": _late_parcel_line,
     "lead_nobody": _lead_nobody,
     "lead_absent": _lead_absent,

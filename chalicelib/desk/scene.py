@@ -70,6 +70,11 @@ def card_address(posts: Posts, case_id: str) -> str:
     return lines.address(posts(card_anchor(case_id)))
 
 
+def briefing_anchor(row: Row) -> str:
+    """The name under which the message of a briefing is remembered, of each place one."""
+    return f"{row.about}:{row.to}"
+
+
 def no_book() -> Index:
     """A book without entries."""
     return Index(())

@@ -24,6 +24,8 @@ from chalicelib.sources.fields import Table, epoch, form, identity, rows, table,
 from chalicelib.sources.slack_named import About, about, external_id, identity_of, said
 
 delivery_id = identity_of
+# Buttons whose press is read.
+KNOWN = frozenset({*slack_ids.PRESSES, *slack_ids.ITEM_PRESSES, *slack_ids.DIALOGS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,7 @@ def _pressed(payload: Table, delivery: Delivery, context: Context) -> Reading:
     unknown: list[str] = []
     for action in rows(payload.get("actions")):
         id_, _ = _chosen(action)
-        if id_ in slack_ids.PRESSES or id_ in slack_ids.DIALOGS:
+        if id_ in KNOWN:
             events.append(_press(action, payload, delivery, context))
         else:
             unknown.append(id_ or "(no action_id)")
@@ -124,6 +126,8 @@ def _press(action: Table, payload: Table, delivery: Delivery, context: Context) 
     }  # fmt: skip
     if dialog := slack_ids.DIALOGS.get(id_):
         return _dialog(dialog, named, external_id(delivery), base)
+    if id_ in slack_ids.ITEM_PRESSES:
+        return slack_ids.ITEM_PRESSES[id_](**base, **named.of_item())
     kind = slack_ids.PRESSES[id_]
     of_item = isinstance(kind, type) and issubclass(kind, ItemPress)
     item: dict[str, Any] = {"item": identity(named.item, "what the button is about")} if of_item else {}

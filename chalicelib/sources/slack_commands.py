@@ -146,6 +146,7 @@ WORDS: Mapping[str, Callable[[Typed], Event]] = {
     "snooze": _snooze, "handover": _hand_over, "note": _note, "link": _link, "call": dialog("call"),
     "notcase": _dismiss, "block": on_case(SenderBlocked), "unblock": on_case(SenderUnblocked), "help": _help,
     "": _help, "macros": opening("macros"), "book": _book,
+    "briefing": opening("briefing"), "analyse": dialog("analysis"),
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from chalicelib.sources import slack_book, slack_goodwill, slack_reply, slack_work
+from chalicelib.sources import slack_book, slack_goodwill, slack_reply, slack_team, slack_work
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, table, text
 from chalicelib.sources.slack_filled import Filled, filled
@@ -12,6 +12,7 @@ READERS: Mapping[str, Callable[[Filled], Reading]] = {
     "goodwill": slack_goodwill.sent,
     "snooze": slack_work.snooze, "handover": slack_work.hand_over, "note": slack_work.note,
     "link": slack_work.link, "call": slack_work.call,
+    "briefing": slack_team.briefing_sent, "analysis": slack_team.analysis_sent,
 }  # fmt: skip
 
 

@@ -61,6 +61,10 @@ class About:
             "case_version": self.case_version, "seen": self.seen,
         }  # fmt: skip
 
+    def of_item(self) -> dict[str, Any]:
+        """What all presses on something else share. UnreadableError if nothing is named."""
+        return {"shop": self.shop, "slack_user": self.slack_user, "item": identity(self.item, "the item")}
+
 
 def about(value: object, payload: Table, context: Context) -> About:
     """Who pressed, and on what. UnreadableError if it is another shop's."""

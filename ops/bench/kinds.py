@@ -36,7 +36,8 @@ MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, ca
 SELDOM = frozenset({
     "CallbackNoted", "CaseDismissed", "CaseHandedOver", "CaseLinked", "CaseNoted", "CaseReopened", "CaseSnoozed",
     "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends",
-    "BookSearched",
+    "AnalysisWritten", "BookSearched", "BriefingConfirmed", "BriefingWritten", "TimerFired: analysis_due",
+    "TimerFired: briefing_due",
     "CustomerErased", "DataRequested", "Forgotten", "ItemsUnavailable", "MessageEdited", "MessageWithdrawn",
     "OrderDeleted", "ReviewWithdrawn", "ShopErased", "TimerFired: call_due", "TimerFired: erase_again",
     "TimerFired: erase_shop", "TimerFired: feed_silent", "TimerFired: keep_ends",

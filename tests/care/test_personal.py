@@ -23,7 +23,7 @@ GOES = {
     Order: {"scans"},
     Parcel: {"tracking_url", "detail"},
     Case: {"permalink", "author_id", "author_name", "waiting_since", "lines", "threads", "keep_until", "subject",
-           "call"},
+           "call", "analysis"},
     Goodwill: {"words", "trouble"},
 }  # fmt: skip
 C1 = Customer(

@@ -32,6 +32,7 @@ from chalicelib.care.vocabulary import Attachment, Item, Money, ReturnState
 from chalicelib.care.world import World
 from chalicelib.desk.card import Card, card
 from chalicelib.slack_ids import (
+    ANALYSE,
     CLAIM,
     DIALOGS,
     EDIT_ENTRY,
@@ -143,7 +144,8 @@ def test_whatever_can_be_chosen_is_a_press_or_opens_a_dialog() -> None:
         for option in element.get("options", ())
     }  # fmt: skip
     elsewhere = {
-        EDIT_ENTRY, EDIT_MACRO, *USE_ENTRY, GOODWILL_APPROVE, GOODWILL_DECLINE, GOODWILL_DONE, GOODWILL_NOT_DONE,
+        ANALYSE, EDIT_ENTRY, EDIT_MACRO, *USE_ENTRY, GOODWILL_APPROVE, GOODWILL_DECLINE, GOODWILL_DONE,
+        GOODWILL_NOT_DONE,
     }  # fmt: skip
     assert chosen | {CLAIM, REPLY, GOODWILL, RESOLVE, REOPEN} == {*PRESSES, *DIALOGS} - elsewhere
 

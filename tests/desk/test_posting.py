@@ -186,7 +186,7 @@ def test_whatever_an_answer_leads_to_can_be_shown(solved: bool) -> None:
     said = " ".join(str(post.arguments) for post in posts)
     assert ("the customer said *Yes*" if solved else "The customer said No") in said
     assert ("is open again" in said) is not solved
-    assert len(posts) == (2 if solved else 3)
+    assert len(posts) == (2 if solved else 4)
 
 
 def test_a_refusal_names_who_resolved_the_case() -> None:

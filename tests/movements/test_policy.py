@@ -86,7 +86,9 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
     plain = Policy(shop=loaded.shop)
     assert loaded == plain
     names = {
+        "analysis",
         "authority",
+        "briefings",
         "contact",
         "feeds",
         "history",
@@ -115,7 +117,7 @@ def with_line(line: str) -> str:
     [
         (
             with_line("moods = 1"),
-            "unknown line 'moods'; known are authority, contact, feeds, history, late, messages",
+            "unknown line 'moods'; known are analysis, authority, briefings, contact, feeds, history, late",
         ),
         (with_line('mode = "whisper"'), "mode is 'whisper'; it must be send or observe"),
         (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are news_within_days"),

@@ -5,7 +5,10 @@ a duplicate. Keys are made of ids only, never of personal data. All instants are
 """
 
 from chalicelib.care.events.base import Event as Event
+from chalicelib.care.events.desk import AnalysisWritten as AnalysisWritten
 from chalicelib.care.events.desk import BookSearched as BookSearched
+from chalicelib.care.events.desk import BriefingConfirmed as BriefingConfirmed
+from chalicelib.care.events.desk import BriefingWritten as BriefingWritten
 from chalicelib.care.events.desk import CaseClaimed as CaseClaimed
 from chalicelib.care.events.desk import CaseResolved as CaseResolved
 from chalicelib.care.events.desk import CommandAsked as CommandAsked

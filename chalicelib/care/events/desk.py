@@ -85,6 +85,31 @@ class CommandAsked(DeskPress):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisWritten(Press):
+    """Somebody says what was the cause of a "No" or a bad review, and what we change."""
+
+    cause: str
+    note: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefingWritten(DeskPress):
+    """A lead tells the team what changes. `people`: whom, by Slack id; nobody named is everybody."""
+
+    title: str
+    text: str
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefingConfirmed(DeskPress):
+    """An agent has read the briefing `item`."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MacroSet(Event):
     """A lead or the operator added a macro, changed it, retired it or took it back. `by`: who."""
 

@@ -6,8 +6,11 @@ Whatever grows without end (messages, scans) lives on the timeline; a snapshot k
 from chalicelib.care.ref import Ref as Ref
 from chalicelib.care.state.agent import Agent as Agent
 from chalicelib.care.state.agent import Shift as Shift
+from chalicelib.care.state.briefing import Briefing as Briefing
+from chalicelib.care.state.briefing import Confirmed as Confirmed
 from chalicelib.care.state.case import QUEUES as QUEUES
 from chalicelib.care.state.case import UNASSIGNED as UNASSIGNED
+from chalicelib.care.state.case import AnalysisTask as AnalysisTask
 from chalicelib.care.state.case import Answer as Answer
 from chalicelib.care.state.case import Callback as Callback
 from chalicelib.care.state.case import Case as Case
@@ -62,6 +65,7 @@ Subject = (
     | Entry
     | Usage
     | Book
+    | Briefing
     | HolidayCalendar
     | Goodwill
     | Spending
@@ -69,9 +73,9 @@ Subject = (
 
 SUBJECTS: dict[str, type[Subject]] = {
     "order": Order, "parcel": Parcel, "customer": Customer, "case": Case, "agent": Agent,
-    "feed": Feed, "macro": Macro, "entry": Entry, "usage": Usage, "book": Book,
+    "feed": Feed, "macro": Macro, "entry": Entry, "usage": Usage, "book": Book, "briefing": Briefing,
     "calendar": HolidayCalendar,
     "goodwill": Goodwill, "spending": Spending,
 }  # fmt: skip
 # What a team keeps in lists and changes in its day. They are few, so all of a kind are read at once (Store.every).
-LISTS = frozenset({"agent", "macro", "entry", "usage", "calendar"})
+LISTS = frozenset({"agent", "macro", "entry", "usage", "briefing", "calendar"})

@@ -75,6 +75,23 @@ class UsedEntry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisTask:
+    """What is to be found out about a case that went wrong. `because`: "no" or "review", "" if nobody asked.
+
+    `cause`: one of the policy's, "" until somebody has looked; `note`: what happened, `change`: what we do about it.
+    """
+
+    because: str
+    asked_at: datetime
+    cause: str = ""
+    note: str = ""
+    change: str = ""
+    by: str = ""
+    at: datetime | None = None
+    reminded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A question or complaint, from the first message until the customer says it is solved (or stays silent).
 
@@ -124,6 +141,7 @@ class Case:
     threads: tuple[str, ...] = ()
     used_entries: tuple[UsedEntry, ...] = ()
     clocks: Clocks = NOT_STARTED
+    analysis: AnalysisTask | None = None
     earlier_id: str = ""
     given: tuple[Given, ...] = ()
     handling: Handling = field(default_factory=Handling)

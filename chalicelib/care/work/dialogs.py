@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.care.effects import Decision, Note, SendMessage, digest
 from chalicelib.care.events import (
+    AnalysisWritten,
     CallbackNoted,
     CaseHandedOver,
     CaseLinked,
@@ -35,6 +36,7 @@ ABOUT_CASES: Mapping[str, press.Work] = {
     "reply": press.WORK[ReplyWritten], "snooze": _unasked(CaseSnoozed), "handover": _unasked(CaseHandedOver),
     "goodwill": press.WORK[GoodwillWanted],
     "note": press.WORK[CaseNoted], "link": _unasked(CaseLinked), "call": press.WORK[CallbackNoted],
+    "analysis": press.WORK[AnalysisWritten],
 }  # fmt: skip
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.care import analysis, goodwill
 from chalicelib.care import desk_messages as desk
-from chalicelib.care import goodwill
 from chalicelib.care.effects import Decision, Effect, Note
 from chalicelib.care.events import (
+    AnalysisWritten,
     CallbackNoted,
     CaseClaimed,
     CaseDismissed,
@@ -142,4 +143,5 @@ WORK: Mapping[type[Press], Work] = {
     SenderBlocked: Work(do=block.blocked, states=EVER, leads=True, asks=block.impossible),
     SenderUnblocked: Work(do=block.unblocked, states=EVER, anybodys=True, asks=block.not_blocked),
     GoodwillWanted: Work(do=goodwill.wanted, states=frozenset(CaseState), anybodys=True, asks=goodwill.not_theirs),
+    AnalysisWritten: Work(do=analysis.written, states=frozenset(CaseState), anybodys=True),
 }

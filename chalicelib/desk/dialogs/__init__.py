@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from chalicelib.desk.dialogs import call, entry, goodwill, handover, link, macro, note, reply, snooze
+from chalicelib.desk.dialogs import (
+    analysis,
+    briefing,
+    call,
+    entry,
+    goodwill,
+    handover,
+    link,
+    macro,
+    note,
+    reply,
+    snooze,
+)
 from chalicelib.desk.dialogs.view import View
 from chalicelib.desk.scene import Scene
 
@@ -11,4 +23,5 @@ BUILDERS: Mapping[str, Callable[[Scene], View]] = {
     "entry": entry.build, "goodwill": goodwill.build,
     "snooze": snooze.build, "handover": handover.build, "note": note.build, "link": link.build,
     "call": call.build,
+    "briefing": briefing.build, "analysis": analysis.build,
 }  # fmt: skip

@@ -1,0 +1,21 @@
+"""How the team is kept informed and learns, as the policy says it (chalicelib/policy.toml explains each line)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+CAUSES = ("product", "delivery", "carrier", "answer_unclear", "answer_late", "policy", "price", "other")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefings:
+    """`remind_after`: who has not confirmed by then is reminded, once, and the lead is told who they are."""
+
+    remind_after: timedelta = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """Of a "No" or a bad review: the `causes` to choose from, and when who has not looked is reminded, once."""
+
+    causes: tuple[str, ...] = CAUSES
+    remind_after: timedelta = timedelta(hours=48)
