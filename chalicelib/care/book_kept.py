@@ -7,6 +7,7 @@ from chalicelib.care import desk_messages as desk
 from chalicelib.care.book import problems, tidy, why_not_by
 from chalicelib.care.effects import Decision, Note, Put, digest
 from chalicelib.care.events import EntrySet
+from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Entry
 from chalicelib.care.world import World
@@ -17,7 +18,7 @@ KEPT = 1000  # characters of what an answer said before
 def kept(world: World, event: EntrySet, now: datetime, policy: Policy) -> Decision:
     """Keep it as it is now. What is wrong with it was told where it was written, by these very rules."""
     entry, before = tidy(event.entry), world.entry(event.entry.id)
-    why_not = why_not_by(world.agent(event.by), event.by, before)
+    why_not = why_not_by(member(world, event.by), event.by, before)
     if wrong := problems(entry, policy.shop.languages):
         why_not = ", ".join(filter(None, wrong[0]))
     if why_not:

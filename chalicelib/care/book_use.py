@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Decision, Effect, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import BookSearched, ReplyWritten, SolvedAnswered
+from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, UsedEntry
 from chalicelib.care.world import World
@@ -49,7 +50,7 @@ def judged(world: World, case: Case, event: SolvedAnswered, answer: str, before:
 
 def searched(world: World, event: BookSearched, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     """Show what the book has to whoever asked, and to nobody else."""
-    if world.agent(event.slack_user) is None:
+    if member(world, event.slack_user) is None:
         return Decision(desk.refusal_of(event, event.slack_user, "not_on_roster", now))
     found = SendMessage(
         id=digest(event.shop, "book_found", event.key), kind="book_found", channel="slack",

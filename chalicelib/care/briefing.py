@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, SendMessage, SetTimer, digest
 from chalicelib.care.events import BriefingConfirmed, BriefingWritten, Event, TimerFired
+from chalicelib.care.presence import members
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Agent, Briefing, Confirmed, Ref
+from chalicelib.care.state import Briefing, Confirmed, Ref
 from chalicelib.care.world import World
 
 BRIEFING_DUE = "briefing_due"
@@ -17,7 +18,7 @@ def written(world: World, event: BriefingWritten, now: datetime, policy: Policy)
     """Post it to the channel, where everybody confirms, or to the agents who were chosen."""
     if why := desk.not_a_lead(world, event.slack_user):
         return Decision(desk.refusal_of(event, event.slack_user, why, now))
-    roster = [agent.id for agent in world.every(Agent) if agent.id != event.slack_user]
+    roster = [agent.id for agent in members(world) if agent.id != event.slack_user]
     to = tuple(id_ for id_ in roster if not event.people or id_ in event.people)
     briefing = Briefing(
         id=digest(event.shop, "briefing", event.key), title=event.title, text=event.text, by=event.slack_user, at=now,
