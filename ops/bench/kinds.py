@@ -35,9 +35,10 @@ MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, ca
 # makes one of them frequent gives it a figure.
 SELDOM = frozenset({
     "CallbackNoted", "CaseDismissed", "CaseHandedOver", "CaseLinked", "CaseNoted", "CaseReopened", "CaseSnoozed",
-    "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends",
-    "AnalysisWritten", "BookSearched", "BriefingConfirmed", "BriefingWritten", "TimerFired: analysis_due",
-    "TimerFired: briefing_due",
+    "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends", "AnalysisWritten",
+    "BookSearched", "BriefingConfirmed", "BriefingWritten", "TimerFired: analysis_due", "TimerFired: briefing_due",
+    "GoodwillApproved", "GoodwillDeclined", "GoodwillMade", "GoodwillNotMade", "GoodwillReported", "GoodwillWanted",
+    "TimerFired: goodwill_ask_ends", "TimerFired: goodwill_slow",
     "CustomerErased", "DataRequested", "Forgotten", "ItemsUnavailable", "MessageEdited", "MessageWithdrawn",
     "OrderDeleted", "ReviewWithdrawn", "ShopErased", "TimerFired: call_due", "TimerFired: erase_again",
     "TimerFired: erase_shop", "TimerFired: feed_silent", "TimerFired: keep_ends",

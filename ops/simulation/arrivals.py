@@ -119,6 +119,32 @@ def replies(thread: int, account: str, agent: str, nth: int) -> Make:
     return _on_case(thread, account, body)
 
 
+def gives(thread: int, account: str, agent: str, amount: str, nth: int) -> Make:
+    def body(case: str, at: datetime) -> tuple[str, bytes]:  # noqa: ARG001 - as all bodies
+        kind = ("refund", "discount", "thank_you")[nth % 3]
+        return "slack", bodies.goodwill(case, agent, kind, amount, "EUR", "late", f"G{thread}.{nth}")
+
+    return _on_case(thread, account, body)
+
+
+def decides(thread: int, account: str, lead: str, action: str) -> Make:
+    """A lead presses under the newest request of that case, if there is one."""
+
+    def make(at: datetime) -> Arrival:
+        def first(world: Deployment) -> bytes | None:
+            case = _case(world, thread, account)
+            asked = [each for each in world.subjects("goodwill") if (each.case_id, each.state) == (case, "asked")]
+            return bodies.decision(action, case, max(each.id for each in asked), lead, at) if asked else None
+
+        def arrive(world: Deployment) -> bool:
+            body = world.once(arrive, first)
+            return body is None or world.post("slack", body).status == 200
+
+        return arrive
+
+    return make
+
+
 def answers(thread: int, account: str, word: str, cycle: int, nth: int) -> Make:
     def body(case: str, at: datetime) -> tuple[str, bytes]:  # noqa: ARG001 - as all bodies
         return "page", bodies.page_answer(case, cycle, word, f"form-{thread}-{nth}")

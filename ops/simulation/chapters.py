@@ -168,7 +168,22 @@ def a_thread(author: Author, thread: int, who: int, people: int) -> None:
                 chain.append(Event(f"{agent} replies", arrivals.replies(thread, account, agent, nth)))
             case other:
                 presses(dice.choice(AGENTS), slack_ids.RESOLVE if other == "resolve" else slack_ids.CLAIM)
+    if author.chance(0.5):
+        _gifts(author, chain, thread, account)
     author.chains.append(chain)
+
+
+def _gifts(author: Author, chain: list[Event], thread: int, account: str) -> None:
+    """Somebody gives the customer something, above their limits or not, and a lead may press."""
+    dice = author.dice
+    for nth in range(dice.randint(1, 3)):
+        agent, amount = dice.choice(AGENTS), dice.choice(("5.00", "8.00", "15.00", "49.00", "0"))
+        place = dice.randint(1, len(chain))
+        given = [Event(f"{agent} gives {amount}", arrivals.gives(thread, account, agent, amount, nth))]
+        for lead in ("U9", "U2")[: dice.randint(0, 2)]:
+            action = dice.choice((slack_ids.GOODWILL_APPROVE, slack_ids.GOODWILL_APPROVE, slack_ids.GOODWILL_DECLINE))
+            given.append(Event(f"{lead} presses {action}", arrivals.decides(thread, account, lead, action)))
+        chain[place:place] = given
 
 
 def a_person(author: Author, who: int) -> None:

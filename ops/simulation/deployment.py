@@ -65,7 +65,8 @@ class Deployment(World):
             FragileChannel(name, self.breaker, tells=name == "slack", on_sent=self._sent)
             for name in ("email", "slack", "social")
         )
-        self.senders = {"email": self.mail, "slack": self.chat, "social": self.page}
+        self.bank = FragileChannel("store", self.breaker, tells=True, on_sent=self._sent)
+        self.senders = {"email": self.mail, "slack": self.chat, "social": self.page, "store": self.bank}
         object.__setattr__(self.services, "queue", FragileQueue(self.breaker, self.services.queue.put))
         self.agenda: list[tuple[datetime, int, str, Arrival]] = []
         self.numbers = count()

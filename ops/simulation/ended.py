@@ -86,7 +86,9 @@ def _once(world: Deployment, faults: int) -> Iterator[str]:
 def _told_of_trouble(world: Deployment) -> Iterator[str]:
     """Where nobody can say whether a reply went out, an agent is asked."""
     asked = Counter(str(row.about) for row in world.rows("message_trouble") if row.status == "sent")
-    unknown = Counter(str(row.about) for row in world.rows() if row.status == "failed" and row.channel != "slack")
+    unknown = Counter(
+        str(row.about) for row in world.rows() if row.status == "failed" and row.channel not in ("slack", "store")
+    )
     if asked != unknown:
         yield f"agents were asked about {dict(asked)}, unknown are {dict(unknown)}"
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.care.goodwill_moved import DONE
 from chalicelib.deliver import Job
 from chalicelib.deliver_slack import WORK
 from chalicelib.errors import AmbiguousError, AwayError, StoreUnavailableError, TemporaryError
@@ -150,7 +151,7 @@ class FragileChannel:
         def out() -> str:
             self.on_sent(job.row)
             self.sent.append(job.row)
-            return f"{self.name}-{job.row.id}"
+            return self._name(job.row)
 
         # Half of what fails is the channel's trouble, and the others line up.
         trouble = TemporaryError if self.breaker.calls % 2 else AwayError
@@ -164,7 +165,11 @@ class FragileChannel:
             return None
         if not self.tells:
             raise AmbiguousError("cannot be asked")
-        return next((f"{self.name}-{row.id}" for row in self.sent if row.id == job.row.id), None)
+        return next((self._name(row) for row in self.sent if row.id == job.row.id), None)
+
+    def _name(self, row: Row) -> str:
+        """What the channel calls it; a store says that it has done it."""
+        return f"{DONE if self.name == 'store' else ''}{self.name}-{row.id}"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ops.simulation import ended, kept, lost
+from ops.simulation import ended, given, kept, lost
 from ops.simulation.deployment import Deployment
 from ops.simulation.stories import Story
 
@@ -17,7 +17,10 @@ BY_THE_CLOCK = frozenset({"warned", "missed", "kept", "allowed"})
 
 def wrongs(world: Deployment, story: Story, faults: int) -> list[str]:
     """Everything that is wrong, in words; empty if nothing is."""
-    return [*world.lies, *ended.wrongs(world, faults), *lost.wrongs(world, story), *kept.wrongs(world, story)]
+    return [
+        *world.lies, *ended.wrongs(world, faults), *lost.wrongs(world, story), *kept.wrongs(world, story),
+        *given.wrongs(world),
+    ]  # fmt: skip
 
 
 def end(world: Deployment) -> dict[str, Any]:

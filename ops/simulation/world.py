@@ -12,9 +12,9 @@ from typing import Any
 
 from chalicelib import gate, mail_in, relay
 from chalicelib.bootstrap import Services
-from chalicelib.care.rules import Feeds, Policy
+from chalicelib.care.rules import Authority, Feeds, Policy
 from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
-from chalicelib.care.vocabulary import Money
+from chalicelib.care.vocabulary import GoodwillKind, Limit, Limits, Money
 from chalicelib.deliver import Job, Sender, deliver
 from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
@@ -51,7 +51,15 @@ SECRETS: dict[str, dict[str, Any]] = {
     "keys": {"link": ["new-link-key", "old-link-key"], "hash": {"1": "hash-key"}},
 }
 # Vendors fall silent in tests all the time; only the tests of that are told.
-DEMO = replace(POLICY, shop=replace(SHOP, facebook_page_id=bodies.PAGE), feeds=Feeds(at_first=timedelta(days=365)))
+_LIMITS: Limits = {"EUR": {str(kind): Limit(1000, 3000) for kind in GoodwillKind}}
+_LEADS: Limits = {"EUR": {str(kind): Limit(4000, 6000) for kind in GoodwillKind}}
+GIVING = Authority(roles={"agent": _LIMITS, "lead": _LEADS}, ways={"shopify": "api"})
+DEMO = replace(
+    POLICY,
+    authority=GIVING,
+    shop=replace(SHOP, facebook_page_id=bodies.PAGE),
+    feeds=Feeds(at_first=timedelta(days=365)),
+)
 DUE = date(2026, 11, 27)
 LATE = date(2026, 11, 30)
 
