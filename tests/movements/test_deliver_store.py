@@ -1,11 +1,14 @@
 """What an agent gave on its way into a store: once, whatever is lost, and what the store says is what is known."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from chalicelib import deliver_store
 from chalicelib.care.rules import Authority
@@ -110,8 +113,6 @@ def test_a_voucher_has_a_code_of_its_own(world: World, store: Provider) -> None:
 
 
 def reports(world: World, type_: str, **data: Any) -> None:
-    import json
-
     body = {"type": type_, "timestamp": world.now.isoformat(), "data": {"goodwill_id": entry(world).id, **data}}
     world.happens("standard", json.dumps(body).encode(), id=f"{type_}-{world.now.timestamp()}")
 
@@ -130,6 +131,8 @@ def test_a_shops_own_system_is_told_by_a_signed_webhook_and_answers_later(world:
     assert told["data"]["amount"] == {"amount": "8.00", "currency": "EUR"}
     assert (told["data"]["order_id"], told["data"]["order_name"]) == ("shopify:1001000", "#1001")
     assert "Jana" not in request.body.decode(), "ids only"
+    contract = json.loads((Path(__file__).parents[2] / "docs/schema/goodwill.requested.v1.json").read_text("utf-8"))
+    Draft202012Validator(contract).validate(told)
     reports(world, "goodwill.done.v1", reference="RF-1")
     reports(world, "goodwill.failed.v1", reason="too late")
     assert (entry(world).state, entry(world).reference) == ("done", "standard:RF-1")

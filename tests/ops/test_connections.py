@@ -72,7 +72,7 @@ def ask_shopify(
 
 
 def test_shopify_with_all_of_its_topics_and_scopes_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    findings, api = ask_shopify(monkeypatch, SHOPIFY, of_shopify(ALL_TOPICS, SCOPES))
+    findings, api = ask_shopify(monkeypatch, SHOPIFY, of_shopify(ALL_TOPICS, [*SCOPES, *shopify.GIVING]))
     assert {finding.level for finding in findings} == {"ok"}
     (request,) = api.requests
     assert request.path == f"/admin/api/{VERSION}/graphql.json"
@@ -103,7 +103,7 @@ def test_topics_that_go_elsewhere_or_stand_in_the_apps_file_are_a_warning(monkey
 def test_an_app_of_the_dev_dashboard_is_asked_with_a_token_for_its_client_id(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: Secrets = {"signing": ["new", "old"], "domain": "lumen.myshopify.com", "client_id": "id-1"}
     findings, api = ask_shopify(
-        monkeypatch, kept, Answer(body={"access_token": "day"}), of_shopify(ALL_TOPICS, SCOPES)
+        monkeypatch, kept, Answer(body={"access_token": "day"}), of_shopify(ALL_TOPICS, [*SCOPES, *shopify.GIVING])
     )  # fmt: skip
     assert {finding.level for finding in findings} == {"ok"}
     assert api.requests[0].form == {"grant_type": "client_credentials", "client_id": "id-1", "client_secret": "new"}

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 
 from chalicelib.config import settings
+from chalicelib.policy import policies
 from chalicelib.shopify_admin import graphql, token_for
 from chalicelib.sources.fields import rows, table, text
 from chalicelib.sources.shopify import READERS
@@ -27,6 +28,8 @@ QUERY = """{
 BY_FILE_ONLY = frozenset({"customers/data_request", "customers/redact", "shop/redact"})
 TOPICS = frozenset(READERS) - BY_FILE_ONLY
 SCOPES = ("read_orders", "read_fulfillments", "read_returns")
+# What giving refunds and codes by API needs besides.
+GIVING = ("write_orders", "write_discounts")
 # fulfillment_orders/* come with any of these, each for the orders that such a place sends.
 HOLDS = (
     "read_merchant_managed_fulfillment_orders", "read_assigned_fulfillment_orders",
@@ -75,6 +78,12 @@ def _scopes(connection: Connection, granted: set[str]) -> Iterator[Finding]:
         )
     else:
         yield connection.ok("the app has the scopes it needs")
+    giving = [scope for scope in GIVING if scope not in granted]
+    if giving and _gives_by_api():
+        yield connection.warn(
+            f"the app lacks {', '.join(giving)}, so what agents give fails in Shopify",
+            'add them, or set ways = { shopify = "person" } under [authority] in policy.toml',
+        )
     if not has.intersection(HOLDS):
         yield connection.warn(
             "the app has no scope for holds, so nobody hears of items out of stock", f"add {HOLDS[0]}"
@@ -82,6 +91,11 @@ def _scopes(connection: Connection, granted: set[str]) -> Iterator[Finding]:
     if "read_all_orders" not in has:
         yield connection.warn("the app lacks read_all_orders: orders older than 60 days are out of its reach",
                               "ask for it in the Dev Dashboard")  # fmt: skip
+
+
+def _gives_by_api() -> bool:
+    """Does any shop of this stage give by Shopify's API?"""
+    return any(each.authority.ways.get("shopify") == "api" for each in policies(settings().stage).values())
 
 
 def _topics(connection: Connection, ours: set[str], listed: int) -> Iterator[Finding]:
