@@ -9,10 +9,10 @@ from ops.simulation.faults import Breaker, Fault, FragileChannel
 from ops.simulation.oracles import wrongs
 from ops.simulation.stories import Story, write
 
-SEED = 2
+SEEDS = 60
 
 
-def sends_to_the_store(story: Story, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def sends_to_the_store(story: Story, seed: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """At which calls money moves in the undisturbed story."""
     calls: list[int] = []
     around = Breaker.around
@@ -23,18 +23,20 @@ def sends_to_the_store(story: Story, monkeypatch: pytest.MonkeyPatch) -> list[in
 
     with monkeypatch.context() as patch:
         patch.setattr(Breaker, "around", seen)
-        trial.play(story, trial.Conditions(), Random(SEED))
+        trial.play(story, trial.Conditions(), Random(seed))
     return calls
 
 
 def test_money_moves_once_under_every_fault_and_a_blind_repetition_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     with trial.quietly():
-        story = write(Random(SEED), calm=True)
-        call = sends_to_the_store(story, monkeypatch)[0]
+        stories = ((seed, write(Random(seed), calm=True)) for seed in range(SEEDS))
+        giving = ((seed, story, sends_to_the_store(story, seed, monkeypatch)) for seed, story in stories)
+        seed, story, calls = next(each for each in giving if each[2])
+        call = calls[0]
         for fault in Fault:
-            world = trial.play(story, trial.Conditions(faults={call: fault}), Random(SEED))
+            world = trial.play(story, trial.Conditions(faults={call: fault}), Random(seed))
             assert wrongs(world, story, 1) == [], fault
             assert world.bank.sent
         monkeypatch.setattr(FragileChannel, "recover", lambda channel, job: None)  # noqa: ARG005
-        world = trial.play(story, trial.Conditions(faults={call: Fault.TIME_OUT}), Random(SEED))
+        world = trial.play(story, trial.Conditions(faults={call: Fault.TIME_OUT}), Random(seed))
         assert any("moved 2 times" in each for each in wrongs(world, story, 1))
