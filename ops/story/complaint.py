@@ -48,7 +48,7 @@ def _claim(stage: Stage) -> str:
     stage.local.presses.press(ZUZANA, stage.card(), slack_ids.CLAIM)
     stage.until("the case is claimed", lambda: stage.case().state, lambda state: state == "claimed")
     wanted = {slack_ids.REPLY, slack_ids.RESOLVE}
-    stage.until("the card offers Reply and Resolve", stage.buttons, lambda seen: seen == wanted)
+    stage.until("the card offers Reply and Resolve", stage.buttons, lambda seen: wanted <= seen)
     expect(stage.case().agent_id == ZUZANA, "Zuzana has it", stage.case().agent_id)
     return ""
 
