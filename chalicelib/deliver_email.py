@@ -14,7 +14,7 @@ def send(job: Job) -> str:
     """Write the mail in the customer's language from the snapshots as they are now, and hand it to SES."""
     scene = Scene(job.row, job.world, job.policy)
     signer = Signer(before_sending(keys).link, settings().base_url)
-    context = mail_context(scene, signer)
+    context = mail_context(scene, signer, job.now)
     try:
         rendered = render_mail(job.row.kind, scene.customer.language, context)
     except (RenderError, UnknownTemplateError) as error:

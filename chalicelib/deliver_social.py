@@ -3,6 +3,7 @@
 WhatsApp alone tells by itself (sources/meta_whatsapp.py): its word settles a row whose worker could not.
 """
 
+from chalicelib import first_reply_words
 from chalicelib.care import replies
 from chalicelib.channels import meta, x
 from chalicelib.config import settings
@@ -22,7 +23,7 @@ BY_X = frozenset({"x_post", "x_message"})
 def send(job: Job) -> str:
     """Answer where the customer wrote. What was possible when the agent wrote may not be any more."""
     channel = job.row.params.get("via", "facebook_comment")
-    text = job.row.params["text"]
+    text = job.row.params.get("text") or first_reply_words.words(job.row, job.world, job.policy, job.now)
     case = job.world.case(job.row.about.id)
     if case and (why := replies.closed(case, channel, job.now, job.policy)):
         raise PermanentError(CLOSED[why])

@@ -1,7 +1,7 @@
 """What a mail says, taken from the snapshots at the moment of sending."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib import links
 from chalicelib.care.local_time import local_date
@@ -10,6 +10,7 @@ from chalicelib.care.state import Case, Customer, Order, Parcel
 from chalicelib.care.vocabulary import Money
 from chalicelib.care.world import World
 from chalicelib.errors import PermanentError
+from chalicelib.first_reply_words import wait_view, zone_of
 from chalicelib.rendering import context as parts
 from chalicelib.store.port import Row
 
@@ -60,7 +61,7 @@ class Signer:
         return f"{self.base_url}/{page}/{token}"
 
 
-def mail_context(scene: Scene, signer: Signer) -> parts.MailContext:
+def mail_context(scene: Scene, signer: Signer, now: datetime | None = None) -> parts.MailContext:
     """The parts that this row's mail is made of."""
     shop, customer, case = scene.policy.shop, scene.customer, scene.case
     made = parts.MailContext(
@@ -79,6 +80,9 @@ def mail_context(scene: Scene, signer: Signer) -> parts.MailContext:
         made["signature"] = parts.Signature(name=case.agent_name or shop.signature.name)
     if scene.row.kind == "goodwill_told":
         made["gift"] = _gift(scene)
+    if scene.row.kind == "first_reply":
+        made["wait"] = wait_view(scene.row, zone_of(customer, scene.policy), now or scene.row.created_at)
+        made["signature"] = parts.Signature(name=shop.signature.name, role=shop.signature.role or None)
     if "text" in scene.row.params:
         made["reply"] = scene.row.params["text"]
     return made

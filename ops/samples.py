@@ -22,6 +22,7 @@ from chalicelib.rendering.context import (
     Person,
     Shop,
     Signature,
+    WaitView,
 )
 
 LANGUAGES = ("en", "sk", "pl", "ro", "ru")
@@ -106,6 +107,7 @@ def everything(lang: str) -> MailContext:
     return MailContext(
         shop=SHOP, person=Person(first_name=NAMES[lang]), signature=Signature(name="Mária Horváthová"), links=LINKS,
         order=ORDER, parcels=(PARCEL,), delay=delay(Reason.WEATHER), reply=REPLY[lang],
+        wait=WaitView(on=date(2026, 11, 30), time="11:00"),
         case=CaseView(agent_name="Mária Horváthová", excerpt=ASKED[lang], order_name="#1001"),
         gift=Gift(kind=GoodwillKind.REFUND, amount=Money(1250, "EUR"), order_name="#1001"),
     )  # fmt: skip
@@ -130,6 +132,11 @@ def mails(lang: str) -> Iterator[Mail]:
         gift = Gift(kind=kind, amount=Money(1250, "EUR"), code=code, until=date(2027, 2, 22) if code else None,
                     order_name="#1001")  # fmt: skip
         yield Mail(f"Given: {kind}", "goodwill_told", no_survey | {"gift": gift})
+    yield Mail("We have your message", "first_reply", no_survey)
+    today = WaitView(on=date(2026, 11, 27), time="14:05", today=True)
+    yield Mail("We have your message, today", "first_reply", no_survey | {"wait": today})
+    busy = WaitView(on=date(2026, 11, 30), time="11:00", closed=True, surge=True)
+    yield Mail("We have your message, at night in a flood", "first_reply", no_survey | {"wait": busy})
 
 
 def contact_pages() -> Iterator[Page]:

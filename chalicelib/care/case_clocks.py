@@ -24,6 +24,8 @@ from chalicelib.care.world import World
 
 CLOCK_DUE = "clock_due"
 OPEN = (CaseState.WAITING, CaseState.CLAIMED)
+# How much the latest answer says of the pace (care/expected_wait.py).
+NEWEST = 0.2
 ANGRY = frozenset({"negative", "angry"})
 
 
@@ -52,6 +54,7 @@ def kept(world: World, decision: Decision, event: Event, now: datetime, policy: 
         effects += [Put(subject=replace(case, clocks=clocks))] if clocks != case.clocks else []
         effects += _timer(before, case, clocks, event)
         effects += _facts(turn, clocks, event.shop)
+        effects += _expected(world.after(decision), turn, clocks, event.shop)
     return Decision(tuple(effects))
 
 
@@ -165,6 +168,26 @@ def _facts(turn: Turn, clocks: Clocks, shop: str) -> Iterator[RecordFact]:
         if name == "next":
             yield _fact(turn, clock, shop, fact, clock.ended_at - clock.started_at)
         yield _fact(turn, clock, shop, f"{fact}_worked", clock.used, kept="yes" if is_kept(clock) else "no")
+
+
+def _expected(world: World, turn: Turn, clocks: Clocks, shop: str) -> Iterator[Effect]:
+    """Once there is a first answer: how right the wait was that the customer was told, and the pace that it shows."""
+    first, told = clocks.first, clocks.told_until
+    if first is None or first.ended_at is None or told is None or turn.case.first_response_at is None:
+        return
+    if turn.before and turn.before.first_response_at:
+        return
+    kept = "yes" if first.ended_at <= told else "no"
+    yield _fact(turn, first, shop, "expected_wait", told - first.started_at, kept=kept)
+    yield _fact(turn, first, shop, "expected_wait_off", abs(first.ended_at - told), kept=kept)
+    workload = world.workload
+    yield Put(subject=replace(workload, pace=learned(workload.pace, first.used, clocks.turns)))
+
+
+def learned(pace: timedelta | None, answered_in: timedelta, turns: int) -> timedelta:
+    """The pace with one more answer: how long it took for so many turns."""
+    sample = answered_in / max(turns, 1)
+    return sample if pace is None else pace + (sample - pace) * NEWEST
 
 
 def _fact(turn: Turn, clock: Clock, shop: str, name: str, value: timedelta, **dimensions: str) -> RecordFact:

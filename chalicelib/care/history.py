@@ -27,7 +27,7 @@ COUNTED = frozenset({"order_placed", "parcel_delivered", "refund", "refunded_pro
 QUIET = "taken in from the past: nobody is told of it"
 SILENT = Messages(
     order_received=False, order_shipped=False, late_parcel=False, solved_question=False, solved_thanks=False,
-    reopened=False, goodwill_told=False,
+    reopened=False, goodwill_told=False, first_reply=False,
 )  # fmt: skip
 
 

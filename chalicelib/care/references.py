@@ -9,7 +9,7 @@ from chalicelib.care.effects import Alias, digest
 from chalicelib.care.opinion_words import as_talk, opinion_name
 from chalicelib.care.personal import names_of
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Book, Ref, case_number
+from chalicelib.care.state import Book, Ref, Workload, case_number
 from chalicelib.care.vocabulary import phone_number
 from chalicelib.care.work.naming import case_alias
 from chalicelib.care.world import World
@@ -96,7 +96,8 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs |= {Ref.parse(text) for text in (event.about, event.to) if text}
         case e.FeedHeard() | e.StoreReconciled():
             refs.add(Ref("feed", event.feed))
-    refs |= {Ref("calendar", country) for country in policy.holiday_countries} if isinstance(event, TIMED) else set()
+    if isinstance(event, TIMED):
+        refs |= {Workload().ref, *(Ref("calendar", country) for country in policy.holiday_countries)}
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
 
 

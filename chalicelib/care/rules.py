@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.care.service_rules import ONE_QUEUE, Queue
+from chalicelib.care.service_rules import ONE_QUEUE, Queue, WorkloadRules
 from chalicelib.care.team_rules import Analysis, Briefings
 from chalicelib.care.vocabulary import Limits
 
@@ -20,6 +20,7 @@ class Messages:
     solved_thanks: bool = True
     reopened: bool = True
     goodwill_told: bool = True
+    first_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +224,7 @@ class Policy:
     surveys: Surveys = Surveys()
     briefings: Briefings = field(default_factory=Briefings)
     analysis: Analysis = field(default_factory=Analysis)
+    workload: WorkloadRules = field(default_factory=WorkloadRules)
     queues: dict[str, Queue] = field(default_factory=lambda: dict(ONE_QUEUE))
     authority: Authority = Authority()
 

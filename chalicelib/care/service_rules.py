@@ -27,4 +27,17 @@ class Queue:
     resolution: timedelta = timedelta(hours=9)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkloadRules:
+    """What is told of waiting. `pace`: business time per turn until it is known. `first_reply_public`: also in public.
+
+    `alert_waiting`, `alert_oldest`: so many cases, or one that waits for so much business time, are told to the leads.
+    """
+
+    pace: timedelta = timedelta(minutes=10)
+    first_reply_public: bool = False
+    alert_waiting: int = 20
+    alert_oldest: timedelta = timedelta(hours=4)
+
+
 ONE_QUEUE = {"care": Queue(default=True)}

@@ -97,6 +97,11 @@ def _case_open(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     return "" if case and case.state in (CaseState.WAITING, CaseState.CLAIMED) else "the case is not open any more"
 
 
+def _unanswered(world: World, about: Ref, argument: str) -> str:
+    case = world.case(about.id)
+    return _case_open(world, about, argument) or ("it was answered" if case and case.first_response_at else "")
+
+
 def _case_unassigned(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     case = world.case(about.id)
     return "" if case and not case.agent_id else "somebody has the case now"
@@ -140,6 +145,7 @@ _CHECKS: dict[str, Check] = {
     "order_open": _order_open, "on_the_way": _on_the_way, "delayed": _delayed, "newest_notice": _newest_notice,
     "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
+    "unanswered": _unanswered,
     "call_wanted": _call_wanted, "feed_silent": _feed_silent, "clock_runs": _clock_runs,
     "goodwill_asked": _goodwill_asked, "goodwill_under_way": _goodwill_under_way,
     "analysis_wanted": _analysis_wanted,

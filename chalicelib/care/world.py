@@ -23,6 +23,7 @@ from chalicelib.care.state import (
     Spending,
     Subject,
     Usage,
+    Workload,
 )
 
 Kind = TypeVar("Kind", bound=Subject)
@@ -84,6 +85,12 @@ class World:
         """The answer book's state; before its first entry a new one."""
         found = self.subjects.get(Book().ref)
         return found if isinstance(found, Book) else Book()
+
+    @property
+    def workload(self) -> Workload:
+        """How much there is to do; before anything was a new one."""
+        found = self.subjects.get(Workload().ref)
+        return found if isinstance(found, Workload) else Workload()
 
     def holiday_calendar(self, country: str) -> HolidayCalendar | None:
         found = self.subjects.get(Ref("calendar", country))

@@ -15,6 +15,7 @@ from chalicelib.store.port import Fact
 PER_DOUBLING = 4
 # Facts whose value is a duration in seconds; all others are counts.
 DURATIONS = frozenset({
+    "expected_wait", "expected_wait_off",
     "first_response", "first_response_worked", "next_response", "next_response_worked", "resolution",
     "resolution_worked",
 })  # fmt: skip

@@ -150,6 +150,17 @@ class ContactView:
     languages: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitView:
+    """By when an answer is expected, by the reader's clock; `closed`: nobody is at work, `surge`: many write."""
+
+    on: date
+    time: str
+    today: bool = False
+    closed: bool = False
+    surge: bool = False
+
+
 class MailContext(TypedDict, total=False):
     """The parts a mail can be made of. `reply` is what the agent typed, as typed."""
 
@@ -161,6 +172,7 @@ class MailContext(TypedDict, total=False):
     parcels: tuple[ParcelView, ...]
     delay: Delay
     case: CaseView
+    wait: WaitView
     reply: str
     gift: Gift
 

@@ -29,6 +29,7 @@ MAILS: dict[str, tuple[str, ...]] = {
     "solved_thanks": (*_EVERY, "case.agent_name"),
     "reopened": (*_EVERY, "case.agent_name"),
     "goodwill_told": (*_EVERY, "gift.kind", "gift.amount"),
+    "first_reply": (*_EVERY, "wait.time"),
 }
 # What each page cannot do without, and the states it has.
 PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -44,6 +45,7 @@ _MAIL_PARTS: dict[str, type] = {
     "shop": parts.Shop, "person": parts.Person, "signature": parts.Signature, "links": parts.Links,
     "order": parts.OrderView, "parcels": tuple, "delay": parts.Delay, "case": parts.CaseView, "reply": str,
     "gift": parts.Gift,
+    "wait": parts.WaitView,
 }  # fmt: skip
 _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,
@@ -81,6 +83,11 @@ def render_mail(kind: str, lang: str, context: Mapping[str, object]) -> Rendered
     heads = {block: wording.one_line(text.block(block)) for block in ("subject", "preheader")}
     html = _Page(f"email/{kind}.html.j2", spoken, values | heads)
     return Rendered(html=html.whole(), text=_tidy(text.whole()), lang=spoken, **heads)
+
+
+def render_note(kind: str, lang: str, default: str, values: Mapping[str, object]) -> str:
+    """A short text for a network in a language, or else in the shop's (`default`). Errors as above."""
+    return wording.one_line(_Page(f"social/{kind}.txt.j2", wording.spoken(lang, default), dict(values)).whole())
 
 
 def render_page(name: str, lang: str, context: Mapping[str, object]) -> str:

@@ -23,6 +23,7 @@ NUMBERS_KEPT = 4.0  # seconds
 KINDS = {
     "order_received": "order", "order_shipped": "shipped", "late_parcel": "late parcel", "solved_question": "solved?",
     "solved_thanks": "thanks", "reopened": "reopened", "goodwill_told": "given", "agent_reply": "reply",
+    "first_reply": "first reply",
 }  # fmt: skip
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 ARRIVED = frozenset({"delivered", "ready_for_pickup", "returning", "returned"})
 NOTICES = frozenset({"order_received", "order_shipped", "late_parcel"})
 OPEN = frozenset({"waiting", "claimed"})
-TO_CUSTOMERS = NOTICES | {"solved_question", "solved_thanks", "reopened", "agent_reply", "goodwill_told"}
-MAY_WAKE = frozenset({"solved_thanks", "reopened", "agent_reply", "goodwill_told"})
+TO_CUSTOMERS = NOTICES | {"solved_question", "solved_thanks", "reopened", "agent_reply", "goodwill_told", "first_reply"}
+MAY_WAKE = frozenset({"solved_thanks", "reopened", "agent_reply", "goodwill_told", "first_reply"})
 CLOCKS = frozenset({"clock_warning", "clock_missed"})
 
 

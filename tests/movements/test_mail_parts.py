@@ -7,17 +7,22 @@ from functools import cache
 import pytest
 
 from chalicelib import links
+from chalicelib.care.events import MessageReceived, Person
 from chalicelib.deliver import Job
 from chalicelib.errors import PermanentError
 from chalicelib.gate import admit
 from chalicelib.mail_parts import Scene, Signer, mail_context
 from chalicelib.pages.base import claims_of
+from chalicelib.process import process
 from chalicelib.receipts import Delivery
 from chalicelib.rendering.render import MAILS, Rendered, render_mail
+from ops.simulation import bodies
 from ops.simulation.world import DEMO, World
 
 SIGNER = Signer((b"link-key",), "https://care.example")
-WAKEFUL = replace(DEMO, quiet=replace(DEMO.quiet, start="00:00", end="00:00"))
+WAKEFUL = replace(
+    DEMO, quiet=replace(DEMO.quiet, start="00:00", end="00:00"), messages=replace(DEMO.messages, first_reply=True)
+)  # fmt: skip
 
 
 @cache
@@ -36,10 +41,21 @@ def jobs() -> dict[str, Job]:
         world.later(minutes=1).press("case_resolve")
         world.tick(hours=24)
         answer(world, solved)
+    writes(world)
     found: dict[str, Job] = {}
     for job in world.email.jobs:
         found.setdefault(job.row.kind, job)
     return found
+
+
+def writes(world: World) -> None:
+    """Jana asks something new by mail."""
+    person = Person(email=str(bodies.JANA["email"]), first_name="Jana")
+    process(world.services, MessageReceived(
+        shop="demo", key="mail:1", occurred_at=world.now, channel="email", thread="invoice", item_id="m1",
+        author_id=person.email, text="Can I have an invoice?", person=person, verified=True, subject="Invoice",
+    ), "receipt", world.now)  # fmt: skip
+    world.pump()
 
 
 def answer(world: World, solved: bool) -> None:

@@ -104,6 +104,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
         "social",
         "solved",
         "surveys",
+        "workload",
     }
     assert {field.name for field in fields(Policy)} == names
 

@@ -53,6 +53,7 @@ from chalicelib.care.state.order import Return as Return
 from chalicelib.care.state.order import Shortage as Shortage
 from chalicelib.care.state.order import Told as Told
 from chalicelib.care.state.parcel import Parcel as Parcel
+from chalicelib.care.state.workload import Workload as Workload
 
 Subject = (
     Order
@@ -69,13 +70,14 @@ Subject = (
     | HolidayCalendar
     | Goodwill
     | Spending
+    | Workload
 )
 
 SUBJECTS: dict[str, type[Subject]] = {
     "order": Order, "parcel": Parcel, "customer": Customer, "case": Case, "agent": Agent,
     "feed": Feed, "macro": Macro, "entry": Entry, "usage": Usage, "book": Book, "briefing": Briefing,
     "calendar": HolidayCalendar,
-    "goodwill": Goodwill, "spending": Spending,
+    "goodwill": Goodwill, "spending": Spending, "workload": Workload,
 }  # fmt: skip
 # What a team keeps in lists and changes in its day. They are few, so all of a kind are read at once (Store.every).
 LISTS = frozenset({"agent", "macro", "entry", "usage", "briefing", "calendar"})

@@ -52,6 +52,7 @@ class Clocks:
     """A case's clocks, None before one is started; a later answer or resolution starts its clock anew.
 
     `queue`: the policy's queue whose rules they go by. `notice_at`: when the case's one timer rings.
+    `told_until`: by when the customer was told to expect the first answer, `turns`: what that was reckoned from.
     """
 
     queue: str = ""
@@ -59,6 +60,8 @@ class Clocks:
     next: Clock | None = None
     resolution: Clock | None = None
     notice_at: datetime | None = None
+    told_until: datetime | None = None
+    turns: int = 0
 
     def running(self) -> Iterator[tuple[str, Clock]]:
         """Those that run now, with their names."""
