@@ -11,10 +11,12 @@ from chalicelib.care.references import beside, lists_of
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
+from chalicelib.desk.overview import Overview
 from chalicelib.desk.posting import prepare
 from chalicelib.desk.scene import briefing_anchor, card_anchor
 from chalicelib.errors import NotYetError
 from chalicelib.gather import gather_about
+from chalicelib.overview import overview
 from chalicelib.secrets import secret
 from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
@@ -97,7 +99,10 @@ def _prepared(job: Job) -> Post:
     def book() -> Index:
         return before_sending(lambda: index_of(job.services.store, job.row.shop, job.world.book.mark))
 
-    return prepare(job.row, job.world, job.policy, posts, job.now, job.versions.get(job.row.about), book)
+    def seen() -> Overview:
+        return before_sending(lambda: overview(job.services.store, job.row, job.world, job.policy, job.now))
+
+    return prepare(job.row, job.world, job.policy, posts, job.now, job.versions.get(job.row.about), book, seen)
 
 
 def _remember(job: Job, post: Post, provider_id: str) -> None:

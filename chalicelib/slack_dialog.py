@@ -20,7 +20,7 @@ from chalicelib.policy import policy
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
 from chalicelib.slack_ids import GOODWILL_AMOUNT, REPLY_BLOCK, REPLY_INPUT
-from chalicelib.sources import slack_book
+from chalicelib.sources import slack_book, slack_roster
 from chalicelib.sources.slack import dialog_wanted
 from chalicelib.sources.slack_filled import Filled, filled_at
 from chalicelib.sources.slack_goodwill import amount_of
@@ -72,6 +72,10 @@ def _goodwill(given: Filled) -> dict[str, str]:
     return {} if amount_of(given).minor > 0 else {GOODWILL_AMOUNT: plain("dialog.goodwill.no_amount")}
 
 
+def _agent(given: Filled) -> dict[str, str]:
+    return {field: plain(f"dialog.agent.wrong.{code}") for field, code in slack_roster.agent_wrong(given).items()}
+
+
 def _said(dialog: str, wrong: Mapping[str, tuple[str, dict[str, str]]]) -> dict[str, str]:
     return {field: plain(f"dialog.{dialog}.wrong.{code}", **named) for field, (code, named) in wrong.items()}
 
@@ -82,5 +86,5 @@ def _languages(shop: str) -> tuple[str, ...]:
 
 # Each by the rule that care refuses it by.
 OBJECTIONS: Mapping[str, Callable[[Filled], dict[str, str]]] = {
-    "reply": _reply, "macro": _macro, "entry": _entry, "goodwill": _goodwill,
+    "reply": _reply, "macro": _macro, "entry": _entry, "agent": _agent, "goodwill": _goodwill,
 }  # fmt: skip

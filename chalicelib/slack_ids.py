@@ -39,6 +39,11 @@ BLOCK = "case_block"
 UNBLOCK = "case_unblock"
 MORE = "case_more"
 EDIT_MACRO = "macro_edit"
+EDIT_AGENT = "agent_edit"
+SHOW_HISTORY = "agent_history"
+# Buttons by which somebody says that they are away (True) or back, in the app's home.
+AWAY, BACK = "presence_away", "presence_back"
+PRESENCE: Mapping[str, bool] = {AWAY: True, BACK: False}
 EDIT_ENTRY = "entry_edit"
 ANALYSE = "case_analyse"
 CONFIRM_BRIEFING = "briefing_confirm"
@@ -59,7 +64,8 @@ PRESSES: Mapping[str, Callable[..., Press]] = {
 ITEM_PRESSES: Mapping[str, type[BriefingConfirmed]] = {CONFIRM_BRIEFING: BriefingConfirmed}
 DIALOGS: Mapping[str, str] = {
     REPLY: "reply", SNOOZE: "snooze", HANDOVER: "handover", NOTE: "note", LINK: "link", CALL: "call",
-    EDIT_MACRO: "macro", EDIT_ENTRY: "entry", **dict.fromkeys(USE_ENTRY, "reply"),
+    EDIT_MACRO: "macro", EDIT_AGENT: "agent", SHOW_HISTORY: "history",
+    EDIT_ENTRY: "entry", **dict.fromkeys(USE_ENTRY, "reply"),
     GOODWILL: "goodwill", ANALYSE: "analysis",
 }  # fmt: skip
 

@@ -68,15 +68,28 @@ class Presses:
         button = (buttons_of(blocks, value) | choices_of(blocks)).get(action)
         if modal is None or button is None:
             raise PressError(f"the dialog has no button {action!r}")
-        chosen = {name: button[name] for name in PRESSED if name in button}
-        payload: dict[str, Any] = {
-            "type": "block_actions", "user": self._person(user), "api_app_id": APP, "token": "unused", "team": TEAM,
-            "container": {"type": "view", "view_id": modal.id}, "trigger_id": self.trigger(user),
-            "view": {**modal.view, "id": modal.id, "hash": str(modal.updates), "state": {"values": {}}},
-            "actions": [{"block_id": "b", **chosen, "action_ts": self.world.next_ts()}],
-        }  # fmt: skip
+        view = {**modal.view, "id": modal.id, "hash": str(modal.updates), "state": {"values": {}}}
+        payload = self._in_view(user, view, button)
         what = f"presses {(button.get('selected_option') or button)['text']['text']!r}"
         return self.again(lambda: self._send(user, payload, what))
+
+    def _in_view(self, user: str, view: dict[str, Any], button: dict[str, Any]) -> dict[str, Any]:
+        chosen = {name: button[name] for name in PRESSED if name in button}
+        return {
+            "type": "block_actions", "user": self._person(user), "api_app_id": APP, "token": "unused", "team": TEAM,
+            "container": {"type": "view", "view_id": view["id"]}, "trigger_id": self.trigger(user), "view": view,
+            "actions": [{"block_id": "b", **chosen, "action_ts": self.world.next_ts()}],
+        }  # fmt: skip
+
+    def press_at_home(self, user: str, action: str, value: str = "") -> Answer:
+        """Press a button of the app's home. PressError if it is not there."""
+        home = self.world.homes.get(user, {"blocks": []})
+        button = buttons_of(home["blocks"], value).get(action)
+        if button is None:
+            raise PressError(f"the home has no button {action!r}")
+        view = {**home, "id": f"V{user}", "state": {"values": {}}}
+        payload = self._in_view(user, view, button)
+        return self.again(lambda: self._send(user, payload, f"presses {button['text']['text']!r}"))
 
     def submit(self, user: str, text: str = "", filled: Filled | None = None) -> Answer:
         """Send the dialog on somebody's screen: `filled` by block, all other texts with `text` unless they stand there

@@ -73,5 +73,6 @@ _WHY = {
     "which_time": 'not a time: write "14:00", "tomorrow", "friday 9:00", "2026-12-01" or "2h"',
     "no_name": "{about}: an agent has an id and a name",
     "capacity_size": f"{{about}}: capacity is 0 to {MOST_CAPACITY}",
+    "which_limits": "{about}: limits are by currency and kind; that of one order is at most that of a period",
     "which_shift": '{about}: a shift has days (0 is Monday), start and end as "09:00", and a zone ("Europe/Prague")',
 }

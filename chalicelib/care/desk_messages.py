@@ -60,12 +60,22 @@ def not_a_lead(world: World, slack_user: str) -> str:
 
 def refusal_of(event: Event, by: str, reason: str, now: datetime) -> tuple[SendMessage, ...]:
     """Tell whoever wanted something changed, and nobody else, why it was not."""
+    return _told("press_refused", event, by, now, reason=reason)
+
+
+def answer_to(event: Event, by: str, said: str, now: datetime, **params: str) -> tuple[SendMessage, ...]:
+    """Tell whoever changed something, and nobody else, that it is done (`said`: the words' key)."""
+    return _told("answer", event, by, now, said=said, **params)
+
+
+def _told(kind: str, event: Event, by: str, now: datetime, **params: str) -> tuple[SendMessage, ...]:
     if by == OPERATOR:
         return ()
+    typed_in = getattr(event, "typed_in", "")
     return (SendMessage(
-        id=digest(event.shop, "press_refused", event.key), kind="press_refused", channel="slack", to=f"agent:{by}",
-        about=Ref("agent", by), params={"user": by, "reason": reason}, not_after=now + timedelta(minutes=30),
-        wakes=True,
+        id=digest(event.shop, kind, event.key), kind=kind, channel="slack", to=f"agent:{by}",
+        about=Ref("agent", by), params={"user": by, **({"channel": typed_in} if typed_in else {}), **params},
+        not_after=now + timedelta(minutes=30), wakes=True,
     ),)  # fmt: skip
 
 
@@ -84,6 +94,14 @@ def _whisper(kind: str, press: DeskPress, about: Ref, now: datetime, **params: s
     return SendMessage(
         id=digest(press.shop, kind, press.key), kind=kind, channel="slack", to=str(agent_ref(press)), about=about,
         params={"user": press.slack_user, **typed_in, **params}, not_after=now + timedelta(minutes=30), wakes=True,
+    )  # fmt: skip
+
+
+def home(slack_user: str, shop: str, key: str, now: datetime) -> SendMessage:
+    """Draw the app's home of one person."""
+    return SendMessage(
+        id=digest(shop, "home", key), kind="home", channel="slack", to=f"agent:{slack_user}",
+        about=Ref("agent", slack_user), not_after=now + timedelta(minutes=10), wakes=True,
     )  # fmt: skip
 
 

@@ -34,7 +34,16 @@ DECIDED_WITH: dict[str, tuple[type[e.Event], ...]] = {
 TIMED = (*DECIDED_WITH["agent"], e.MessageWithdrawn)
 # And all messages whose drawing looks through one, by kind; a dialog's by "dialog:" and its name.
 DRAWN_WITH: dict[str, tuple[str, ...]] = {
-    "agent": ("dialog:handover",),
+    "agent": (
+        "home",
+        "answer:queue",
+        "answer:mine",
+        "answer:me",
+        "dialog:team",
+        "dialog:agent",
+        "dialog:history",
+        "dialog:handover",
+    ),
     "macro": ("dialog:macros", "dialog:macro"),
     "entry": ("dialog:book", "dialog:entry"),
     "usage": ("dialog:book", "dialog:entry", "book_found"),
@@ -190,7 +199,9 @@ def beside(message: str, params: Mapping[str, str], to: str = "") -> set[Ref]:
 
 
 def _drawn(message: str, params: Mapping[str, str]) -> str:
-    return f"dialog:{params.get('dialog', '')}" if message == "dialog" else message
+    """The name of what is drawn: a dialog's and an answer's are told apart by what they show."""
+    shows = {"dialog": "dialog", "answer": "said"}.get(message)
+    return f"{message}:{params.get(shows, '')}" if shows else message
 
 
 def order_names(text: str, policy: Policy) -> tuple[str, ...]:

@@ -1,15 +1,18 @@
 """The roster: who answers customers, in which languages, when. Only leads change it, and the last lead stays one."""
 
 from dataclasses import fields, replace
-from datetime import datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from chalicelib.care.absence import gone
-from chalicelib.care.desk_messages import not_a_lead, refusal_of
+from chalicelib.care.authority import limits_fault
+from chalicelib.care.desk_messages import answer_to, home, not_a_lead, refusal_of
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, Rely, SetTimer
 from chalicelib.care.events import OPERATOR, AgentAway, AgentRemoved, AgentSet, TimerFired
 from chalicelib.care.presence import is_away, member, members, next_change, on_duty
 from chalicelib.care.rules import Policy
+from chalicelib.care.shifts import is_shift
+from chalicelib.care.shifts import said as shift_said
 from chalicelib.care.state import Agent, Ref, Shift
 from chalicelib.care.until import moment
 from chalicelib.care.waiting_line import PRESENCE
@@ -34,6 +37,7 @@ def agent_set(world: World, event: AgentSet, now: datetime, policy: Policy) -> D
         Put(subject=agent), Note(agent.ref, f"agent.{what}", f"by {_name(world, event.by)}: {why}"),
         *_relied(world, agent, stripped=bool(before and before.lead and not agent.lead)),
     ))  # fmt: skip
+    decision += Decision(answer_to(event, event.by, "agent_kept", now, name=agent.name))
     if before and on_duty(before, now) and not on_duty(agent, now):
         decision += gone(world.after(decision), agent, "their shift was changed", event, now)
     return _watched(world, decision, agent, now)
@@ -51,6 +55,7 @@ def agent_removed(world: World, event: AgentRemoved, now: datetime, policy: Poli
         Put(subject=left), Note(agent.ref, "agent.removed", f"by {_name(world, event.by)}"),
         *_relied(world, agent, stripped=agent.lead),
     ))  # fmt: skip
+    decision += Decision(answer_to(event, event.by, "agent_removed", now, name=agent.name))
     decision += gone(world.after(decision), left, "not on the roster any more", event, now)
     return _watched(world, decision, left, now)
 
@@ -64,11 +69,13 @@ def agent_away(world: World, event: AgentAway, now: datetime, policy: Policy) ->
         return Decision()
     until = moment(event.until, now, zone_of(agent, policy)) if event.away and event.until else None
     after = replace(agent, away=event.away, away_until=until)
+    told = _shown(event, after, now, policy)
     if after == agent:
-        return Decision()
+        return told
     what, said = ("away", "until they are back") if event.away else ("back", "their shift counts")
     said = f"until {until:%Y-%m-%d %H:%M} UTC" if until else said
     decision = Decision((Put(subject=after), Note(agent.ref, f"agent.{what}", f"by {_name(world, event.by)}: {said}")))
+    decision += told
     if event.away:
         decision += gone(world.after(decision), after, f"away {said}", event, now)
     return _watched(world, decision, after, now)
@@ -121,7 +128,9 @@ def flaw(agent: Agent) -> str:
         return "no_name"
     if not 0 <= agent.capacity <= MOST_CAPACITY:
         return "capacity_size"
-    return "" if all(_is_shift(shift) for shift in agent.shifts) else "which_shift"
+    if not all(is_shift(shift) for shift in agent.shifts):
+        return "which_shift"
+    return "which_limits" if limits_fault(agent.limits) else ""
 
 
 def changes(before: Agent | None, after: Agent) -> str:
@@ -138,35 +147,10 @@ def zone_of(agent: Agent, policy: Policy) -> str:
     return agent.shifts[0].zone if agent.shifts else policy.shop.zone
 
 
-def shift_said(shift: Shift) -> str:
-    """ "mon-fri 09:00-17:00 Europe/Bratislava"."""
-    return f"{days_said(shift.days)} {shift.start}-{shift.end} {shift.zone}"
-
-
-def days_said(days: tuple[int, ...]) -> str:
-    """ "mon-fri" or "mon,wed"."""
-    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-    row = sorted(set(days))
-    if len(row) > 2 and row == list(range(row[0], row[-1] + 1)):
-        return f"{names[row[0]]}-{names[row[-1]]}"
-    return ",".join(names[day] for day in row)
-
-
 def _said(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(shift_said(each) if isinstance(each, Shift) else str(each) for each in value) or "none"
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value) or "none"
-
-
-def _is_shift(shift: Shift) -> bool:
-    try:
-        ZoneInfo(shift.zone)
-        for clock in (shift.start, "00:00" if shift.end == "24:00" else shift.end):
-            time.fromisoformat(clock)
-    except (ValueError, OSError, KeyError):
-        return False
-    clocks = (len(shift.start), len(shift.end)) == (5, 5)
-    return clocks and bool(shift.days) and all(0 <= day <= 6 for day in shift.days)
 
 
 def _is_last_lead(world: World, agent: Agent) -> bool:
@@ -189,6 +173,18 @@ def _watched(world: World, decision: Decision, agent: Agent, now: datetime) -> D
     if due:
         timer = SetTimer(about=agent.ref, kind=PRESENCE, due_at=due, params={"was": was})
     return decision + Decision((timer,))
+
+
+def _shown(event: AgentAway, agent: Agent, now: datetime, policy: Policy) -> Decision:
+    """A typed word is answered; at a press in the home the home is drawn anew."""
+    if event.by == OPERATOR:
+        return Decision()
+    if not event.typed_in:
+        return Decision((home(event.by, event.shop, event.key, now),))
+    until = agent.away_until
+    at = f"{until.astimezone(ZoneInfo(zone_of(agent, policy))):%a %d %b, %H:%M}" if until else ""
+    said = "back" if not event.away else "away_until" if until else "away"
+    return Decision(answer_to(event, event.by, said, now, until=at))
 
 
 def _refused(event: Change, about: Ref, reason: str, now: datetime) -> Decision:

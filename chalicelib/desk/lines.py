@@ -26,6 +26,7 @@ REFUSALS = frozenset({
     "not_on_roster", "not_a_lead", "nobody_to_brief", "no_such_briefing", "not_briefed",
     "not_lead_nor_owner", "no_such_case", "case_resolved", "case_closed",
     "case_erased", "held_by_another", "yours_already", "last_lead", "no_such_agent", "which_time", "no_name",
+    "which_limits",
     "capacity_size", "which_shift", "window_day", "window_week", "no_address", "please_call", "no_such_goodwill",
     "no_amount", "too_many_entries", "refund_of_nothing", "paid_unknown", "other_currency", "more_than_paid",
     "only_observing", "own_request", "above_your_limit", "is_open", "wrote_since", "bad_time", "no_such_other",
@@ -87,8 +88,9 @@ def press_refused(reason: str, name: str = "") -> Mrkdwn:
 
 
 def answer(params: Mapping[str, str]) -> Mrkdwn:
-    """What a command is answered with. `params`: said (a key of [answer]), word."""
-    return say(f"answer.{params['said']}", word=escape(params.get("word", ""), 40))
+    """What a command is answered with. `params`: said (a key of [answer]), and what its words name."""
+    named = {name: escape(value, 80) for name, value in params.items() if name not in ("said", "user", "channel")}
+    return say(f"answer.{params['said']}", **{"word": Mrkdwn(), **named})
 
 
 def lead_nobody(case: Case, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:

@@ -7,12 +7,14 @@ from typing import Any
 
 from chalicelib.care.rules import Policy
 from chalicelib.care.world import World
-from chalicelib.desk import analysis, briefings, goodwill, lines, suggested, team_lines, waits
+from chalicelib.desk import analysis, briefings, goodwill, lines, queues, suggested, team_lines, waits
 from chalicelib.desk.card import OPEN, card
 from chalicelib.desk.dialogs import BUILDERS
 from chalicelib.desk.dialogs.view import View, refusal
 from chalicelib.desk.home import home
 from chalicelib.desk.known import Known
+from chalicelib.desk.mrkdwn import joined
+from chalicelib.desk.overview import Overview
 from chalicelib.desk.scene import (
     QUIET,
     Lookup,
@@ -37,7 +39,7 @@ from chalicelib.store.port import Row
 
 def prepare(
     row: Row, world: World, policy: Policy, posts: Posts, now: datetime, version: int | None = None,
-    book: Lookup = no_book,
+    book: Lookup = no_book, overview: Callable[[], Overview] = Overview,
 ) -> Post:  # fmt: skip
     """The Slack request for a row of any kind. `version`: the case's now, if it is newer than the row's.
 
@@ -46,7 +48,9 @@ def prepare(
     builder = _BUILDERS.get(row.kind)
     if builder is None:
         raise PermanentError(f"chalicelib/desk/posting.py has no Slack message of kind {row.kind!r}")
-    return builder(scene_of(row, world, policy, posts, now, row.version if version is None else version, book))
+    return builder(
+        scene_of(row, world, policy, posts, now, row.version if version is None else version, book, overview)
+    )
 
 
 def _case_card(scene: Scene) -> Post:
@@ -91,6 +95,9 @@ def _press_refused(scene: Scene) -> Post:
 
 def _answer(scene: Scene) -> Post:
     """What a command is answered with. `params`: user, said, word, channel."""
+    if listed := queues.ANSWERS.get(scene.row.params["said"]):
+        shown = listed(scene) if scene.viewer else [say("refused.not_on_roster")]
+        return whisper(scene, joined(shown, "\n"))
     return whisper(scene, lines.answer(scene.row.params))
 
 

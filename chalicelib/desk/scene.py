@@ -11,6 +11,7 @@ from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
 from chalicelib.care.world import World
 from chalicelib.desk import lines
 from chalicelib.desk.mrkdwn import Mrkdwn
+from chalicelib.desk.overview import Overview
 from chalicelib.errors import PermanentError
 from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
@@ -44,6 +45,7 @@ class Scene:
     agent: Agent | None
     viewer: Agent | None
     book: Lookup
+    overview: Callable[[], Overview]
 
     @property
     def the_case(self) -> Case:
@@ -81,7 +83,14 @@ def no_book() -> Index:
 
 
 def scene_of(
-    row: Row, world: World, policy: Policy, posts: Posts, now: datetime, version: int, book: Lookup = no_book
+    row: Row,
+    world: World,
+    policy: Policy,
+    posts: Posts,
+    now: datetime,
+    version: int,
+    book: Lookup = no_book,
+    overview: Callable[[], Overview] = Overview,
 ) -> Scene:
     about = row.about
     case = world.case(about.id) if about.type == "case" else None
@@ -102,6 +111,7 @@ def scene_of(
         agent=world.agent(case.agent_id) if case else None,
         viewer=world.agent(_receiver(row.to).id),
         book=book,
+        overview=overview,
     )
 
 

@@ -28,11 +28,12 @@ def lead_absent(scene: Scene) -> Mrkdwn:
 def cases(ids: Iterable[str], posts: Posts) -> Mrkdwn:
     """Cases by their numbers, each leading to its card."""
     ids = list(ids)
-    named = [_case(id_, posts) for id_ in ids[:MOST]]
+    named = [case_link(id_, posts) for id_ in ids[:MOST]]
     more = [count("team.more_cases", len(ids) - MOST)] if len(ids) > MOST else []
     return joined([*named, *more], ", ")
 
 
-def _case(id_: str, posts: Posts) -> Mrkdwn:
+def case_link(id_: str, posts: Posts) -> Mrkdwn:
+    """A case by its number, leading to its card."""
     address = card_address(posts, id_)
     return link(address, case_number(id_)) if address else Mrkdwn(f"*{case_number(id_)}*")

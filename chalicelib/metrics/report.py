@@ -18,14 +18,15 @@ Columns = Mapping[str, float]
 
 def summary(store: Store, shop: str, zone: str, first: date, last: date) -> dict[str, Any]:
     """Every number of the summary for the local days `first` to `last`, each with its definition."""
-    rows = _total(store, shop, first, last)
+    rows = total(store, shop, first, last)
     return {
         "shop": shop, "from": first.isoformat(), "to": last.isoformat(), "zone": zone,
         "metrics": {name: {**make(rows), **_definitions()[name]} for name, make in _METRICS.items()},
     }  # fmt: skip
 
 
-def _total(store: Store, shop: str, first: date, last: date) -> dict[str, Columns]:
+def total(store: Store, shop: str, first: date, last: date) -> dict[str, Columns]:
+    """The tally rows of some local days, added up."""
     total: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for number in range((last - first).days + 1):
         day = (first + timedelta(days=number)).isoformat()

@@ -22,10 +22,11 @@ from chalicelib.sources import slack_commands, slack_dialogs, slack_events
 from chalicelib.sources.base import Context, Reading, Secrets
 from chalicelib.sources.fields import Table, epoch, form, identity, rows, table, text
 from chalicelib.sources.slack_named import About, about, external_id, identity_of, said
+from chalicelib.sources.slack_roster import away
 
 delivery_id = identity_of
 # Buttons whose press is read.
-KNOWN = frozenset({*slack_ids.PRESSES, *slack_ids.ITEM_PRESSES, *slack_ids.DIALOGS})
+KNOWN = frozenset({*slack_ids.PRESSES, *slack_ids.ITEM_PRESSES, *slack_ids.DIALOGS, *slack_ids.PRESENCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,8 @@ def _press(action: Table, payload: Table, delivery: Delivery, context: Context) 
         return _dialog(dialog, named, external_id(delivery), base)
     if id_ in slack_ids.ITEM_PRESSES:
         return slack_ids.ITEM_PRESSES[id_](**base, **named.of_item())
+    if id_ in slack_ids.PRESENCE:
+        return away(slack_ids.PRESENCE[id_], "", {"shop": named.shop, "slack_user": named.slack_user, **base})
     kind = slack_ids.PRESSES[id_]
     of_item = isinstance(kind, type) and issubclass(kind, ItemPress)
     item: dict[str, Any] = {"item": identity(named.item, "what the button is about")} if of_item else {}

@@ -31,6 +31,7 @@ from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, text
 from chalicelib.sources.slack_named import external_id, identity_of, user_of
+from chalicelib.sources.slack_roster import away, typed_of_team
 from chalicelib.sources.slack_times import typed_time
 
 
@@ -87,6 +88,23 @@ def _case(typed: Typed) -> str:
 
 def _book(typed: Typed) -> Event:
     return BookSearched(words=typed.rest, **typed.base) if typed.rest else opening("book")(typed)
+
+
+def _team(typed: Typed) -> Event:
+    return typed_of_team(typed.rest, typed.view_id, typed.base) or typed.asked("which_agent")
+
+
+def _away(typed: Typed) -> Event:
+    return away(True, typed.rest, typed.base)
+
+
+def _back(typed: Typed) -> Event:
+    return away(False, "", typed.base)
+
+
+def shown(typed: Typed) -> Event:
+    """A word that is answered with a list."""
+    return typed.asked(typed.word)
 
 
 def _help(typed: Typed) -> Event:
@@ -147,6 +165,7 @@ WORDS: Mapping[str, Callable[[Typed], Event]] = {
     "notcase": _dismiss, "block": on_case(SenderBlocked), "unblock": on_case(SenderUnblocked), "help": _help,
     "": _help, "macros": opening("macros"), "book": _book,
     "briefing": opening("briefing"), "analyse": dialog("analysis"),
+    "team": _team, "away": _away, "back": _back, "queue": shown, "mine": shown, "me": shown,
 }  # fmt: skip
 
 

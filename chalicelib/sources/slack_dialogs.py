@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from chalicelib.sources import slack_book, slack_goodwill, slack_reply, slack_team, slack_work
+from chalicelib.sources import slack_book, slack_goodwill, slack_reply, slack_roster, slack_team, slack_work
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, table, text
 from chalicelib.sources.slack_filled import Filled, filled
 
 READERS: Mapping[str, Callable[[Filled], Reading]] = {
     "reply": slack_reply.sent, "macro": slack_book.macro_sent, "entry": slack_book.entry_sent,
+    "agent": slack_roster.agent_sent,
     "goodwill": slack_goodwill.sent,
     "snooze": slack_work.snooze, "handover": slack_work.hand_over, "note": slack_work.note,
     "link": slack_work.link, "call": slack_work.call,

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from chalicelib.care.presence import members, on_duty
+from chalicelib.care.shifts import said as shift_said
 from chalicelib.care.state import Agent
-from chalicelib.care.team import shift_said
 from ops.cli.output import as_json, fail, screen, table
 from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
 from ops.orders import OrderError

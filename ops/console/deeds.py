@@ -78,6 +78,10 @@ def _home(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
     local.presses.open_home(me)
 
 
+def _press_at_home(local: Local, form: Form, me: str) -> None:
+    local.presses.press_at_home(me, form.get("action", ""), form.get("value", ""))
+
+
 def _close(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
     local.presses.close(me)
 
@@ -113,5 +117,5 @@ def _day(days: int) -> date:
 DEEDS: Mapping[str, Callable[[Local, Form, str], None]] = {
     "place": _place, "ship": _ship, "delay": _delay, "deliver": _arrive, "complain": _complain,
     "press": _press, "submit": _submit, "press_in_dialog": _press_in_dialog,
-    "close": _close, "type": _type, "home": _home, "tick": _tick,
+    "close": _close, "type": _type, "home": _home, "press_at_home": _press_at_home, "tick": _tick,
 }  # fmt: skip

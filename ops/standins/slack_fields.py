@@ -72,6 +72,6 @@ def _moment(element: Field, given: Sequence[str] | None, text: str) -> dict[str,
 
 
 _STATES = {
-    "plain_text_input": _typed, "static_select": _chosen, "checkboxes": _ticked, "users_select": _person,
-    "multi_users_select": _people, "datepicker": _day, "datetimepicker": _moment,
+    "plain_text_input": _typed, "static_select": _chosen, "checkboxes": _ticked, "multi_static_select": _ticked,
+    "users_select": _person, "multi_users_select": _people, "datepicker": _day, "datetimepicker": _moment,
 }  # fmt: skip

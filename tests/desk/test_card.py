@@ -35,6 +35,7 @@ from chalicelib.slack_ids import (
     ANALYSE,
     CLAIM,
     DIALOGS,
+    EDIT_AGENT,
     EDIT_ENTRY,
     EDIT_MACRO,
     GOODWILL,
@@ -47,6 +48,7 @@ from chalicelib.slack_ids import (
     REOPEN,
     REPLY,
     RESOLVE,
+    SHOW_HISTORY,
     USE_ENTRY,
 )
 from tests.desk.limits import check_blocks, check_mrkdwn
@@ -144,8 +146,8 @@ def test_whatever_can_be_chosen_is_a_press_or_opens_a_dialog() -> None:
         for option in element.get("options", ())
     }  # fmt: skip
     elsewhere = {
-        ANALYSE, EDIT_ENTRY, EDIT_MACRO, *USE_ENTRY, GOODWILL_APPROVE, GOODWILL_DECLINE, GOODWILL_DONE,
-        GOODWILL_NOT_DONE,
+        ANALYSE, EDIT_AGENT, SHOW_HISTORY, EDIT_ENTRY, EDIT_MACRO, *USE_ENTRY, GOODWILL_APPROVE, GOODWILL_DECLINE,
+        GOODWILL_DONE, GOODWILL_NOT_DONE,
     }  # fmt: skip
     assert chosen | {CLAIM, REPLY, GOODWILL, RESOLVE, REOPEN} == {*PRESSES, *DIALOGS} - elsewhere
 

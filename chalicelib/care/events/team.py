@@ -1,6 +1,6 @@
 """What becomes of the team: who is on the roster, as what, and who is there.
 
-`by`: who said so, an agent's Slack id or OPERATOR.
+`by`: who said so, an agent's Slack id or OPERATOR. `typed_in`: the Slack channel where it was typed, "" if it was not.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ class AgentSet(Event):
 
     agent: Agent
     by: str = OPERATOR
+    typed_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class AgentRemoved(Event):
 
     agent_id: str
     by: str = OPERATOR
+    typed_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +37,4 @@ class AgentAway(Event):
     away: bool
     until: str = ""
     by: str = OPERATOR
+    typed_in: str = ""

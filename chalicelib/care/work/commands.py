@@ -1,9 +1,9 @@
 """What is typed only to be answered, and the app's home."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care.effects import Decision, SendMessage, digest
+from chalicelib.care.effects import Decision
 from chalicelib.care.events import CommandAsked, HomeOpened
 from chalicelib.care.rules import Policy
 from chalicelib.care.world import World
@@ -16,8 +16,4 @@ def asked(world: World, event: CommandAsked, now: datetime, policy: Policy) -> D
 
 def home_opened(world: World, event: HomeOpened, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     """Draw the home of whoever looks at it."""
-    home = SendMessage(
-        id=digest(event.shop, "home", event.key), kind="home", channel="slack", to=f"agent:{event.slack_user}",
-        about=desk.agent_ref(event), not_after=now + timedelta(minutes=10), wakes=True,
-    )  # fmt: skip
-    return Decision((home,))
+    return Decision((desk.home(event.slack_user, event.shop, event.key, now),))

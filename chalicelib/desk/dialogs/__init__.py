@@ -14,12 +14,14 @@ from chalicelib.desk.dialogs import (
     note,
     reply,
     snooze,
+    team,
 )
 from chalicelib.desk.dialogs.view import View
 from chalicelib.desk.scene import Scene
 
 BUILDERS: Mapping[str, Callable[[Scene], View]] = {
-    "reply": reply.build, "macros": macro.build_list, "macro": macro.build, "book": entry.build_list,
+    "reply": reply.build, "team": team.build_list, "agent": team.build, "history": team.build_history,
+    "macros": macro.build_list, "macro": macro.build, "book": entry.build_list,
     "entry": entry.build, "goodwill": goodwill.build,
     "snooze": snooze.build, "handover": handover.build, "note": note.build, "link": link.build,
     "call": call.build,

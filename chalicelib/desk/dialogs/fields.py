@@ -51,6 +51,16 @@ def ticks(name: str, label: str, options: Options, chosen: Iterable[str] = ()) -
     return InputBlock(block_id=name, label=label, element=element, optional=True).to_dict()
 
 
+def several(name: str, label: str, options: Options, chosen: Iterable[str] = (), *, optional: bool = False) -> Block:
+    """Any of many."""
+    from slack_sdk.models.blocks import InputBlock, StaticMultiSelectElement
+
+    made, wanted = _options(options), set(chosen)
+    initial = [option for option in made if option.value in wanted]
+    element = StaticMultiSelectElement(action_id=FIELD, options=made, initial_options=initial or None)
+    return InputBlock(block_id=name, label=label, element=element, optional=optional).to_dict()
+
+
 def person(name: str, label: str, chosen: str = "", *, hint: str = "", optional: bool = False) -> Block:
     """Somebody of the workspace."""
     from slack_sdk.models.blocks import InputBlock, UserSelectElement

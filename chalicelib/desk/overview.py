@@ -1,0 +1,22 @@
+"""What somebody of the team wants to see at a glance, as it was found when it is drawn."""
+
+from dataclasses import dataclass
+
+from chalicelib.care.state import Case
+from chalicelib.store.values import TimelineEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Open cases: one's own, those that nobody has, and those that wait to be claimed by whom they were given to.
+
+    Of this week: how many one resolved, and what their customers answered. `history`: the newest lines about an agent.
+    """
+
+    mine: tuple[Case, ...] = ()
+    unassigned: tuple[Case, ...] = ()
+    waiting: tuple[Case, ...] = ()
+    resolved: int = 0
+    answered: int = 0
+    yes: int = 0
+    history: tuple[TimelineEntry, ...] = ()

@@ -1,0 +1,46 @@
+"""Finds what somebody of the team wants to see at a glance: queues by their index, numbers by tallies, no scan."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from chalicelib.care.local_time import local_date
+from chalicelib.care.presence import member
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Case, Ref
+from chalicelib.care.world import World
+from chalicelib.desk.overview import Overview
+from chalicelib.metrics.report import total
+from chalicelib.store.port import Row, Store
+
+# As many are shown; one more tells that there are more.
+SHOWN = 12
+HISTORY = 30
+
+
+def overview(store: Store, row: Row, world: World, policy: Policy, now: datetime) -> Overview:
+    """For whom the row goes to; of a history only that."""
+    if row.params.get("dialog") == "history":
+        return Overview(history=tuple(store.timeline(row.shop, Ref("agent", row.params["item"]), HISTORY)))
+    agent = member(world, row.to.partition(":")[2])
+    if agent is None:
+        return Overview()
+    mine = [Ref("case", id_) for id_ in agent.open_case_ids]
+    unassigned = store.open_cases(row.shop, "unassigned", SHOWN + 1)
+    waiting = store.open_cases(row.shop, "waiting", SHOWN + 1)
+    found = store.load(row.shop, {*mine, *unassigned, *waiting}).world
+
+    def cases(refs: Iterable[Ref], queue: str = "") -> tuple[Case, ...]:
+        """The index lags: what has left the queue is left out."""
+        listed = (found.case(ref.id) for ref in refs)
+        return tuple(case for case in listed if case and (case.queue == queue if queue else case.queue))
+
+    today = local_date(now, policy.shop.zone)
+    rows = total(store, row.shop, today - timedelta(days=today.weekday()), today)
+
+    def number(name: str) -> int:
+        return int(rows.get(f"{name}|agent={agent.id}", {}).get("count", 0))
+
+    return Overview(
+        mine=cases(mine), unassigned=cases(unassigned, "unassigned"), waiting=cases(waiting, "waiting"),
+        resolved=number("case_resolved"), answered=number("solved_answer"), yes=number("solved_yes"),
+    )  # fmt: skip
