@@ -97,6 +97,9 @@ EXPECTED: dict[str, e.Event] = {
         person=JANA, items=LAMP, total=e.Money(4590, "EUR"), promised_on=date(2026, 11, 27)),
     "order_placed_guest": e.OrderPlaced(
         shop="demo", key="standard:order-placed:2", occurred_at=AT, order_id="standard:2", name="№ 2", person=None),
+    "goodwill_done": e.GoodwillReported(
+        shop="demo", key="standard:goodwill-done:4f1c9a02bd77e1c03a55", occurred_at=AT, goodwill_id="4f1c9a02bd77e1c03a55",
+        done=True, reference="standard:RF-2041"),
     "refund_made": e.RefundMade(
         shop="demo", key="standard:refund:9820982911946154508:r-1", occurred_at=AT, order_id=ORDER,
         refund_id="standard:r-1", amount=e.Money(3850, "EUR"), items=LAMP, reason="Žiarovka prišla rozbitá"),
@@ -153,6 +156,9 @@ TOLD: dict[str, e.Event] = {
         shop="demo", key="review:heureka:h-1", occurred_at=AT, site="heureka", review_id="h-1", stars=4, title="Dobré",
         text="Prišlo neskoro, ale dali vedieť.", author_name="Jana K.", order_name="#1001",
         permalink="https://obchody.example/r/1", language="sk"),
+    "goodwill_failed": e.GoodwillReported(
+        shop="demo", key="goodwill-failed:4f1c9a02bd77e1c03a55", occurred_at=AT, goodwill_id="4f1c9a02bd77e1c03a55",
+        done=False, reason="the payment is older than the bank takes back"),
     "review_withdrawn": e.ReviewWithdrawn(
         shop="demo", key="review-withdrawn:heureka:h-1", occurred_at=AT, site="heureka", review_id="h-1"),
 }  # fmt: skip
