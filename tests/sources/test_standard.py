@@ -98,7 +98,8 @@ EXPECTED: dict[str, e.Event] = {
     "order_placed_guest": e.OrderPlaced(
         shop="demo", key="standard:order-placed:2", occurred_at=AT, order_id="standard:2", name="№ 2", person=None),
     "goodwill_done": e.GoodwillReported(
-        shop="demo", key="standard:goodwill-done:4f1c9a02bd77e1c03a55", occurred_at=AT, goodwill_id="4f1c9a02bd77e1c03a55",
+        shop="demo", key="standard:goodwill-done:4f1c9a02bd77e1c03a55", occurred_at=AT,
+        goodwill_id="4f1c9a02bd77e1c03a55",
         done=True, reference="standard:RF-2041"),
     "refund_made": e.RefundMade(
         shop="demo", key="standard:refund:9820982911946154508:r-1", occurred_at=AT, order_id=ORDER,
