@@ -1,10 +1,12 @@
-"""Once a night: what was left parked is shown, what has been kept long enough is looked at, stores are reconciled."""
+"""Once a night: what was left parked is shown, what has been kept long enough is looked at, stores are reconciled.
+
+On Mondays the answer book is looked at, too."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from chalicelib import reconcile
+from chalicelib import book_week, reconcile
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.effects import digest
 from chalicelib.care.retention import KEEP_ENDS
@@ -26,6 +28,7 @@ def handle(event: dict[str, Any]) -> dict[str, int]:  # noqa: ARG001 - a schedul
     given, shops = services(), policies(settings().stage)
     look_at_kept(given, shops)
     parked = show_parked(given, shops)
+    book_week.nightly(given, shops)
     reconcile.nightly(given, shops, given.now() + RECONCILES_FOR)
     return parked
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from chalicelib.care import blocking, call_back
 from chalicelib.care import desk_messages as desk
+from chalicelib.care.book_week import ASKED, week_of
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, digest
 from chalicelib.care.events import MessageReceived
 from chalicelib.care.identity import STRONG, Whose, named, newcomer, whose
@@ -17,7 +18,7 @@ from chalicelib.care.references import KNOWN_BY_ITEM, case_id, handle_of, item_n
 from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line
+from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line, Ref
 from chalicelib.care.work.holding import woken
 from chalicelib.care.work.snooze import awake
 from chalicelib.care.world import World
@@ -120,6 +121,7 @@ def born(world: World, event: MessageReceived, found: Whose, now: datetime, poli
     effects: list[Effect] = [
         Put(subject=case), Name(alias=Alias("case_number", case.number), ref=case.ref), *_threaded(case, event),
         *call_back.reminder(case, event),
+        Note(Ref(ASKED, week_of(now.astimezone(policy.zone_info).date())), ASKED, case.id),
         Note(case.ref, "case.opened", f"by {event.channel}; who it is: {found.evidence}"),
         RecordFact(id=digest(event.shop, "case_opened", case.id), name="case_opened", at=event.occurred_at,
                    dimensions={"channel": event.channel, "language": case.language}),

@@ -27,7 +27,7 @@ KNOWN_BY_ITEM = frozenset({"x_post"})
 DECIDED_WITH: dict[str, tuple[type[e.Event], ...]] = {
     "agent": (
         e.MessageReceived, e.ConversationLogged, e.SurveyAnswered, e.ReviewPosted, e.DeskPress, e.SolvedAnswered,
-        e.TimerFired, e.MessageWithdrawn, e.AgentSet, e.AgentAway, e.AgentRemoved,
+        e.BookLooked, e.TimerFired, e.MessageWithdrawn, e.AgentSet, e.AgentAway, e.AgentRemoved,
     ),
 }  # fmt: skip
 # Whose decision may set a deadline: the days off of the policy's countries are read with what they name.
@@ -45,7 +45,7 @@ DRAWN_WITH: dict[str, tuple[str, ...]] = {
         "dialog:handover",
     ),
     "macro": ("dialog:macros", "dialog:macro"),
-    "entry": ("dialog:book", "dialog:entry"),
+    "entry": ("dialog:book", "dialog:entry", "entries_due"),
     "usage": ("dialog:book", "dialog:entry", "book_found"),
 }
 # Messages in which the answer book's entries may be offered.

@@ -5,7 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.care.service_rules import ONE_QUEUE, Queue, WorkloadRules
-from chalicelib.care.team_rules import Analysis, Briefings
+from chalicelib.care.team_rules import Analysis, AnswerBook, Briefings
 from chalicelib.care.vocabulary import Limits
 
 
@@ -223,6 +223,7 @@ class Policy:
     contact: Contact = Contact()
     surveys: Surveys = Surveys()
     briefings: Briefings = field(default_factory=Briefings)
+    answer_book: AnswerBook = field(default_factory=AnswerBook)
     analysis: Analysis = field(default_factory=Analysis)
     workload: WorkloadRules = field(default_factory=WorkloadRules)
     queues: dict[str, Queue] = field(default_factory=lambda: dict(ONE_QUEUE))

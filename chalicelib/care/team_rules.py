@@ -14,6 +14,13 @@ class Briefings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerBook:
+    """`recurs_from`: so many alike questions of one week without an entry are proposed to the leads."""
+
+    recurs_from: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """Of a "No" or a bad review: the `causes` to choose from, and when who has not looked is reminded, once."""
 

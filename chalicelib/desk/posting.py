@@ -7,7 +7,17 @@ from typing import Any
 
 from chalicelib.care.rules import Policy
 from chalicelib.care.world import World
-from chalicelib.desk import analysis, briefings, goodwill, lines, queues, suggested, team_lines, waits
+from chalicelib.desk import (
+    analysis,
+    book_week,
+    briefings,
+    goodwill,
+    lines,
+    queues,
+    suggested,
+    team_lines,
+    waits,
+)
 from chalicelib.desk.card import OPEN, card
 from chalicelib.desk.dialogs import BUILDERS
 from chalicelib.desk.dialogs.view import View, refusal
@@ -191,6 +201,8 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "briefing": briefings.post,
     "briefing_line": briefings.line,
     "analysis_task": analysis.post,
+    "entries_due": book_week.entries_due,
+    "question_recurs": book_week.question_recurs,
     "late_parcel_line": _late_parcel_line,
     "lead_nobody": _lead_nobody,
     "lead_absent": _lead_absent,

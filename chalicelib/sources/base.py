@@ -152,7 +152,7 @@ INSIDE = {
     name: f"chalicelib.sources.{name}"
     for name in (
         "slack", "page", "form", "clock", "ses", "mail", "operator", "pulled", "surveymonkey_reply",
-        "instagram_mention",
+        "instagram_mention", "book_week",
     )
 }  # fmt: skip
 

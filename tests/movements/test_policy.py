@@ -87,6 +87,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
     assert loaded == plain
     names = {
         "analysis",
+        "answer_book",
         "authority",
         "briefings",
         "contact",
@@ -118,7 +119,7 @@ def with_line(line: str) -> str:
     [
         (
             with_line("moods = 1"),
-            "unknown line 'moods'; known are analysis, authority, briefings, contact, feeds, history, late",
+            "unknown line 'moods'; known are analysis, answer_book, authority, briefings, contact, feeds, history",
         ),
         (with_line('mode = "whisper"'), "mode is 'whisper'; it must be send or observe"),
         (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are news_within_days"),

@@ -1,7 +1,7 @@
 """The answer book: what the team answers to questions that come again."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from chalicelib.care.ref import Ref
@@ -53,14 +53,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """The whole book's state: `mark` is another one after every change of an entry, so that an index knows its age.
-
-    `reminded_at`: when the owners were last told which entries are past their review.
-    """
+    """The whole book's state: `mark` is another one after every change of an entry, so that an index knows its age."""
 
     id: str = "book"
     mark: str = ""
-    reminded_at: datetime | None = None
 
     @property
     def ref(self) -> Ref:
