@@ -7,11 +7,11 @@ import json
 from collections.abc import Callable, Mapping
 
 from chalicelib.care import replies
-from chalicelib.care.macros import gaps
+from chalicelib.care.macros import BY, gaps
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.desk.blocks import named
-from chalicelib.desk.dialogs import reply
+from chalicelib.desk.dialogs import preview, reply
 from chalicelib.desk.dialogs.view import loading
 from chalicelib.desk.words import plain
 from chalicelib.errors import ChannelError, UnreadableError
@@ -19,11 +19,13 @@ from chalicelib.observability import logger
 from chalicelib.policy import policy
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
-from chalicelib.slack_ids import GOODWILL_AMOUNT, REPLY_BLOCK, REPLY_INPUT
-from chalicelib.sources import slack_book, slack_roster
+from chalicelib.slack_ids import GOODWILL_AMOUNT, REPLY_BLOCK
+from chalicelib.sources import slack_book, slack_reply, slack_roster
+from chalicelib.sources.fields import table, text
 from chalicelib.sources.slack import dialog_wanted
 from chalicelib.sources.slack_filled import Filled, filled_at
 from chalicelib.sources.slack_goodwill import amount_of
+from chalicelib.sources.slack_named import said
 
 
 def open_if_wanted(shop: str, delivery: Delivery) -> None:
@@ -48,15 +50,23 @@ def objection(shop: str, delivery: Delivery) -> str:
         return ""
     if wrong:
         return json.dumps({"response_action": "errors", "errors": wrong})
-    # An answer of the book is taken in a reply dialog on top of the one it was chosen in: the reply is sent, both go.
-    return json.dumps({"response_action": "clear"}) if given and given.pushed and given.dialog == "reply" else ""
+    if given is None or given.dialog not in ("reply", "preview") or not slack_reply.text_of(given):
+        return ""
+    if not slack_reply.is_as_shown(given):
+        sent = table(said(delivery).get("view"))
+        view = preview.pending(dict(sent), text(sent.get("private_metadata")))
+        return json.dumps({"response_action": "update", "view": view})
+    # What was taken in from the book or a macro stands on top of the dialog it was chosen in: once sent, both go.
+    return json.dumps({"response_action": "clear"}) if given.pushed else ""
 
 
 def _reply(given: Filled) -> dict[str, str]:
-    text = given.text(REPLY_BLOCK, REPLY_INPUT)
-    if names := gaps(text):
+    words = slack_reply.text_of(given)
+    # The time that is promised is filled in by the preview.
+    filled_in = {BY} if slack_reply.promised(given) and not slack_reply.is_as_shown(given) else set()
+    if names := [name for name in gaps(words) if name not in filled_in]:
         return {REPLY_BLOCK: reply.has_gaps(names)}
-    excess = replies.too_long(given.about.channel, text) if given.about.channel else None
+    excess = replies.too_long(given.about.channel, words) if given.about.channel else None
     return {REPLY_BLOCK: reply.too_long(excess, given.about.channel)} if excess else {}
 
 
@@ -86,5 +96,5 @@ def _languages(shop: str) -> tuple[str, ...]:
 
 # Each by the rule that care refuses it by.
 OBJECTIONS: Mapping[str, Callable[[Filled], dict[str, str]]] = {
-    "reply": _reply, "macro": _macro, "entry": _entry, "agent": _agent, "goodwill": _goodwill,
+    "reply": _reply, "preview": _reply, "macro": _macro, "entry": _entry, "agent": _agent, "goodwill": _goodwill,
 }  # fmt: skip

@@ -7,6 +7,7 @@ the id, and the list's block_id says what it is about.
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from hashlib import sha256
 
 from chalicelib.care.events import (
     BriefingConfirmed,
@@ -53,6 +54,7 @@ GOODWILL_APPROVE = "goodwill_approve"
 GOODWILL_DECLINE = "goodwill_decline"
 GOODWILL_DONE = "goodwill_done"
 GOODWILL_NOT_DONE = "goodwill_not_done"
+USE_MACRO = "macro_use"
 PRESSES: Mapping[str, Callable[..., Press]] = {
     CLAIM: CaseClaimed, RESOLVE: CaseResolved, RESOLVE_UNASKED: partial(CaseResolved, survey=False),
     REOPEN: CaseReopened, THANKS: partial(CaseDismissed, why="thanks"), MISTAKE: partial(CaseDismissed, why="mistake"),
@@ -66,7 +68,7 @@ DIALOGS: Mapping[str, str] = {
     REPLY: "reply", SNOOZE: "snooze", HANDOVER: "handover", NOTE: "note", LINK: "link", CALL: "call",
     EDIT_MACRO: "macro", EDIT_AGENT: "agent", SHOW_HISTORY: "history",
     EDIT_ENTRY: "entry", **dict.fromkeys(USE_ENTRY, "reply"),
-    GOODWILL: "goodwill", ANALYSE: "analysis",
+    GOODWILL: "goodwill", ANALYSE: "analysis", USE_MACRO: "reply",
 }  # fmt: skip
 
 # What is filled in in any other dialog: a block by the name of what it is, in it this.
@@ -77,7 +79,15 @@ GOODWILL_KIND = "kind"
 GOODWILL_AMOUNT = "amount"
 GOODWILL_REASON = "reason"
 GOODWILL_NOTE = "note"
+PROMISE = "promise"
 UNTIL, TO, WORDS, OTHER, PHONE, WHEN = "until", "to", "words", "other", "phone", "when"
+
+
+def draft_of(text: str) -> str:
+    """By what a preview is known in its dialog: only what was shown is sent."""
+    return sha256(text.encode()).hexdigest()[:20]
+
+
 # Dialogs that we opened ourselves at a press bear an external id that begins so.
 OURS = "aftercare-"
 # Buttons' `value` and dialogs' `private_metadata` are JSON {"shop": <shop>, "case": <id>, "version": <number>, "seen":

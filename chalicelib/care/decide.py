@@ -55,7 +55,7 @@ from chalicelib.care import (
 )
 from chalicelib.care.effects import Decision
 from chalicelib.care.rules import Policy
-from chalicelib.care.work import commands, dialogs, holding, press, snooze
+from chalicelib.care.work import commands, dialogs, holding, pledge, press, snooze
 from chalicelib.care.world import World
 
 Automation = Callable[[World, Any, datetime, Policy], Decision]
@@ -137,6 +137,8 @@ TIMERS: dict[str, tuple[Automation, ...]] = {
     message_outcome.SHOW_CARD: (message_outcome.show_card,),
     holding.ASK_SOLVED: (solved_question.ask,),
     holding.SNOOZE_ENDS: (snooze.ended,),
+    holding.PLEDGE_NEAR: (pledge.near,),
+    holding.PLEDGE_DUE: (pledge.due,),
     routing.ROUTE_AGAIN: (routing.again,),
     waiting_line.PRESENCE: (team.presence_due, routing.next_in_line),
     call_back.CALL_DUE: (call_back.due,),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from chalicelib.care.effects import SendMessage, digest
-from chalicelib.care.events import OPERATOR, DeskPress, Event, Press
+from chalicelib.care.events import OPERATOR, DeskPress, Event, Press, ReplyDrafted
 from chalicelib.care.presence import member, members
 from chalicelib.care.state import Case, Ref
 from chalicelib.care.vocabulary import Attachment
@@ -77,6 +77,18 @@ def _told(kind: str, event: Event, by: str, now: datetime, **params: str) -> tup
         about=Ref("agent", by), params={"user": by, **({"channel": typed_in} if typed_in else {}), **params},
         not_after=now + timedelta(minutes=30), wakes=True,
     ),)  # fmt: skip
+
+
+def refused_dialog(
+    press: ReplyDrafted, case: Case | None, now: datetime, reason: str, **params: str
+) -> SendMessage:  # fmt: skip
+    """Say in the dialog that is open why nothing comes of it."""
+    about = case.ref if case else Ref("case", press.case_id)
+    return SendMessage(
+        id=digest(press.shop, "preview", press.key), kind="dialog", channel="slack", to=str(agent_ref(press)),
+        about=about, params={"dialog": "preview", "view": press.view_id, "refused": reason, **params},
+        not_after=now + timedelta(minutes=30), wakes=True,
+    )  # fmt: skip
 
 
 def answer(press: DeskPress, said: str, now: datetime, about: Ref | None = None, **params: str) -> SendMessage:

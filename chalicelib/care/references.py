@@ -44,7 +44,7 @@ DRAWN_WITH: dict[str, tuple[str, ...]] = {
         "dialog:history",
         "dialog:handover",
     ),
-    "macro": ("dialog:macros", "dialog:macro"),
+    "macro": ("dialog:reply", "dialog:macros", "dialog:macro"),
     "entry": ("dialog:book", "dialog:entry", "entries_due"),
     "usage": ("dialog:book", "dialog:entry", "book_found"),
 }

@@ -71,10 +71,23 @@ def divider() -> Block:
     return DividerBlock().to_dict()
 
 
-def named(shop: str, case_id: str, version: int, channel: str = "", item: str = "", seen: int = 0) -> str:
+def named(
+    shop: str,
+    case_id: str,
+    version: int,
+    channel: str = "",
+    item: str = "",
+    seen: int = 0,
+    draft: str = "",
+    by: int = 0,
+) -> str:
     """What a press says it was about (see slack_ids): button values and dialogs' metadata."""
     about: dict[str, str | int] = {"case": case_id, "version": version, "shop": shop}
-    more = {name: value for name, value in (("seen", seen), ("channel", channel), ("item", item)) if value}
+    more = {
+        name: value
+        for name, value in (("seen", seen), ("channel", channel), ("item", item), ("draft", draft), ("by", by))
+        if value
+    }
     return json.dumps(about | more)
 
 

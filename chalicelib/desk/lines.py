@@ -110,6 +110,12 @@ def handed_over(case: Case, customer: Customer | None, params: Mapping[str, str]
                channel=name_of("channel", case.channel))  # fmt: skip
 
 
+def pledge(what: str, case: Case, customer: Customer | None, params: Mapping[str, str], known: Known) -> Mrkdwn:
+    """A promise comes near (to its agent) or is broken (to a lead). `params`: by (an instant)."""
+    return say(f"line.{what}", who=_who(case, customer), agent=mention(case.agent_id, case.agent_name) or "",
+               by=known.at(datetime.fromisoformat(params["by"])))  # fmt: skip
+
+
 def lead_reopened(case: Case, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:
     """For a lead: a case is open again. `params`: why."""
     return say(

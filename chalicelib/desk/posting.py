@@ -140,6 +140,12 @@ def _case_line(scene: Scene) -> Post:
     return message(scene, line, loud=params.get("loud") == "yes")
 
 
+def _pledge(scene: Scene) -> Post:
+    known = Known(scene.policy, scene.now)
+    line = lines.pledge(scene.row.kind, scene.the_case, scene.customer, scene.row.params, known)
+    return message(scene, line)
+
+
 def _handed_over(scene: Scene) -> Post:
     return message(scene, lines.handed_over(scene.the_case, scene.customer, scene.row.params))
 
@@ -213,6 +219,8 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "clock_missed": _clock_missed,
     "goodwill_line": goodwill.line,
     "handed_over": _handed_over,
+    "pledge_near": _pledge,
+    "pledge_broken": _pledge,
     "feedback_line": _feedback_line,
     "feed_line": _feed_line,
     "order_line": _order_line,

@@ -7,7 +7,7 @@ from chalicelib.desk.blocks import Block, Button, buttons, context, named, secti
 from chalicelib.desk.mrkdwn import Mrkdwn, clip, joined, quote
 from chalicelib.desk.scene import Scene
 from chalicelib.desk.words import count, name_of, plain, say
-from chalicelib.rendering.macros import About, fill
+from chalicelib.rendering.macros import About, every, fill
 from chalicelib.slack_ids import EDIT_ENTRY, USE_ENTRY
 
 SHOWN = 5  # of what a search found
@@ -34,13 +34,27 @@ def offered(found: list[Found], case: Case, shop: str, version: int, but: str = 
 def answer(scene: Scene) -> str:
     """The answer that was chosen, in the customer's language, filled in from the case; "" if none was."""
     kind, _, id_ = scene.row.params.get("item", "").partition(":")
+    if kind == "macro":
+        macro = chosen_macro(scene)
+        return fill(macro, filled_for(scene), scene.policy).text if macro else ""
     entry = scene.world.entry(id_) if kind == "entry" else None
     if entry is None:
         return ""
-    case = scene.the_case
     texts = {language: wording.answer for language, wording in entry.wordings.items()}
-    about = About(case=case, customer=scene.customer, order=scene.order, parcels=scene.parcels, agent=scene.viewer)
-    return fill(Macro(id=entry.id, texts=texts), about, scene.policy).text
+    return fill(Macro(id=entry.id, texts=texts), filled_for(scene), scene.policy).text
+
+
+def chosen_macro(scene: Scene) -> Macro | None:
+    """The macro that was taken into the reply, None if none was."""
+    item = scene.row.params.get("item", "")
+    return next((each for each in every(scene.world, scene.policy) if item == str(each.ref)), None)
+
+
+def filled_for(scene: Scene) -> About:
+    """Whom a text is filled in for."""
+    return About(
+        case=scene.the_case, customer=scene.customer, order=scene.order, parcels=scene.parcels, agent=scene.viewer
+    )
 
 
 def found(scene: Scene) -> list[Block]:

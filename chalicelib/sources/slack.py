@@ -8,6 +8,7 @@ Facts, from docs.slack.dev ("Verifying requests from Slack", "Handling user inte
 - `ssl_check=1` only tests the certificate.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from chalicelib.receipts import Delivery
 from chalicelib.signatures import check_timestamp, live, verify_hmac
 from chalicelib.sources import slack_commands, slack_dialogs, slack_events
 from chalicelib.sources.base import Context, Reading, Secrets
-from chalicelib.sources.fields import Table, epoch, form, identity, rows, table, text
+from chalicelib.sources.fields import Table, document, epoch, form, identity, rows, table, text
 from chalicelib.sources.slack_named import About, about, external_id, identity_of, said
 from chalicelib.sources.slack_roster import away
 
@@ -113,6 +114,9 @@ def _chosen(action: Table) -> tuple[str, str]:
     id_ = text(action.get("action_id"))
     if id_ == slack_ids.MORE:
         return text(table(action.get("selected_option")).get("value")), text(action.get("block_id"))
+    if id_ == slack_ids.USE_MACRO:
+        chosen = text(table(action.get("selected_option")).get("value"))
+        return id_, json.dumps({**document(text(action.get("block_id"))), "item": chosen})
     return id_, text(action.get("value"))
 
 

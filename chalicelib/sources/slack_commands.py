@@ -153,6 +153,15 @@ def _hand_over(typed: Typed) -> Event:
     return CaseHandedOver(named=case, note=note.strip(), to=to, skill=skill, **typed.base)
 
 
+def _macro(typed: Typed) -> Event:
+    """macro K7Q2MX holding: the reply dialog with that macro in it."""
+    case, rest = _parts(typed)
+    if not (case and rest):
+        return typed.asked("which_macro")
+    item = f"macro:{rest.split()[0][:40]}"
+    return DialogOpened(named=case, dialog="reply", item=item, view_id=typed.view_id, **typed.base)
+
+
 def _parts(typed: Typed) -> tuple[str, str]:
     """The case, and what follows it."""
     case, _, rest = typed.rest.partition(" ")
@@ -161,7 +170,7 @@ def _parts(typed: Typed) -> tuple[str, str]:
 
 WORDS: Mapping[str, Callable[[Typed], Event]] = {
     "claim": on_case(CaseClaimed), "reply": dialog("reply"), "resolve": _resolve, "reopen": on_case(CaseReopened),
-    "snooze": _snooze, "handover": _hand_over, "note": _note, "link": _link, "call": dialog("call"),
+    "snooze": _snooze, "handover": _hand_over, "note": _note, "link": _link, "macro": _macro, "call": dialog("call"),
     "notcase": _dismiss, "block": on_case(SenderBlocked), "unblock": on_case(SenderUnblocked), "help": _help,
     "": _help, "macros": opening("macros"), "book": _book,
     "briefing": opening("briefing"), "analyse": dialog("analysis"),

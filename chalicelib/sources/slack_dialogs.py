@@ -8,7 +8,8 @@ from chalicelib.sources.fields import Table, table, text
 from chalicelib.sources.slack_filled import Filled, filled
 
 READERS: Mapping[str, Callable[[Filled], Reading]] = {
-    "reply": slack_reply.sent, "macro": slack_book.macro_sent, "entry": slack_book.entry_sent,
+    "reply": slack_reply.sent, "preview": slack_reply.sent,
+    "macro": slack_book.macro_sent, "entry": slack_book.entry_sent,
     "agent": slack_roster.agent_sent,
     "goodwill": slack_goodwill.sent,
     "snooze": slack_work.snooze, "handover": slack_work.hand_over, "note": slack_work.note,

@@ -15,7 +15,8 @@ from chalicelib.sources.slack_named import About, about, said
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """Which dialog, about what, and its fields by block and action. `view_id` is Slack's own id of it.
+    """Which dialog, about what, and its fields by block and action. `view_id` is Slack's own id of it, `hash` changes
+    whenever it is drawn anew.
 
     `pushed`: it lies on top of another one.
     """
@@ -25,6 +26,7 @@ class Filled:
     about: About
     values: Mapping[str, Table]
     received_at: datetime
+    hash: str = ""
     pushed: bool = False
 
     def text(self, block: str, action: str) -> str:
@@ -76,7 +78,7 @@ def filled(payload: Table, context: Context) -> Filled:
         dialog=text(view.get("callback_id")), view_id=text(view.get("id")),
         about=about(view.get("private_metadata"), payload, context),
         values=table(table(view.get("state")).get("values")), received_at=context.received_at,
-        pushed=bool(text(view.get("previous_view_id"))),
+        hash=text(view.get("hash")), pushed=bool(text(view.get("previous_view_id"))),
     )  # fmt: skip
 
 

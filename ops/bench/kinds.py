@@ -35,6 +35,7 @@ MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, ca
 # makes one of them frequent gives it a figure.
 SELDOM = frozenset({
     "CallbackNoted", "CaseDismissed", "CaseHandedOver", "CaseLinked", "CaseNoted", "CaseReopened", "CaseSnoozed",
+    "TimerFired: pledge_near", "TimerFired: pledge_due",
     "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends", "AnalysisWritten",
     "BookLooked", "BookSearched", "BriefingConfirmed", "BriefingWritten", "TimerFired: analysis_due",
     "TimerFired: briefing_due",
@@ -127,7 +128,8 @@ def _complaint(shop: Shop) -> None:
     shop.delivers()
     _presses(shop, "CaseClaimed", slack_ids.CLAIM)
     _presses(shop, "DialogOpened", slack_ids.REPLY)
-    _replies(shop, "ReplyWritten")
+    _replies(shop, "ReplyDrafted", "reply")
+    _replies(shop, "ReplyWritten", "preview")
     shop.delivers()
     _presses(shop, "CaseResolved", slack_ids.RESOLVE)
     shop.delivers()
@@ -224,13 +226,17 @@ def _presses(shop: Shop, kind: str, action: str) -> None:
     })  # fmt: skip
 
 
-def _replies(shop: Shop, kind: str) -> None:
-    text = {"type": "plain_text_input", "value": "Dobrý deň, balík je v Žiline a príde v piatok. Zuzana"}
+def _replies(shop: Shop, kind: str, dialog: str) -> None:
+    said = "Dobrý deň, balík je v Žiline a príde v piatok. Zuzana"
+    text = {"type": "plain_text_input", "value": said}
+    about = {**json.loads(_value(shop)), **({"draft": slack_ids.draft_of(said)} if dialog == "preview" else {})}
     view = {
-        "id": "V1", "hash": "1", "callback_id": "reply", "private_metadata": _value(shop),
+        "id": "V1", "hash": "1", "callback_id": dialog, "private_metadata": json.dumps(about),
         "state": {"values": {slack_ids.REPLY_BLOCK: {slack_ids.REPLY_INPUT: text}}},
     }  # fmt: skip
-    _slack(shop, kind, {"type": "view_submission", "user": {"id": ZUZANA.id}, "trigger_id": "t.V1", "view": view})
+    _slack(
+        shop, kind, {"type": "view_submission", "user": {"id": ZUZANA.id}, "trigger_id": f"t.{dialog}", "view": view}
+    )
 
 
 def _slack(shop: Shop, kind: str, payload: dict[str, Any]) -> None:

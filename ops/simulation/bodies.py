@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from chalicelib.slack_ids import draft_of
+
 PAGE = "102938475610293"
 JANA = {
     "id": 77, "first_name": "Jana", "last_name": "Kováčová", "email": "jana@example.sk", "phone": "+421905123456",
@@ -117,12 +119,12 @@ def press(action: str, case: str, user: str, at: datetime, trigger: str = "t") -
 
 
 def reply(case: str, user: str, text: str, view: str = "V1") -> bytes:
-    """Slack: the reply dialog, sent."""
+    """Slack: a reply, sent as its preview showed it."""
     values = {"reply": {"text": {"type": "plain_text_input", "value": text}}}
     return _form({
         "type": "view_submission", "user": {"id": user}, "trigger_id": f"t.{view}",
         "view": {
-            "id": view, "hash": "1", "callback_id": "reply", "private_metadata": _named(case),
+            "id": view, "hash": "1", "callback_id": "preview", "private_metadata": _named(case, draft=draft_of(text)),
             "state": {"values": values},
         },
     })  # fmt: skip
@@ -161,8 +163,8 @@ def notice(kind: str, row_id: str, at: datetime, ses_id: str = "ses-1", **detail
     return json.dumps({"eventType": kind, "mail": mail, kind.lower(): details})
 
 
-def _named(case: str) -> str:
-    return json.dumps({"case": case, "version": 1, "shop": "demo"})
+def _named(case: str, **more: str) -> str:
+    return json.dumps({"case": case, "version": 1, "shop": "demo", **more})
 
 
 def _form(payload: dict[str, Any]) -> bytes:

@@ -54,7 +54,7 @@ def _claim(stage: Stage) -> str:
 
 
 def answer_in_dialog(stage: Stage, text: str) -> None:
-    """Zuzana presses Reply, sees the customer's words, writes hers and sends the dialog."""
+    """Zuzana presses Reply, sees the customer's words, writes hers, sees what the customer will get, and sends it."""
     world = stage.local.world
     answer = stage.local.presses.press(ZUZANA, stage.card(), slack_ids.REPLY)
     expect(answer.status == 200, "200 for the press", answer.status)
@@ -62,7 +62,11 @@ def answer_in_dialog(stage: Stage, text: str) -> None:
     assert modal is not None
     stage.until("the dialog is filled in", lambda: modal.updates)
     expect("moja objednávka" in text_of(modal.view["blocks"]), "her words in the dialog", modal.view)
+    filled = modal.updates
     stage.local.presses.submit(ZUZANA, text)
+    stage.until("the preview is there", lambda: modal.updates, lambda updates: updates > filled)
+    expect(text in text_of(modal.view["blocks"]), "her words as the customer will get them", modal.view)
+    stage.local.presses.submit(ZUZANA)
     expect(not modal.open, "the dialog closes", modal.errors)
 
 

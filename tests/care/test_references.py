@@ -30,7 +30,7 @@ def test_a_message_is_drawn_with_the_lists_of_its_kind_a_dialog_with_those_of_it
     monkeypatch.setitem(DRAWN_WITH, "agent", ("lead_nobody", "dialog:hand_over"))
     assert lists_of("lead_nobody", {}) == ("agent",)
     assert lists_of("dialog", {"dialog": "hand_over"}) == ("agent",)
-    assert lists_of("dialog", {"dialog": "reply"}) == lists_of("hand_over", {}) == ()
+    assert lists_of("dialog", {"dialog": "preview"}) == lists_of("hand_over", {}) == ()
 
 
 def test_lists_are_gathered_whole_for_what_is_drawn() -> None:

@@ -50,6 +50,7 @@ from chalicelib.slack_ids import (
     RESOLVE,
     SHOW_HISTORY,
     USE_ENTRY,
+    USE_MACRO,
 )
 from tests.desk.limits import check_blocks, check_mrkdwn
 from tests.desk.making import AGENT, CASE, CUSTOMER, NOW, ORDER, PARCEL, POLICY, SUBJECTS, a_case
@@ -147,7 +148,7 @@ def test_whatever_can_be_chosen_is_a_press_or_opens_a_dialog() -> None:
     }  # fmt: skip
     elsewhere = {
         ANALYSE, EDIT_AGENT, SHOW_HISTORY, EDIT_ENTRY, EDIT_MACRO, *USE_ENTRY, GOODWILL_APPROVE, GOODWILL_DECLINE,
-        GOODWILL_DONE, GOODWILL_NOT_DONE,
+        GOODWILL_DONE, GOODWILL_NOT_DONE, USE_MACRO,
     }  # fmt: skip
     assert chosen | {CLAIM, REPLY, GOODWILL, RESOLVE, REOPEN} == {*PRESSES, *DIALOGS} - elsewhere
 

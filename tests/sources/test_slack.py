@@ -8,6 +8,7 @@ import pytest
 from chalicelib.care.events import CaseClaimed, CaseResolved, DialogOpened, ReplyWritten
 from chalicelib.errors import RefusedError, UnreadableError, UnsignedError
 from chalicelib.receipts import Delivery
+from chalicelib.slack_ids import draft_of
 from chalicelib.sources import slack, slack_named
 from chalicelib.sources.base import Reading
 from tests.sources.payloads import CONTEXT, FOLDER, NOW, body, delivery, read
@@ -49,6 +50,9 @@ def payload(event: str, **changes: object) -> Delivery:
 def written(text: str | None) -> Delivery:
     view = json.loads((FOLDER / "slack" / "view_submission.json").read_text())["view"]
     view["state"]["values"]["reply"]["text"]["value"] = text
+    view["private_metadata"] = json.dumps(
+        {"case": CASE, "version": 4, "shop": "demo", "draft": draft_of((text or "").strip())}
+    )
     return payload("view_submission", view=view)
 
 

@@ -21,6 +21,7 @@ from chalicelib.care.events.desk import HomeOpened as HomeOpened
 from chalicelib.care.events.desk import ItemPress as ItemPress
 from chalicelib.care.events.desk import MacroSet as MacroSet
 from chalicelib.care.events.desk import Press as Press
+from chalicelib.care.events.desk import ReplyDrafted as ReplyDrafted
 from chalicelib.care.events.desk import ReplyWritten as ReplyWritten
 from chalicelib.care.events.goodwill import GoodwillApproved as GoodwillApproved
 from chalicelib.care.events.goodwill import GoodwillDeclined as GoodwillDeclined

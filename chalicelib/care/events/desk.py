@@ -1,6 +1,7 @@
 """What agents and leads do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.care.events.base import Event
 from chalicelib.care.state import Entry, Macro
@@ -50,11 +51,28 @@ class DialogOpened(Press):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyDrafted(Press):
+    """An agent wants to see a reply as the customer will get it, in the dialog `view_id`.
+
+    `by`: until when (UTC) they promise more, None if they do not. `item`: what the text began from.
+    """
+
+    view_id: str
+    text: str
+    by: datetime | None = None
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyWritten(Press):
-    """An agent sent a reply from the dialog. `entry`: that of the answer book it began from, "" if it did from none."""
+    """An agent sent a reply, as its preview showed it. `entry`: that of the answer book it began from, "" if none.
+
+    `by`: until when (UTC) it promises more, None if it does not.
+    """
 
     text: str
     entry: str = ""
+    by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

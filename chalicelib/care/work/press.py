@@ -25,6 +25,7 @@ from chalicelib.care.events import (
     DialogOpened,
     GoodwillWanted,
     Press,
+    ReplyDrafted,
     ReplyWritten,
     SenderBlocked,
     SenderUnblocked,
@@ -81,6 +82,8 @@ def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decisi
     if isinstance(found, Refusal) or refused:
         case = case_of(world, event)
         note = refused_note(case, event, refused["reason"])
+        if isinstance(event, ReplyDrafted):
+            return Decision((desk.refused_dialog(event, case, now, **refused), *note))
         return Decision((desk.refusal(event, case, now=now, **refused), *note))
     done = work.do(found)
     # A command has no card that changes before the eyes of who typed it.
@@ -131,6 +134,7 @@ _STANDS: Mapping[CaseState, str] = {
 EVER, OVER = frozenset(CaseState), frozenset({CaseState.RESOLVED, CaseState.CLOSED})
 WORK: Mapping[type[Press], Work] = {
     CaseClaimed: Work(do=claim.claimed, asks=_held_already),
+    ReplyDrafted: Work(do=reply.drafted, asks=reply.unanswerable),
     ReplyWritten: Work(do=reply.written, asks=reply.unanswerable),
     CaseResolved: Work(do=resolve.resolve, sure=True),
     CaseSnoozed: Work(do=snooze.snoozed, asks=snooze.impossible, sure=True),

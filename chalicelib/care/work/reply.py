@@ -7,9 +7,10 @@ from chalicelib.care import book_use, replies
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.case_opened import with_line
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
-from chalicelib.care.events import ReplyWritten
+from chalicelib.care.events import ReplyDrafted, ReplyWritten
 from chalicelib.care.macros import gaps
 from chalicelib.care.state import Agent, Case, Evidence
+from chalicelib.care.work import pledge
 from chalicelib.care.work.holding import held
 from chalicelib.care.work.task import Task
 from chalicelib.care.world import World
@@ -23,6 +24,20 @@ PROVED = frozenset({
 def unanswerable(task: Task) -> str:
     """Why nobody can answer this case where it stands, "" if one can."""
     return replies.refusal(task.case, task.world.person(task.case.customer_id), task.now, task.policy)
+
+
+def drafted(task: Task) -> Decision:
+    """Show it as the customer will get it. The words stand on the row alone, where an erasure finds them."""
+    event = task.event
+    assert isinstance(event, ReplyDrafted)
+    by = {"by": event.by.isoformat()} if event.by else {}
+    preview = SendMessage(
+        id=digest(event.shop, "preview", event.key), kind="dialog", channel="slack", to=str(task.agent.ref),
+        about=task.case.ref, params={
+            "dialog": "preview", "view": event.view_id, "text": event.text, "item": event.item, **by,
+        }, not_after=task.now + timedelta(minutes=30), wakes=True,
+    )  # fmt: skip
+    return Decision((preview, Note(task.case.ref, "case.reply_drafted", f"by {task.agent.name}")))
 
 
 def written(task: Task) -> Decision:
@@ -40,9 +55,11 @@ def written(task: Task) -> Decision:
     answered = with_line(case, "agent", agent.name, now, event.text)
     answered, first = responded(answered, agent, event.shop, now)
     answered, counted = book_use.used(task.world, answered, event, now)
+    answered, promised = pledge.answered(answered, agent, event.by, event.shop, now)
     effects: list[Effect] = [
         *first,
         *counted,
+        *promised,
         Put(subject=replace(answered, waiting_since=None)),
         _reply_message(task.world, answered, agent, event, now),
         Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}"),

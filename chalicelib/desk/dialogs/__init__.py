@@ -12,6 +12,7 @@ from chalicelib.desk.dialogs import (
     link,
     macro,
     note,
+    preview,
     reply,
     snooze,
     team,
@@ -20,7 +21,8 @@ from chalicelib.desk.dialogs.view import View
 from chalicelib.desk.scene import Scene
 
 BUILDERS: Mapping[str, Callable[[Scene], View]] = {
-    "reply": reply.build, "team": team.build_list, "agent": team.build, "history": team.build_history,
+    "reply": reply.build, "preview": preview.build,
+    "team": team.build_list, "agent": team.build, "history": team.build_history,
     "macros": macro.build_list, "macro": macro.build, "book": entry.build_list,
     "entry": entry.build, "goodwill": goodwill.build,
     "snooze": snooze.build, "handover": handover.build, "note": note.build, "link": link.build,

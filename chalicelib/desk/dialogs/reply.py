@@ -4,16 +4,21 @@ from collections.abc import Iterable
 
 from chalicelib.care.replies import Excess, weight
 from chalicelib.care.replies import way as way_of
-from chalicelib.care.state import Case
+from chalicelib.care.state import Case, MacroKind
 from chalicelib.desk.blocks import Block, context, named, section
 from chalicelib.desk.card import LINES, spoken, who
+from chalicelib.desk.dialogs import fields
+from chalicelib.desk.dialogs.about_case import tomorrow_morning
+from chalicelib.desk.dialogs.fields import MOST_OPTIONS
+from chalicelib.desk.dialogs.macro import name as name_of_macro
 from chalicelib.desk.dialogs.view import View, view
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import clip, quote
 from chalicelib.desk.scene import Scene
-from chalicelib.desk.suggested import answer, offered, suggestions
+from chalicelib.desk.suggested import answer, chosen_macro, offered, suggestions
 from chalicelib.desk.words import name_of, plain, say
-from chalicelib.slack_ids import REPLY_BLOCK, REPLY_INPUT
+from chalicelib.rendering.macros import offered as macros_offered
+from chalicelib.slack_ids import PROMISE, REPLY_BLOCK, REPLY_INPUT, USE_MACRO
 
 SLACK_INPUT = 3000  # characters a plain-text input can take
 
@@ -31,15 +36,42 @@ def build(scene: Scene) -> View:
         *(section([quote(line.text, 600, 6)]) for line in asked),
         section(known.told(scene.order)),
         *offered(suggestions(scene), case, scene.row.shop, scene.version, but=chosen.partition(":")[2]),
-        _input(case, name, answer(scene)),
+        *_macros(scene),
+        typed(case, name, answer(scene)),
+        *_promise(scene),
     ]
     metadata = named(scene.row.shop, case.id, scene.version, case.channel, item=chosen, seen=case.seen)
     return view(
-        "reply", blocks, metadata=metadata, external_id=scene.row.params["view"], send=plain("dialog.reply.send")
+        "reply", blocks, metadata=metadata, external_id=scene.row.params["view"], send=plain("dialog.reply.preview")
     )
 
 
-def _input(case: Case, name: str, text: str) -> Block:
+def _macros(scene: Scene) -> list[Block]:
+    """The team's macros, to be taken into the reply. What a list is about stands in its block's id."""
+    from slack_sdk.models.blocks import ActionsBlock, Option, PlainTextObject, StaticSelectElement
+
+    macros = macros_offered(scene.world, scene.policy)[:MOST_OPTIONS]
+    if not macros:
+        return []
+    options = [Option(value=str(each.ref), text=PlainTextObject(text=clip(name_of_macro(each), 75))) for each in macros]
+    element = StaticSelectElement(
+        action_id=USE_MACRO, placeholder=PlainTextObject(text=plain("dialog.reply.macro")), options=options
+    )
+    case = scene.the_case
+    about = named(scene.row.shop, case.id, scene.version, case.channel, seen=case.seen)
+    return [ActionsBlock(block_id=about, elements=[element]).to_dict()]
+
+
+def _promise(scene: Scene) -> list[Block]:
+    """The time that a holding reply promises."""
+    macro = chosen_macro(scene)
+    if macro is None or macro.kind is not MacroKind.HOLDING:
+        return []
+    return [fields.moment(PROMISE, plain("dialog.reply.promise"), tomorrow_morning(scene))]
+
+
+def typed(case: Case, name: str, text: str) -> Block:
+    """The field of the reply itself. `name`: whom it is written to."""
     from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 
     way = way_of(case.channel)
