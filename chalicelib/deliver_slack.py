@@ -14,7 +14,7 @@ from chalicelib.deliver import CLAIM, Job, before_sending
 from chalicelib.desk.overview import Overview
 from chalicelib.desk.posting import prepare
 from chalicelib.desk.scene import briefing_anchor, card_anchor
-from chalicelib.errors import NotYetError
+from chalicelib.errors import NotYetError, ViewGoneError
 from chalicelib.gather import gather_about
 from chalicelib.overview import overview
 from chalicelib.secrets import secret
@@ -69,7 +69,13 @@ def recover(job: Job) -> str | None:
 
 def _sent(job: Job) -> str:
     post = _prepared(job)
-    provider_id = slack.send(job.row, post, _token(job), settings().slack_api_url).provider_id
+    try:
+        provider_id = slack.send(job.row, post, _token(job), settings().slack_api_url).provider_id
+    except ViewGoneError as error:
+        # What is said of a press may be here before the dialog that the press opens.
+        if job.now - job.row.created_at < SOON:
+            raise NotYetError("the dialog is not open yet", retry_after=1) from error
+        raise
     _remember(job, post, provider_id)
     return provider_id
 

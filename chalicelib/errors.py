@@ -104,6 +104,10 @@ class PermanentError(ChannelError):
     """Raised when the channel will never take the message."""
 
 
+class ViewGoneError(PermanentError):
+    """Raised when a dialog that is to be filled is on nobody's screen: it was closed, or it is not open yet."""
+
+
 class AmbiguousError(ChannelError):
     """Raised when a message may or may not have gone out (a time-out while sending)."""
 

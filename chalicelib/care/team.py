@@ -176,15 +176,16 @@ def _watched(world: World, decision: Decision, agent: Agent, now: datetime) -> D
 
 
 def _shown(event: AgentAway, agent: Agent, now: datetime, policy: Policy) -> Decision:
-    """A typed word is answered; at a press in the home the home is drawn anew."""
+    """The home is drawn anew, and a typed word is answered."""
     if event.by == OPERATOR:
         return Decision()
+    drawn = Decision((home(event.by, event.shop, event.key, now),))
     if not event.typed_in:
-        return Decision((home(event.by, event.shop, event.key, now),))
+        return drawn
     until = agent.away_until
     at = f"{until.astimezone(ZoneInfo(zone_of(agent, policy))):%a %d %b, %H:%M}" if until else ""
     said = "back" if not event.away else "away_until" if until else "away"
-    return Decision(answer_to(event, event.by, said, now, until=at))
+    return drawn + Decision(answer_to(event, event.by, said, now, until=at))
 
 
 def _refused(event: Change, about: Ref, reason: str, now: datetime) -> Decision:

@@ -6,7 +6,7 @@ Codes: https://docs.slack.dev/reference/methods/chat.postMessage#errors and the 
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
-from chalicelib.errors import AmbiguousError, AwayError, ChannelError, PermanentError, TemporaryError
+from chalicelib.errors import AmbiguousError, AwayError, ChannelError, PermanentError, TemporaryError, ViewGoneError
 
 if TYPE_CHECKING:
     from slack_sdk.web import SlackResponse
@@ -63,9 +63,8 @@ def of_answer(response: "SlackResponse", repeatable: bool) -> ChannelError:
     if " " in code:  # slack_sdk's own words for a body that is not JSON
         return of_unreadable(repeatable)
     needed = f" ({data['needed']})" if data.get("needed") else ""
-    return PermanentError(
-        f"Slack says {code or status}{needed}: {ADVICE.get(code, 'see the method on docs.slack.dev')}"
-    )
+    gone = ViewGoneError if code == "not_found" else PermanentError
+    return gone(f"Slack says {code or status}{needed}: {ADVICE.get(code, 'see the method on docs.slack.dev')}")
 
 
 def of_connection(error: Exception, repeatable: bool) -> ChannelError:

@@ -47,6 +47,12 @@ class Known:
         assert each.due is not None
         return say(f"card.{name}_late" if each.due <= self.now else f"card.{name}_by", at=self.by(each.due))
 
+    def at_today(self, instant_: datetime) -> Mrkdwn:
+        """Of an instant today its clock is enough."""
+        if today_of(instant_, self.zone) != self.today:
+            return self.at(instant_)
+        return Mrkdwn(f"<!date^{int(instant_.timestamp())}^{{time}}|{clock(instant_, self.zone)}>")
+
     def customer(self, case: Case, customer: Customer | None) -> list[Mrkdwn]:
         """Who they are to the shop, and how sure we are that it is they."""
         return [self._person(customer), _evidence(case, customer)]

@@ -45,10 +45,10 @@ def presence(scene: Scene, agent: Agent) -> Mrkdwn:
     """Whether somebody is there, and until when."""
     known, change = Known(scene.policy, scene.now), next_change(agent, scene.now)
     if is_away(agent, scene.now):
-        return say("queue.away_until", at=known.at(change)) if change else say("queue.away")
+        return say("queue.away_until", at=known.at_today(change)) if change else say("queue.away")
     if on_duty(agent, scene.now):
-        return say("queue.here_until", at=known.at(change)) if change else say("queue.here")
-    return say("queue.off_until", at=known.at(change)) if change else say("queue.off")
+        return say("queue.here_until", at=known.at_today(change)) if change else say("queue.here")
+    return say("queue.off_until", at=known.at_today(change)) if change else say("queue.off")
 
 
 def duty(scene: Scene) -> list[Mrkdwn]:
@@ -79,8 +79,8 @@ def _line(case: Case, scene: Scene) -> Mrkdwn:
         case_link(case.id, scene.posts), name_of("topic", case.topic) if case.topic else Mrkdwn(),
         name_of("channel", case.channel), spoken(case), with_,
         say("queue.urgent") if case.priority > 0 else Mrkdwn(),
-        say("queue.since", at=known.at(case.waiting_since)) if case.waiting_since else say("queue.theirs"),
-        say("queue.late" if late else "queue.due", at=known.at(due)) if due else Mrkdwn(),
+        say("queue.since", at=known.at_today(case.waiting_since)) if case.waiting_since else say("queue.theirs"),
+        say("queue.late" if late else "queue.due", at=known.at_today(due)) if due else Mrkdwn(),
     ])  # fmt: skip
 
 
