@@ -10,9 +10,11 @@ from typing import Any
 import msgspec
 
 from chalicelib.bootstrap import Services, services
+from chalicelib.config import settings
 from chalicelib.gate import admit
 from chalicelib.lanes import drain
 from chalicelib.observability import OVERDUE_SECONDS, PARKED_RECEIPTS, count, gauge, logger
+from chalicelib.policy import policies
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.relay import count_facts, enqueue
 from chalicelib.store.port import Row, Timer
@@ -29,7 +31,12 @@ BEHIND, TRICKLE = 100, 25
 
 def handle(event: dict[str, Any]) -> None:  # noqa: ARG001 - a tick says nothing but that it is time
     """One tick of the schedule. Schedules fire twice and late; neither matters."""
-    sweep(services())
+    given = services()
+    sweep(given)
+    # Imported here: it rings by this module.
+    from chalicelib.looking import look
+
+    look(given, policies(settings().stage))
 
 
 def sweep(given: Services) -> dict[str, int]:

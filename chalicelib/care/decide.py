@@ -52,6 +52,7 @@ from chalicelib.care import (
     survey_reply,
     team,
     waiting_line,
+    workload,
 )
 from chalicelib.care.effects import Decision
 from chalicelib.care.rules import Policy
@@ -129,6 +130,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.BriefingConfirmed: (briefing.confirmed,),
     events.AnalysisWritten: (press.pressed,),
     events.DayOffSet: (day_off.day_off_set,),
+    events.SurgeSet: (workload.surge_set,),
 }
 
 TIMERS: dict[str, tuple[Automation, ...]] = {
@@ -149,6 +151,7 @@ TIMERS: dict[str, tuple[Automation, ...]] = {
     briefing.BRIEFING_DUE: (briefing.due,),
     retention.KEEP_ENDS: (retention.judge,),
     case_clocks.CLOCK_DUE: (clock_due.due,),
+    workload.WORKLOAD_LOOKED: (workload.looked,),
     goodwill.ASK_ENDS: (goodwill.ask_ended,),
     goodwill.SLOW: (goodwill_moved.slow,),
 }

@@ -105,7 +105,7 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs |= {Ref.parse(text) for text in (event.about, event.to) if text}
         case e.FeedHeard() | e.StoreReconciled():
             refs.add(Ref("feed", event.feed))
-    if isinstance(event, TIMED):
+    if isinstance(event, (*TIMED, e.SurgeSet)):
         refs |= {Workload().ref, *(Ref("calendar", country) for country in policy.holiday_countries)}
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
 

@@ -165,6 +165,14 @@ def _clock_missed(scene: Scene) -> Post:
     return message(scene, waits.missed(scene.the_case, scene.customer, scene.row.params, known), loud=True)
 
 
+def _workload_alert(scene: Scene) -> Post:
+    return message(scene, waits.workload(scene.row.params, Known(scene.policy, scene.now)))
+
+
+def _workload_calm(scene: Scene) -> Post:
+    return message(scene, waits.calm(scene.row.params))
+
+
 def _message_trouble(scene: Scene) -> Post:
     line = lines.message_trouble(scene.customer, scene.case, scene.row.params)
     return message(scene, line, loud=True)
@@ -217,6 +225,8 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "call_due": _call_due,
     "clock_warning": _clock_warning,
     "clock_missed": _clock_missed,
+    "workload_alert": _workload_alert,
+    "workload_calm": _workload_calm,
     "goodwill_line": goodwill.line,
     "handed_over": _handed_over,
     "pledge_near": _pledge,

@@ -20,6 +20,7 @@ from chalicelib.care.events import (
     MacroSet,
     NameWithdrawn,
     Person,
+    SurgeSet,
 )
 from chalicelib.care.state import Agent, Entry, Macro, Ref
 from chalicelib.errors import UnreadableError
@@ -75,6 +76,13 @@ class _Day(msgspec.Struct, forbid_unknown_fields=True):
     by: str = OPERATOR
 
 
+class _Surge(msgspec.Struct, forbid_unknown_fields=True):
+    """Surge mode, on or off."""
+
+    on: bool
+    by: str = OPERATOR
+
+
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
     """`agent`: put this on the roster; `remove`: take that id off. `away`: {agent id: true, false or until when}.
 
@@ -96,6 +104,7 @@ class _Said(msgspec.Struct, forbid_unknown_fields=True):
     macro: Macro | None = None
     entries: list[Entry] = []
     day: _Day | None = None
+    surge: _Surge | None = None
 
 
 def delivery_id(delivery: Delivery) -> str:
@@ -141,6 +150,8 @@ def _events(said: _Said, head: dict[str, Any]) -> list[Event]:
         events.append(MacroSet(key=f"{key}:macro", macro=said.macro, by=OPERATOR, **head))
     for entry in said.entries:
         events.append(EntrySet(key=f"{key}:entry:{entry.id}", entry=entry, by=OPERATOR, **head))
+    if surge := said.surge:
+        events.append(SurgeSet(key=f"{key}:surge", on=surge.on, by=surge.by, **head))
     if day := said.day:
         events.append(DayOffSet(
             key=f"{key}:day", country=day.country, on=day.on, name=day.name, until=day.until, works=day.works,

@@ -43,7 +43,7 @@ SELDOM = frozenset({
     "TimerFired: goodwill_ask_ends", "TimerFired: goodwill_slow",
     "CustomerErased", "DataRequested", "Forgotten", "ItemsUnavailable", "MessageEdited", "MessageWithdrawn",
     "OrderDeleted", "ReviewWithdrawn", "ShopErased", "TimerFired: call_due", "TimerFired: erase_again",
-    "TimerFired: erase_shop", "TimerFired: feed_silent", "TimerFired: keep_ends",
+    "TimerFired: erase_shop", "TimerFired: feed_silent", "TimerFired: keep_ends", "TimerFired: workload_looked",
 })  # fmt: skip
 PROMISED = date(2026, 11, 27)
 JANA = BUYERS[0]
@@ -87,6 +87,7 @@ def _team(shop: Shop) -> None:
     entry = Entry(id="bulbs", wordings={"en": Wording(("Which bulb fits?",), "An E27 bulb.")})
     _orders(shop, "EntrySet", "entry", entries=[msgspec.to_builtins(entry)])
     _orders(shop, "MacroSet", "macro", macro=msgspec.to_builtins(macro))
+    _orders(shop, "SurgeSet", "surge", surge={"on": True})
     _orders(shop, "DayOffSet", "day", day={"country": "SK", "on": "2026-12-31", "until": "12:00"})
 
 

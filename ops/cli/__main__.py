@@ -17,6 +17,7 @@ from ops.cli import (
     running,
     sending,
     simulate,
+    surge,
     talks,
     team,
     understanding,
@@ -45,6 +46,7 @@ app.add_typer(book.app, name="book")
 app.add_typer(people.app, name="who")
 app.add_typer(holidays.app, name="holidays")
 app.command(name="log")(talks.log)
+app.command(name="surge")(surge.surge)
 app.command(name="pause")(pausing.pause)
 app.command(name="resume")(pausing.resume)
 app.command(name="reconcile")(reconciling.reconcile)

@@ -20,6 +20,7 @@ from chalicelib.care.state import (
     Ref,
     Spending,
     Subject,
+    Workload,
 )
 from chalicelib.care.vocabulary import parcel_number, phone_number
 from chalicelib.store.port import Store, TimelineEntry
@@ -128,6 +129,8 @@ def headline(subject: Subject) -> str:
             return f"{subject.kind} of {amount} is {subject.state}; {whose}; done by {subject.way}"
         case Spending():
             return f"{subject.id} has given in {subject.period}: {subject.spent} (minor units)"
+        case Workload():
+            return f"surge mode is {'on' if subject.surge_since else 'off'}"
         case HolidayCalendar():
             return f"{len(subject.off)} days off besides the public ones, {len(subject.worked)} of those worked"
         case Agent() | Macro():

@@ -65,6 +65,7 @@ from chalicelib.care.events.people import Forgotten as Forgotten
 from chalicelib.care.events.people import NameWithdrawn as NameWithdrawn
 from chalicelib.care.events.people import ShopErased as ShopErased
 from chalicelib.care.events.service import DayOffSet as DayOffSet
+from chalicelib.care.events.service import SurgeSet as SurgeSet
 from chalicelib.care.events.talk import ConversationLogged as ConversationLogged
 from chalicelib.care.events.talk import MessageEdited as MessageEdited
 from chalicelib.care.events.talk import MessageReceived as MessageReceived

@@ -19,3 +19,11 @@ class DayOffSet(Event):
     until: str = ""
     works: bool = False
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurgeSet(Event):
+    """A lead or the operator switched surge mode: more people write than can be answered as usual. `by` as above."""
+
+    on: bool
+    by: str
