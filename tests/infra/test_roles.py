@@ -78,7 +78,7 @@ ALLOWED = {
     },
     "deliver_social": {"get", "put", "delete", "transact", "keys"},
     "deliver_store": {"get", "put", "delete", "transact", "keys", "shopify secret"},
-    "sweep": {"get", "put", "delete", "due", "keys", "queue email", "queue slack"},
+    "sweep": {"get", "put", "delete", "due", "open", "keys", "queue email", "queue slack"},
     "mail_in": {"put", "keys", "put body"},
     "nightly": {"get", "put", "keys", "open", "shopify secret", "put body"},
 }
