@@ -45,6 +45,7 @@ from chalicelib.care import (
     return_reported,
     review,
     routing,
+    service_typed,
     silent_feed,
     solved_answer,
     solved_question,
@@ -131,6 +132,8 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
     events.AnalysisWritten: (press.pressed,),
     events.DayOffSet: (day_off.day_off_set,),
     events.SurgeSet: (workload.surge_set,),
+    events.SurgeTyped: (service_typed.typed,),
+    events.DayOffTyped: (service_typed.typed,),
 }
 
 TIMERS: dict[str, tuple[Automation, ...]] = {

@@ -129,7 +129,7 @@ def _of_the_team(event: e.Event) -> tuple[set[Ref], set[Alias]]:
             return {event.agent.ref}, set()
         case e.AgentAway() | e.AgentRemoved():
             return {Ref("agent", event.agent_id)}, set()
-        case e.DayOffSet():
+        case e.DayOffSet() | e.DayOffTyped():
             return {Ref("calendar", event.country)}, set()
         case e.MacroSet():
             return {event.macro.ref, Ref("agent", event.by)}, set()

@@ -28,6 +28,7 @@ from chalicelib.care.events import (
     SenderUnblocked,
 )
 from chalicelib.receipts import Delivery
+from chalicelib.sources import slack_service
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, text
 from chalicelib.sources.slack_named import external_id, identity_of, user_of
@@ -168,13 +169,23 @@ def _parts(typed: Typed) -> tuple[str, str]:
     return case[:40], rest.strip()
 
 
+def _surge(typed: Typed) -> Event:
+    return slack_service.surge(typed.rest, typed.base) or typed.asked("no_such_switch")
+
+
+def _day_off(typed: Typed) -> Event:
+    """dayoff SK 2026-12-31 12:00 Silvester; workday SK 2026-12-24."""
+    return slack_service.day_off(typed.rest, typed.word == "workday", typed.base) or typed.asked("no_such_day")
+
+
 WORDS: Mapping[str, Callable[[Typed], Event]] = {
     "claim": on_case(CaseClaimed), "reply": dialog("reply"), "resolve": _resolve, "reopen": on_case(CaseReopened),
     "snooze": _snooze, "handover": _hand_over, "note": _note, "link": _link, "macro": _macro, "call": dialog("call"),
     "notcase": _dismiss, "block": on_case(SenderBlocked), "unblock": on_case(SenderUnblocked), "help": _help,
     "": _help, "macros": opening("macros"), "book": _book,
     "briefing": opening("briefing"), "analyse": dialog("analysis"),
-    "team": _team, "away": _away, "back": _back, "queue": shown, "mine": shown, "me": shown,
+    "team": _team, "away": _away, "back": _back, "surge": _surge, "dayoff": _day_off, "workday": _day_off,
+    "queue": shown, "mine": shown, "me": shown,
 }  # fmt: skip
 
 

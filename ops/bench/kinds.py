@@ -34,6 +34,7 @@ MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, ca
 # messages and reviews that are changed, what agents do besides answering, a wish to be called, a silent feed. Whoever
 # makes one of them frequent gives it a figure.
 SELDOM = frozenset({
+    "DayOffTyped", "SurgeTyped",
     "CallbackNoted", "CaseDismissed", "CaseHandedOver", "CaseLinked", "CaseNoted", "CaseReopened", "CaseSnoozed",
     "TimerFired: pledge_near", "TimerFired: pledge_due",
     "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends", "AnalysisWritten",

@@ -65,7 +65,9 @@ from chalicelib.care.events.people import Forgotten as Forgotten
 from chalicelib.care.events.people import NameWithdrawn as NameWithdrawn
 from chalicelib.care.events.people import ShopErased as ShopErased
 from chalicelib.care.events.service import DayOffSet as DayOffSet
+from chalicelib.care.events.service import DayOffTyped as DayOffTyped
 from chalicelib.care.events.service import SurgeSet as SurgeSet
+from chalicelib.care.events.service import SurgeTyped as SurgeTyped
 from chalicelib.care.events.talk import ConversationLogged as ConversationLogged
 from chalicelib.care.events.talk import MessageEdited as MessageEdited
 from chalicelib.care.events.talk import MessageReceived as MessageReceived

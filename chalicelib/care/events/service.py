@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.care.events.base import Event
+from chalicelib.care.events.desk import DeskPress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +28,21 @@ class SurgeSet(Event):
 
     on: bool
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurgeTyped(DeskPress):
+    """Somebody typed that surge mode is to be on or off."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOffTyped(DeskPress):
+    """Somebody typed who works on a day: see DayOffSet."""
+
+    country: str
+    on: date
+    name: str = ""
+    until: str = ""
+    works: bool = False

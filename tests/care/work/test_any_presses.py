@@ -78,7 +78,8 @@ def check(play: Play, replies: int) -> None:
     else:
         assert holders == [], "who resolved it has it off their list"
         assert (case.handling.snoozed_until, case.call, case.waiting_since) == (None, None, None)
-        assert set(timers(play)) <= ({"ask_solved"} if case.state is CaseState.RESOLVED else set()), "nothing wakes it"
+        wake = {"ask_solved", "analysis_due"} if case.state is CaseState.RESOLVED else {"analysis_due"}
+        assert set(timers(play)) <= wake, "nothing wakes it but what is to be learned from it"
     for agent in agents:
         cases = [play.world.case(id_) for id_ in agent.open_case_ids]
         assert all(each and each.state in OPEN and each.agent_id == agent.id for each in cases)
