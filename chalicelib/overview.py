@@ -20,7 +20,9 @@ HISTORY = 30
 def overview(store: Store, row: Row, world: World, policy: Policy, now: datetime) -> Overview:
     """For whom the row goes to; of a history only that."""
     if row.params.get("dialog") == "history":
-        return Overview(history=tuple(store.timeline(row.shop, Ref("agent", row.params["item"]), HISTORY)))
+        lines = store.timeline(row.shop, Ref("agent", row.params["item"]))
+        # What could not be shown to them stands there as well, and is nothing that was changed.
+        return Overview(history=tuple(line for line in lines if line.what.startswith("agent."))[-HISTORY:])
     agent = member(world, row.to.partition(":")[2])
     if agent is None:
         return Overview()

@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib import deliver_slack
+from chalicelib.care.effects import Decision, Note
+from chalicelib.care.state import Ref
 from chalicelib.config import settings
 from chalicelib.errors import ViewGoneError
+from chalicelib.store.port import Mark
 from ops.simulation.world import World
 from tests.channels.fake_provider import Answer, Provider, running
 
@@ -86,8 +89,12 @@ def test_the_home_has_ones_queue_and_what_one_solved(world: World, slack: Provid
 
 def test_the_history_tells_who_changed_what(world: World, slack: Provider) -> None:
     types(world, "away")
+    ref = Ref("agent", "U1")
+    decision = Decision((Note(ref, "dialog.failed", "closed too soon"),))
+    world.store.commit(world.store.load("demo", []), decision, Mark(shop="demo", event="x", receipt="r", now=world.now))
     types(world, "team history <@U1>", user="U9")
     view = str(last(slack, "views.update"))
+    assert "closed too soon" not in view
     assert "put on the roster" in view
     assert "by Zuzana" in view
 
