@@ -137,7 +137,7 @@ def _stopped_or_going(turn: Turn, clock: Clock) -> Clock:
 
 def is_snoozed(case: Case) -> bool:
     """Has an agent put it off?"""
-    return getattr(getattr(case, "handling", None), "snoozed_until", None) is not None
+    return case.handling.snoozed_until is not None
 
 
 def _ended(turn: Turn, clock: Clock | None, at: datetime) -> Clock | None:

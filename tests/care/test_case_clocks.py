@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.care.case_clocks import CLOCK_DUE, calendar_of
 from chalicelib.care.clock_segments import counted, lines
-from chalicelib.care.events import CaseClaimed, CaseResolved, DayOffSet, ReplyWritten
+from chalicelib.care.events import CaseClaimed, CaseResolved, CaseSnoozed, DayOffSet, ReplyWritten
 from chalicelib.care.service_rules import Queue
 from chalicelib.care.state import Clock
 from chalicelib.care.still_true import why_untrue
@@ -221,3 +221,11 @@ def test_resolved_without_a_word_its_first_clock_stands_until_it_is_opened_again
     play.later(minutes=20)
     replies(play)
     assert [fact.value for fact in play.facts("first_response_worked")] == [80 * 60]
+
+
+def test_while_it_is_snoozed_only_the_first_clock_runs(play: Play) -> None:
+    play.writes("Where is it?")
+    play.press(CaseClaimed)
+    play.press(CaseSnoozed, until=play.now + timedelta(hours=3))
+    assert (first(play).since, resolution(play).since) == (MONDAY_10, None)
+    assert resolution(play).pauses[-1].why == "snoozed"
