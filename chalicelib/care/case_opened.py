@@ -9,16 +9,18 @@ from chalicelib.care import desk_messages as desk
 from chalicelib.care.book_week import ASKED, week_of
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, digest
 from chalicelib.care.events import MessageReceived
+from chalicelib.care.hearing import dimensions, listened
 from chalicelib.care.identity import STRONG, Whose, named, newcomer, whose
 from chalicelib.care.languages import language_of
 from chalicelib.care.linking import by_rule
 from chalicelib.care.message_changed import KEPT_CHARACTERS, withdrawn_before
-from chalicelib.care.personal import is_erased
 from chalicelib.care.references import KNOWN_BY_ITEM, case_id, handle_of, item_name, person_aliases, thread_name
 from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line, Ref
+from chalicelib.care.vocabulary import Kind
+from chalicelib.care.where import of_person, of_thread
 from chalicelib.care.work.holding import woken
 from chalicelib.care.work.snooze import awake
 from chalicelib.care.world import World
@@ -27,20 +29,25 @@ KEPT_LINES, KEPT_FILES = 8, 10
 RECENT = timedelta(days=30)
 
 
-def received(world: World, event: MessageReceived, now: datetime, policy: Policy) -> Decision:
-    """Open a case, or add to the one it belongs to; a resolved or closed one of the same thread opens again."""
+def received(
+    world: World, event: MessageReceived, now: datetime, policy: Policy, *, hurts: bool = False
+) -> Decision:  # fmt: skip
+    """Open a case, or add to the one it belongs to; a resolved or closed one of the same thread opens again.
+
+    `hurts`: it is somebody's bad opinion, and wants an answer whatever its words are.
+    """
     if gone := withdrawn_before(world, event, now):
         return gone
     if unheard := blocking.unheard(world, event, now):
         return unheard
     found = whose(world, event, policy)
-    case = _of_thread(world, event) or of_person(world, found)
+    case = of_thread(world, event) or of_person(world, found)
     if event.robot:
         why = f"an automatic message by {event.channel}: kept, not shown"
         return Decision((Note(case.ref, "case.robot", why),) if case else ())
     if case is None:
         return _opened(world, event, found, now, policy)
-    return _continued(world, case, event, found, now)
+    return _continued(world, case, event, found, now, policy, hurts=hurts)
 
 
 def with_line(case: Case, who: str, name: str, at: datetime, text: str) -> Case:
@@ -50,7 +57,7 @@ def with_line(case: Case, who: str, name: str, at: datetime, text: str) -> Case:
 
 def said(case: Case, event: MessageReceived, name: str) -> Case:
     """The case with what the customer wrote or said, and with the call they ask for."""
-    told = replace(case, topic=event.topic or case.topic, call=call_back.wish(event) or case.call)
+    told = replace(case, call=call_back.wish(event) or case.call)
     return _with(told, Line(
         "customer", name, event.occurred_at, event.text[:KEPT_CHARACTERS], event.channel, event.item_id, (event.key,),
         event.attachments[:KEPT_FILES],
@@ -59,32 +66,6 @@ def said(case: Case, event: MessageReceived, name: str) -> Case:
 
 def _with(case: Case, line: Line) -> Case:
     return replace(case, lines=(*case.lines, line)[-KEPT_LINES:])
-
-
-def _of_thread(world: World, event: MessageReceived) -> Case | None:
-    """The case it answers, by its own word or by where it stands."""
-    answered = (world.named("mail", id_) for id_ in event.refers_to)
-    for id_ in (event.case_id, *(ref.id for ref in answered if ref)):
-        if (case := world.case(id_)) and not is_erased(case):
-            return case
-    ref = world.named("thread", thread_name(event))
-    case = world.case(ref.id) if ref else None
-    return None if is_erased(case) or _is_past(case, event) else case
-
-
-def _is_past(case: Case | None, event: MessageReceived) -> bool:
-    """A mail's subject is no thread for ever: the same one after a month is another matter."""
-    if case is None or event.channel != "email":
-        return False
-    last = max((line.at for line in case.lines), default=case.opened_at)
-    return event.occurred_at - last > RECENT
-
-
-def of_person(world: World, found: Whose) -> Case | None:
-    """Their open case, whatever channel it came by: nobody tells their story twice."""
-    person = world.person(found.customer.id) if found.customer and found.evidence in STRONG else None
-    case = world.case(person.open_case_id) if person else None
-    return case if case and case.state in (CaseState.WAITING, CaseState.CLAIMED) else None
 
 
 class Born(NamedTuple):
@@ -107,24 +88,25 @@ def born(world: World, event: MessageReceived, found: Whose, now: datetime, poli
     known = found.customer or newcomer(event, policy)
     person = world.person(known.id) if known else None
     spoken = person.language if person else known.language if known else ""
+    words = "\n".join(filter(None, (event.subject, event.text)))
     case = Case(
         id=case_id(event), channel=event.channel, thread=event.thread, public=event.public,
         permalink=event.permalink, author_id=event.author_id, author_name=event.author_name,
         customer_id=known.id if known else "", order_id=found.order.id if found.order else "",
-        evidence=found.evidence, language=spoken or language_of(policy.shop, text=event.text),
+        evidence=found.evidence, language=spoken or language_of(policy.shop, text=words),
         opened_at=event.occurred_at, waiting_since=now,
         subject=event.subject, earlier_id=known.last_case_id if known else "",
         threads=tuple(filter(None, [thread_name(event)])),
         keep_until=event.occurred_at + policy.retention.case_texts,
     )  # fmt: skip
-    case = said(case, event, event.author_name)
+    case, understood, _ = listened(said(case, event, event.author_name), words, policy, chosen=event.topic)
     effects: list[Effect] = [
         Put(subject=case), Name(alias=Alias("case_number", case.number), ref=case.ref), *_threaded(case, event),
         *call_back.reminder(case, event),
         Note(Ref(ASKED, week_of(now.astimezone(policy.zone_info).date())), ASKED, case.id),
-        Note(case.ref, "case.opened", f"by {event.channel}; who it is: {found.evidence}"),
+        Note(case.ref, "case.opened", f"by {event.channel}; who it is: {found.evidence}"), understood,
         RecordFact(id=digest(event.shop, "case_opened", case.id), name="case_opened", at=event.occurred_at,
-                   dimensions={"channel": event.channel, "language": case.language}),
+                   dimensions=dimensions(case)),
     ]  # fmt: skip
     decision = Decision(tuple(effects))
     if known and (found.evidence in STRONG or not found.customer):
@@ -139,7 +121,9 @@ def born(world: World, event: MessageReceived, found: Whose, now: datetime, poli
     return Born(case, decision, story_with)
 
 
-def _continued(world: World, case: Case, event: MessageReceived, found: Whose, now: datetime) -> Decision:
+def _continued(
+    world: World, case: Case, event: MessageReceived, found: Whose, now: datetime, policy: Policy, *, hurts: bool
+) -> Decision:  # fmt: skip
     """One more message of the case. Replies go where the customer wrote last."""
     name = event.author_name or case.author_name
     here = replace(
@@ -147,21 +131,36 @@ def _continued(world: World, case: Case, event: MessageReceived, found: Whose, n
         permalink=event.permalink or case.permalink, author_name=name, subject=event.subject or case.subject,
         threads=tuple(dict.fromkeys(filter(None, (*case.threads, thread_name(event))))),
     )  # fmt: skip
-    waits = case.waiting_since or (now if case.state in (CaseState.WAITING, CaseState.CLAIMED) else None)
-    after = replace(said(here, event, name), waiting_since=waits)
-    after, rested = awake(after), woken(case)
+    over = case.state in (CaseState.RESOLVED, CaseState.CLOSED)
+    after, understood, kind = listened(said(here, event, name), event.text, policy, chosen=event.topic, anew=over)
+    thanked = kind is Kind.THANKS and not (hurts or _asks(event))
+    # Thanks want no answer: nobody waits for us because of them.
+    after = replace(after, waiting_since=case.waiting_since or (None if over or thanked else now))
+    after, rested = (after, ()) if thanked else (awake(after), woken(case))
     note = Note(case.ref, "case.message", f"the customer wrote again by {event.channel}; who it is: {found.evidence}")
     shown = desk.photos(case, event.attachments, event.shop, event.key, now)
-    decision = Decision((note, *rested, *_threaded(case, event), *call_back.reminder(after, event), *shown))
+    told = (note, understood, *rested, *_threaded(case, event), *call_back.reminder(after, event), *shown)
+    decision = Decision(told)
     after, more = owned(world, after, event, found, now)
     decision += more
     if _is_canned(case, event):
         why = "answered our question with the very words of before: shown, but it does not open the case again"
         decision += Decision((Note(case.ref, "case.robot", why),))
-    elif case.state in (CaseState.RESOLVED, CaseState.CLOSED):
+    elif thanked:
+        decision += Decision(
+            (Note(case.ref, "case.thanked", "says thanks, or that it is solved: nothing opens for it"),)
+        )
+    elif over:
         return decision + reopened(world.after(decision), after, "the customer wrote again", event.shop, event.key, now)
-    line = desk.line(after, "customer_wrote", event.shop, event.key, now, text=event.text[:KEPT_CHARACTERS])
+    line = desk.line(
+        after, "thanked" if thanked else "customer_wrote", event.shop, event.key, now, text=event.text[:KEPT_CHARACTERS]
+    )
     return decision + Decision((Put(subject=after), desk.card(after, event.shop, event.key, now), line))
+
+
+def _asks(event: MessageReceived) -> bool:
+    """Does it want something, whatever its words say?"""
+    return bool(event.topic or event.attachments) or call_back.wish(event) is not None
 
 
 def _is_canned(case: Case, event: MessageReceived) -> bool:

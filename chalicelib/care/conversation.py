@@ -8,6 +8,7 @@ from chalicelib.care.call_back import CALL_DUE
 from chalicelib.care.case_opened import born, of_person, owned, said
 from chalicelib.care.effects import CancelTimer, Decision, Note, Put
 from chalicelib.care.events import ConversationLogged, MessageReceived
+from chalicelib.care.hearing import listened
 from chalicelib.care.identity import Whose, whose, written_name
 from chalicelib.care.message_changed import KEPT_CHARACTERS
 from chalicelib.care.personal import is_erased
@@ -66,12 +67,14 @@ def _joined(
 ) -> Decision:  # fmt: skip
     """One more part of the case. Answers still go where the customer wrote; a call they waited for has taken place."""
     agent = world.agent(event.agent_id)
-    heard = said(case, spoken, spoken.author_name or case.author_name)
-    after, decision = owned(world, replace(heard, call=None, waiting_since=None), spoken, found, now)
+    told = replace(said(case, spoken, spoken.author_name or case.author_name), call=None, waiting_since=None)
+    told, understood, _ = listened(told, spoken.text, policy)
+    after, decision = owned(world, told, spoken, found, now)
     after, first = responded(after, agent, event.shop, max(event.occurred_at, case.opened_at))
     by = agent.name if agent else "nobody on the roster"
     decision += Decision((
-        *first, Put(subject=after), Note(case.ref, "case.logged", f"{event.channel} with {by}, solved: {event.solved}"),
+        understood, *first, Put(subject=after),
+        Note(case.ref, "case.logged", f"{event.channel} with {by}, solved: {event.solved}"),
         *([CancelTimer(about=case.ref, kind=CALL_DUE)] if case.call else []),
         desk.line(after, "logged", event.shop, event.key, now, name=by if agent else "",
                   text=event.text[:KEPT_CHARACTERS]),

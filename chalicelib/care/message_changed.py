@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, SendMessage, digest
 from chalicelib.care.events import MessageEdited, MessageReceived, MessageWithdrawn
+from chalicelib.care.hearing import listened
 from chalicelib.care.references import item_name, thread_name
 from chalicelib.care.routing import ROUTE_AGAIN, released
 from chalicelib.care.rules import Policy
@@ -19,7 +20,7 @@ OPEN = (CaseState.WAITING, CaseState.CLAIMED)
 Changed = MessageEdited | MessageWithdrawn
 
 
-def edited(world: World, event: MessageEdited, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+def edited(world: World, event: MessageEdited, now: datetime, policy: Policy) -> Decision:
     """The line says what the message says now. Who works on the case is told; a solved case only notes it."""
     case = _case(world, event)
     line = _line(case, event.item_id) if case else None
@@ -32,7 +33,12 @@ def edited(world: World, event: MessageEdited, now: datetime, policy: Policy) ->
         return Decision((Note(case.ref, "case.edited", "passed over: a later change is known"),))
     text = event.text[:KEPT_CHARACTERS]
     after = _with(case, line._replace(text=text, changed_at=event.occurred_at, events=(*line.events, event.key)))
-    effects: list[Effect] = [Put(subject=after), Note(case.ref, "case.edited", f"by its author, on {event.channel}")]
+    # What the message said before is said no more; what the others say still is.
+    words = "\n".join(each.text for each in after.lines if each.who == "customer" and not each.gone)
+    after, understood, _ = listened(after, words, policy, anew=True)
+    effects: list[Effect] = [
+        Put(subject=after), Note(case.ref, "case.edited", f"by its author, on {event.channel}"), understood,
+    ]  # fmt: skip
     if case.state in OPEN and text != line.text:
         effects.append(desk.card(after, event.shop, event.key, now))
         effects.append(desk.line(after, "edited", event.shop, event.key, now, text=text))

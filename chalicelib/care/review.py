@@ -21,7 +21,7 @@ def posted(world: World, event: ReviewPosted, now: datetime, policy: Policy) -> 
     decision = Decision(tuple(_counted(world, event)))
     if _hurts(event, policy):
         message = of_review(event)
-        decision += received(world.after(decision), message, now, policy)
+        decision += received(world.after(decision), message, now, policy, hurts=True)
         after = world.after(decision)
         ref = after.named("thread", thread_name(message))
         case = after.case(ref.id) if ref else None

@@ -26,7 +26,7 @@ def answered(world: World, event: SurveyAnswered, now: datetime, policy: Policy)
         why = f"{event.survey} {event.score} by {event.response_id}"
         decision += Decision((Put(subject=scored), Note(customer.ref, "survey.answered", why)))
     if low:
-        return decision + received(world.after(decision), of_survey(event), now, policy)
+        return decision + received(world.after(decision), of_survey(event), now, policy, hurts=True)
     return decision + Decision((_line(event, customer, now),))
 
 

@@ -17,7 +17,7 @@ from chalicelib.desk.words import name_of, plain, say
 CASE_LINES = frozenset({
     "answered_no", "answered_yes", "asked", "blocked", "call_requested", "claimed", "dismissed", "handed_over", "noted",
     "resolved_unasked", "snoozed", "unblocked", "woken", "customer_wrote", "edited", "reopened", "replied", "resolved",
-    "logged", "return_requested", "withdrawn", "analysed",
+    "logged", "return_requested", "thanked", "withdrawn", "analysed",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
 ORDER_LINES = frozenset({"return_requested"})

@@ -38,6 +38,7 @@ from chalicelib.care.state.goodwill import Spending as Spending
 from chalicelib.care.state.handling import CaseNote as CaseNote
 from chalicelib.care.state.handling import Handling as Handling
 from chalicelib.care.state.handling import Pledge as Pledge
+from chalicelib.care.state.heard import Heard as Heard
 from chalicelib.care.state.holidays import DayOff as DayOff
 from chalicelib.care.state.holidays import HolidayCalendar as HolidayCalendar
 from chalicelib.care.state.macro import Macro as Macro

@@ -10,6 +10,7 @@ from chalicelib.care.ref import Ref
 from chalicelib.care.state.clocks import NOT_STARTED, Clocks
 from chalicelib.care.state.goodwill import Given
 from chalicelib.care.state.handling import Handling
+from chalicelib.care.state.heard import Heard
 from chalicelib.care.vocabulary import Attachment
 
 # Crockford's base 32: no letter in it looks like a digit.
@@ -98,10 +99,10 @@ class Case:
     `cycle` counts resolutions; an answer to "Did we solve it?" names the cycle it was asked in.
     `agent_id` is who the case is routed to, and after a claim who holds it. `earlier_id`: the same customer's case
     before it. `keep_until`: when it is looked at whether its words may go; `erased_at`: they are gone, numbers stay.
-    `subject`: that of the customer's last mail. `topic`: what the customer said it is about (care.vocabulary.Topic).
+    `subject`: that of the customer's last mail. `topic`: what it is about (care.vocabulary.Topic), "" if unsorted.
+    `tone` and `urgency`: those of their words (care.vocabulary), "" while nothing was read.
     `call`: the call they wait for, None if none. `story_with`: the agent who knows this customer, "" if none;
     `unassigned_since`: when nobody could take it, and the leads were told; None while somebody has it.
-    `tone`: that of their words (negative, angry ...), if known.
     `waiting_since`: since when the customer waits for us, None while we wait for them; the `clocks` go by it.
     `given`: the goodwill entries that are about no order.
     """
@@ -120,6 +121,8 @@ class Case:
     subject: str = ""
     topic: str = ""
     tone: str = ""
+    urgency: str = ""
+    heard: Heard = field(default_factory=Heard)
     call: Callback | None = None
     state: CaseState = CaseState.WAITING
     priority: int = 0
