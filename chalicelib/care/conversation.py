@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.call_back import CALL_DUE
-from chalicelib.care.case_opened import born, of_person, owned, said
+from chalicelib.care.case_opened import born, owned, said
 from chalicelib.care.effects import CancelTimer, Decision, Note, Put
 from chalicelib.care.events import ConversationLogged, MessageReceived
 from chalicelib.care.hearing import listened
@@ -16,6 +16,7 @@ from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState
+from chalicelib.care.where import of_person
 from chalicelib.care.work.holding import held
 from chalicelib.care.work.reply import responded
 from chalicelib.care.work.resolve import resolved

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.care import desk_messages as desk
+from chalicelib.care import hearing
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, RecordFact, digest
 from chalicelib.care.identity import STRONG
 from chalicelib.care.presence import member, on_duty
@@ -32,7 +33,7 @@ def reopened(
         Put(subject=open_again), CancelTimer(about=case.ref, kind="ask_solved"),
         Note(case.ref, "case.reopened", f"{why}; with {case.agent_name or 'nobody'}, priority {case.priority + 1}"),
         RecordFact(id=digest(shop, "case_reopened", case.id, key), name="case_reopened", at=now,
-                   dimensions={"channel": case.channel}),
+                   dimensions=hearing.dimensions(case)),
         desk.card(open_again, shop, key, now), desk.line(open_again, "reopened", shop, key, now, why=why),
     ]  # fmt: skip
     if agent and here:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import analysis, book_use
+from chalicelib.care import analysis, book_use, hearing
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import SolvedAnswered
@@ -63,7 +63,7 @@ def why_not_counted(case: Case, cycle: int, answer: str, now: datetime, policy: 
 def _facts(case: Case, event: SolvedAnswered, answer: str, before: str, now: datetime) -> list[RecordFact]:
     def fact(value: str, count: int) -> RecordFact:
         id_ = digest(event.shop, "solved_answer", case.id, event.key, value)
-        dimensions = {"answer": value, "agent": case.agent_id, "channel": case.channel}
+        dimensions = {"answer": value, "agent": case.agent_id, **hearing.dimensions(case)}
         return RecordFact(id=id_, name="solved_answer", at=now, value=count, dimensions=dimensions)
 
     facts = [fact(answer, 1)] + ([fact(before, -1)] if before else [])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chalicelib.care.message_changed import nothing_left
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, CaseState, Customer, Line, Order, Parcel
-from chalicelib.care.vocabulary import Attachment
+from chalicelib.care.vocabulary import Attachment, Tone, Urgency
 from chalicelib.desk.blocks import Block, context, divider, header, named, section
 from chalicelib.desk.card_buttons import buttons
 from chalicelib.desk.gifts import given
@@ -18,6 +18,8 @@ from chalicelib.desk.words import count, name_of, plain, say
 
 LINES, FILES = 4, 5  # of the thread, the newest; of a message
 HEADLINE, FALLBACK = 160, 300  # characters in the notification
+# Tones that an agent must know before they answer.
+FLAGGED = frozenset({Tone.ANGRY, Tone.NEGATIVE, Tone.PRAISE})
 OPEN = (CaseState.WAITING, CaseState.CLAIMED)
 
 
@@ -98,7 +100,9 @@ def _where(case: Case, known: Known) -> Mrkdwn:
             say("card.number", number=case.number),
             name_of("case_state", case.state),
             spoken(case),
-            name_of("topic", case.topic) if case.topic else Mrkdwn(),
+            name_of("topic", case.topic) if case.topic else say("card.unsorted"),
+            name_of("tone", case.tone) if case.tone in FLAGGED else Mrkdwn(),
+            say("card.urgent") if case.urgency == Urgency.URGENT and case.state in OPEN else Mrkdwn(),
             say("card.public") if case.public else Mrkdwn(),
             say("card.waiting", at=known.at(waits)) if waits else Mrkdwn(),
             known.clock(case) if case.state in OPEN else Mrkdwn(),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import book_use, replies
+from chalicelib.care import book_use, hearing, replies
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.case_opened import with_line
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
@@ -76,7 +76,7 @@ def responded(case: Case, agent: Agent | None, shop: str, at: datetime) -> tuple
     fact = RecordFact(
         id=digest(shop, "first_response", case.id), name="first_response", at=at,
         value=(at - case.opened_at).total_seconds(),
-        dimensions={"channel": case.channel, "agent": agent.id if agent else ""},
+        dimensions={**hearing.dimensions(case), "agent": agent.id if agent else ""},
     )  # fmt: skip
     return replace(case, first_response_at=at), (fact,)
 

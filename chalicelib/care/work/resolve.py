@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.care import hearing
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SetTimer, digest
 from chalicelib.care.events import CaseResolved
 from chalicelib.care.rules import Policy
@@ -40,7 +41,7 @@ def resolved(
         handling=replace(quiet.handling, unasked=not survey),
     )  # fmt: skip
     ask_at = now + policy.solved.wait
-    dimensions = {"channel": case.channel, "agent": agent.id if agent else ""}
+    dimensions = {**hearing.dimensions(case), "agent": agent.id if agent else ""}
     asks: list[Effect] = [SetTimer(about=case.ref, kind=ASK_SOLVED, due_at=ask_at, params={"cycle": str(done.cycle)})]
     how = f"asks at {ask_at:%Y-%m-%d %H:%M} UTC (solved.wait)" if survey else "without asking whether it is"
     return Decision((
