@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.care.effects import Note
-from chalicelib.care.rules import Policy, Raised
+from chalicelib.care.rules import Policy
+from chalicelib.care.service_rules import Raised
 from chalicelib.care.state import Case
 from chalicelib.care.understanding.reading import Understood, understand
 from chalicelib.care.vocabulary import Kind, Tone, Urgency

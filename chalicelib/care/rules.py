@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.care.service_rules import ONE_QUEUE, Queue, WorkloadRules
+from chalicelib.care.service_rules import ONE_QUEUE, Queue, Raised, WorkloadRules
 from chalicelib.care.team_rules import Analysis, AnswerBook, Briefings
 from chalicelib.care.vocabulary import Limits
 
@@ -126,16 +126,6 @@ class Surveys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Raised:
-    """By how much what a customer says raises a case's priority: `urgent`, `angry`, and `public`: negative or angry
-    words that everybody can read. They add up."""
-
-    urgent: int = 2
-    angry: int = 1
-    public: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What is taken in from the past: an open order is watched on if it was placed within `open_days`."""
 
@@ -236,7 +226,7 @@ class Policy:
     answer_book: AnswerBook = field(default_factory=AnswerBook)
     analysis: Analysis = field(default_factory=Analysis)
     workload: WorkloadRules = field(default_factory=WorkloadRules)
-    raised: Raised = Raised()
+    raised: Raised = field(default_factory=Raised)
     queues: dict[str, Queue] = field(default_factory=lambda: dict(ONE_QUEUE))
     authority: Authority = Authority()
 

@@ -41,3 +41,13 @@ class WorkloadRules:
 
 
 ONE_QUEUE = {"care": Queue(default=True)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """By how much what a customer says raises a case's priority: `urgent`, `angry`, and `public`: negative or angry
+    words that everybody can read. They add up."""
+
+    urgent: int = 2
+    angry: int = 1
+    public: int = 1

@@ -50,7 +50,9 @@ def test_what_is_left_to_do_is_open_and_with_who_talked() -> None:
     play.order()
     logs(play, agent_id="U9", person=e.Person(email="iny@example.sk", locale="en"))
     assert (play.case.state, play.case.agent_id) == (CaseState.WAITING, "U9")
-    assert play.facts("first_response")[0].dimensions == {"channel": "phone", "agent": "U9"}
+    assert play.facts("first_response")[0].dimensions == {
+        "channel": "phone", "agent": "U9", "language": "en", "topic": "tracking",
+    }  # fmt: skip
     assert play.messages("case_card")[0].params == {"first": "yes"}
 
 
