@@ -125,7 +125,9 @@ def test_an_answer_ends_the_first_clock_and_counts(play: Play) -> None:
     replies(play)
     (wall,), (worked,) = play.facts("first_response"), play.facts("first_response_worked")
     assert (wall.value, worked.value) == (4 * 3600, 3 * 3600)
-    assert wall.dimensions == {"channel": "facebook_comment", "agent": "U1"}
+    assert wall.dimensions == {
+        "channel": "facebook_comment", "agent": "U1", "language": "en", "topic": "unsorted",
+    }  # fmt: skip
     assert worked.dimensions == {"channel": "facebook_comment", "agent": "U1", "kept": "no"}
 
 

@@ -80,7 +80,7 @@ def test_the_card_says_what_an_agent_needs() -> None:
     text = text_of(drawn())
     for said in (
         "🔵 Jana Kováčová · Facebook comment",
-        "*To claim* · 🇸🇰 Slovak · public · waiting since",
+        "*To claim* · 🇸🇰 Slovak · unsorted · public · waiting since",
         "<https://facebook.com/10_20?a=1&amp;b=2|Open the message>",
         "> Kde je môj balík?\n> Objednávka #1001",
         "*Customer* Jana Kováčová · since 6 Apr 2025 · 5 orders · spent 123.40 EUR + 900 JPY · wrote 2 times",
