@@ -99,6 +99,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
         "promise",
         "queues",
         "quiet",
+        "raised",
         "rates",
         "retention",
         "shop",
