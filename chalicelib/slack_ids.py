@@ -34,6 +34,7 @@ HANDOVER = "case_handover"
 NOTE = "case_note"
 LINK = "case_link"
 CALL = "case_call"
+TOPIC = "case_topic"
 THANKS = "case_thanks"
 MISTAKE = "case_mistake"
 BLOCK = "case_block"
@@ -65,7 +66,7 @@ PRESSES: Mapping[str, Callable[..., Press]] = {
 # Of what is about no case: the value names the item.
 ITEM_PRESSES: Mapping[str, type[BriefingConfirmed]] = {CONFIRM_BRIEFING: BriefingConfirmed}
 DIALOGS: Mapping[str, str] = {
-    REPLY: "reply", SNOOZE: "snooze", HANDOVER: "handover", NOTE: "note", LINK: "link", CALL: "call",
+    REPLY: "reply", SNOOZE: "snooze", HANDOVER: "handover", NOTE: "note", LINK: "link", CALL: "call", TOPIC: "topic",
     EDIT_MACRO: "macro", EDIT_AGENT: "agent", SHOW_HISTORY: "history",
     EDIT_ENTRY: "entry", **dict.fromkeys(USE_ENTRY, "reply"),
     GOODWILL: "goodwill", ANALYSE: "analysis", USE_MACRO: "reply",

@@ -17,13 +17,13 @@ from chalicelib.desk.words import name_of, plain, say
 CASE_LINES = frozenset({
     "answered_no", "answered_yes", "asked", "blocked", "call_requested", "claimed", "dismissed", "handed_over", "noted",
     "resolved_unasked", "snoozed", "unblocked", "woken", "customer_wrote", "edited", "reopened", "replied", "resolved",
-    "logged", "return_requested", "thanked", "withdrawn", "analysed",
+    "logged", "return_requested", "thanked", "topic_corrected", "withdrawn", "analysed",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
 ORDER_LINES = frozenset({"return_requested"})
 # Why a press can be refused.
 REFUSALS = frozenset({
-    "not_on_roster", "not_a_lead", "nobody_to_brief", "no_such_briefing", "not_briefed",
+    "not_on_roster", "not_a_lead", "same_topic", "nobody_to_brief", "no_such_briefing", "not_briefed",
     "not_lead_nor_owner", "no_such_case", "case_resolved", "case_closed",
     "case_erased", "held_by_another", "yours_already", "last_lead", "no_such_agent", "which_time", "no_name",
     "which_limits",

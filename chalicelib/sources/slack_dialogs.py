@@ -13,7 +13,7 @@ READERS: Mapping[str, Callable[[Filled], Reading]] = {
     "agent": slack_roster.agent_sent,
     "goodwill": slack_goodwill.sent,
     "snooze": slack_work.snooze, "handover": slack_work.hand_over, "note": slack_work.note,
-    "link": slack_work.link, "call": slack_work.call,
+    "link": slack_work.link, "call": slack_work.call, "topic": slack_work.topic,
     "briefing": slack_team.briefing_sent, "analysis": slack_team.analysis_sent,
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The dialogs about a case, besides the reply: each as an event, or why it is none."""
 
 from chalicelib import slack_ids as ids
-from chalicelib.care.events import CallbackNoted, CaseHandedOver, CaseLinked, CaseNoted, CaseSnoozed
+from chalicelib.care.events import CallbackNoted, CaseHandedOver, CaseLinked, CaseNoted, CaseSnoozed, TopicCorrected
 from chalicelib.sources.base import Reading
 from chalicelib.sources.fields import epoch
 from chalicelib.sources.slack_filled import Filled
@@ -29,6 +29,13 @@ def note(given: Filled) -> Reading:
     if not said:
         return Reading(ignored="the note is empty")
     return Reading(events=(CaseNoted(text=said, **given.base("note", said)),))
+
+
+def topic(given: Filled) -> Reading:
+    chosen = given.text(ids.WORDS, ids.FIELD)
+    if not chosen:
+        return Reading(ignored="no topic was chosen")
+    return Reading(events=(TopicCorrected(topic=chosen, **given.base("topic", chosen)),))
 
 
 def link(given: Filled) -> Reading:

@@ -9,7 +9,8 @@ from chalicelib.care.hearing import AGENT, FORM, TEXT, dimensions, listened, sor
 from chalicelib.care.service_rules import Raised
 from chalicelib.care.state import Case, CaseState
 from chalicelib.care.vocabulary import Kind, Tone, Topic, Urgency
-from ops.simulation.cast import NOON, POLICY
+from chalicelib.care.world import World
+from ops.simulation.cast import ADAM, MARTA, NOON, POLICY, ZUZANA
 from tests.care.play import Play
 
 WAITING = Case(id="c1", channel="email", thread="t", opened_at=NOON, language="en")
@@ -120,3 +121,34 @@ def test_words_that_were_changed_are_read_again() -> None:
         author_id="a1", text="Could you send me an invoice?",
     ))  # fmt: skip
     assert the_case(play).topic == Topic.INVOICE
+
+
+def corrected(play: Play, topic: str, user: str) -> None:
+    play.happens(e.TopicCorrected(
+        shop="demo", key=f"topic-{topic}", occurred_at=play.now, slack_user=user, case_id=the_case(play).id,
+        topic=topic,
+    ))  # fmt: skip
+
+
+def test_an_agent_corrects_the_topic_which_is_counted_and_stays() -> None:
+    play = Play()
+    play.happens(wrote(play, TRACKING))
+    corrected(play, Topic.REFUND, ZUZANA.id)
+    play.happens(wrote(play, "Where is my parcel now?"))
+    assert (the_case(play).topic, the_case(play).heard.by) == (Topic.REFUND, AGENT)
+    [fact] = play.facts("topic_corrected")
+    assert (fact.dimensions["topic"], fact.dimensions["was"], fact.dimensions["by"]) == ("refund", "tracking", TEXT)
+    corrected(play, Topic.REFUND, ADAM.id)
+    assert len(play.facts("topic_corrected")) == 1
+
+
+def test_who_knows_the_corrected_topic_gets_a_case_that_nobody_has_claimed() -> None:
+    play = Play()
+    skilled = replace(MARTA, languages=("en",), capacity=3, skills=(Topic.PAYMENT,))
+    plain = replace(ZUZANA, languages=("en",))
+    play.world = World({each.ref: each for each in (plain, skilled)})
+    play.happens(wrote(play, TRACKING))
+    corrected(play, Topic.PAYMENT, plain.id)
+    case = the_case(play)
+    assert case.agent_id == skilled.id
+    assert [each.open_case_ids for each in (play.agent(plain.id), play.agent(skilled.id))] == [(), (case.id,)]

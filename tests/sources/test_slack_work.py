@@ -47,7 +47,7 @@ def sent(dialog: str, **fields: dict[str, Any]) -> e.Event | None:
 
 
 @pytest.mark.parametrize(
-    "action", [ids.RESOLVE_UNASKED, *card_buttons.OVER[2:], *card_buttons.BLOCKED[1:], ids.THANKS, ids.MISTAKE]
+    "action", [ids.RESOLVE_UNASKED, *card_buttons.OVER[3:], *card_buttons.BLOCKED[1:], ids.THANKS, ids.MISTAKE]
 )
 def test_every_line_that_presses_is_a_press_on_its_case(action: str) -> None:
     (event,) = slack.read(chosen(action), CONTEXT).events

@@ -85,6 +85,7 @@ from chalicelib.care.events.work import CaseReopened as CaseReopened
 from chalicelib.care.events.work import CaseSnoozed as CaseSnoozed
 from chalicelib.care.events.work import SenderBlocked as SenderBlocked
 from chalicelib.care.events.work import SenderUnblocked as SenderUnblocked
+from chalicelib.care.events.work import TopicCorrected as TopicCorrected
 from chalicelib.care.vocabulary import Attachment as Attachment
 from chalicelib.care.vocabulary import Item as Item
 from chalicelib.care.vocabulary import Money as Money

@@ -57,6 +57,13 @@ class CaseDismissed(Press):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TopicCorrected(Press):
+    """An agent says what the case is about: one of care.vocabulary.Topic."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SenderBlocked(Press):
     """Whoever wrote this case is not listened to any more."""
 

@@ -16,6 +16,7 @@ from chalicelib.care.events import (
     GoodwillWanted,
     Press,
     ReplyWritten,
+    TopicCorrected,
 )
 from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
@@ -35,6 +36,7 @@ def _unasked(type_: type[Press]) -> press.Work:
 ABOUT_CASES: Mapping[str, press.Work] = {
     "reply": press.WORK[ReplyWritten], "snooze": _unasked(CaseSnoozed), "handover": _unasked(CaseHandedOver),
     "goodwill": press.WORK[GoodwillWanted],
+    "topic": _unasked(TopicCorrected),
     "note": press.WORK[CaseNoted], "link": _unasked(CaseLinked), "call": press.WORK[CallbackNoted],
     "analysis": press.WORK[AnalysisWritten],
 }  # fmt: skip

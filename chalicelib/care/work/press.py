@@ -29,6 +29,7 @@ from chalicelib.care.events import (
     ReplyWritten,
     SenderBlocked,
     SenderUnblocked,
+    TopicCorrected,
 )
 from chalicelib.care.personal import is_erased
 from chalicelib.care.presence import member
@@ -37,6 +38,7 @@ from chalicelib.care.state import Case, CaseState
 from chalicelib.care.work import (
     block,
     claim,
+    correct,
     dismiss,
     hand_over,
     link,
@@ -140,6 +142,7 @@ WORK: Mapping[type[Press], Work] = {
     CaseSnoozed: Work(do=snooze.snoozed, asks=snooze.impossible, sure=True),
     CaseReopened: Work(do=reopen.reopen, states=OVER),
     CaseHandedOver: Work(do=hand_over.handed_over, asks=hand_over.impossible, leads=True),
+    TopicCorrected: Work(do=correct.corrected, states=EVER, anybodys=True, asks=correct.impossible),
     CaseNoted: Work(do=note.noted, states=EVER, anybodys=True),
     CaseLinked: Work(do=link.linked, states=EVER, anybodys=True, asks=link.impossible),
     CallbackNoted: Work(do=request_call.requested, anybodys=True),

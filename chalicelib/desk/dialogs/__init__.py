@@ -16,6 +16,7 @@ from chalicelib.desk.dialogs import (
     reply,
     snooze,
     team,
+    topic,
 )
 from chalicelib.desk.dialogs.view import View
 from chalicelib.desk.scene import Scene
@@ -26,6 +27,6 @@ BUILDERS: Mapping[str, Callable[[Scene], View]] = {
     "macros": macro.build_list, "macro": macro.build, "book": entry.build_list,
     "entry": entry.build, "goodwill": goodwill.build,
     "snooze": snooze.build, "handover": handover.build, "note": note.build, "link": link.build,
-    "call": call.build,
+    "call": call.build, "topic": topic.build,
     "briefing": briefing.build, "analysis": analysis.build,
 }  # fmt: skip
