@@ -19,6 +19,7 @@ from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line, Ref
+from chalicelib.care.unopened import unopened
 from chalicelib.care.vocabulary import Kind
 from chalicelib.care.where import of_person, of_thread
 from chalicelib.care.work.holding import woken
@@ -46,7 +47,7 @@ def received(
         why = f"an automatic message by {event.channel}: kept, not shown"
         return Decision((Note(case.ref, "case.robot", why),) if case else ())
     if case is None:
-        return _opened(world, event, found, now, policy)
+        return _opened(world, event, found, now, policy, hurts=hurts)
     return _continued(world, case, event, found, now, policy, hurts=hurts)
 
 
@@ -69,15 +70,21 @@ def _with(case: Case, line: Line) -> Case:
 
 
 class Born(NamedTuple):
-    """A new case, what was decided for it so far, and the agent who knows its customer's story, "" if none."""
+    """A new case, what was decided for it so far, the agent who knows its customer's story ("" if none), and what its
+    words want."""
 
     case: Case
     decision: Decision
     story_with: str
+    kind: Kind
 
 
-def _opened(world: World, event: MessageReceived, found: Whose, now: datetime, policy: Policy) -> Decision:
-    case, decision, story_with = born(world, event, found, now, policy)
+def _opened(
+    world: World, event: MessageReceived, found: Whose, now: datetime, policy: Policy, *, hurts: bool
+) -> Decision:  # fmt: skip
+    case, decision, story_with, kind = born(world, event, found, now, policy)
+    if kind is not Kind.CASE and not (hurts or _asks(event)):
+        return unopened(world, decision, case, kind, event, now)
     decision += route(world.after(decision), case, event.shop, event.key, now, story_with=story_with)
     shown = desk.photos(case, event.attachments, event.shop, event.key, now)
     return decision + Decision((desk.card(case, event.shop, event.key, now, first="yes"), *shown))
@@ -99,7 +106,7 @@ def born(world: World, event: MessageReceived, found: Whose, now: datetime, poli
         threads=tuple(filter(None, [thread_name(event)])),
         keep_until=event.occurred_at + policy.retention.case_texts,
     )  # fmt: skip
-    case, understood, _ = listened(said(case, event, event.author_name), words, policy, chosen=event.topic)
+    case, understood, kind = listened(said(case, event, event.author_name), words, policy, chosen=event.topic)
     effects: list[Effect] = [
         Put(subject=case), Name(alias=Alias("case_number", case.number), ref=case.ref), *_threaded(case, event),
         *call_back.reminder(case, event),
@@ -118,7 +125,7 @@ def born(world: World, event: MessageReceived, found: Whose, now: datetime, poli
         asked = replace(order, asked_at=order.asked_at or event.occurred_at, last_case_id=case.id)
         decision += Decision((Put(subject=asked),))
     story_with = _story_with(world, (order.last_case_id if order else "", person.last_case_id if person else ""), now)
-    return Born(case, decision, story_with)
+    return Born(case, decision, story_with, kind)
 
 
 def _continued(
@@ -150,6 +157,9 @@ def _continued(
         decision += Decision(
             (Note(case.ref, "case.thanked", "says thanks, or that it is solved: nothing opens for it"),)
         )
+    elif over and kind is Kind.SPAM and case.handling.dismissed and not (hurts or _asks(event)):
+        decision += Decision((Note(case.ref, "case.spam", "looks like spam again: kept, and nothing opens for it"),))
+        return decision + Decision((Put(subject=replace(after, state=case.state)),))
     elif over:
         return decision + reopened(world.after(decision), after, "the customer wrote again", event.shop, event.key, now)
     line = desk.line(

@@ -47,7 +47,7 @@ def _opened(
     world: World, event: ConversationLogged, spoken: MessageReceived, found: Whose, now: datetime, policy: Policy
 ) -> Decision:
     """A case of its own. Whoever talked has answered it, without a wait."""
-    case, decision, story_with = born(world, spoken, found, now, policy)
+    case, decision, story_with, _ = born(world, spoken, found, now, policy)
     agent = world.agent(event.agent_id)
     case, first = responded(case, agent, event.shop, event.occurred_at)
     decision += Decision((Put(subject=case), *first))

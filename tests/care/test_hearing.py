@@ -152,3 +152,21 @@ def test_who_knows_the_corrected_topic_gets_a_case_that_nobody_has_claimed() -> 
     case = the_case(play)
     assert case.agent_id == skilled.id
     assert [each.open_case_ids for each in (play.agent(plain.id), play.agent(skilled.id))] == [(), (case.id,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("Thank you, all solved!", "thanks"), ("We offer SEO packages: first page of Google for your website.", "spam")],
+)
+def test_what_asks_nothing_is_shown_once_as_a_closed_case(text: str, why: str) -> None:
+    play = Play()
+    play.happens(wrote(play, text))
+    case = the_case(play)
+    assert (case.state, case.handling.dismissed, case.agent_id, case.waiting_since) == (CaseState.CLOSED, why, "", None)
+    assert [len(play.facts(name)) for name in ("case_opened", "case_dismissed")] == [0, 1]
+    assert len(play.messages("case_card")) == 1
+    play.happens(wrote(play, text))
+    assert the_case(play).state is CaseState.CLOSED
+    play.happens(wrote(play, TRACKING))
+    assert the_case(play).state is not CaseState.CLOSED
+    assert the_case(play).topic == Topic.TRACKING
