@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib import links
+from chalicelib.care.lateness import FORESEEN
 from chalicelib.care.local_time import local_date
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Parcel
@@ -136,8 +137,9 @@ def _delay(row: Row) -> parts.Delay:
     def day(name: str) -> date | None:
         return date.fromisoformat(row.params[name]) if row.params.get(name) else None
 
+    rule = row.params.get("rule", "")
     return parts.Delay(
-        reason=row.params["reason"], fault=row.params["fault"],  # type: ignore[arg-type]
+        foreseen=rule if rule in FORESEEN else "", reason=row.params["reason"], fault=row.params["fault"],  # type: ignore[arg-type]
         old_date=date.fromisoformat(row.params["old_date"]), new_date=day("new_date"), know_by=day("know_by"),
     )  # fmt: skip
 

@@ -1,16 +1,21 @@
-"""Once a night: what was left parked is shown, what has been kept long enough is looked at, stores are reconciled.
+"""Once a night: what was left parked is shown, what has been kept long enough is looked at, how long parcels took is
+learnt, stores are reconciled. On Mondays the answer book is looked at, too."""
 
-On Mondays the answer book is looked at, too."""
-
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from chalicelib import book_week, reconcile
 from chalicelib.bootstrap import Services, services
 from chalicelib.care.effects import digest
+from chalicelib.care.local_time import local_date
 from chalicelib.care.retention import KEEP_ENDS
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Ref
+from chalicelib.care.transit_times import TRANSIT_DAY, lane
 from chalicelib.config import settings
+from chalicelib.metrics.tallies import day_partition, lanes
 from chalicelib.observability import PARKED_STANDING, gauge, logger
 from chalicelib.policy import policies
 from chalicelib.store.port import Timer
@@ -19,6 +24,8 @@ from chalicelib.sweep import tick
 SHOWN = 100
 # Of each kind, shop and night. What is left is looked at the next night, the longest due first.
 LOOKED_AT = 500
+# By then what was delivered on a day is known and counted.
+SETTLED_AFTER = timedelta(days=2)
 # Of the ten minutes that a night's run has. What is left of a store's orders is gone on with the next night.
 RECONCILES_FOR = timedelta(minutes=7)
 
@@ -27,10 +34,24 @@ def handle(event: dict[str, Any]) -> dict[str, int]:  # noqa: ARG001 - a schedul
     """The night's run, for every shop of the policy."""
     given, shops = services(), policies(settings().stage)
     look_at_kept(given, shops)
+    learn_transit_times(given, shops)
     parked = show_parked(given, shops)
     book_week.nightly(given, shops)
     reconcile.nightly(given, shops, given.now() + RECONCILES_FOR)
     return parked
+
+
+def learn_transit_times(given: Services, shops: Mapping[str, Policy]) -> None:
+    """Have the parcels of a settled day learnt from, once: later facts of that day change nothing any more."""
+    now = given.now()
+    for shop, policy in shops.items():
+        on = local_date(now, policy.shop.zone) - SETTLED_AFTER
+        if found := lanes(given.store.tallies(day_partition(shop, on.isoformat()))):
+            params = {"on": on.isoformat(), "lanes": json.dumps(found, sort_keys=True)}
+            about, version = Ref("transit", lane("", "")), on.isoformat()
+            tick(given, Timer(
+                shop=shop, about=about, kind=TRANSIT_DAY, due_at=now, version=version, params=params
+            ), now)  # fmt: skip
 
 
 def show_parked(given: Services, shops: Iterable[str]) -> dict[str, int]:

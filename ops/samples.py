@@ -122,6 +122,10 @@ def mails(lang: str) -> Iterator[Mail]:
     yield Mail("Shipped, two parcels", "order_shipped", no_survey | {"parcels": (PARCEL, SECOND)})
     for reason in Reason:
         yield Mail(f"Late: {reason}", "late_parcel", no_survey | {"delay": delay(reason)})
+    for rule in ("predicted", "no_scan", "not_handed_over"):
+        reason = Reason.WAREHOUSE if rule == "not_handed_over" else Reason.CARRIER
+        may = replace(delay(reason, known=False), foreseen=rule)
+        yield Mail(f"May be late: {rule}", "late_parcel", no_survey | {"delay": may})
     yield Mail("Late: no new date", "late_parcel", no_survey | {"delay": delay(Reason.CARRIER, known=False)})
     yield Mail("An agent's answer", "agent_reply", no_survey)
     yield Mail("Did we solve it?", "solved_question", plain)

@@ -20,6 +20,7 @@ from chalicelib.care import (
     events,
     feedback,
     first_reply,
+    foreseen,
     fulfilment_scanned,
     goodwill,
     goodwill_moved,
@@ -32,6 +33,7 @@ from chalicelib.care import (
     message_changed,
     message_outcome,
     muting,
+    not_sent,
     order_changed,
     order_ended,
     order_known,
@@ -52,6 +54,7 @@ from chalicelib.care import (
     store_reconciled,
     survey_reply,
     team,
+    transit_times,
     waiting_line,
     workload,
 )
@@ -137,7 +140,8 @@ AUTOMATIONS: dict[type[events.Event], tuple[Automation, ...]] = {
 }
 
 TIMERS: dict[str, tuple[Automation, ...]] = {
-    order_known.PROMISE_ENDS: (late_parcel.judge,),
+    foreseen.PROMISE_ENDS: (not_sent.look, late_parcel.judge),
+    transit_times.TRANSIT_DAY: (transit_times.learned,),
     late_notice.NEWS_DUE: (late_notice.news_due, late_parcel.judge),
     message_outcome.SHOW_CARD: (message_outcome.show_card,),
     holding.ASK_SOLVED: (solved_question.ask,),

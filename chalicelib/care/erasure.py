@@ -22,8 +22,8 @@ from chalicelib.care.events import (
     ShopErased,
     TimerFired,
 )
+from chalicelib.care.foreseen import PROMISE_ENDS
 from chalicelib.care.message_outcome import SHOW_CARD
-from chalicelib.care.order_known import PROMISE_ENDS
 from chalicelib.care.personal import is_erased, names_of, without_person
 from chalicelib.care.references import person_aliases
 from chalicelib.care.routing import ROUTE_AGAIN, released

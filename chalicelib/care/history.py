@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from chalicelib.care import events
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, RecordFact, SendMessage, SetTimer
+from chalicelib.care.foreseen import PROMISE_ENDS, watched
 from chalicelib.care.lateness import NOT_HANDED_OVER, OVER
-from chalicelib.care.order_known import PROMISE_ENDS, watched
 from chalicelib.care.rules import Messages, Policy
 from chalicelib.care.state import Order, OrderState, Parcel, Ref
 from chalicelib.care.world import World
@@ -128,7 +128,7 @@ def _timer(world: World, order: Order, now: datetime, policy: Policy) -> list[Ef
 
 def _ahead(order: Order, now: datetime, policy: Policy) -> list[Effect]:
     """The order's timer, if its day is still to end."""
-    return [each for each in watched(order, policy) if isinstance(each, SetTimer) and each.due_at > now]
+    return [each for each in watched(order, policy, now) if isinstance(each, SetTimer) and each.due_at > now]
 
 
 def _recent(order: Order, now: datetime, policy: Policy) -> bool:

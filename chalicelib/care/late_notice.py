@@ -47,11 +47,13 @@ def line(id_: str, about: Ref, params: dict[str, str], now: datetime, why_not: s
     )  # fmt: skip
 
 
-def why_not(world: World, order: Order, policy: Policy) -> str:
+def why_not(world: World, order: Order, rule: str, policy: Policy) -> str:
     """Why this customer gets no notice, "" if they do."""
     customer = world.person(order.customer_id)
     if not policy.messages.late_parcel:
         return "messages.late_parcel is off"
+    if rule not in policy.late.tell:
+        return f"late.tell leaves {rule} out"
     if order.in_person:
         return "sold in person, nothing was promised by post"
     if customer is None or not customer.email:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import late_notice
+from chalicelib.care import foreseen, late_notice
 from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, digest
 from chalicelib.care.events import (
     Event,
@@ -22,25 +22,35 @@ from chalicelib.care.events import (
     ParcelsShipped,
     TimerFired,
 )
-from chalicelib.care.lateness import GRAVE, ITEMS, OVER, PASSED, Evidence, evidence, fault_of
+from chalicelib.care.lateness import (
+    FORESEEN,
+    GRAVE,
+    ITEMS,
+    NO_SCAN,
+    OVER,
+    PASSED,
+    Evidence,
+    evidence,
+    fault_of,
+    together,
+)
 from chalicelib.care.local_time import day_end
-from chalicelib.care.order_known import PROMISE_ENDS
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import DelayEpisode, Order, OrderState, Parcel, Ref
-from chalicelib.care.vocabulary import Reason
 from chalicelib.care.world import World
 
 LATE_LONG_SINCE = "its promised day had ended before the order was taken in, and there is no news since"
-LEFT_UNSEEN = "the store says that it has left, but names no parcel that could be followed: please look"
 UNSEEN_SINCE = "it was taken in from the past, and no parcel of it is known: please look"
 MAY_HAVE_LEFT = "a parcel has left since; it may hold the items that were missing"
 
 
 def judge(world: World, event: Event, now: datetime, policy: Policy) -> Decision:
     """Open, continue or end the delay episode of every order that the event concerns."""
-    decision = _left_unseen(world, event, now)
+    decision = Decision()
     for order in _concerned(world, event):
         decision += _judge_one(world.after(decision), order, event, now, policy)
+        if _looks(event):
+            decision += Decision(tuple(foreseen.looked(order, policy, now)))
     return decision
 
 
@@ -73,12 +83,18 @@ def _judge_one(world: World, order: Order, event: Event, now: datetime, policy: 
     parcels = parcels_of(world, order)
     known = order.placed_at is not None and order.state is OrderState.OPEN
     found = evidence(order, parcels, now, policy) if known else None
+    if known and found is None and _looks(event):
+        found = together(list(foreseen.evidence(order, parcels, world.transits(), now, policy)))
     # Lateness is the order and its parcels together: none may move unseen between this look and the commit.
     watched = [order.ref, *(parcel.ref for parcel in parcels if found or order.delay or _is_scanned(parcel, event))]
     relied = Decision(tuple(Rely(ref) for ref in watched))
     if found is None:
         return relied + (_over(order, parcels) if order.delay else _in_time(order, event))
     return relied + _is_late(world, order, found, event, now, policy)
+
+
+def _looks(event: Event) -> bool:
+    return isinstance(event, TimerFired) and event.kind == foreseen.PROMISE_ENDS
 
 
 def _is_scanned(parcel: Parcel, event: Event) -> bool:
@@ -97,7 +113,8 @@ def _is_late(world: World, order: Order, found: Evidence, event: Event, now: dat
         note = Note(order.ref, "late_parcel.silent", f"{found.numbers}: {silence}")
         return late + Decision((Put(subject=order), note))
     params = _said(order, found, now, policy)
-    if why_not := _unsure(world, order, found) or late_notice.why_not(world, order, policy):
+    why_not = _unsure(world, order, found) or late_notice.why_not(world, order, found.rule, policy)
+    if why_not:
         # Not told is not told: once the reason is gone, the next news of the order reaches the customer.
         note = Note(order.ref, "late_parcel.not_told", f"{found.numbers}: {why_not}")
         case = late_notice.talking(world, order)
@@ -180,20 +197,6 @@ def _notice(
     return Decision((mail, line, note, late_notice.news_timer(order, params, told, policy)))
 
 
-def _left_unseen(world: World, event: Event, now: datetime) -> Decision:
-    """The promised day has ended, all has left, and no parcel is known: the team looks, there is nothing to tell."""
-    rings = isinstance(event, TimerFired) and event.kind == PROMISE_ENDS
-    order = world.order(Ref.parse(event.subject).id) if isinstance(event, TimerFired) and rings else None
-    if order is None or order.parcel_ids or order.in_person or order.state is not OrderState.OPEN or not order.promise:
-        return Decision()
-    if order.left_at is None:
-        return Decision()
-    params = late_notice.said(order, PASSED, Reason.OTHER, None, None)
-    line = late_notice.line(digest(event.shop, "never_shipped", order.id), order.ref, params, now, LEFT_UNSEEN)
-    note = Note(order.ref, "late_parcel.never_shipped", f"promised {order.promise.on}: {LEFT_UNSEEN}")
-    return Decision((line, note))
-
-
 def _said(order: Order, found: Evidence, now: datetime, policy: Policy) -> dict[str, str]:
     """What a notice says that the snapshots cannot know later."""
     assert order.delay is not None
@@ -226,6 +229,10 @@ def _why_over(order: Order, episode: DelayEpisode, late: list[Parcel], waiting: 
     if episode.rule == PASSED:
         # The day that had ended is not the promised one any more.
         return f"promised {order.promise.on} now" if order.promise else "nothing is promised any more"
+    if episode.rule == NO_SCAN and any(p.state_at and p.state_at > episode.since for p in waiting):
+        return "its carrier has scanned it again"
+    if episode.rule in FORESEEN and waiting and all(parcel.eta for parcel in waiting):
+        return ", ".join(f"parcel {parcel.id} is expected {parcel.eta}" for parcel in waiting)
     if episode.rule == ITEMS:
         return "the missing items have left, or will be here in time"
     if episode.new_date and all(parcel.eta for parcel in waiting):

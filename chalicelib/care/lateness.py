@@ -27,8 +27,11 @@ FAULT = {
 # After these there will be no parcel: they are told even to somebody who was told of a lesser cause.
 GRAVE = frozenset({Reason.LOST, Reason.DAMAGED})
 # The rules, from what may be to what is. Of several the last one gives a notice its words.
+PREDICTED, NO_SCAN, UNSENT = "predicted", "no_scan", "not_handed_over"
 ITEMS, PASSED, ETA, EXCEPTION = "items_unavailable", "promise_passed", "eta_past_promise", "carrier_exception"
-RULES = (PASSED, ITEMS, ETA, EXCEPTION)
+RULES = (PREDICTED, NO_SCAN, UNSENT, PASSED, ITEMS, ETA, EXCEPTION)
+# Found by looking (care/foreseen.py): no scan takes them back by being there.
+FORESEEN = frozenset({PREDICTED, NO_SCAN, UNSENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +59,10 @@ def evidence(order: Order, parcels: Iterable[Parcel], now: datetime, policy: Pol
         return None
     under_way = [parcel for parcel in parcels if not (parcel.delivered_at or parcel.state in OVER)]
     found = [each for parcel in under_way for each in _of_parcel(parcel, order, now, policy)]
-    return _together([*found, *_of_stock(order, policy), *_of_nothing_sent(order, now, policy)])
+    return together([*found, *_of_stock(order, policy), *_of_nothing_sent(order, now, policy)])
 
 
-def _together(found: list[Evidence]) -> Evidence | None:
+def together(found: list[Evidence]) -> Evidence | None:
     """What all evidence says as one: the worst of it, and a new date only if there is one for everything."""
     if not found:
         return None

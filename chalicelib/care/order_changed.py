@@ -5,9 +5,10 @@ from datetime import datetime
 
 from chalicelib.care.effects import Decision, Effect, Note, Put
 from chalicelib.care.events import OrderChanged
+from chalicelib.care.foreseen import watched
 from chalicelib.care.order_customer import customer_of, spent_with, without
 from chalicelib.care.order_ended import standing
-from chalicelib.care.order_known import STORE, promise_of, watched
+from chalicelib.care.order_known import STORE, promise_of
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Customer, Order, Promise
 from chalicelib.care.world import World
@@ -19,12 +20,12 @@ def changed(world: World, event: OrderChanged, now: datetime, policy: Policy) ->
     if before.erased_at:
         return Decision((Note(before.ref, "order.changed", "its person was erased: nothing of it is kept again"),))
     after, news = _merged(before, event, now, policy)
-    after, watch, again = standing(world, before, after, policy)
+    after, watch, again = standing(world, before, after, now, policy)
     customer, effects = _customer(world, before, after, event, policy)
     if customer and after.customer_id != customer.id:
         after = replace(after, customer_id=customer.id)
     if (after.promise, after.country) != (before.promise, before.country):
-        watch += watched(after, policy)
+        watch += watched(after, policy, now)
     why = "; ".join([*news, *([again] if again else [])]) or _no_news(event)
     return Decision((Put(subject=after), *effects, *watch, Note(after.ref, "order.changed", why)))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, Rely
 from chalicelib.care.events import OrderCancelled, OrderDeleted
-from chalicelib.care.order_known import PROMISE_ENDS, watched
+from chalicelib.care.foreseen import PROMISE_ENDS, watched
 from chalicelib.care.parcel_progress import all_here
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Order, OrderState, Ref
@@ -33,7 +33,9 @@ def deleted(world: World, event: OrderDeleted, now: datetime, policy: Policy) ->
     return _ended(replace(before, deleted_at=at), "order.deleted", why, "the store has told of it since")
 
 
-def standing(world: World, before: Order, after: Order, policy: Policy) -> tuple[Order, list[Effect], str]:
+def standing(
+    world: World, before: Order, after: Order, now: datetime, policy: Policy
+) -> tuple[Order, list[Effect], str]:
     """The order in the state that all its stamps come to; if it goes on again, what that needs, and so in words."""
     order = _stood(after)
     if before.state not in OVER or order.state in OVER:
@@ -41,7 +43,7 @@ def standing(world: World, before: Order, after: Order, policy: Policy) -> tuple
     if order.parcel_ids and all_here(world, order):
         order = replace(order, state=OrderState.DELIVERED)
     rests_on = [Rely(Ref("parcel", id_)) for id_ in order.parcel_ids]
-    return order, [*rests_on, *watched(order, policy)], f"it was {before.state}, and goes on"
+    return order, [*rests_on, *watched(order, policy, now)], f"it was {before.state}, and goes on"
 
 
 def _ended(order: Order, what: str, why: str, unless: str) -> Decision:

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SetTimer, digest
+from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, digest
 from chalicelib.care.events import OrderPlaced
-from chalicelib.care.local_time import day_end, local_date
+from chalicelib.care.foreseen import watched
+from chalicelib.care.local_time import local_date
 from chalicelib.care.order_customer import counted, customer_of
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Customer, Order, OrderState, Parcel, Promise
+from chalicelib.care.state import Customer, Order, Parcel, Promise
 from chalicelib.care.world import World
 
-PROMISE_ENDS = "promise_ends"
 STORE = "store"
 
 
@@ -43,7 +43,7 @@ def placed(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> D
         Note(order.ref, "order.placed", f"{event.name}; promised by {order.promise.on} ({order.promise.source})"),
         RecordFact(id=digest(event.shop, "order_placed", order.id), name="order_placed", at=event.occurred_at),
         *(Put(subject=_of_order(parcel, order)) for parcel in waiting),
-        *watched(order, policy),
+        *watched(order, policy, now),
     ]
     if customer:
         effects += [Put(subject=customer), *names]
@@ -70,15 +70,6 @@ def promise_of(order: Order, promised_on: date | None, now: datetime, policy: Po
     return Promise(on=on, source=f"policy: {days} days", noted_at=now)
 
 
-def watched(order: Order, policy: Policy) -> list[Effect]:
-    """The timer that looks once the promised day has ended; nothing for what is not open, not placed, or no parcel."""
-    if order.in_person or order.promise is None or order.placed_at is None or order.state is not OrderState.OPEN:
-        return []
-    last_day = order.promise.on + timedelta(days=policy.late.tolerance_days)
-    ends = day_end(last_day, policy.zone_of(order.country))
-    return [SetTimer(about=order.ref, kind=PROMISE_ENDS, due_at=ends, params={"on": order.promise.on.isoformat()})]
-
-
 def _filled(order: Order, event: OrderPlaced, now: datetime, policy: Policy) -> Order:
     """What the order says of itself, but where a change that was made later came before it."""
     changed = order.changed_at
@@ -89,7 +80,7 @@ def _filled(order: Order, event: OrderPlaced, now: datetime, policy: Policy) -> 
         country=order.country or country if "person" in changed else country or order.country,
     )  # fmt: skip
     promised_on = order.promise.on if "promise" in changed and order.promise else event.promised_on
-    return replace(order, promise=promise_of(order, promised_on, now, policy))
+    return replace(order, promise=promise_of(order, promised_on, now, policy), ship_by=event.ship_by)
 
 
 def _earlier(customer: Customer) -> str:

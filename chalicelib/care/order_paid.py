@@ -11,10 +11,10 @@ from chalicelib.care.state import Order
 from chalicelib.care.world import World
 
 
-def paid(world: World, event: OrderPaid, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+def paid(world: World, event: OrderPaid, now: datetime, policy: Policy) -> Decision:
     """Remember it; an order that was cancelled for want of payment goes on."""
     before = world.order(event.order_id) or Order(id=event.order_id)
     at = max(before.paid_at or event.occurred_at, event.occurred_at)
-    order, watch, again = standing(world, before, replace(before, paid_at=at), policy)
+    order, watch, again = standing(world, before, replace(before, paid_at=at), now, policy)
     why = f"paid at {event.occurred_at:%Y-%m-%d %H:%M} UTC" + (f"; {again}" if again else "")
     return Decision((Put(subject=order), *watch, Note(order.ref, "order.paid", why)))

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, RecordFact, Rely, digest
 from chalicelib.care.events import OrderPlaced, ParcelScanned, ParcelsShipped, ParcelState, Shipment
-from chalicelib.care.order_known import PROMISE_ENDS
+from chalicelib.care.foreseen import PROMISE_ENDS
+from chalicelib.care.lateness import NOT_HANDED_OVER
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Fulfilment, Order, OrderState, Parcel, Ref
+from chalicelib.care.transit_times import lane
 from chalicelib.care.world import World
 
 # A number seen again this long after its parcel ended is a new parcel: carriers use numbers again.
@@ -73,7 +75,7 @@ def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -
 def moved_by(world: World, before: Parcel, event: ParcelScanned) -> Decision:
     """What a scan of this parcel leads to, whoever told of it."""
     moved, why = _moved(before, event)
-    parcel = _with_eta(moved, event)
+    parcel = _on_its_way(_with_eta(moved, event), event)
     if parcel.eta and parcel.eta != before.eta:
         why += f"; expected {parcel.eta}" + (f" ({event.eta_source})" if event.eta_source else "")
     order = _order_of(world, event)
@@ -168,6 +170,13 @@ def _moved(parcel: Parcel, event: ParcelScanned) -> tuple[Parcel, str]:
     return moved, f"{said}: {parcel.state} -> {event.state}" + (f", reason {event.reason}" if event.reason else "")
 
 
+def _on_its_way(parcel: Parcel, event: ParcelScanned) -> Parcel:
+    """The parcel knowing its first scan with a carrier, in whatever order the scans come."""
+    if event.state in NOT_HANDED_OVER or event.state is ParcelState.DELIVERED:
+        return parcel
+    return replace(parcel, handed_over_at=min(parcel.handed_over_at or event.occurred_at, event.occurred_at))
+
+
 def _with_eta(parcel: Parcel, event: ParcelScanned) -> Parcel:
     """The newest ETA. One that the carrier gave before the parcel arrived says nothing about what happens after."""
     if parcel.state is ParcelState.READY_FOR_PICKUP or parcel.state in ENDED:
@@ -189,12 +198,23 @@ def _delivered(world: World, parcel: Parcel, event: ParcelScanned, again: bool) 
     fact = RecordFact(
         id=digest(event.shop, "parcel_delivered", parcel.id), name="parcel_delivered", at=event.occurred_at
     )
-    effects: list[Effect] = [] if again else [fact]
+    effects: list[Effect] = [] if again else [fact, *_took(world, parcel, event.shop)]
     for order in (world.order(id_) for id_ in parcel.order_ids):
         if order is None or order.state is not OrderState.OPEN:
             continue
         effects += _all_arrived(world, order)
     return Decision(tuple(effects))
+
+
+def _took(world: World, parcel: Parcel, shop: str) -> list[RecordFact]:
+    """How long it was on its way: what later parcels of its lane are measured by."""
+    if parcel.handed_over_at is None or parcel.delivered_at is None or parcel.delivered_at < parcel.handed_over_at:
+        return []
+    orders = [order for id_ in parcel.order_ids if (order := world.order(id_))]
+    own = lane(parcel.carrier, orders[0].country if orders else "")
+    took = (parcel.delivered_at - parcel.handed_over_at).total_seconds()
+    id_ = digest(shop, "transit", parcel.id)
+    return [RecordFact(id=id_, name="transit", at=parcel.delivered_at, value=took, dimensions={"lane": own})]
 
 
 def _all_arrived(world: World, order: Order) -> list[Effect]:

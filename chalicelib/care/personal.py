@@ -18,6 +18,7 @@ STAYS: dict[type, frozenset[str]] = {
     Customer: frozenset({"id", "order_ids", "orders", "spent", "cases", "last_case_id", "links", "apart", "erased_at"}),
     Order: frozenset({
         "id", "name", "customer_id", "placed_at", "state", "items", "total", "country", "in_person", "promise",
+        "ship_by",
         "parcel_ids", "announced", "told", "late_told", "delay", "delays", "told_date",
         "asked_at", "last_case_id", "earlier_id", "erased_at",
         "changed_at", "paid_at", "left_at", "cancelled_at", "deleted_at", "shortage", "refunds", "returns",
@@ -25,7 +26,7 @@ STAYS: dict[type, frozenset[str]] = {
     }),
     Parcel: frozenset({
         "id", "number", "carrier", "first_seen", "order_ids", "state", "state_at", "reason", "eta", "eta_at",
-        "delivered_at", "waiting_with",
+        "handed_over_at", "delivered_at", "waiting_with",
     }),
     Case: frozenset({
         "id", "channel", "thread", "public", "customer_id", "order_id", "evidence", "language", "state", "priority",

@@ -30,6 +30,8 @@ DECIDED_WITH: dict[str, tuple[type[e.Event], ...]] = {
         e.BookLooked, e.TimerFired, e.MessageWithdrawn, e.AgentSet, e.AgentAway, e.AgentRemoved,
     ),
 }  # fmt: skip
+# Timers whose decision looks at how long parcels take, and at nobody of the team.
+OF_TRANSIT_TIMES = frozenset({"promise_ends", "transit_day"})
 # Whose decision may set a deadline: the days off of the policy's countries are read with what they name.
 TIMED = (*DECIDED_WITH["agent"], e.MessageWithdrawn)
 # And all messages whose drawing looks through one, by kind; a dialog's by "dialog:" and its name.
@@ -178,6 +180,8 @@ def _named_by_opinion(
 
 def lists_for(event: e.Event) -> tuple[str, ...]:
     """The lists that deciding on this event looks through."""
+    if isinstance(event, e.TimerFired) and event.kind in OF_TRANSIT_TIMES:
+        return ("transit",)
     return tuple(kind for kind, events in DECIDED_WITH.items() if isinstance(event, events))
 
 

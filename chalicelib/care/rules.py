@@ -5,6 +5,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.care.service_rules import ONE_QUEUE, Queue, Raised, WorkloadRules
+from chalicelib.care.shop import Shop as Shop
+from chalicelib.care.shop import Signature as Signature
 from chalicelib.care.team_rules import Analysis, AnswerBook, Briefings
 from chalicelib.care.vocabulary import Limits
 
@@ -25,19 +27,37 @@ class Messages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
-    """When a parcel counts as late, and when the customer hears again. Days are whole local days."""
+    """When a parcel counts as late, and when the customer hears again. Days are whole local days.
+
+    `near_days`: from so many days before its end a promise is looked at, 0: not before. `no_scan_days`: silence of the
+    carrier that counts as late near the promise, 0: none does. `predict_at`: how likely late (0 to 1, by our own
+    deliveries) a parcel must be to count as such, 0: nothing is predicted. `tell`: the rules whose customers are told;
+    of the others only the team hears.
+    """
 
     tolerance_days: int = 0
     slip_days: int = 2
     news_within_days: int = 2
+    near_days: int = 0
+    no_scan_days: int = 0
+    predict_at: float = 0.0
+    tell: tuple[str, ...] = (
+        "predicted", "no_scan", "not_handed_over", "promise_passed", "items_unavailable", "eta_past_promise",
+        "carrier_exception",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """The promise when the store gives none: whole days after the order, per destination country."""
+    """The promise when the store gives none: whole days after the order, per destination country.
+
+    `ship_days`: working days (Monday to Friday) until an order is with its carrier, where the store names no day; 0:
+    nobody looks.
+    """
 
     days: int = 5
     days_by_country: dict[str, int] = field(default_factory=dict)
+    ship_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,64 +164,6 @@ class Contact:
     call_days: tuple[int, ...] = ()
     call_from: str = "09:00"
     call_until: str = "17:00"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """The named person who signs mails that no agent wrote."""
-
-    name: str
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shop:
-    """One shop. `zone` is IANA, as are those in `zones_by_country`; `slack_channel` is a Slack channel id.
-
-    Its accounts on the networks (page, Instagram account, WhatsApp number's id, X user) are the networks' own ids.
-    `trusted_forwarders`: mailboxes of its people; a mail from one is taken for its original sender's.
-    `surveymonkey_nps_question`: the id of the question "would you recommend us"; `surveymonkey_highest`: the best value
-    of its other ratings ("5" if not given).
-    """
-
-    name: str
-    zone: str
-    currency: str
-    language: str
-    languages: tuple[str, ...]
-    from_name: str
-    from_email: str
-    reply_email: str
-    help_url: str
-    help_email: str
-    signature: Signature
-    slack_channel: str
-    help_phone: str = ""
-    address: str = ""
-    accent: str = "#1f5f8b"
-    facebook_page_id: str = ""
-    instagram_id: str = ""
-    whatsapp_number_id: str = ""
-    x_user_id: str = ""
-    surveymonkey_nps_question: str = ""
-    surveymonkey_highest: str = ""
-    order_name_pattern: str = r"#?\b(\d{3,12})\b"
-    zones_by_country: dict[str, str] = field(default_factory=dict)
-    trusted_forwarders: tuple[str, ...] = ()
-
-    @property
-    def addresses(self) -> frozenset[str]:
-        """Its own mail addresses: what comes from them was written by us."""
-        return frozenset(address.casefold() for address in (self.from_email, self.reply_email))
-
-    @property
-    def accounts(self) -> dict[str, str]:
-        """What vendors call what is the shop's, by the name of its line here; "" where it has none."""
-        lines = (
-            "facebook_page_id", "instagram_id", "whatsapp_number_id", "x_user_id", "surveymonkey_nps_question",
-            "surveymonkey_highest",
-        )  # fmt: skip
-        return {line: str(getattr(self, line)) for line in lines}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

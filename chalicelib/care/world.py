@@ -22,6 +22,7 @@ from chalicelib.care.state import (
     Ref,
     Spending,
     Subject,
+    Transit,
     Usage,
     Workload,
 )
@@ -62,6 +63,14 @@ class World:
     def agent(self, id_: str) -> Agent | None:
         found = self.subjects.get(Ref("agent", id_))
         return found if isinstance(found, Agent) else None
+
+    def transit(self, id_: str) -> Transit | None:
+        found = self.subjects.get(Ref("transit", id_))
+        return found if isinstance(found, Transit) else None
+
+    def transits(self) -> tuple[Transit, ...]:
+        """What is known of how long parcels take, lane by lane."""
+        return tuple(each for each in self.subjects.values() if isinstance(each, Transit))
 
     def feed(self, id_: str) -> Feed | None:
         found = self.subjects.get(Ref("feed", id_))

@@ -8,8 +8,10 @@ geometric middle is at most 9.1 % off.
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from chalicelib.care.local_time import local_date
+from chalicelib.care.transit_times import half_days
 from chalicelib.store.port import Fact
 
 PER_DOUBLING = 4
@@ -19,6 +21,8 @@ DURATIONS = frozenset({
     "first_response", "first_response_worked", "next_response", "next_response_worked", "resolution",
     "resolution_worked",
 })  # fmt: skip
+# Facts whose value is how long a parcel was on its way (seconds), counted by half days: `h<n>`.
+HALF_DAYS = frozenset({"transit"})
 
 Additions = Mapping[tuple[str, str], Mapping[str, float]]
 
@@ -45,6 +49,16 @@ def bucket(seconds: float) -> str:
     return f"b{max(0, math.ceil(math.log2(max(seconds, 1.0)) * PER_DOUBLING))}"
 
 
+def lanes(rows: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """How many parcels took so many half days on each lane, by one day's tallies."""
+    found: dict[str, dict[str, float]] = {}
+    for row, columns in rows.items():
+        name, _, own = row.partition("|lane=")
+        if name in HALF_DAYS and own:
+            found[own] = {column[1:]: number for column, number in columns.items() if column[:1] == "h"}
+    return found
+
+
 def percentile(columns: Mapping[str, float], share: float) -> float | None:
     """The duration (seconds) below which `share` of the values lie, within 9.1 %; None without values."""
     buckets = sorted(
@@ -62,4 +76,6 @@ def percentile(columns: Mapping[str, float], share: float) -> float | None:
 def _columns(fact: Fact) -> dict[str, float]:
     if fact.name in DURATIONS:
         return {"count": 1, "sum": fact.value, bucket(fact.value): 1}
+    if fact.name in HALF_DAYS:
+        return {"count": 1, "sum": fact.value, f"h{half_days(timedelta(seconds=fact.value))}": 1}
     return {"count": fact.value}

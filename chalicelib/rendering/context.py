@@ -67,11 +67,13 @@ class ParcelView:
 class Delay:
     """Why a parcel is late, by whose fault, and until when: `new_date`, or else `know_by`, when we write again.
 
-    `reason` is one of care.vocabulary.Reason. `old_date` is what was promised.
+    `reason` is one of care.vocabulary.Reason. `old_date` is what was promised. `foreseen`: the rule by which it may be
+    late, "" if it is late: care/lateness.py, FORESEEN.
     """
 
     reason: str
     fault: Fault
+    foreseen: str = ""
     old_date: date
     new_date: date | None = None
     know_by: date | None = None

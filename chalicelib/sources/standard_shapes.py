@@ -72,6 +72,7 @@ class OrderPlaced(Shape):
     items: list[Item] = []
     total: Money | None = None
     promised_on: time.date | None = None
+    ship_by: time.date | None = None
     in_person: bool = False
 
 

@@ -39,6 +39,7 @@ class MemoryStore(MemoryLanes, MemoryPrivacy, Store):
         self.on_new: list[OnNew] = []
         self._marks: dict[tuple[str, str], Mark] = {}
         self._timers: dict[tuple[str, Ref, str], Timer] = {}
+        self._lists: dict[tuple[str, str], dict[Ref, None]] = {}
 
     def _became_new(self, kind: str, items: Iterable[Receipt | Row | Facts]) -> None:
         for item in items:
@@ -94,7 +95,7 @@ class MemoryStore(MemoryLanes, MemoryPrivacy, Store):
         if kind not in LISTS:
             raise ValueError(f"lists are {sorted(LISTS)}, not {kind!r}")
         with self._lock:
-            return self.load(shop, [ref for where, ref in self._subjects if (where, ref.type) == (shop, kind)])
+            return self.load(shop, self._lists.get((shop, kind), ()))
 
     def commit(
         self,
@@ -135,6 +136,8 @@ class MemoryStore(MemoryLanes, MemoryPrivacy, Store):
         self._marks[shop, mark.event] = planned.marked()
         for ref, subject in planned.subjects.items():
             self._subjects[shop, ref] = (planned.version(ref) + 1, subject)
+            if ref.type in LISTS:
+                self._lists.setdefault((shop, ref.type), {})[ref] = None
         for alias, named in planned.aliases.items():
             self._aliases.pop((shop, alias), None)
             if named:

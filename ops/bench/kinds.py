@@ -38,7 +38,7 @@ SELDOM = frozenset({
     "CallbackNoted", "CaseDismissed", "CaseHandedOver", "CaseLinked", "CaseNoted", "CaseReopened", "CaseSnoozed",
     "TimerFired: pledge_near", "TimerFired: pledge_due",
     "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends", "AnalysisWritten",
-    "TopicCorrected",
+    "TopicCorrected", "TimerFired: transit_day",
     "BookLooked", "BookSearched", "BriefingConfirmed", "BriefingWritten", "TimerFired: analysis_due",
     "TimerFired: briefing_due",
     "GoodwillApproved", "GoodwillDeclined", "GoodwillMade", "GoodwillNotMade", "GoodwillReported", "GoodwillWanted",

@@ -4,6 +4,7 @@ import typer
 
 from chalicelib.errors import AftercareError
 from ops.cli import (
+    backtest,
     book,
     doctor,
     holidays,
@@ -55,6 +56,7 @@ app.command(name="erase")(privacy.erase)
 app.command(name="erasures")(privacy.erasures)
 app.command(name="export")(privacy.export)
 app.command(name="simulate")(simulate.simulate)
+app.command(name="backtest")(backtest.backtest)
 app.command(name="doctor")(doctor.doctor)
 
 

@@ -1,7 +1,7 @@
 """A parcel may be delivered before anybody says whose it is: the order is delivered all the same."""
 
 from chalicelib.care.events import ParcelState
-from chalicelib.care.order_known import PROMISE_ENDS
+from chalicelib.care.foreseen import PROMISE_ENDS
 from chalicelib.care.state import OrderState
 from tests.care.play import Play
 

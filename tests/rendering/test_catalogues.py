@@ -21,6 +21,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)([sd])")
 FAULTS = ("carrier", "shop", "customs", "nobody", "customer")
 # Keys that are put together from a prefix and a value, and those that only Python asks for.
 MADE = {
+    "late_parcel.may.reason.": ("predicted", "no_scan"),
     **{f"delay.{part}.": tuple(Reason) for part in ("short", "reason", "next")},
     "delay.fault.": FAULTS,
     **{f"goodwill_told.{part}.": tuple(GoodwillKind) for part in ("subject", "preheader", "heading", "lead", "next")},

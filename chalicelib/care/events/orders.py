@@ -17,6 +17,7 @@ class OrderPlaced(Event):
     items: tuple[Item, ...] = ()
     total: Money | None = None
     promised_on: date | None = None
+    ship_by: date | None = None
     in_person: bool = False
 
 

@@ -54,6 +54,7 @@ from chalicelib.care.state.order import Return as Return
 from chalicelib.care.state.order import Shortage as Shortage
 from chalicelib.care.state.order import Told as Told
 from chalicelib.care.state.parcel import Parcel as Parcel
+from chalicelib.care.state.transit import Transit as Transit
 from chalicelib.care.state.workload import Workload as Workload
 
 Subject = (
@@ -72,6 +73,7 @@ Subject = (
     | Goodwill
     | Spending
     | Workload
+    | Transit
 )
 
 SUBJECTS: dict[str, type[Subject]] = {
@@ -79,6 +81,7 @@ SUBJECTS: dict[str, type[Subject]] = {
     "feed": Feed, "macro": Macro, "entry": Entry, "usage": Usage, "book": Book, "briefing": Briefing,
     "calendar": HolidayCalendar,
     "goodwill": Goodwill, "spending": Spending, "workload": Workload,
+    "transit": Transit,
 }  # fmt: skip
 # What a team keeps in lists and changes in its day. They are few, so all of a kind are read at once (Store.every).
-LISTS = frozenset({"agent", "macro", "entry", "usage", "briefing", "calendar"})
+LISTS = frozenset({"agent", "macro", "entry", "usage", "briefing", "calendar", "transit"})

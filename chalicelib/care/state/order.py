@@ -105,6 +105,7 @@ class EarlyScan(NamedTuple):
 class Order:
     """An order. `placed_at` is None while only a shipment of it is known (the order's own webhook is still to come).
 
+    `ship_by`: the day by whose end the store wants it to be with its carrier, None if it names none.
     `announced`: parcels the customer was told are on their way. `asked_at`: first contact about it.
     `earlier_id`: the same customer's order before it. `erased_at`: when its person was erased; the ledger stays.
     `delay`: the delay episode it is in, None if it is not late; `delays`: how many there were. `late_told`: the numbers
@@ -127,6 +128,7 @@ class Order:
     country: str = ""
     in_person: bool = False
     promise: Promise | None = None
+    ship_by: date | None = None
     parcel_ids: tuple[str, ...] = ()
     announced: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()

@@ -11,6 +11,7 @@ from chalicelib.care.vocabulary import ParcelState, Reason
 class Parcel:
     """A parcel: number and period first seen (numbers are recycled). It may belong to several orders.
 
+    `handed_over_at`: its first scan on its way.
     `waiting_with`: the other parcels that wait for an order by the name that leads to this one.
     """
 
@@ -27,6 +28,7 @@ class Parcel:
     eta: date | None = None
     eta_at: datetime | None = None
     detail: str = ""
+    handed_over_at: datetime | None = None
     delivered_at: datetime | None = None
 
     @property
