@@ -52,8 +52,8 @@ def why_not(world: World, order: Order, rule: str, policy: Policy) -> str:
     customer = world.person(order.customer_id)
     if not policy.messages.late_parcel:
         return "messages.late_parcel is off"
-    if rule not in policy.late.tell:
-        return f"late.tell leaves {rule} out"
+    if rule in policy.late.team_only:
+        return f"late.team_only names {rule}"
     if order.in_person:
         return "sold in person, nothing was promised by post"
     if customer is None or not customer.email:

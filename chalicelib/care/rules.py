@@ -31,8 +31,8 @@ class Late:
 
     `near_days`: from so many days before its end a promise is looked at, 0: not before. `no_scan_days`: silence of the
     carrier that counts as late near the promise, 0: none does. `predict_at`: how likely late (0 to 1, by our own
-    deliveries) a parcel must be to count as such, 0: nothing is predicted. `tell`: the rules whose customers are told;
-    of the others only the team hears.
+    deliveries) a parcel must be to count as such, 0: nothing is predicted. `team_only`: the rules
+    (care/lateness.py, RULES) of which only the team hears.
     """
 
     tolerance_days: int = 0
@@ -41,10 +41,7 @@ class Late:
     near_days: int = 0
     no_scan_days: int = 0
     predict_at: float = 0.0
-    tell: tuple[str, ...] = (
-        "predicted", "no_scan", "not_handed_over", "promise_passed", "items_unavailable", "eta_past_promise",
-        "carrier_exception",
-    )  # fmt: skip
+    team_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,10 +99,10 @@ def test_what_usually_comes_in_time_is_not() -> None:
 
 def test_a_rule_that_the_policy_leaves_out_is_told_to_the_team_only() -> None:
     play = ordered()
-    play.policy = replace(AHEAD, late=replace(AHEAD.late, tell=("promise_passed",)))
+    play.policy = replace(AHEAD, late=replace(AHEAD.late, team_only=("not_handed_over",)))
     looks(play, 2)
     assert not play.messages("late_parcel")
-    assert "late.tell leaves not_handed_over out" in play.notes("late_parcel.not_told")[-1]
+    assert "late.team_only names not_handed_over" in play.notes("late_parcel.not_told")[-1]
 
 
 def test_a_parcels_time_is_counted_for_its_lane_and_learnt_for_all_wider_ones() -> None:
