@@ -123,7 +123,7 @@ def with_line(line: str) -> str:
             "unknown line 'moods'; known are analysis, answer_book, authority, briefings, contact, feeds, history",
         ),
         (with_line('mode = "whisper"'), "mode is 'whisper'; it must be send or observe"),
-        (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are news_within_days"),
+        (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are near_days"),
         (with_line('[late]\nslip_days = "three"'), r"Expected `int`, got `str` - at `\$.late.slip_days`"),
         (with_line('[solved]\nwait = "a day"'), r"Invalid ISO8601 duration - at `\$.solved.wait`"),
         (MINIMAL.replace('name = "Lumen"\n', "", 1), r"missing required field `name` - at `\$.shop`"),
