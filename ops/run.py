@@ -1,11 +1,9 @@
 """`make run`: everything on this machine. Plays the story, then leaves the console open until Ctrl-C."""
 
 import argparse
-import signal
 import sys
 import threading
 import time
-from types import FrameType
 
 from rich.console import Console as Screen
 
@@ -15,6 +13,7 @@ from ops.console.view import View
 from ops.local import Local
 from ops.ministack import MiniStackError
 from ops.package import PackagingError
+from ops.signals import interrupt_once
 from ops.stack import DeployError
 from ops.standins.server import StandinsError
 from ops.story import STEPS, Stage
@@ -31,7 +30,7 @@ def main() -> int:
     parser.add_argument("--no-story", action="store_true", help="start with an empty world")
     given = parser.parse_args()
     screen, begun, stop = Screen(highlight=False), time.monotonic(), threading.Event()
-    _stop_on_signals(stop)
+    interrupt_once(stop.set)
     try:
         with Local.start(given.port, say=lambda what: screen.print(f"[dim]{what} …[/dim]")) as local:
             view = View(local, steps=0 if given.no_story else len(STEPS))
@@ -77,17 +76,6 @@ def _wait(screen: Screen, local: Local, stop: threading.Event) -> None:
             screen.print("[red]MiniStack has ended:[/red]")
             print(local.aws.log()[-2000:])
             return
-
-
-def _stop_on_signals(stop: threading.Event) -> None:
-    """The first Ctrl-C (or a terminal that closes) ends it in order; during the start it is raised at once."""
-
-    def asked(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        stop.set()
-        raise KeyboardInterrupt
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, asked)
 
 
 if __name__ == "__main__":

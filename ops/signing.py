@@ -19,7 +19,7 @@ def sign(source: str, body: bytes, secrets: Secrets, now: datetime, **hints: str
     """The headers this source's vendor would send with `body`, signed with the newest of secrets["signing"].
 
     Hints: shopify takes topic (default orders/create), domain, webhook_id, event_id and test; woocommerce takes topic
-    (default order.created), standard webhook_id. Sources of our own (page, clock, ses, mail, operator) are not signed.
+    (default order.created), standard webhook_id. Sources of our own (page, clock, ses, mail ...) are not signed.
     ValueError for a source that nobody here can sign for.
     """
     if source not in SIGNERS:
@@ -155,6 +155,7 @@ SIGNERS: dict[str, Signer] = {
     "instagram_mention": _ours,
     "page": _ours,
     "clock": _ours,
+    "book_week": _ours,
     "ses": _ours,
     "mail": _ours,
     "operator": _ours,

@@ -1,4 +1,4 @@
-"""`make story`: the story on a fresh stack, every step asserted; exit code 0, or 1 if a step failed.
+"""`make story`: the story on a fresh stack, every step asserted; exit code 0, or 1 if a step failed or it was stopped.
 
 With `--faults SEED` (`make story FAULTS=SEED`) AWS throttles, fails, hangs and loses answers, Slack and Meta are away,
 slow and busy, and the stack is killed in the middle; the same is asserted. The seed says what happens where.
@@ -21,6 +21,7 @@ from ops.faults.switchboard import faulty
 from ops.local import Local
 from ops.ministack import MiniStackError
 from ops.package import PackagingError
+from ops.signals import interrupt_once
 from ops.stack import DeployError
 from ops.standins.server import StandinsError
 from ops.story import STEPS, Stage, Step
@@ -36,10 +37,14 @@ def main() -> int:
     given = parser.parse_args()
     screen = Console(stderr=given.json, highlight=False)
     begun = time.monotonic()
+    interrupt_once()
     try:
         with prepared(given.faults, lambda what: screen.print(f"[dim]{what} …[/dim]")) as (stage, steps):
             screen.print(f"[dim]ready after {time.monotonic() - begun:.0f} s[/dim]\n")
             results = play(stage, steps, lambda result: told(screen, result))
+    except KeyboardInterrupt:
+        screen.print("[dim]stopped before its end[/dim]")
+        return 1
     except (MiniStackError, PackagingError, DeployError, StandinsError, ProxyError) as error:
         screen.print(f"[red]the stack does not stand:[/red] {error}", markup=True)
         return 1

@@ -58,7 +58,7 @@ def test_functions_know_where_everything_is(stack: Stack) -> None:
 
 def test_event_sources_reach_aws_as_written(stack: Stack) -> None:
     mappings = stack.client("lambda").list_event_source_mappings()["EventSourceMappings"]
-    assert len(mappings) == 5
+    assert len(mappings) == 6
     for mapping in mappings:
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         if ":dynamodb:" in mapping["EventSourceArn"]:

@@ -57,7 +57,7 @@ def test_what_belongs_to_a_card_waits_until_it_is_posted(world: World, slack: Pr
     world.queue.remove(first)
     world.press("case_claim")
     edit = next(row for row in world.rows("case_card") if not row.params.get("first"))
-    assert (edit.status, edit.reason) == ("waiting", "the case's card is not posted yet")
+    assert (edit.status, edit.reason) == ("waiting", "what it belongs to is not posted yet")
     assert methods(slack) == []
     world.queue.append(first)
     world.pump()
@@ -157,7 +157,7 @@ def test_the_dialog_that_was_opened_at_the_press_is_the_one_that_is_filled(world
     world.order()
     world.complains()
     body = bodies.press("case_reply", world.case.id, "U1", world.now)
-    wanted = dialog_wanted(Delivery(body=body))
+    wanted = dialog_wanted(Delivery(body=body), "demo")
     assert wanted is not None
     world.press("case_claim")
     slack.requests.clear()

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib import links
 from chalicelib.care.events import MessageReceived, Person
+from chalicelib.care.vocabulary import GoodwillKind, GoodwillReason, Money
 from chalicelib.deliver import Job
 from chalicelib.errors import PermanentError
 from chalicelib.gate import admit
@@ -37,6 +38,7 @@ def jobs() -> dict[str, Job]:
     version, case = world.store._subjects["demo", world.case.ref]
     world.store._subjects["demo", case.ref] = (version, replace(case, channel="email"))
     world.reply("Dobrý deň, balík príde v pondelok.")
+    world.gives(GoodwillKind.REFUND, Money(800, "EUR"), GoodwillReason.LATE)
     for solved in (False, True):
         world.later(minutes=1).press("case_resolve")
         world.tick(hours=24)

@@ -14,6 +14,7 @@ from chalicelib.deliver import Job
 from chalicelib.desk.posting import prepare
 from chalicelib.errors import AmbiguousError, AwayError
 from chalicelib.observability import metrics
+from chalicelib.slack_ids import CLAIM
 from chalicelib.store.port import Row
 from chalicelib.sweep import sweep
 from ops.alarms import Value, notices
@@ -115,7 +116,8 @@ def _list(told: dict[str, Any], metric: dict[str, str]) -> list[float]:
     return value if isinstance(value, list) else [value]
 
 
-def card_buttons(job: Job) -> bool:
-    """Does the card that this row draws, as it was sent, offer anything to press?"""
+def to_be_claimed(job: Job) -> bool:
+    """Does the card that this row draws, as it was sent, show a case that waits for somebody?"""
     post = prepare(job.row, job.world, job.policy, lambda _: {}, job.now, job.versions.get(job.row.about))
-    return any(block.get("type") == "actions" for block in post.arguments["blocks"])
+    rows = [block["elements"] for block in post.arguments["blocks"] if block.get("type") == "actions"]
+    return any(element["action_id"] == CLAIM for elements in rows for element in elements)

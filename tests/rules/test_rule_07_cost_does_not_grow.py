@@ -20,6 +20,7 @@ from ops.simulation import bodies
 from ops.simulation.world import DUE, World
 
 CODE = Path(__file__).parents[2] / "chalicelib"
+LIVED = 240  # minutes that both worlds have seen: what is due in one by then is due in the other, too
 
 
 class CountingStore(MemoryStore):
@@ -58,6 +59,7 @@ def with_past(events: int) -> World:
         world.complains(f"A ešte {number}", id_=f"1_{number + 2}", parent="1_1")
         if number % 4 == 0:
             world.order(2000 + number)
+    world.run(minutes=LIVED - events)
     return world
 
 

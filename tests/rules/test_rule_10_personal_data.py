@@ -95,7 +95,7 @@ def play(world: World) -> None:
     world.happens("shopify", b'{"email": "zmarkmail@example.sk"}', topic="orders/create", webhook_id="no-id")
     world.said_by_ses(bodies.notice("Bounce", world.rows("order_shipped")[0].id, world.now, bounceType="Permanent"))
     bad = world.post("shopify", b'{"email": "zmarkmail@example.sk"}', domain="zmarklast.example")
-    assert bad.status == 200
+    assert bad.status == 401
     world.pump()
 
 

@@ -39,6 +39,10 @@ OWN = {
         {"said": "1", "agent": {"id": "U1", "name": "Zuzana", "languages": ["sk"], "shifts": []}, "away": {"U2": True}},
         {"said": "2", "talk": {"channel": "phone", "text": "t", "customer": "c", "at": "2026-11-25T08:00:00+01:00"}},
     ],
+    "book_week": [
+        {"week": "2026-11-23", "due": {"U1": ["e1"]},
+         "groups": [{"size": 3, "language": "sk", "topic": "delivery", "cases": ["c1", "c2"]}]},
+    ],
     "clock": [
         {"about": "case:1", "kind": "k", "version": "v", "due_at": "2026-11-25T08:00:00+00:00", "params": {"a": "b"}}
     ],

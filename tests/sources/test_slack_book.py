@@ -12,6 +12,7 @@ from chalicelib.care.events import BookSearched, DialogOpened, EntrySet, MacroSe
 from chalicelib.care.state import Entry, Macro, MacroKind, Wording
 from chalicelib.receipts import Delivery
 from chalicelib.slack_dialog import objection
+from chalicelib.slack_ids import draft_of
 from chalicelib.sources import slack
 from tests.sources.payloads import CONTEXT
 
@@ -131,8 +132,9 @@ def test_a_reply_names_the_entry_it_began_from_and_closes_what_lies_below() -> N
         payload = {
             "type": "view_submission", "user": {"id": "U1"}, "trigger_id": "t.1",
             "view": {
-                "id": "V1", "callback_id": "reply", "private_metadata": json.dumps(
-                    {"shop": "demo", "case": "c7", "version": 1, "channel": "email", "item": "entry:where"}
+                "id": "V1", "callback_id": "preview", "private_metadata": json.dumps(
+                    {"shop": "demo", "case": "c7", "version": 1, "channel": "email", "item": "entry:where",
+                     "draft": draft_of("Na ceste.")}
                 ),
                 "state": {"values": {"reply": {"text": {"type": "plain_text_input", "value": "Na ceste."}}}}, **view,
             },

@@ -38,7 +38,7 @@ def steps(api: Api, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     checked = source.verify
     secrets.use(read)
     monkeypatch.setattr(source, "verify", verify)
-    monkeypatch.setattr(slack, "open_view", lambda *_: done.append("open"))
+    monkeypatch.setattr(slack, "open_view", lambda *_, **__: done.append("open"))
     return done
 
 
@@ -63,7 +63,7 @@ def test_the_table_is_written_to_and_never_read(
     bootstrap.use(Services(store=dynamo, policy=lambda shop: policy(shop, STAGE), now=lambda: api.now))
     body, headers = api.slack(event)
     with counted(table) as calls:
-        monkeypatch.setattr(slack, "open_view", lambda *_: at_the_dialog.append(dict(calls)))
+        monkeypatch.setattr(slack, "open_view", lambda *_, **__: at_the_dialog.append(dict(calls)))
         assert api.post(INTERACT, body, headers).status == 200
     assert calls == {"PutItem": 2}
     assert at_the_dialog == ([{"PutItem": 2}] if event == "block_actions_reply" else [])
