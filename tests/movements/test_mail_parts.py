@@ -17,12 +17,14 @@ from chalicelib.pages.base import claims_of
 from chalicelib.process import process
 from chalicelib.receipts import Delivery
 from chalicelib.rendering.render import MAILS, Rendered, render_mail
+from chalicelib.slack_ids import GOODWILL_DONE
 from ops.simulation import bodies
 from ops.simulation.world import DEMO, World
 
 SIGNER = Signer((b"link-key",), "https://care.example")
 WAKEFUL = replace(
-    DEMO, quiet=replace(DEMO.quiet, start="00:00", end="00:00"), messages=replace(DEMO.messages, first_reply=True)
+    DEMO, quiet=replace(DEMO.quiet, start="00:00", end="00:00"), messages=replace(DEMO.messages, first_reply=True),
+    authority=replace(DEMO.authority, ways={"shopify": "person"}),
 )  # fmt: skip
 
 
@@ -39,6 +41,7 @@ def jobs() -> dict[str, Job]:
     world.store._subjects["demo", case.ref] = (version, replace(case, channel="email"))
     world.reply("Dobrý deň, balík príde v pondelok.")
     world.gives(GoodwillKind.REFUND, Money(800, "EUR"), GoodwillReason.LATE)
+    world.decides(GOODWILL_DONE)
     for solved in (False, True):
         world.later(minutes=1).press("case_resolve")
         world.tick(hours=24)
@@ -110,7 +113,7 @@ def test_a_shipped_mail_names_the_parcels_of_its_hand_over() -> None:
 
 def test_automatic_mails_are_signed_by_the_shops_person_and_those_of_a_case_by_its_agent() -> None:
     names = {kind: mail_context(scene(kind), SIGNER)["signature"].name for kind in jobs()}
-    of_the_case = {"agent_reply", "solved_question", "solved_thanks", "reopened"}
+    of_the_case = {"goodwill_told", "agent_reply", "solved_question", "solved_thanks", "reopened"}
     assert {kind for kind, name in names.items() if name == "Zuzana"} == of_the_case
     assert {name for kind, name in names.items() if kind not in of_the_case} == {"Mária Horváthová"}
 

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.care.understanding.dictionary import DATA, dictionary, read
 from chalicelib.care.understanding.folding import fold, russian
 from chalicelib.care.understanding.language import detect
-from chalicelib.care.understanding.reading import understand
+from chalicelib.care.understanding.reading import MOST, understand
 from chalicelib.care.understanding.rules import rules
 from chalicelib.care.vocabulary import Kind, Tone, Topic, Urgency
 from ops.understanding.measuring import Counted, measured
@@ -137,3 +137,10 @@ def test_there_is_a_dictionary_for_each_language_and_no_other() -> None:
 def test_one_sound_is_written_in_one_way() -> None:
     assert russian(fold("ещё")) == russian("eshche") == russian("esche") == russian("eshchyo")
     assert fold("Příliš ŻÓŁĆ, don't") == "prilis zolc, dont"
+
+
+def test_what_is_pasted_in_takes_no_time_and_changes_nothing() -> None:
+    """A word of many letters took the square of their number: one message kept a worker busy until it was killed."""
+    asked = "Kde je moja zásielka? Mala prísť v piatok. "
+    assert understand(asked + "x" * 600_000) == understand(asked + "x" * MOST)
+    assert detect("x" * 600_000).language == ""

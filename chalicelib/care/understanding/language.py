@@ -21,7 +21,8 @@ FOREIGN = 5
 _SHORTEST, _LONGEST_PART = 4, 5
 _WORDS = re.compile(r"[^\W\d_]+")
 _APOSTROPHES = re.compile(r"['’`ʼ]")
-_ADDRESSES = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|#\w+|@\w+")
+# From a word's beginning only: tried at each letter of one long word, it would take the square of its length.
+_ADDRESSES = re.compile(r"(?<!\S)\S+@\S+|(?:https?://|www\.)\S+|#\w+|@\w+")
 
 
 class Detected(NamedTuple):

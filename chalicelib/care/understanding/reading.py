@@ -13,6 +13,8 @@ LEAST, SHARE = 4, 0.51
 SECOND = 0.75
 # What a topic's other cues count for, beside its heaviest.
 OTHERS = 0.25
+# Characters that are read. What somebody wants stands at the beginning; what is pasted in may be of any length.
+MOST = 5_000
 ANGRY, PRAISE, NEGATIVE, URGENT, SPAM, THANKS = 4, 3, 3, 4, 6, 4
 
 
@@ -34,7 +36,8 @@ class Understood:
 
 
 def understand(text: str, language: str = "") -> Understood:
-    """Read a text. `language`: that of the customer if the text itself does not tell."""
+    """Read a text's beginning. `language`: that of the customer if the text itself does not tell."""
+    text = text[:MOST]
     spoken = detect(text).language or language
     if not spoken:
         return Understood(cues={})
