@@ -3,7 +3,6 @@
 WhatsApp alone tells by itself (sources/meta_whatsapp.py): its word settles a row whose worker could not.
 """
 
-from chalicelib import first_reply_words
 from chalicelib.care import replies
 from chalicelib.channels import meta, x
 from chalicelib.config import settings
@@ -23,7 +22,7 @@ BY_X = frozenset({"x_post", "x_message"})
 def send(job: Job) -> str:
     """Answer where the customer wrote. What was possible when the agent wrote may not be any more."""
     channel = job.row.params.get("via", "facebook_comment")
-    text = job.row.params.get("text") or first_reply_words.words(job.row, job.world, job.policy, job.now)
+    text = job.row.params.get("text") or _automatic(job)
     case = job.world.case(job.row.about.id)
     if case and (why := replies.closed(case, channel, job.now, job.policy)):
         raise PermanentError(CLOSED[why])
@@ -33,6 +32,13 @@ def send(job: Job) -> str:
         return _by_x(job, channel, text)
     late = case is not None and replies.is_late(case, channel, job.now)
     return _by_meta(job, channel, text, late)
+
+
+def _automatic(job: Job) -> str:
+    """What we say by ourselves. What an agent wrote needs no templates, so only this reads them in."""
+    from chalicelib import first_reply_words
+
+    return first_reply_words.words(job.row, job.world, job.policy, job.now)
 
 
 def recover(job: Job) -> str | None:  # noqa: ARG001 - there is nothing to ask
