@@ -171,8 +171,8 @@ def _moved(parcel: Parcel, event: ParcelScanned) -> tuple[Parcel, str]:
 
 
 def _on_its_way(parcel: Parcel, event: ParcelScanned) -> Parcel:
-    """The parcel knowing its first scan with a carrier, in whatever order the scans come."""
-    if event.state in NOT_HANDED_OVER or event.state is ParcelState.DELIVERED:
+    """The parcel knowing its first scan with a carrier, as long as it matters: until it has arrived."""
+    if event.state in NOT_HANDED_OVER or event.state is ParcelState.DELIVERED or parcel.delivered_at:
         return parcel
     return replace(parcel, handed_over_at=min(parcel.handed_over_at or event.occurred_at, event.occurred_at))
 

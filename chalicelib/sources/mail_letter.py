@@ -171,7 +171,7 @@ def _words(part: Part) -> str:
     for charset in (said, "utf-8", LIKELY):
         try:
             return content.decode(charset) if charset else content.decode("utf-8")
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # not only for what it decodes: a charset's name may hold a zero byte
             continue
     return content.decode("utf-8", "replace")
 
@@ -192,5 +192,5 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
     try:
         # What is not encoded, decode_header gives as Python writes it in a literal.
         return piece.decode(charset or "raw-unicode-escape")
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):
         return piece.decode("utf-8", "replace")

@@ -1,6 +1,8 @@
 """aftercare backtest: what this policy would have told past customers. Needs no stack."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -47,8 +49,7 @@ def backtest(
     if not scans:
         policy = replace(policy, late=replace(policy.late, no_scan_days=0))
     player = Player(policy)
-    logging.getLogger("aftercare").setLevel(logging.ERROR)
-    with Progress(
+    with _quiet(), Progress(
         TextColumn("orders"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
         console=errors, transient=True,
     ) as bar:  # fmt: skip
@@ -64,6 +65,18 @@ def backtest(
         _show(found)
     if not found.clean:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without a line of log per mail that would have gone out."""
+    logger = logging.getLogger("aftercare")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _show(found: Report) -> None:

@@ -7,7 +7,7 @@ from chalicelib.care.case_clocks import CLOCK_DUE
 from chalicelib.care.parcel_progress import LATE_NEWS
 from chalicelib.care.state import Case
 from chalicelib.deliver_slack import WORK
-from chalicelib.metrics.tallies import DURATIONS
+from chalicelib.metrics.tallies import DURATIONS, HALF_DAYS
 from chalicelib.receipts import Receipt
 from ops.simulation.deployment import Deployment
 
@@ -120,7 +120,7 @@ def _counted(world: Deployment) -> Iterator[str]:
     ids: Counter[str] = Counter()
     for fact in (fact for one in world.store._facts.values() for fact in one.facts):
         ids[fact.id] += 1
-        times = 1 if fact.name in DURATIONS else round(fact.value)
+        times = 1 if fact.name in DURATIONS | HALF_DAYS else round(fact.value)
         for row in (fact.name, *(f"{fact.name}|{name}={value}" for name, value in fact.dimensions.items())):
             wanted[row] += times
     got: Counter[str] = Counter()

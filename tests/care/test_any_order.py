@@ -56,7 +56,7 @@ def known(play: Play) -> list[Subject]:
                 kept.append(replace(subject, delay=None, delays=0, told_date=None, announced=()))
             case Parcel():
                 eta_at = subject.eta_at if subject.eta else None
-                kept.append(replace(subject, eta_at=eta_at))
+                kept.append(replace(subject, eta_at=eta_at, handed_over_at=None))
             case Customer():
                 names = sorted(name._replace(at=NOON) for name in subject.names)
                 kept.append(replace(subject, names=tuple(names)))

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.care.events import MailReported, MessageReceived
@@ -265,6 +265,7 @@ PIECES = st.sampled_from([
 
 
 @settings(deadline=None, max_examples=300)
+@example([b"Content-Type: text/html; charset=", b"\x00"])
 @given(st.lists(PIECES | st.binary(max_size=12), max_size=25))
 def test_no_mail_makes_the_reader_fail(pieces: list[bytes]) -> None:
     reading = read(b"From: jana@example.sk\r\n" + b"".join(pieces))
