@@ -23,7 +23,8 @@ LOOKED_AT = 30  # rows
 # bm25's weights of the columns; what a match in the reader's language, and one of the case's topic, is worth more.
 QUESTIONS, ANSWER = 10.0, 1.0
 SAME_LANGUAGE, SAME_TOPIC = 1.3, 1.25
-RARE = 3  # entries whose questions have a word, at most, for it to be enough alone (in a large book one in fifty)
+NEAR = 0.4  # of the best's score: what fits far worse than the best is no help beside it
+RARE = 4  # entries whose questions have a word, at most, for it to be enough alone (in a large book one in fifty)
 
 
 class Found(NamedTuple):
@@ -57,10 +58,14 @@ class Index:
     def suggestions(self, words: str, language: str, topic: str = "", limit: int = 3) -> list[Found]:
         """Entries that may answer what somebody wrote, the best first; none where too little of it is met.
 
-        Enough is two of its words, or one that stands in the questions of few entries.
+        Enough is two of its words, one that stands in the questions of few entries, or one
+        in an entry about the case's `topic`; and it must not be far behind the best.
         """
         best = self._best(terms_of(words), language, topic)
-        return [each for each, met in best if len(met) > 1 or self._is_rare(met)][:limit]
+        enough = [
+            each for each, met in best if len(met) > 1 or self._is_rare(met) or (topic and each.entry.topic == topic)
+        ][:limit]
+        return [each for each in enough if each.score >= NEAR * enough[0].score]
 
     def search(self, words: str, language: str = "", limit: int = 10) -> list[Found]:
         """Entries that have any of these words, the best first."""

@@ -180,7 +180,8 @@ def _state(case: Case, agent: Agent | None, policy: Policy, known: Known) -> Mrk
         return say("card.held", agent=name)
     if not case.routed_because:
         return say("card.routed_plain", agent=name)
-    return say("card.routed", agent=name, why=escape(case.routed_because, 300))
+    # What decided; the numbers that led to it stand on the timeline.
+    return say("card.routed", agent=name, why=escape(case.routed_because.partition(";")[0], 300))
 
 
 def answer(case: Case) -> str:

@@ -75,12 +75,13 @@ def typed(case: Case, name: str, text: str) -> Block:
     from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 
     way = way_of(case.channel)
+    signed = plain("dialog.reply.signed" if way.queue == "email" else "dialog.reply.unsigned")
     short = way.longest < SLACK_INPUT
     limit = plain("dialog.reply.limit", longest=way.longest, unit=plain(f"dialog.reply.{way.unit}")) if short else ""
     return InputBlock(
         block_id=REPLY_BLOCK,
         label=plain("dialog.reply.label"),
-        hint=plain("dialog.reply.hint", language=spoken(case)) + limit,
+        hint=plain("dialog.reply.hint", language=spoken(case), signed=signed) + limit,
         element=PlainTextInputElement(
             action_id=REPLY_INPUT,
             multiline=True,
