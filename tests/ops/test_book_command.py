@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -29,6 +29,7 @@ written_by_people = st.builds(
 )  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # whole books are slow to draw on a busy machine
 @given(st.lists(written_by_people, min_size=1, max_size=3, unique_by=lambda entry: entry.id))
 def test_what_is_exported_is_read_as_the_same(book: list[Entry]) -> None:
     kept = [tidy(entry) for entry in book]

@@ -45,5 +45,9 @@ def log() -> Iterator[StringIO]:
     handler = logging.StreamHandler(written)
     handler.setFormatter(logger.registered_formatter)
     logger.addHandler(handler)
+    # A console that ran in this process before has made it quiet.
+    level = logger.log_level
+    logger.setLevel("INFO")
     yield written
+    logger.setLevel(level)
     logger.removeHandler(handler)
