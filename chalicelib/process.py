@@ -4,9 +4,8 @@ from datetime import datetime
 
 from chalicelib.bootstrap import Services
 from chalicelib.care.decide import decide
-from chalicelib.care.effects import Decision, Note
+from chalicelib.care.effects import LATE_NEWS, Decision, Note
 from chalicelib.care.events import Event
-from chalicelib.care.parcel_progress import LATE_NEWS
 from chalicelib.errors import ConflictError
 from chalicelib.gather import gather
 from chalicelib.store.port import Mark, Settlement

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from chalicelib.care.state import Ref, Subject
 
+# What the timeline calls something that came too late to change anything.
+LATE_NEWS = "parcel.late_news"
+
 
 class Alias(NamedTuple):
     """A name by which a subject can be found: kind (email, order_name, parcel_number, handle, ...) and value.

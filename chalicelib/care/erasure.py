@@ -16,15 +16,12 @@ from chalicelib.care.events import (
     DataRequested,
     Event,
     Forgotten,
-    MessageFailed,
-    MessageSent,
-    MessageSkipped,
     ShopErased,
     TimerFired,
 )
 from chalicelib.care.foreseen import PROMISE_ENDS
 from chalicelib.care.message_outcome import SHOW_CARD
-from chalicelib.care.personal import is_erased, names_of, without_person
+from chalicelib.care.personal import names_of, without_person
 from chalicelib.care.references import person_aliases
 from chalicelib.care.routing import ROUTE_AGAIN, released
 from chalicelib.care.rules import Policy
@@ -34,15 +31,11 @@ from chalicelib.care.world import World
 
 # The law gives a month; stores ask for 30 days.
 TIME = timedelta(days=30)
-ERASE_AGAIN, ERASE_SHOP = "erase_again", "erase_shop"
-AGAIN_AFTER = timedelta(hours=1)
+ERASE_SHOP = "erase_shop"
 _TIMERS = {
     "order": (PROMISE_ENDS,),
     "case": (ASK_SOLVED, ROUTE_AGAIN, SHOW_CARD, CALL_DUE, SNOOZE_ENDS, PLEDGE_NEAR, PLEDGE_DUE),
 }
-
-# What brings no delivery about anybody, or is part of the erasing.
-_OWN = (CustomerErased, DataRequested, Forgotten, TimerFired, MessageSent, MessageSkipped, MessageFailed)
 
 Root = Customer | Case
 
@@ -110,17 +103,6 @@ def forgotten(world: World, event: Forgotten, now: datetime, policy: Policy) -> 
     if agent and isinstance(subject, Case) and subject.id in agent.open_case_ids:
         effects.append(Put(subject=released(agent, subject)))
     return Decision(tuple(effects))
-
-
-def late_news(world: World, event: Event, now: datetime) -> Decision:
-    """Something came in that names somebody erased: its body goes soon, a carrier's words about them now."""
-    erased = [s for s in world.subjects.values() if isinstance(s, Customer) and is_erased(s)]
-    if not erased or isinstance(event, _OWN):
-        return Decision()
-    told = [s for s in world.subjects.values() if isinstance(s, Parcel) and (s.detail or s.tracking_url)]
-    theirs = [p for p in told if p.order_ids and all(is_erased(world.order(id_)) for id_ in p.order_ids)]
-    again = [SetTimer(about=c.ref, kind=ERASE_AGAIN, due_at=now + AGAIN_AFTER) for c in erased]
-    return Decision((*again, *(Put(subject=without_person(parcel, now)) for parcel in theirs)))
 
 
 def again(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001

@@ -3,7 +3,19 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care.effects import Alias, CancelTimer, Decision, Effect, Name, Note, Put, RecordFact, Rely, digest
+from chalicelib.care.effects import (
+    LATE_NEWS,
+    Alias,
+    CancelTimer,
+    Decision,
+    Effect,
+    Name,
+    Note,
+    Put,
+    RecordFact,
+    Rely,
+    digest,
+)
 from chalicelib.care.events import OrderPlaced, ParcelScanned, ParcelsShipped, ParcelState, Shipment
 from chalicelib.care.foreseen import PROMISE_ENDS
 from chalicelib.care.lateness import NOT_HANDED_OVER
@@ -26,8 +38,6 @@ EARLIER = {
 MOST_WAITING = 10
 # Orders that one parcel holds. A number that more of them have ("1") is none, and would join strangers' orders.
 MOST_ORDERS = 20
-# What the timeline calls a scan that came too late to change anything.
-LATE_NEWS = "parcel.late_news"
 # What may still follow an end: a delivered parcel can come back, a lost one can arrive after all.
 BACK = frozenset({ParcelState.RETURNING, ParcelState.RETURNED})
 AFTER_END = {

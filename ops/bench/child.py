@@ -20,6 +20,11 @@ FIRST = {
     "deliver_social": ("deliver", "deliver_social"), "deliver_store": ("deliver", "deliver_store"),
     "mail_in": ("mail_in", "sources.ses"),
 }  # fmt: skip
+# And the event that it decides on first: its automations are imported then, too (care/decide.py).
+DECIDES = {
+    "react": "OrderPlaced", "deliver_email": "MessageSent", "deliver_slack": "MessageSent",
+    "deliver_social": "MessageSent", "deliver_store": "MessageSent",
+}  # fmt: skip
 
 
 def ready(function: str) -> None:
@@ -32,6 +37,10 @@ def ready(function: str) -> None:
         return
     for module in FIRST.get(function, (function,)):
         importlib.import_module(f"chalicelib.{module}")
+    if function in DECIDES:
+        decide = importlib.import_module("chalicelib.care.decide")
+        for name in decide.AUTOMATIONS[getattr(decide.events, DECIDES[function])]:
+            decide.automation(name)
     importlib.import_module("chalicelib.bootstrap").services()
     _ = importlib.import_module("chalicelib.store.tables").Item._get_connection().connection.client
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from chalicelib.care.case_clocks import CLOCK_DUE
-from chalicelib.care.parcel_progress import LATE_NEWS
+from chalicelib.care.effects import LATE_NEWS
 from chalicelib.care.state import Case
 from chalicelib.deliver_slack import WORK
 from chalicelib.metrics.tallies import DURATIONS, HALF_DAYS

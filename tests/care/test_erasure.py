@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from chalicelib.care import events as e
 from chalicelib.care.effects import Alias, CancelTimer, Decision, Note, SetTimer, Unname
-from chalicelib.care.erasure import ERASE_AGAIN, ERASE_SHOP
+from chalicelib.care.erased import ERASE_AGAIN
+from chalicelib.care.erasure import ERASE_SHOP
 from chalicelib.care.state import CaseState, Ref
 from tests.care.play import JANA, NOON, Play
 

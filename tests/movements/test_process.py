@@ -1,7 +1,7 @@
 import pytest
 
+from chalicelib.care.effects import LATE_NEWS
 from chalicelib.care.events import OrderCancelled
-from chalicelib.care.parcel_progress import LATE_NEWS
 from chalicelib.errors import ConflictError, StoreUnavailableError
 from chalicelib.process import TRIES, process
 from ops.simulation.world import World
