@@ -2,12 +2,17 @@
 
 import os
 from collections.abc import Mapping
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from ops.stack import REGION, Stack
 
 if TYPE_CHECKING:
     from chalicelib.bootstrap import Services
+
+
+_settling = Lock()
+_settled: dict[str, str] = {}
 
 
 def environment(
@@ -42,6 +47,17 @@ def export_line(variables: Mapping[str, str]) -> str:
 
 def services(variables: Mapping[str, str]) -> "Services":
     """Aftercare's own services, on what `variables` name. One stack at a time: settings belong to the process."""
+    from chalicelib import bootstrap
+
+    # The console's threads ask at the same time: one of them settles the process, the others find it settled.
+    with _settling:
+        if _settled != variables or any(os.environ.get(name) != value for name, value in variables.items()):
+            _settle(variables)
+        return bootstrap.services()
+
+
+def _settle(variables: Mapping[str, str]) -> None:
+    """Forget what was built for other settings."""
     import boto3
 
     from chalicelib import bootstrap, config, observability, secrets
@@ -57,4 +73,5 @@ def services(variables: Mapping[str, str]) -> "Services":
     bootstrap.use(None)
     tables.forget()
     secrets.use(None)
-    return bootstrap.services()
+    _settled.clear()
+    _settled.update(variables)

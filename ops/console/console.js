@@ -22,7 +22,7 @@ function keepTyped(part, html) {
   }
   const first = part.querySelector("textarea, .dialog input:not([type=hidden])");
   if (first && !at) first.focus();
-  part.querySelectorAll("details").forEach((each, number) => { each.open = Boolean(open[number]); });
+  part.querySelectorAll("details").forEach((each, number) => { each.open = open[number] ?? each.open; });
   if ("follow" in part.dataset && atEnd) part.scrollTop = part.scrollHeight;
 }
 
@@ -58,12 +58,17 @@ document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (button) { button.disabled = true; button.classList.add("waits"); }
   const body = new URLSearchParams(new FormData(form));
+  if (form.matches(".more")) form.reset();
   await fetch(address, { method: "POST", headers: { "X-Console": "1" }, body });
   if (button) { button.disabled = false; button.classList.remove("waits"); }
   await refresh();
 });
 
-document.addEventListener("change", (event) => { if (event.target.id === "me") event.target.form.requestSubmit(); });
+// Choosing from a list is the press, as in Slack.
+document.addEventListener("change", (event) => {
+  const list = event.target;
+  if ((list.id === "me" || list.closest("form.more")) && list.value) list.form.requestSubmit();
+});
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-look]");

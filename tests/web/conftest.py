@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
+from playwright.sync_api import Browser
 
 from chalicelib import bootstrap, secrets
 from chalicelib.bootstrap import Services
@@ -13,7 +14,11 @@ from chalicelib.config import settings
 from chalicelib.observability import logger
 from chalicelib.policy import policy
 from ops.catalogues import compile_all
-from tests.process import process_as_it_was
+from ops.console.app import Console
+from ops.console.view import View
+from ops.local import Local
+from tests.chromium import chromium
+from tests.process import kept, process_as_it_was
 from tests.web.api import CASE, JANA, ORDER, SECRETS, Api
 
 STAGE = "test"
@@ -51,3 +56,17 @@ def log() -> Iterator[StringIO]:
     yield written
     logger.setLevel(level)
     logger.removeHandler(handler)
+
+
+@pytest.fixture(scope="package")
+def local() -> Iterator[Local]:
+    """A running stack with its console; what is looked at in a browser shares it."""
+    with kept(), Local.start() as running:
+        running.standins.start(Console(View(running)).routes())
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running

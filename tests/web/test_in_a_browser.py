@@ -20,7 +20,6 @@ from ops.local import Local
 from ops.story.buying import BUYING
 from ops.story.stage import JANA, ZUZANA, Stage
 from ops.story.team import TEAM
-from tests.chromium import chromium
 from tests.process import kept
 from tests.rendering.test_looks import CONTRAST, TARGETS
 
@@ -77,9 +76,8 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def shown() -> Iterator[Shown]:
-    with kept(), Local.start() as local:
-        local.standins.start()
+def shown(local: Local) -> Iterator[Shown]:
+    with kept():
         stage = Stage(local)
         for step in (*TEAM, *BUYING[:2]):
             step.play(stage)
@@ -103,12 +101,6 @@ def _asked(stage: Stage) -> dict[str, str]:
     yes, no = list(dict.fromkeys(link for link in links if "/s/" in link))
     found = {"yes": yes, "no": no, "unsubscribe": next(link for link in links if "/u/" in link)}
     return found | {"feedback": next(link for link in stage.mails("order_received")[0].links if "/f/" in link)}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @contextmanager
