@@ -144,8 +144,8 @@ def _because(best: Agent, others: list[Agent]) -> str:
         return f"the only one ({held})"
     if sum(_load(agent) == _load(best) for agent in others) == 1:
         return f"least loaded ({held})"
-    last = f"{best.given_at:%Y-%m-%d %H:%M} UTC" if best.given_at else "never"
-    return f"no more loaded than others ({held}) and got a case longest ago ({last})"
+    last = f"got a case longest ago ({best.given_at:%Y-%m-%d %H:%M} UTC)" if best.given_at else "got none before"
+    return f"no more loaded than others ({held}) and {last}"
 
 
 def _load(agent: Agent) -> float:

@@ -112,8 +112,8 @@ def handed_over(case: Case, customer: Customer | None, params: Mapping[str, str]
 
 def pledge(what: str, case: Case, customer: Customer | None, params: Mapping[str, str], known: Known) -> Mrkdwn:
     """A promise comes near (to its agent) or is broken (to a lead). `params`: by (an instant)."""
-    return say(f"line.{what}", who=_who(case, customer), agent=mention(case.agent_id, case.agent_name) or "",
-               by=known.at(datetime.fromisoformat(params["by"])))  # fmt: skip
+    has = say("line.has_it", agent=mention(case.agent_id, case.agent_name)) if case.agent_id else say("line.has_nobody")
+    return say(f"line.{what}", who=_who(case, customer), has=has, by=known.at(datetime.fromisoformat(params["by"])))
 
 
 def lead_reopened(case: Case, customer: Customer | None, params: Mapping[str, str]) -> Mrkdwn:

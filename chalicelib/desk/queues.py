@@ -58,7 +58,8 @@ def duty(scene: Scene) -> list[Mrkdwn]:
 
 def on_roster(scene: Scene, agent: Agent) -> Mrkdwn:
     """One of the team in a line."""
-    load = say("queue.load", n=len(agent.open_case_ids), capacity=agent.capacity)
+    held = len(agent.open_case_ids)
+    load = say("queue.load", n=held, capacity=agent.capacity) if held or agent.capacity else say("queue.takes_none")
     lead = say("queue.lead") if agent.lead else Mrkdwn()
     return joined([Mrkdwn(f"*{escape(agent.name, 80)}*"), presence(scene, agent), load, lead])
 
@@ -78,7 +79,7 @@ def _line(case: Case, scene: Scene) -> Mrkdwn:
     return joined([
         case_link(case.id, scene.posts), name_of("topic", case.topic) if case.topic else Mrkdwn(),
         name_of("channel", case.channel), spoken(case), with_,
-        say("queue.urgent") if case.priority > 0 else Mrkdwn(),
+        say("queue.priority", n=case.priority) if case.priority > 0 else Mrkdwn(),
         say("queue.since", at=known.at_today(case.waiting_since)) if case.waiting_since else say("queue.theirs"),
         say("queue.late" if late else "queue.due", at=known.at_today(due)) if due else Mrkdwn(),
     ])  # fmt: skip

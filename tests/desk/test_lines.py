@@ -54,6 +54,13 @@ def test_every_step_of_a_case_has_its_line(params: dict[str, str], said: str) ->
     check_mrkdwn(line)
 
 
+def test_a_broken_promise_names_who_has_the_case_or_that_nobody_has() -> None:
+    params = {"by": "2026-11-27T15:00:00+00:00"}
+    held, free = a_case(agent_id="U0ZUZANA", agent_name="Zuzana"), a_case(agent_id="", agent_name="")
+    assert lines.pledge("pledge_broken", held, CUSTOMER, params, KNOWN).endswith("<@U0ZUZANA> has the case.")
+    assert lines.pledge("pledge_broken", free, CUSTOMER, params, KNOWN).endswith("*Nobody has the case.*")
+
+
 @pytest.mark.parametrize("reason", sorted(lines.REFUSALS))
 def test_every_refusal_has_words(reason: str) -> None:
     words = lines.press_refused(reason, "Adam <a>")
