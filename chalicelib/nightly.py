@@ -15,7 +15,7 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 from chalicelib.care.transit_times import TRANSIT_DAY, lane
 from chalicelib.config import settings
-from chalicelib.metrics.tallies import day_partition, lanes
+from chalicelib.metrics.reading import lanes
 from chalicelib.observability import PARKED_STANDING, gauge, logger
 from chalicelib.policy import policies
 from chalicelib.store.port import Timer
@@ -46,7 +46,7 @@ def learn_transit_times(given: Services, shops: Mapping[str, Policy]) -> None:
     now = given.now()
     for shop, policy in shops.items():
         on = local_date(now, policy.shop.zone) - SETTLED_AFTER
-        if found := lanes(given.store.tallies(day_partition(shop, on.isoformat()))):
+        if found := lanes(given.store, shop, on):
             params = {"on": on.isoformat(), "lanes": json.dumps(found, sort_keys=True)}
             about, version = Ref("transit", lane("", "")), on.isoformat()
             tick(given, Timer(

@@ -1,7 +1,7 @@
 """Finds what somebody of the team wants to see at a glance: queues by their index, numbers by tallies, no scan."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from chalicelib.care.local_time import local_date
 from chalicelib.care.presence import member
@@ -9,7 +9,8 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Ref
 from chalicelib.care.world import World
 from chalicelib.desk.overview import Overview
-from chalicelib.metrics.report import total
+from chalicelib.metrics.reading import add
+from chalicelib.metrics.tallies import COUNT, Columns, split
 from chalicelib.store.port import Row, Store
 
 # As many are shown; one more tells that there are more.
@@ -37,12 +38,18 @@ def overview(store: Store, row: Row, world: World, policy: Policy, now: datetime
         return tuple(case for case in listed if case and (case.queue == queue if queue else case.queue))
 
     today = local_date(now, policy.shop.zone)
-    rows = total(store, row.shop, today - timedelta(days=today.weekday()), today)
-
-    def number(name: str) -> int:
-        return int(rows.get(f"{name}|agent={agent.id}", {}).get("count", 0))
-
+    week = [today - timedelta(days=number) for number in range(today.weekday() + 1)]
+    answers = _numbers(store, row.shop, week, "solved_answer", agent.id)
     return Overview(
         mine=cases(mine), unassigned=cases(unassigned, "unassigned"), waiting=cases(waiting, "waiting"),
-        resolved=number("case_resolved"), answered=number("solved_answer"), yes=number("solved_yes"),
+        resolved=int(_numbers(store, row.shop, week, "case_resolved", agent.id).get(COUNT, 0)),
+        answered=int(answers.get(COUNT, 0)), yes=int(answers.get("answer.yes", 0)),
     )  # fmt: skip
+
+
+def _numbers(store: Store, shop: str, days: Iterable[date], fact: str, agent_id: str) -> Columns:
+    """An agent's own, over some days."""
+    total: dict[str, float] = {}
+    for columns in store.tally_rows(split(shop, day, fact, "agent", agent_id) for day in days).values():
+        add(total, columns)
+    return total

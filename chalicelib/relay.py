@@ -5,9 +5,13 @@ from typing import Any
 
 from chalicelib.bootstrap import Services, services
 from chalicelib.errors import AlreadyCountedError
-from chalicelib.metrics.tallies import additions
+from chalicelib.metrics.tallies import Additions, additions
 from chalicelib.store import stream
-from chalicelib.store.port import MAX_FACTS, Facts
+from chalicelib.store.plan import MAX_WRITES
+from chalicelib.store.port import Facts
+
+# Facts that are counted in one transaction, at most. The more, the fewer writes; but who fails repeats them all.
+TOGETHER = 40
 
 
 def handle(event: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
@@ -28,7 +32,7 @@ def count_facts(given: Services, decided: Iterable[Facts]) -> None:
     """Fold the facts of decisions into tallies, as many at once as a transaction takes."""
     together: list[Facts] = []
     for one in decided:
-        if sum(len(each.facts) for each in (*together, one)) > MAX_FACTS:
+        if together and not _fits(given, [*together, one]):
             fold(given, together)
             together = []
         together.append(one)
@@ -36,12 +40,22 @@ def count_facts(given: Services, decided: Iterable[Facts]) -> None:
         fold(given, together)
 
 
+def _fits(given: Services, decided: list[Facts]) -> bool:
+    """Facts of one day and name change the same rows, so more of them fit than the sum of their rows says."""
+    if sum(len(one.facts) for one in decided) > TOGETHER:
+        return False
+    return len(decided) + len(_additions(given, decided)) <= MAX_WRITES
+
+
+def _additions(given: Services, decided: list[Facts]) -> Additions:
+    facts = [fact for one in decided for fact in one.facts]
+    return additions(facts, {fact.shop: given.policy(fact.shop).shop.zone for fact in facts})
+
+
 def fold(given: Services, decided: list[Facts]) -> None:
     """Add the facts of decisions to tallies exactly once: those counted before are left out."""
-    facts = [fact for one in decided for fact in one.facts]
-    zones = {fact.shop: given.policy(fact.shop).shop.zone for fact in facts}
     try:
-        given.store.fold(decided, additions(facts, zones))
+        given.store.fold(decided, _additions(given, decided))
     except AlreadyCountedError:
         if len(decided) == 1:
             return

@@ -66,14 +66,7 @@ def _facts(case: Case, event: SolvedAnswered, answer: str, before: str, now: dat
         dimensions = {"answer": value, "agent": case.agent_id, **hearing.dimensions(case)}
         return RecordFact(id=id_, name="solved_answer", at=now, value=count, dimensions=dimensions)
 
-    facts = [fact(answer, 1)] + ([fact(before, -1)] if before else [])
-    if YES in (answer, before) and answer != before:
-        # What each agent sees of themselves: a fact is counted by one dimension at a time.
-        facts.append(RecordFact(
-            id=digest(event.shop, "solved_yes", case.id, event.key), name="solved_yes", at=now,
-            value=1 if answer == YES else -1, dimensions={"agent": case.agent_id},
-        ))  # fmt: skip
-    return facts
+    return [fact(answer, 1)] + ([fact(before, -1)] if before else [])
 
 
 def _said(answer: str, before: str) -> str:

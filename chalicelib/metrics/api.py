@@ -24,12 +24,11 @@ def summary(
     shop = shop_of(headers.get("authorization", ""), shops, secret)
     if shop is None:
         return token_needed()
-    zone = shops[shop].shop.zone
     try:
-        first, last = _days(query, local_date(given.now(), zone))
+        first, last = _days(query, local_date(given.now(), shops[shop].shop.zone))
     except ValueError as error:
         return problem(400, "the period cannot be read", str(error))
-    return found(report.summary(given.store, shop, zone, first, last))
+    return found(report.summary(given.store, shop, shops[shop], first, last))
 
 
 def _days(query: Mapping[str, str], today: date) -> tuple[date, date]:

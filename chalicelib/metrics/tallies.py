@@ -1,47 +1,90 @@
 """Facts become tallies: counts, sums and buckets by day (in the shop's zone) and dimension.
 
-A tally row keeps `count` and `sum`, and `b<n>` for values: fixed logarithmic buckets, so that percentiles come from
-top-level numbers changed by ADD. A bucket's bounds are a factor of 2**(1/4) apart: a percentile read at a bucket's
-geometric middle is at most 9.1 % off.
+A partition holds a shop's month. Its rows, by day of the month and fact (metrics/shapes.py says which a fact has):
+
+    @<day>#<fact>                     all of the day
+    <fact>|<dimension>#<day>#<word>   those of them with this word
+
+So the numbers of some days are a range of each month, whichever way they are asked for, and no more is read. Columns:
+`count`, `sum`, `<dimension>.<word>` for what is counted within a row, and of values `b<n>`: fixed logarithmic buckets,
+so that percentiles come from top-level numbers changed by ADD. A bucket's bounds are a factor of 2**(1/4) apart: a
+percentile read at a bucket's geometric middle is at most 9.1 % off.
+
+A fact's day is that of its `at` in the zone that the shop has when it is counted. A shop that changes its zone keeps
+its past days as they were counted.
 """
 
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from chalicelib.care.local_time import local_date
 from chalicelib.care.transit_times import half_days
+from chalicelib.metrics.shapes import Value, shape
 from chalicelib.store.port import Fact
 
 PER_DOUBLING = 4
-# Facts whose value is a duration in seconds; all others are counts.
-DURATIONS = frozenset({
-    "expected_wait", "expected_wait_off",
-    "first_response", "first_response_worked", "next_response", "next_response_worked", "resolution",
-    "resolution_worked",
-})  # fmt: skip
-# Facts whose value is how long a parcel was on its way (seconds), counted by half days: `h<n>`.
-HALF_DAYS = frozenset({"transit"})
+# A word that was not known.
+UNKNOWN = "unknown"
+COUNT, SUM = "count", "sum"
 
-Additions = Mapping[tuple[str, str], Mapping[str, float]]
+Columns = Mapping[str, float]
+Key = tuple[str, str]
+Additions = Mapping[Key, Columns]
+
+
+class Range(NamedTuple):
+    """The rows of one partition that lie between two names, both included."""
+
+    partition: str
+    first: str
+    last: str
 
 
 def additions(facts: Iterable[Fact], zones: Mapping[str, str]) -> Additions:
-    """What these facts add: (tally partition, row) -> column -> number. A row per fact name and per dimension."""
-    total: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    """What these facts add: (tally partition, row) -> column -> number."""
+    total: dict[Key, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for fact in facts:
-        partition = day_partition(fact.shop, local_date(fact.at, zones[fact.shop]).isoformat())
-        for row in (fact.name, *(f"{fact.name}|{name}={value}" for name, value in sorted(fact.dimensions.items()))):
-            columns = total[partition, row]
+        for key in _rows(fact, local_date(fact.at, zones[fact.shop])):
+            columns = total[key]
             for column, number in _columns(fact).items():
                 columns[column] += number
     return total
 
 
-def day_partition(shop: str, day: str) -> str:
-    """The partition of one shop's tallies of one day (ISO, in the shop's zone)."""
-    return f"{shop}#tally#{day}"
+def partition(shop: str, day: date) -> str:
+    """The partition of the shop's tallies in which a day's are."""
+    return f"{shop}#tally#{day:%Y-%m}"
+
+
+def whole(shop: str, day: date, fact: str) -> Key:
+    """Where all of a day's facts of a name are counted."""
+    return partition(shop, day), f"@{day:%d}#{fact}"
+
+
+def split(shop: str, day: date, fact: str, dimension: str, word: str) -> Key:
+    """Where those with this word are counted."""
+    return partition(shop, day), f"{fact}|{dimension}#{day:%d}#{word}"
+
+
+def series(shop: str, fact: str, dimension: str, first: date, last: date) -> list[Range]:
+    """Where a fact's rows by a dimension are; `fact` "" and `dimension` "": every fact's whole rows."""
+    before = f"{fact}|{dimension}#" if fact else "@"
+    return [
+        Range(partition(shop, begin), f"{before}{begin:%d}#", f"{before}{end:%d}$")  # $ comes next after #
+        for begin, end in _months(first, last)
+    ]
+
+
+def day_of(month: str, row: str) -> tuple[date, str, str]:
+    """Day, series (a fact, or fact|dimension) and word ("" in a whole row) of a row in a partition of this month."""
+    if row.startswith("@"):
+        day, _, fact = row[1:].partition("#")
+        return date.fromisoformat(f"{month}-{day}"), fact, ""
+    named, day, word = row.split("#", 2)
+    return date.fromisoformat(f"{month}-{day}"), named, word
 
 
 def bucket(seconds: float) -> str:
@@ -49,17 +92,7 @@ def bucket(seconds: float) -> str:
     return f"b{max(0, math.ceil(math.log2(max(seconds, 1.0)) * PER_DOUBLING))}"
 
 
-def lanes(rows: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
-    """How many parcels took so many half days on each lane, by one day's tallies."""
-    found: dict[str, dict[str, float]] = {}
-    for row, columns in rows.items():
-        name, _, own = row.partition("|lane=")
-        if name in HALF_DAYS and own:
-            found[own] = {column[1:]: number for column, number in columns.items() if column[:1] == "h"}
-    return found
-
-
-def percentile(columns: Mapping[str, float], share: float) -> float | None:
+def percentile(columns: Columns, share: float) -> float | None:
     """The duration (seconds) below which `share` of the values lie, within 9.1 %; None without values."""
     buckets = sorted(
         (int(name[1:]), number) for name, number in columns.items() if name[:1] == "b" and name[1:].isdigit()
@@ -68,14 +101,44 @@ def percentile(columns: Mapping[str, float], share: float) -> float | None:
     seen = 0.0
     for index, number in buckets:
         seen += number
-        if seen >= wanted:
+        if seen >= wanted > 0:
             return 2 ** ((index - 0.5) / PER_DOUBLING) if index else 1.0
     return None
 
 
+def _rows(fact: Fact, day: date) -> list[Key]:
+    kept = shape(fact.name, fact.dimensions)
+    rows = [whole(fact.shop, day, fact.name)] if kept.whole else []
+    named = ((name, fact.dimensions[name]) for name in kept.by if name in fact.dimensions)
+    return rows + [split(fact.shop, day, fact.name, name, word or UNKNOWN) for name, word in named]
+
+
 def _columns(fact: Fact) -> dict[str, float]:
-    if fact.name in DURATIONS:
-        return {"count": 1, "sum": fact.value, bucket(fact.value): 1}
-    if fact.name in HALF_DAYS:
-        return {"count": 1, "sum": fact.value, f"h{half_days(timedelta(seconds=fact.value))}": 1}
-    return {"count": fact.value}
+    kept = shape(fact.name, fact.dimensions)
+    times = fact.value if kept.value in (Value.COUNT, Value.READING) else 1
+    columns = {COUNT: times, **_measured(fact, kept.value)}
+    within = ((name, fact.dimensions[name]) for name in kept.within if name in fact.dimensions)
+    return columns | {f"{name}.{word or UNKNOWN}": times for name, word in within}
+
+
+def _measured(fact: Fact, value: Value) -> dict[str, float]:
+    match value:
+        case Value.SECONDS:
+            return {SUM: fact.value, bucket(fact.value): 1}
+        case Value.HALF_DAYS:
+            return {SUM: fact.value, f"h{half_days(timedelta(seconds=fact.value))}": 1}
+        case Value.POINTS:
+            return {SUM: fact.value, f"points.{round(fact.value)}": 1}
+        case Value.MONEY:
+            return {f"minor.{fact.dimensions.get('currency') or UNKNOWN}": fact.value}
+    return {}
+
+
+def _months(first: date, last: date) -> list[tuple[date, date]]:
+    """The days as stretches that each lie in one month."""
+    stretches = []
+    while first <= last:
+        begins_next = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        stretches.append((first, min(last, begins_next - timedelta(days=1))))
+        first = begins_next
+    return stretches

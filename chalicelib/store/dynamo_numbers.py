@@ -20,6 +20,7 @@ from chalicelib.store.tables import MarkItem, PostItem, SettingItem, TallyItem, 
 FOLD_TRIES = 3
 SPARE = timedelta(hours=1)
 NOT_COLUMNS = frozenset({"pk", "sk", "kind", "expires_at"})
+FIRST, LAST = "!", "~"  # before and after what any row's name begins with
 
 
 class Numbers(Table):
@@ -51,16 +52,22 @@ class Numbers(Table):
             writes.update(Label("tally", key[0]), TallyItem(*key), _additions(columns))
         return writes
 
-    def tallies(self, partition: str) -> dict[str, dict[str, float]]:
+    def tallies(self, partition: str, first: str = "", last: str = "") -> dict[str, dict[str, float]]:
         rows: dict[str, dict[str, float]] = {}
         start: Any = None
+        between = TallyItem.sk.between(first or FIRST, last or LAST) if first or last else None
         while True:
             with answering():
-                page = self._table.query(partition, consistent_read=True, exclusive_start_key=start)
+                page = self._table.query(
+                    partition, range_key_condition=between, consistent_read=True, exclusive_start_key=start
+                )
             rows.update({item["sk"]["S"]: _columns(item) for item in page["Items"]})
             start = page.get("LastEvaluatedKey")
             if not start:
                 return rows
+
+    def tally_rows(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, float]]:
+        return {(item["pk"]["S"], item["sk"]["S"]): _columns(item) for item in self._read_raw(keys)}
 
     def setting(self, shop: str, name: str) -> dict[str, str]:
         key = keys.setting(shop, name)

@@ -64,18 +64,21 @@ class Table:
 
     def _read(self, wanted: Iterable[Key]) -> dict[Key, Item]:
         """The items that are there, strongly consistent. StoreUnavailableError if some are never read."""
-        keys, found = list(dict.fromkeys(wanted)), dict[Key, Item]()
-        for start in range(0, len(keys), BATCH):
-            for item in self._read_batch(keys[start : start + BATCH]):
-                found[item.pk, item.sk] = item
-        return found
+        items = map(Item.from_raw_data, self._read_raw(wanted))
+        return {(item.pk, item.sk): item for item in items}
 
-    def _read_batch(self, keys: list[Key]) -> Iterator[Item]:
+    def _read_raw(self, wanted: Iterable[Key]) -> Iterator[dict[str, Any]]:
+        """The same, as DynamoDB gives them."""
+        keys = list(dict.fromkeys(wanted))
+        for start in range(0, len(keys), BATCH):
+            yield from self._read_batch(keys[start : start + BATCH])
+
+    def _read_batch(self, keys: list[Key]) -> Iterator[dict[str, Any]]:
         left: Any = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in keys]
         for _ in range(ROUNDS):
             with answering():
                 page = self._table.batch_get_item(left, consistent_read=True)
-            yield from map(Item.from_raw_data, page["Responses"].get(self._table.table_name, []))
+            yield from page["Responses"].get(self._table.table_name, [])
             left = page.get("UnprocessedKeys", {}).get(self._table.table_name, {}).get("Keys", [])
             if not left:
                 return

@@ -42,10 +42,15 @@ class MemoryNumbers:
     def facts(self, shop: str, event: str) -> Facts | None:
         return self._facts.get((shop, event))
 
-    def tallies(self, partition: str) -> dict[str, dict[str, float]]:
+    def tallies(self, partition: str, first: str = "", last: str = "") -> dict[str, dict[str, float]]:
         with self._lock:
             rows = self._tallies.get(partition, {})
-            return {row: {name: float(number) for name, number in rows[row].items()} for row in sorted(rows)}
+            return {row: _columns(rows[row]) for row in sorted(rows) if first <= row and (row <= last or not last)}
+
+    def tally_rows(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, float]]:
+        with self._lock:
+            found = {(partition, row): self._tallies.get(partition, {}).get(row) for partition, row in keys}
+            return {key: _columns(columns) for key, columns in found.items() if columns is not None}
 
     # what a team sets in its day
     def setting(self, shop: str, name: str) -> dict[str, str]:
@@ -73,3 +78,7 @@ class MemoryNumbers:
     def put_post(self, shop: str, anchor: str, value: Mapping[str, str]) -> bool:
         with self._lock:
             return self._posts.setdefault((shop, anchor), new := dict(value)) is new
+
+
+def _columns(columns: Mapping[str, Decimal]) -> dict[str, float]:
+    return {name: float(number) for name, number in columns.items()}

@@ -34,7 +34,7 @@ FURTHEST = 500
 """Places of a queue that are looked at for cases in some languages, at most."""
 
 MAX_FACTS = 20
-"""Facts of one decision: counting them changes up to four tally rows each, in one transaction of a hundred writes."""
+"""Facts of one decision: counting them changes a few tally rows each, in one transaction of a hundred writes."""
 
 FIRST_TRY = timedelta(minutes=5)
 """How long the stream has to bring a new outbox row to its channel before the sweep does."""
@@ -166,8 +166,11 @@ class Store(Erasable, Protocol):
     def facts(self, shop: str, event: str) -> Facts | None:
         """The facts that an event led to, counted or not; None if there are none."""
 
-    def tallies(self, partition: str) -> dict[str, dict[str, float]]:
-        """Every row of one tally partition: row name -> columns."""
+    def tallies(self, partition: str, first: str = "", last: str = "") -> dict[str, dict[str, float]]:
+        """The rows of one tally partition from `first` to `last`, both included ("": to its end): name -> columns."""
+
+    def tally_rows(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, float]]:
+        """Those of these rows (tally partition, row) that are there, in as few calls as there are hundreds of them."""
 
     # what a team sets in its day
     def setting(self, shop: str, name: str) -> dict[str, str]: ...

@@ -11,7 +11,7 @@
     <shop>#A#<type>#<keyed hash>   @                 alias     the subject that a name leads to
     O#<row>                        @                 outbox    a message; 400 days [due]
     <shop>#timer#<subject>#<kind>  @                 timer     when to wake a subject [due]
-    <tally partition>              <tally row>       tally     its columns are top-level numbers
+    <shop>#tally#<month>           <row>             tally     its columns are top-level numbers
     <shop>#lane#<channel>          @                 lane      a channel whose messages stand in line [due]
     <shop>#S#<name>                @                 setting   what a team set
     <shop>#S#<name>                H#<time>#<what>   setting   what it was set to, each time

@@ -192,8 +192,8 @@ def _looking(shop: Shop) -> None:
     shop.once("page: unsubscribe", lambda: pages.show(shop.services, mute))
     shop.admits("CustomerMuted", "page", Delivery(body=json.dumps({"form": "m1", "claims": mute}).encode()))
     shop.once("page: unsubscribe, pressed", lambda: pages.press(shop.services, mute, {"form": "m2"}))
-    zone, today = "Europe/Bratislava", NOON.date()
-    month = (shop.store, shop.name, zone, today - timedelta(days=29), today)
+    today = NOON.date()
+    month = (shop.store, shop.name, shop.services.policy(shop.name), today - timedelta(days=29), today)
     shop.once("an answer to a manager, 30 days", lambda: report.summary(*month))
 
 

@@ -7,7 +7,8 @@ from chalicelib.care.case_clocks import CLOCK_DUE
 from chalicelib.care.effects import LATE_NEWS
 from chalicelib.care.state import Case
 from chalicelib.deliver_slack import WORK
-from chalicelib.metrics.tallies import DURATIONS, HALF_DAYS
+from chalicelib.metrics.shapes import Value, shape
+from chalicelib.metrics.tallies import COUNT, day_of
 from chalicelib.receipts import Receipt
 from ops.simulation.deployment import Deployment
 
@@ -120,13 +121,18 @@ def _counted(world: Deployment) -> Iterator[str]:
     ids: Counter[str] = Counter()
     for fact in (fact for one in world.store._facts.values() for fact in one.facts):
         ids[fact.id] += 1
-        times = 1 if fact.name in DURATIONS | HALF_DAYS else round(fact.value)
-        for row in (fact.name, *(f"{fact.name}|{name}={value}" for name, value in fact.dimensions.items())):
-            wanted[row] += times
+        kept = shape(fact.name, fact.dimensions)
+        times = round(fact.value) if kept.value in (Value.COUNT, Value.READING) else 1
+        if kept.whole:
+            wanted[fact.name] += times
+        for name in kept.by:
+            if name in fact.dimensions:
+                wanted[f"{fact.name}|{name}={fact.dimensions[name] or 'unknown'}"] += times
     got: Counter[str] = Counter()
-    for rows in world.store._tallies.values():
+    for partition, rows in world.store._tallies.items():
         for row, columns in rows.items():
-            got[row] += round(columns.get("count", 0))
+            _, series, word = day_of(partition.rpartition("#")[2], row)
+            got[f"{series}={word}" if word else series] += round(columns.get(COUNT, 0))
     for row in {row for row in (*wanted, *got) if wanted[row] != got[row]}:
         yield f"tally {row} is {got[row]}, its facts say {wanted[row]}"
     yield from (f"fact {id_} is there {times} times" for id_, times in ids.items() if times > 1)

@@ -16,6 +16,7 @@ from chalicelib.care.rules import Authority, Feeds, Policy
 from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
 from chalicelib.care.vocabulary import GoodwillKind, Limit, Limits, Money
 from chalicelib.deliver import Job, Sender, deliver
+from chalicelib.metrics.tallies import COUNT, day_of
 from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.secrets import secret
@@ -303,8 +304,18 @@ class World:
         return [line.why for line in self.store.timeline("demo", about) if what in ("", line.what)]
 
     def tally(self, row: str) -> float:
-        """A number as managers see it, over all days."""
-        return sum(rows.get(row, {}).get("count", 0) for rows in map(self.store.tallies, list(self.store._tallies)))
+        """A number as managers see it, over all days: of a fact, or of its part with a word (fact|dimension=word)."""
+        fact, _, of = row.partition("|")
+        dimension, _, word = of.partition("=")
+        total = 0.0
+        for partition in list(self.store._tallies):
+            for name, columns in self.store.tallies(partition).items():
+                _, series, said = day_of(partition.rpartition("#")[2], name)
+                if series == fact:
+                    total += columns.get(f"{dimension}.{word}" if of else COUNT, 0)
+                elif (series, said) == (f"{fact}|{dimension}", word):
+                    total += columns[COUNT]
+        return total
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,22 @@
 """Facts as care records them, made up."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 
 from hypothesis import strategies as st
 
-from chalicelib.metrics.tallies import DURATIONS
-from chalicelib.store.port import Fact
+from chalicelib.bootstrap import Services
+from chalicelib.care.effects import Decision, RecordFact
+from chalicelib.metrics.shapes import SHAPES, Value
+from chalicelib.policy import policy
+from chalicelib.relay import fold
+from chalicelib.store.memory import MemoryStore
+from chalicelib.store.port import Fact, Facts, Mark
 
 ZONES = {"demo": "Europe/Bratislava", "far": "Pacific/Auckland"}
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+RULES = policy("demo", "test")
 # name -> its dimensions and their words
 DIMENSIONS = {
     "first_response": {"agent": ["U1", "U2"], "channel": ["email", "facebook_comment"]},
@@ -17,9 +24,10 @@ DIMENSIONS = {
     "case_resolved": {"agent": ["U1", "U2"]},
     "case_reopened": {"channel": ["email", "facebook_comment"]},
     "solved_answer": {"answer": ["yes", "no"], "agent": ["U1", "U2"]},
-    "parcel_late": {"reason": ["weather", "customs"]},
+    "parcel_late": {"reason": ["weather", "customs"], "carrier": ["", "gls"]},
     "late_told": {"before_asked": ["yes", "no"]},
     "feedback": {"score": ["1", "5", "none"]},
+    "goodwill_given": {"currency": ["EUR", "PLN"], "kind": ["refund"]},
 }
 _ids = count()
 
@@ -31,13 +39,30 @@ def fact(
     return Fact(id=f"f{next(_ids)}", shop=shop, name=name, at=at, value=value, dimensions=dimensions or {})
 
 
+def folded(facts: Iterable[Fact], store: MemoryStore | None = None) -> MemoryStore:
+    """A store in which these facts were recorded and counted, some of them brought twice."""
+    store, recorded = store or MemoryStore(), list(facts)
+    for each in recorded:
+        record = RecordFact(id=each.id, name=each.name, at=each.at, value=each.value, dimensions=dict(each.dimensions))
+        mark = Mark(shop=each.shop, event=each.id, receipt=each.id, now=each.at)
+        assert store.commit(store.load(each.shop, []), Decision((record,)), mark) == "done"
+    given = Services(store=store, policy=lambda _: RULES)
+    for start in range(0, len(recorded), 7):
+        some = recorded[max(0, start - 2) : start + 7]
+        fold(given, [Facts(shop=each.shop, event=each.id, facts=(each,)) for each in some])
+    return store
+
+
+def is_duration(name: str) -> bool:
+    return name in SHAPES and SHAPES[name].value is Value.SECONDS
+
+
 @st.composite
 def _facts(draw: st.DrawFn) -> Fact:
     name = draw(st.sampled_from(sorted(DIMENSIONS)))
-    duration = name in DURATIONS
     return fact(
         name,
-        value=draw(st.floats(0, 10**7)) if duration else draw(st.sampled_from([1, 1, 1, -1])),
+        value=draw(st.floats(0, 10**7)) if is_duration(name) else draw(st.sampled_from([1, 1, 1, -1])),
         at=draw(st.datetimes(datetime(2026, 10, 1), datetime(2026, 12, 1), timezones=st.just(UTC))),
         shop=draw(st.sampled_from(sorted(ZONES))),
         dimensions={key: draw(st.sampled_from(words)) for key, words in DIMENSIONS[name].items()},

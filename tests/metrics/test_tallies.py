@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.metrics.tallies import DURATIONS, additions, bucket, day_partition, percentile
+from chalicelib.metrics.shapes import MOST_ROWS, SHAPES, Value, shape
+from chalicelib.metrics.tallies import UNKNOWN, additions, bucket, day_of, percentile, series, split, whole
 from chalicelib.store.port import Fact
-from tests.metrics.making import FACTS, ZONES, fact
+from tests.metrics.making import FACTS, ZONES, fact, is_duration
 
 OFF = 0.091  # the most by which a percentile may be off, as tallies.py says
 
@@ -34,7 +35,7 @@ def summed(parts: Iterable[Mapping[tuple[str, str], Mapping[str, float]]]) -> di
 @given(st.lists(durations, min_size=1, max_size=200), st.sampled_from([Fraction(1, 2), Fraction(9, 10)]))
 def test_a_percentile_is_as_near_as_it_says(values: list[float], share: Fraction) -> None:
     columns = summed([additions([fact("resolution", value=value)], ZONES) for value in values])
-    (row,) = (columns[key] for key in columns if key[1] == "resolution")
+    (row,) = (columns[key] for key in columns if key[1].endswith("#resolution"))
     found = percentile(row, float(share))
     exact = sorted(values)[math.ceil(share * len(values)) - 1]
     assert found is not None
@@ -72,13 +73,51 @@ def test_neither_order_nor_batches_matter(facts: list[Fact], random: object, cut
 
 
 @given(FACTS)
-def test_a_fact_counts_on_the_shops_day_once_and_once_per_dimension(one: Fact) -> None:
+def test_a_fact_counts_on_the_shops_day_once_and_once_per_dimension_that_is_asked_by(one: Fact) -> None:
     made = additions([one], ZONES)
-    day = one.at.astimezone(ZoneInfo(ZONES[one.shop])).date().isoformat()
-    rows = {one.name, *(f"{one.name}|{name}={value}" for name, value in one.dimensions.items())}
-    assert set(made) == {(day_partition(one.shop, day), row) for row in rows}
+    day = one.at.astimezone(ZoneInfo(ZONES[one.shop])).date()
+    kept = shape(one.name, one.dimensions)
+    words = [(name, one.dimensions[name] or UNKNOWN) for name in kept.by if name in one.dimensions]
+    rows = {whole(one.shop, day, one.name), *(split(one.shop, day, one.name, *word) for word in words)}
+    assert set(made) == rows
+    within = {f"{name}.{one.dimensions[name]}" for name in kept.within if name in one.dimensions}
+    times = 1 if is_duration(one.name) or kept.value is Value.MONEY else one.value
     for columns in made.values():
-        assert columns["count"] == (1 if one.name in DURATIONS else one.value)
+        assert columns["count"] == times
+        assert {columns[column] for column in within} <= {times}
+        assert within <= columns.keys()
+
+
+def test_money_is_never_added_up_across_currencies() -> None:
+    given = [fact("goodwill_given", value, dimensions={"currency": code, "kind": "refund"})
+             for value, code in ((800, "EUR"), (500, "EUR"), (4900, "PLN"))]  # fmt: skip
+    made = additions(given, ZONES)
+    assert made[whole("demo", date(2026, 11, 25), "goodwill_given")] == {
+        "count": 3, "minor.EUR": 1300, "minor.PLN": 4900,
+    }  # fmt: skip
+
+
+@given(st.dates(date(2026, 1, 1), date(2028, 12, 31)), st.integers(0, 70), st.sampled_from(["", "a", "#x", "ž|1"]))
+def test_the_rows_of_some_days_are_a_range_of_each_month(first: date, days: int, word: str) -> None:
+    last = first + timedelta(days=days)
+    ranges = series("demo", "case_opened", "topic", first, last)
+    assert len({each.partition for each in ranges}) == len(ranges)
+    for number in range(-3, days + 4):
+        day = first + timedelta(days=number)
+        key, row = split("demo", day, "case_opened", "topic", word)
+        inside = [each for each in ranges if each.partition == key and each.first <= row <= each.last]
+        assert len(inside) == (first <= day <= last)
+        assert day_of(key.rpartition("#")[2], row) == (day, "case_opened|topic", word)
+        key, row = whole("demo", day, "case_opened")
+        assert not [each for each in ranges if each.first <= row <= each.last]
+        inside = [each for each in series("demo", "", "", first, last) if each.first <= row <= each.last]
+        assert len([each for each in inside if each.partition == key]) == (first <= day <= last)
+        assert day_of(key.rpartition("#")[2], row) == (day, "case_opened", "")
+
+
+def test_no_fact_changes_more_rows_than_a_decisions_facts_can_change_together() -> None:
+    assert max(kept.rows for kept in SHAPES.values()) <= MOST_ROWS
+    assert shape("never_heard_of", dict.fromkeys("abcdefgh", "x")).rows <= MOST_ROWS
 
 
 # Bratislava's clocks go forward on 2026-03-29 and back on 2026-10-25, at 01:00 UTC.
@@ -91,13 +130,16 @@ def test_a_fact_counts_on_the_shops_day_once_and_once_per_dimension(one: Fact) -
     ],
 )  # fmt: skip
 def test_a_day_is_as_long_as_it_is_there(day: str, begins: str, hours: int) -> None:
-    begin = datetime.fromisoformat(begins).replace(tzinfo=UTC)
+    begin, row = (
+        datetime.fromisoformat(begins).replace(tzinfo=UTC),
+        whole("demo", date.fromisoformat(day), "case_opened"),
+    )
     inside = (begin, begin + timedelta(hours=hours) - timedelta(microseconds=1))
     outside = (begin - timedelta(microseconds=1), begin + timedelta(hours=hours))
     for moment in inside:
-        assert set(additions([fact("case_opened", at=moment)], ZONES)) == {(f"demo#tally#{day}", "case_opened")}
+        assert set(additions([fact("case_opened", at=moment)], ZONES)) == {row}
     for moment in outside:
-        assert (f"demo#tally#{day}", "case_opened") not in additions([fact("case_opened", at=moment)], ZONES)
+        assert row not in additions([fact("case_opened", at=moment)], ZONES)
 
 
 def test_shops_are_never_added_up() -> None:

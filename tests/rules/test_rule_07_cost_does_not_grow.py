@@ -123,7 +123,7 @@ def test_an_answer_to_a_manager_reads_tallies_and_no_cases(young_and_old: tuple[
     for world in young_and_old:
         assert isinstance(world.store, CountingStore)
         world.store.read.clear()
-        report.summary(world.store, "demo", "Europe/Bratislava", world.now.date(), world.now.date())
+        report.summary(world.store, "demo", world.services.policy("demo"), world.now.date(), world.now.date())
         assert set(world.store.read) == {"tallies", "tallies items"}
 
 

@@ -72,6 +72,7 @@ def test_a_refusal_is_told_in_our_words(make: Maker, table: str, code: str, expe
         lambda: make.store.claim("x", NOW, NOW),
         lambda: make.store.due(NOW, 1),
         lambda: make.store.tallies("x"),
+        lambda: make.store.tally_rows([("x", "y")]),
         lambda: make.store.put_setting(make.shop, "x", {}, "U1", NOW),
         lambda: make.store.setting_history(make.shop, "x"),
     ]

@@ -94,6 +94,25 @@ def test_a_fold_beyond_one_transaction_is_refused(make: Maker) -> None:
     assert make.store.tallies(f"{make.shop}#d") == {}
 
 
+def test_rows_are_read_from_one_to_another(make: Maker) -> None:
+    day = f"{make.shop}#d"
+    make.store.fold([], {(day, row): {"n": 1} for row in ("a#01#", "a#01#x", "a#01$", "a#02#ž", "a#1", "b", "@01#a")})
+    assert list(make.store.tallies(day, "a#01#", "a#01$")) == ["a#01#", "a#01#x", "a#01$"]
+    assert list(make.store.tallies(day, "a#01#x", "a#02$")) == ["a#01#x", "a#01$", "a#02#ž"]
+    assert list(make.store.tallies(day, "a#1")) == ["a#1", "b"]
+    assert list(make.store.tallies(day, "", "@99")) == ["@01#a"]
+    assert make.store.tallies(day, "c", "d") == {}
+
+
+def test_single_rows_are_read_wherever_they_are(make: Maker) -> None:
+    first, second = f"{make.shop}#d1", f"{make.shop}#d2"
+    make.store.fold([], {(first, f"r{n}"): {"n": n} for n in range(70)})
+    make.store.fold([], {(second, f"r{n}"): {"n": n} for n in range(70)})
+    wanted = [(day, f"r{n}") for day in (first, second) for n in range(60, 130)]
+    assert make.store.tally_rows(wanted) == {(day, f"r{n}"): {"n": n} for day in (first, second) for n in range(60, 70)}
+    assert make.store.tally_rows([]) == {}
+
+
 def test_folding_nothing_is_nothing(make: Maker) -> None:
     make.store.fold([], {})
     assert make.store.tallies(make.shop) == {}

@@ -165,6 +165,7 @@ class SameAnswers(RuleBasedStateMachine):
         self.both(lambda store: [store.receipts(shop, status, 2) for status in ("parked", "unknown")])
         self.both(lambda store: [set(store.open_cases(shop, queue, 9)) for queue in QUEUES])
         self.both(lambda store: store.tallies(f"{shop}#d"))
+        self.both(lambda store: store.tally_rows([(f"{shop}#d", "row"), (f"{shop}#d", "none")]))
         self.both(lambda store: [(store.setting(shop, f"s{n}"), store.post(shop, f"a{n}")) for n in range(2)])
         self.both(lambda store: self.due(store, self.at(20)))
 

@@ -1,0 +1,61 @@
+"""What each number means: definitions.toml, as values. docs/metrics.md is made of it, and every answer carries it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PERIODS = ("day", "week", "month")
+FILE = Path(__file__).with_name("definitions.toml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One metric. `version` changes when its meaning does; `unit` is that of its value.
+
+    by          what it can be asked by: PERIODS, and dimensions of its facts
+    kind        how the value comes about, by metrics/answers.py: count, share, rate, duration, score, money, reading
+    of          what is counted, added up or measured: a fact, or fact/column
+    per         what a share or a rate divides by: the same
+    times       what a rate is multiplied with ("per 100")
+    better      up or down: which way is good; "" if neither is
+    group       under which heading people find it
+    """
+
+    name: str
+    title: str
+    version: int
+    unit: str
+    definition: str
+    numerator: str
+    denominator: str = ""
+    exclusions: str = ""
+    by: tuple[str, ...] = PERIODS
+    kind: str
+    of: str
+    per: str = ""
+    times: float = 1
+    better: str = ""
+    group: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts whose tallies it is read from."""
+        return tuple(dict.fromkeys(source.partition("/")[0] for source in (self.of, self.per) if source))
+
+
+@cache
+def definitions() -> Mapping[str, Definition]:
+    """Every metric by its name, in the order in which people read them."""
+    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {
+        name: Definition(name=name, **{**given, "by": (*PERIODS, *given.get("by", ()))}) for name, given in read.items()
+    }
+
+
+def definition(name: str) -> Definition:
+    """One metric's. ValueError says which there are."""
+    if found := definitions().get(name):
+        return found
+    raise ValueError(f"there is no metric {name[:40]!r}; there are {', '.join(definitions())}")

@@ -1,0 +1,107 @@
+"""Top lists: what there is most of, over the last days of a period. Read from tallies by dimension; no case, no scan.
+
+A list has MOST lines. What a row is worth is a count; beside it stand what it divides by and what lies behind it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from chalicelib.metrics.reading import words
+from chalicelib.metrics.tallies import COUNT, Columns
+from chalicelib.store.port import Store
+
+MOST = 50
+# How many words stand behind a line (topics of a product, reasons of a return).
+BEHIND = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopList:
+    """A list. `fact` is counted by its `dimension`, in all or only its `column`; `of` (fact) stands beside it.
+
+    `share`: the column of `of` that is shown as a share of all of `of`, or "" for the count per hundred of `of`.
+    `behind`: the columns (a dimension within the fact) that say what lies behind a line.
+    """
+
+    name: str
+    title: str
+    fact: str
+    dimension: str
+    of: str = ""
+    share: str = ""
+    behind: str = ""
+    definition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line. `before`: as many in as many days before the period. `beside`: the share or rate next to it, None if
+    nothing is known. `behind`: word -> how many of the count, the most first."""
+
+    key: str
+    count: float
+    before: float
+    beside: float | None = None
+    behind: Mapping[str, float] = field(default_factory=dict)
+
+
+LISTS: Mapping[str, TopList] = {
+    each.name: each
+    for each in (
+        TopList(
+            name="topics", title="What customers write about", fact="case_opened", dimension="topic",
+            definition="Cases opened, by topic; before: in as many days before the period.",
+        ),
+        TopList(
+            name="agents", title="Who solved most", fact="case_resolved", dimension="agent", of="solved_answer",
+            share="answer.yes",
+            definition="Resolutions by the agent who resolved; beside: the share of Yes among answers about theirs.",
+        ),
+        TopList(
+            name="late_carriers", title="Late parcels by carrier", fact="parcel_late", dimension="carrier",
+            definition="Delay episodes that began, by the late parcel's carrier.",
+        ),
+        TopList(
+            name="late_reasons", title="Late parcels by cause", fact="parcel_late", dimension="reason",
+            definition="Delay episodes that began, by their first known reason.",
+        ),
+    )
+}  # fmt: skip
+
+
+def top(store: Store, shop: str, name: str, first: date, last: date, limit: int = 10) -> tuple[Line, ...]:
+    """The `limit` (at most MOST) longest lines of a list over some local days. ValueError names the lists."""
+    if name not in LISTS:
+        raise ValueError(f"there is no list {name[:40]!r}; there are {', '.join(LISTS)}")
+    asked = LISTS[name]
+    found = words(store, shop, filter(None, (asked.fact, asked.of)), asked.dimension, first, last)
+    span = timedelta(days=(last - first).days + 1)
+    earlier = words(store, shop, [asked.fact], asked.dimension, first - span, last - span)
+    lines = [
+        _line(asked, word, facts, earlier.get(word, {}).get(asked.fact, {}))
+        for word, facts in found.items()
+        if facts.get(asked.fact, {}).get(COUNT, 0) > 0
+    ]
+    lines.sort(key=lambda line: (-line.count, line.key))
+    return tuple(lines[: min(limit, MOST)])
+
+
+def _line(asked: TopList, word: str, facts: Mapping[str, Columns], before: Columns) -> Line:
+    columns, of = facts[asked.fact], facts.get(asked.of, {})
+    behind = {
+        column.partition(".")[2]: number
+        for column, number in sorted(columns.items(), key=lambda item: (-item[1], item[0]))
+        if asked.behind and column.startswith(f"{asked.behind}.") and number > 0
+    }
+    return Line(
+        key=word, count=columns[COUNT], before=before.get(COUNT, 0), beside=_beside(asked, columns[COUNT], of),
+        behind=dict(list(behind.items())[:BEHIND]),
+    )  # fmt: skip
+
+
+def _beside(asked: TopList, count: float, of: Columns) -> float | None:
+    """The share of `of` with the list's column, or how many there are for each hundred of it."""
+    if not (all_ := of.get(COUNT, 0)) or all_ < 0:
+        return None
+    return round(of.get(asked.share, 0) / all_, 4) if asked.share else round(100 * count / all_, 2)

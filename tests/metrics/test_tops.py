@@ -1,0 +1,52 @@
+"""Top lists against what was counted by hand."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from chalicelib.metrics.shapes import SHAPES
+from chalicelib.metrics.tops import LISTS, MOST, top
+from chalicelib.store.memory import MemoryStore
+from chalicelib.store.port import Fact
+from tests.metrics.making import fact, folded
+
+MONDAY = date(2026, 11, 23)
+
+
+def on(day: date, name: str, value: float = 1, **dimensions: str) -> Fact:
+    return fact(name, value, datetime(day.year, day.month, day.day, 11, tzinfo=UTC), dimensions=dimensions)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_of_rows_and_columns_that_are_counted(name: str) -> None:
+    asked = LISTS[name]
+    assert asked.name == name
+    assert asked.dimension in SHAPES[asked.fact].by
+    assert not asked.of or asked.dimension in SHAPES[asked.of].by
+    assert not asked.share or asked.share.partition(".")[0] in SHAPES[asked.of].within
+    assert not asked.behind or asked.behind in SHAPES[asked.fact].within
+    assert top(MemoryStore(), "demo", name, MONDAY, MONDAY) == ()
+
+
+def test_who_solved_most_stands_with_what_their_customers_said() -> None:
+    store = folded([
+        *(on(MONDAY, "case_resolved", agent=agent) for agent in ("U1", "U1", "U2", "U3")),
+        on(MONDAY, "solved_answer", agent="U1", answer="yes"), on(MONDAY, "solved_answer", agent="U1", answer="no"),
+        on(MONDAY, "solved_answer", agent="U2", answer="yes"), on(MONDAY, "solved_answer", agent="U9", answer="no"),
+        on(MONDAY - timedelta(days=1), "case_resolved", agent="U3"),
+    ])  # fmt: skip
+    lines = top(store, "demo", "agents", MONDAY, MONDAY)
+    assert [(line.key, line.count, line.before, line.beside) for line in lines] == [
+        ("U1", 2, 0, 0.5), ("U2", 1, 0, 1.0), ("U3", 1, 1, None)
+    ]  # fmt: skip
+    assert [line.key for line in top(store, "demo", "agents", MONDAY, MONDAY, 1)] == ["U1"]
+
+
+def test_a_list_has_an_end() -> None:
+    store = folded(on(MONDAY, "case_opened", topic=f"t{number:03}") for number in range(MOST + 5))
+    assert len(top(store, "demo", "topics", MONDAY, MONDAY, 1000)) == MOST
+
+
+def test_a_list_that_there_is_not_is_told_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError, match="topics, agents"):
+        top(MemoryStore(), "demo", "nothing", MONDAY, MONDAY)
