@@ -1,13 +1,14 @@
 """E-mail's side of delivery: the parts, the words, the MIME, SES."""
 
 from chalicelib import links
+from chalicelib.care.attachments import MOST_BYTES, id_of, unpacked
 from chalicelib.channels import email
 from chalicelib.config import settings
 from chalicelib.deliver import Job, before_sending
 from chalicelib.errors import PermanentError, RenderError, UnknownTemplateError
 from chalicelib.mail_parts import Scene, Signer, mail_context
 from chalicelib.rendering.render import render_mail
-from chalicelib.secrets import keys
+from chalicelib.secrets import keys, secret
 
 
 def send(job: Job) -> str:
@@ -25,9 +26,26 @@ def send(job: Job) -> str:
     mail = email.build(
         job.row, rendered, job.policy.shop, to=to, answers=answers, to_name=scene.customer.name,
         signed_by=context["signature"].name, reply_token=_reply_token(scene, signer),
-        unsubscribe_url=context["links"].unsubscribe_url or "",
+        unsubscribe_url=context["links"].unsubscribe_url or "", files=_files(job),
     )  # fmt: skip
     return email.send(job.row, mail, job.policy.shop, to, settings().ses_configuration_set).provider_id
+
+
+def _files(job: Job) -> list[email.File]:
+    """What an agent sends along, from Slack, whole or not at all."""
+    files = unpacked(job.row.params.get("files", ""))
+    if not files:
+        return []
+    # Few mails have any; Slack's client is read in for them alone.
+    from chalicelib.channels import slack_downloads
+
+    token = str(before_sending(lambda: secret(job.row.shop, "slack")).get("bot_token", ""))
+    found, left = [], MOST_BYTES
+    for file in files:
+        content = slack_downloads.content(id_of(file), left, token, settings().slack_api_url)
+        found.append(email.File(file.name, file.type, content))
+        left -= len(content)
+    return found
 
 
 def recover(job: Job) -> None:  # noqa: ARG001 - the same for every row

@@ -6,7 +6,7 @@ And keeps one open while what was filled in cannot be taken: care refuses it by 
 import json
 from collections.abc import Callable, Mapping
 
-from chalicelib.care import replies
+from chalicelib.care import attachments, replies
 from chalicelib.care.macros import BY, gaps
 from chalicelib.channels import slack
 from chalicelib.config import settings
@@ -19,9 +19,9 @@ from chalicelib.observability import logger
 from chalicelib.policy import policy
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
-from chalicelib.slack_ids import GOODWILL_AMOUNT, REPLY_BLOCK
+from chalicelib.slack_ids import FILES, GOODWILL_AMOUNT, REPLY_BLOCK
 from chalicelib.sources import slack_book, slack_reply, slack_roster
-from chalicelib.sources.fields import table, text
+from chalicelib.sources.fields import table
 from chalicelib.sources.slack import dialog_wanted
 from chalicelib.sources.slack_filled import Filled, filled_at
 from chalicelib.sources.slack_goodwill import amount_of
@@ -53,21 +53,24 @@ def objection(shop: str, delivery: Delivery) -> str:
     if given is None or given.dialog not in ("reply", "preview") or not slack_reply.text_of(given):
         return ""
     if not slack_reply.is_as_shown(given):
-        sent = table(said(delivery).get("view"))
-        view = preview.pending(dict(sent), text(sent.get("private_metadata")))
+        view = preview.pending(dict(table(said(delivery).get("view"))), slack_reply.files_of(given))
         return json.dumps({"response_action": "update", "view": view})
     # What was taken in from the book or a macro stands on top of the dialog it was chosen in: once sent, both go.
     return json.dumps({"response_action": "clear"}) if given.pushed else ""
 
 
 def _reply(given: Filled) -> dict[str, str]:
-    words = slack_reply.text_of(given)
+    words, files = slack_reply.text_of(given), slack_reply.files_of(given)
+    typed = given.block(REPLY_BLOCK)
     # The time that is promised is filled in by the preview.
     filled_in = {BY} if slack_reply.promised(given) and not slack_reply.is_as_shown(given) else set()
     if names := [name for name in gaps(words) if name not in filled_in]:
-        return {REPLY_BLOCK: reply.has_gaps(names)}
-    excess = replies.too_long(given.about.channel, words) if given.about.channel else None
-    return {REPLY_BLOCK: reply.too_long(excess, given.about.channel)} if excess else {}
+        return {typed: reply.has_gaps(names)}
+    if given.about.channel and (excess := replies.too_long(given.about.channel, words)):
+        return {typed: reply.too_long(excess, given.about.channel)}
+    fault = attachments.fault(given.about.channel, files)
+    there = given.block(FILES) if given.block(FILES) in given.values else typed
+    return {there: reply.not_with(fault)} if fault else {}
 
 
 def _macro(given: Filled) -> dict[str, str]:

@@ -5,7 +5,7 @@ chalicelib/desk/dialogs). A dialog's callback_id is its name. In a list of sever
 the id, and the list's block_id says what it is about.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from hashlib import sha256
 
@@ -84,9 +84,19 @@ PROMISE = "promise"
 UNTIL, TO, WORDS, OTHER, PHONE, WHEN = "until", "to", "words", "other", "phone", "when"
 
 
-def draft_of(text: str) -> str:
-    """By what a preview is known in its dialog: only what was shown is sent."""
-    return sha256(text.encode()).hexdigest()[:20]
+# Of an answer: what goes along, and of that what stays, once it was shown. A block of a preview has the preview's draft
+# after its name: Slack keeps what was filled in in a block whose name stays, whatever we put there.
+FILES, KEPT = "files", "kept"
+
+
+def draft_of(text: str, files: Iterable[str] = ()) -> str:
+    """By what a preview is known in its dialog: only what was shown is sent. `files`: where those are that go along."""
+    return sha256("\x1f".join((text, *files)).encode()).hexdigest()[:20]
+
+
+def in_preview(block: str, draft: str) -> str:
+    """What a block is called in a preview."""
+    return f"{block}-{draft}"
 
 
 # Dialogs that we opened ourselves at a press bear an external id that begins so.

@@ -141,7 +141,9 @@ class Presses:
         self, user: str, modal: Modal, fields: list[dict[str, Any]], text: str, filled: Filled
     ) -> dict[str, Any]:
         values = {
-            field["block_id"]: {field["element"]["action_id"]: state_of(field, filled.get(field["block_id"]), text)}
+            field["block_id"]: {
+                field["element"]["action_id"]: state_of(field, filled.get(field["block_id"]), text, self.world.uploads)
+            }
             for field in fields
         }
         view = {

@@ -20,7 +20,7 @@ from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line, Ref
 from chalicelib.care.unopened import unopened
-from chalicelib.care.vocabulary import Kind
+from chalicelib.care.vocabulary import Attachment, Kind
 from chalicelib.care.where import of_person, of_thread
 from chalicelib.care.work.holding import woken
 from chalicelib.care.work.snooze import awake
@@ -51,9 +51,11 @@ def received(
     return _continued(world, case, event, found, now, policy, hurts=hurts)
 
 
-def with_line(case: Case, who: str, name: str, at: datetime, text: str) -> Case:
+def with_line(
+    case: Case, who: str, name: str, at: datetime, text: str, files: tuple[Attachment, ...] = ()
+) -> Case:  # fmt: skip
     """The case with one more line of its thread; only the last few stay on the snapshot."""
-    return _with(case, Line(who, name, at, text[:KEPT_CHARACTERS], case.channel))
+    return _with(case, Line(who, name, at, text[:KEPT_CHARACTERS], case.channel, files=files[:KEPT_FILES]))
 
 
 def said(case: Case, event: MessageReceived, name: str) -> Case:

@@ -42,7 +42,8 @@ def _is_light(point: int) -> bool:
 
 
 class Way(NamedTuple):
-    """`within`: how long after the customer's last words there; `tagged`: how long if a person's answer may be late."""
+    """`within`: how long after the customer's last words there; `tagged`: how long if a person's answer may be late.
+    `files`: whether any can go along (the networks take none but by a public address, which ours do not have)."""
 
     queue: str
     longest: int
@@ -50,10 +51,11 @@ class Way(NamedTuple):
     unit: str = "characters"
     within: timedelta | None = None
     tagged: timedelta | None = None
+    files: bool = False
 
 
 # A mail may be far longer than what Slack's dialog takes.
-MAIL = Way("email", 20_000)
+MAIL = Way("email", 20_000, files=True)
 WAYS: dict[str, Way] = {
     "facebook_comment": Way("social", 8000),
     "facebook_message": Way("social", 2000, within=DAY, tagged=WEEK),

@@ -111,7 +111,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that came with a message. `at`: an object's key in our bucket, or the web address where it stands.
+    """A file that came with a message. `at`: an object's key in our bucket, or the web address where it stands; of one
+    that an agent sends along "slack:" and Slack's id.
 
     `size` in bytes, 0 if unknown. Nothing of it is ever executed or shown inline but pictures that we re-typed.
     """

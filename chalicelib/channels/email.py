@@ -6,22 +6,22 @@ a mail again.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.errors import MessageError
-from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
 from typing import Any, NamedTuple, Protocol, cast
 
 from chalicelib.care.rules import Shop
 from chalicelib.channels import email_faults
+from chalicelib.channels.email_headers import MailPolicy
 from chalicelib.channels.outcome import Outcome
 from chalicelib.errors import PermanentError
 from chalicelib.store.port import Row
 
 TAG, SHOP_TAG = "aftercare_message", "aftercare_shop"
-LIMIT = 100 * 1024  # bytes of the whole mail; Gmail cuts off what is longer than 102 KB
+LIMIT = 100 * 1024  # bytes of the mail's own words; Gmail cuts off what is longer than 102 KB
+SES_LIMIT = 10_000_000  # bytes of the whole mail, with what goes along
 SURVEYS = frozenset({"solved_question"})  # kinds one can unsubscribe from
 BY_HAND = frozenset({"agent_reply"})  # kinds that a person wrote
 LOCAL_PART = 64  # octets before the @ (RFC 5321, 4.5.3.1.1)
@@ -51,6 +51,14 @@ class Answered(NamedTuple):
     subject: str
 
 
+class File(NamedTuple):
+    """What goes along with a mail. `type`: its MIME type."""
+
+    name: str
+    type: str
+    content: bytes
+
+
 class Ses(Protocol):
     """What we use of boto3's client."""
 
@@ -68,6 +76,7 @@ def build(
     reply_token: str = "",
     answers: Answered | None = None,
     unsubscribe_url: str = "",
+    files: Sequence[File] = (),
 ) -> bytes:
     """The mail as it goes over the wire: text and HTML, from a named person, with a Reply-To that leads back.
 
@@ -75,7 +84,7 @@ def build(
     `answers`: the customer's own mail, under which mail programs are to show this one.
     PermanentError if the receiver's address cannot be written to, the token fits no address, it is too long.
     """
-    mail = EmailMessage(policy=_MailPolicy())
+    mail = EmailMessage(policy=MailPolicy())
     mail["From"] = Address(
         _one_line(f"{signed_by or shop.signature.name} | {shop.from_name}"), addr_spec=shop.from_email
     )
@@ -90,11 +99,15 @@ def build(
         mail[name] = value
     mail.set_content(rendered.text)
     mail.add_alternative(rendered.html, subtype="html")
-    mail["Content-Language"] = rendered.lang  # set last: add_alternative moves what is set before into the text part
+    size = len(mail.as_bytes())
+    if size > LIMIT:
+        raise PermanentError(f"the mail {row.kind} has {size} bytes, more than {LIMIT}: shorten its template")
+    _attach(mail, files, row)
+    mail["Content-Language"] = rendered.lang  # set last: what is set before moves into the first part
     mail.set_boundary(f"=_{row.id}")  # not by chance: the same row is the same mail
     wire = mail.as_bytes()
-    if len(wire) > LIMIT:
-        raise PermanentError(f"the mail {row.kind} has {len(wire)} bytes, more than {LIMIT}: shorten its template")
+    if len(wire) > SES_LIMIT:
+        raise PermanentError(f"the mail with its files has {len(wire)} bytes, more than SES takes: send smaller files")
     return wire
 
 
@@ -129,49 +142,14 @@ def message_id(row: Row, shop: Shop) -> str:
     return f"<{row.id}@{shop.from_email.rpartition('@')[2]}>"
 
 
-class _MailPolicy(EmailPolicy):
-    """Writes what Python 3.11's own folding spoils: it loses spaces and makes encoded words of addresses."""
-
-    def __init__(self, **settings: Any) -> None:
-        # SES wants 7 bits: quoted-printable or base64 for whatever is not ASCII.
-        super().__init__(**({"linesep": "\r\n", "cte_type": "7bit"} | settings))
-
-    def fold(self, name: str, value: Any) -> str:
-        written = _written(name.lower(), value)
-        return f"{name}: {written}{self.linesep}" if written else super().fold(name, value)
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        return self.fold(name, value).encode("ascii")
-
-
-def _written(name: str, value: Any) -> str:
-    """A header's value as it goes over the wire, "" where Python's own folding does."""
-    match name:
-        case "from" | "to" | "reply-to":
-            return ",\r\n ".join(_mailbox(address) for address in value.addresses)
-        case "subject":
-            return _words(str(value))
-        case "list-unsubscribe" | "message-id" | "in-reply-to" | "references":
-            return str(value)
-        case _:
-            return ""
-
-
-def _mailbox(address: Address) -> str:
-    name = address.display_name
-    if not name:
-        return address.addr_spec
-    return f"{_words(name) if not name.isascii() else _quoted(name)} <{address.addr_spec}>"
-
-
-def _words(text: str) -> str:
-    """Text as encoded words of at most 75 characters where it is not ASCII (RFC 2047)."""
-    return Header(text, maxlinelen=75, header_name="Reply-To").encode(linesep="\r\n")
-
-
-def _quoted(name: str) -> str:
-    """An ASCII name as a quoted string (RFC 5322)."""
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _attach(mail: EmailMessage, files: Sequence[File], row: Row) -> None:
+    if not files:
+        return
+    # The words become a part of their own. No boundary may begin with another one (RFC 2046, 5.1.1).
+    mail.set_boundary(f"=_words_{row.id}")
+    for file in files:
+        maintype, _, subtype = file.type.partition("/")
+        mail.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
 
 
 def _automatic(kind: str, unsubscribe_url: str) -> dict[str, str]:

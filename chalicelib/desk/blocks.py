@@ -80,15 +80,18 @@ def named(
     seen: int = 0,
     draft: str = "",
     by: int = 0,
+    files: str = "",
 ) -> str:
     """What a press says it was about (see slack_ids): button values and dialogs' metadata."""
     about: dict[str, str | int] = {"case": case_id, "version": version, "shop": shop}
     more = {
         name: value
-        for name, value in (("seen", seen), ("channel", channel), ("item", item), ("draft", draft), ("by", by))
+        for name, value in (("seen", seen), ("channel", channel), ("item", item), ("draft", draft), ("by", by),
+                            ("files", files))
         if value
-    }
-    return json.dumps(about | more)
+    }  # fmt: skip
+    # Letters as they are: Slack counts characters, and a file's name may have many that are not ASCII.
+    return json.dumps(about | more, ensure_ascii=False)
 
 
 def _fitted(lines: Iterable[Mrkdwn]) -> str:

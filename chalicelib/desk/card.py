@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from chalicelib.care.message_changed import nothing_left
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, CaseState, Customer, Line, Order, Parcel
-from chalicelib.care.vocabulary import Attachment, Tone, Urgency
+from chalicelib.care.vocabulary import Tone, Urgency
 from chalicelib.desk.blocks import Block, context, divider, header, named, section
 from chalicelib.desk.card_buttons import buttons
+from chalicelib.desk.files import listed
 from chalicelib.desk.gifts import given
 from chalicelib.desk.handled import handled
 from chalicelib.desk.known import Known
@@ -128,23 +129,9 @@ def _words(line: Line) -> list[Mrkdwn]:
     """What a line says, and what came with it."""
     if line.gone:
         return [say("card.gone")]
-    shown = [each for each in line.files if each.at != line.text][:FILES]
-    files = [_sized(each) for each in shown]
+    files = listed([each for each in line.files if each.at != line.text][:FILES])
     said = [quote(line.text)] if line.text else []
     return [*said, *files] or [say("card.no_words")]
-
-
-def _file(file: Attachment) -> Mrkdwn:
-    """Its name; one that stands on the web can be opened. (The others are keys of our own bucket.)"""
-    return link(file.at, clip(file.name or file.type or plain("card.a_file"), 80))
-
-
-def _sized(file: Attachment) -> Mrkdwn:
-    """Its name, and its size as people say it, if it is known."""
-    if not file.size:
-        return say("card.file", name=_file(file))
-    said = f"{file.size / 1e6:.1f} MB" if file.size >= 100_000 else f"{max(1, round(file.size / 1000))} kB"
-    return say("card.file_sized", name=_file(file), size=said)
 
 
 def _wrote(case: Case, line: Line, known: Known) -> Mrkdwn:

@@ -6,8 +6,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from chalicelib.care.attachments import unpacked
 from chalicelib.care.state import Case, Customer, GoodwillState, Order, Ref
 from chalicelib.desk.card import spoken, who
+from chalicelib.desk.files import listed
 from chalicelib.desk.known import Known
 from chalicelib.desk.moments import named_day
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link, mention, quote
@@ -30,6 +32,7 @@ REFUSALS = frozenset({
     "capacity_size", "which_shift", "window_day", "window_week", "no_address", "please_call", "no_such_goodwill",
     "no_amount", "too_many_entries", "refund_of_nothing", "paid_unknown", "other_currency", "more_than_paid",
     "only_observing", "own_request", "above_your_limit", "is_open", "wrote_since", "bad_time", "no_such_other",
+    "files_not_there", "file_refused", "too_many_files", "files_too_large",
     "too_many_links", "note_needed", "not_to_them", "nobody_has_skill", "nobody_to_block", "not_blocked",
     *(f"goodwill_{state}" for state in GoodwillState),
 })  # fmt: skip
@@ -55,7 +58,7 @@ def late_parcel(customer: Customer | None, order: Order | None, params: Mapping[
 def case_line(case: Case, customer: Customer | None, params: Mapping[str, str], known: Known) -> Mrkdwn:
     """A step of the case, for the thread under its card.
 
-    `params`: line (one of CASE_LINES), name, why, text, to (a name), until (an instant).
+    `params`: line (one of CASE_LINES), name, why, text, to (a name), until (an instant), files (attachments.packed).
     """
     what = params.get("line", "")
     said = (
@@ -71,7 +74,8 @@ def case_line(case: Case, customer: Customer | None, params: Mapping[str, str], 
         if what in CASE_LINES
         else escape(what, 300)
     )
-    return joined([said, quote(params["text"]) if params.get("text") else Mrkdwn()], "\n")
+    files = listed(unpacked(params.get("files", "")))
+    return joined([said, quote(params["text"]) if params.get("text") else Mrkdwn(), *files], "\n")
 
 
 def privacy(params: Mapping[str, str]) -> Mrkdwn:

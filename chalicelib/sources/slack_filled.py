@@ -6,10 +6,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from chalicelib.care.attachments import of_slack
+from chalicelib.care.vocabulary import Attachment
 from chalicelib.receipts import Delivery
-from chalicelib.slack_ids import FIELD
+from chalicelib.slack_ids import FIELD, in_preview
 from chalicelib.sources.base import Context
-from chalicelib.sources.fields import Table, first, identity, rows, table, text
+from chalicelib.sources.fields import Table, first, identity, rows, table, text, whole
 from chalicelib.sources.slack_named import About, about, said
 
 
@@ -34,6 +36,16 @@ class Filled:
         field = self._field(block, action)
         chosen = text(table(field.get("selected_option")).get("value"))
         return chosen or first(*(field.get(name) for name in ("value", "selected_date", "selected_user")))
+
+    def block(self, name: str) -> str:
+        """What a block is called here: its name, or in a preview that and the preview's draft."""
+        there = (each for each in self.values if each == name or each.startswith(in_preview(name, "")))
+        return next(there, name)
+
+    def files(self, name: str) -> tuple[Attachment, ...]:
+        """What was uploaded in a field."""
+        given = (self._file(each) for each in rows(self._field(name, FIELD).get("files")))
+        return tuple(file for file in given if file)
 
     def field(self, name: str) -> str:
         """What was typed or chosen in a field of desk/dialogs/fields.py, "" if nothing was."""
@@ -68,7 +80,12 @@ class Filled:
         return f"slack:{what}:{self.about.case_id}:{identity(self.view_id, 'the view')}:{said}"
 
     def _field(self, block: str, action: str) -> Table:
-        return table(table(self.values.get(block)).get(action))
+        return table(table(self.values.get(self.block(block))).get(action))
+
+    @staticmethod
+    def _file(said: Table) -> Attachment | None:
+        name = text(said.get("name")) or text(said.get("title"))
+        return of_slack(text(said.get("id")), name, text(said.get("mimetype")), whole(said.get("size")))
 
 
 def filled(payload: Table, context: Context) -> Filled:

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from chalicelib import slack_ids
+from chalicelib.care.attachments import id_of, unpacked
 from chalicelib.care.events import ReplyDrafted, ReplyWritten
+from chalicelib.care.vocabulary import Attachment
 from chalicelib.sources.base import Reading
 from chalicelib.sources.fields import epoch
 from chalicelib.sources.slack_filled import Filled
@@ -19,9 +21,19 @@ def promised(given: Filled) -> datetime | None:
     return epoch(given.number(slack_ids.PROMISE, slack_ids.FIELD) or given.about.by or None)
 
 
+def files_of(given: Filled) -> tuple[Attachment, ...]:
+    """What goes along: of what was shown before what is still ticked, and what was uploaded since; each once."""
+    shown = unpacked(given.about.files)
+    if given.block(slack_ids.KEPT) in given.values:
+        kept = given.several_in(slack_ids.KEPT)
+        shown = tuple(file for file in shown if id_of(file) in kept)
+    return tuple({file.at: file for file in (*shown, *given.files(slack_ids.FILES))}.values())
+
+
 def is_as_shown(given: Filled) -> bool:
     """Is it a preview that is being sent, without a change?"""
-    return given.dialog == "preview" and given.about.draft == slack_ids.draft_of(text_of(given))
+    draft = slack_ids.draft_of(text_of(given), (file.at for file in files_of(given)))
+    return given.dialog == "preview" and given.about.draft == draft
 
 
 def sent(given: Filled) -> Reading:
@@ -29,11 +41,12 @@ def sent(given: Filled) -> Reading:
     said = text_of(given)
     if not said:
         return Reading(ignored="the reply is empty")
-    by = promised(given)
+    by, files = promised(given), files_of(given)
+    along = [file.at for file in files]
     if not is_as_shown(given):
-        base = given.base("reply-drafted", said, str(by), given.hash)
-        drafted = ReplyDrafted(text=said, by=by, item=given.about.item, view_id=given.view_id, **base)
+        base = given.base("reply-drafted", said, str(by), given.hash, *along)
+        drafted = ReplyDrafted(text=said, files=files, by=by, item=given.about.item, view_id=given.view_id, **base)
         return Reading(events=(drafted,))
     kind, _, id_ = given.about.item.partition(":")
-    written = ReplyWritten(text=said, by=by, entry=id_ if kind == "entry" else "", **given.base("reply-written", said))
-    return Reading(events=(written,))
+    base = given.base("reply-written", said, *along)
+    return Reading(events=(ReplyWritten(text=said, files=files, by=by, entry=id_ if kind == "entry" else "", **base),))

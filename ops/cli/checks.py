@@ -14,7 +14,11 @@ from chalicelib.sources.base import OUTSIDE
 from ops.cli.connections.shapes import faults
 from ops.cli.finding import Finding
 
-NEEDED_SCOPES = frozenset({"chat:write", "commands", "files:write", "channels:history", "im:write", "im:history"})
+NEEDED_SCOPES = frozenset({
+    "chat:write", "commands", "files:read", "files:write", "channels:history", "im:write", "im:history",
+})  # fmt: skip
+# Which page tells of a secret that is no vendor's.
+PAGES, DEPLOY = {"outgoing": "goodwill"}, "the README's section Deploy"
 LITTLE_CONCURRENCY = 100  # new accounts may have 10; the alarm of throttling comes later than this advice
 
 
@@ -66,7 +70,7 @@ def _secret_looks(shop: str, source: str, may_lack: bool) -> Iterator[Finding]:
         return
     if not found:
         yield Finding("secrets", "ok", name)
-    page = f"docs/connect/{source}.md" if source in OUTSIDE else "the README's section Deploy"
+    page = f"docs/connect/{PAGES.get(source, source)}.md" if source in OUTSIDE or source in PAGES else DEPLOY
     for fault in found:
         yield Finding("secrets", "bad" if fault.breaks else "warn", f"{name}: {fault.words}", f"{page} has its shape")
 

@@ -41,6 +41,7 @@ class Console:
             Route("/", _own(self.page)),
             Route("/parts", _own(self.parts)),
             Route("/do/{deed}", _own(self.deed), methods=["POST"]),
+            Route("/upload", _own(self.upload), methods=["POST"]),
             Route("/me", _own(self.me), methods=["POST"]),
             Route("/mail/{number:int}", _own(self.mail)),
             Route("/static/{name}", self.static),
@@ -64,6 +65,11 @@ class Console:
         except (DeedError, PressError, UnreachableError) as error:
             self.view.local.world.happened("stack", str(error), good=False)
         return _back(request)
+
+    async def upload(self, request: Request) -> Response:
+        """A file chosen in a dialog: in Slack it is uploaded before the dialog is sent. Its id."""
+        name, content = request.query_params.get("name", ""), await request.body()
+        return PlainTextResponse(self.view.local.world.upload(name, content).id)
 
     async def me(self, request: Request) -> Response:
         """Choose who I am in Slack."""

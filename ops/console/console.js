@@ -7,10 +7,11 @@ let busy = false;
 function dialogIn(part) { return part.querySelector("[data-modal]")?.dataset.modal; }
 
 function keepTyped(part, html) {
-  const fields = "textarea[id], input[id], select[id]";
+  const fields = "textarea[id], input[id]:not([type=file]), select[id]";
   const dialog = dialogIn(part);
   const typed = [...part.querySelectorAll(fields)].map((each) => [each.id, each.value]);
   const ticked = [...part.querySelectorAll("input[type=checkbox]")].map((each) => [each.name, each.checked]);
+  const uploaded = [...part.querySelectorAll(".uploaded")].map((each) => [each.id, [...each.childNodes]]);
   const open = [...part.querySelectorAll("details")].map((each) => each.open);
   const atEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 80;
   const at = part.querySelector(".dialog")?.scrollTop;
@@ -18,6 +19,7 @@ function keepTyped(part, html) {
   if (dialog === dialogIn(part)) {
     for (const [id, kept] of typed) { const field = document.getElementById(id); if (field) field.value = kept; }
     for (const [name, on] of ticked) { const box = part.querySelector(`input[name="${CSS.escape(name)}"]`); if (box) box.checked = on; }
+    for (const [id, nodes] of uploaded) document.getElementById(id)?.append(...nodes);
     if (at) part.querySelector(".dialog").scrollTop = at;
   }
   const first = part.querySelector("textarea, .dialog input:not([type=hidden])");
@@ -69,6 +71,22 @@ document.addEventListener("change", (event) => {
   const list = event.target;
   if ((list.id === "me" || list.closest("form.more")) && list.value) list.form.requestSubmit();
 });
+
+// As in Slack, a file is uploaded when it is chosen; the dialog sends its id.
+async function upload(field) {
+  const done = document.getElementById(field.id + "-done");
+  for (const file of [...field.files].slice(0, Number(field.dataset.most) - done.querySelectorAll("input").length)) {
+    const answer = await fetch("/upload?name=" + encodeURIComponent(file.name), { method: "POST", body: file });
+    const kept = document.createElement("input");
+    kept.type = "hidden";
+    kept.value = await answer.text();
+    kept.name = `${field.dataset.upload}:${kept.value}`;
+    document.getElementById(done.id)?.append(kept, `📎 ${file.name} `);
+  }
+  field.value = "";
+}
+
+document.addEventListener("change", (event) => { if (event.target.dataset.upload) upload(event.target); });
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-look]");

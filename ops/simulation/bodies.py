@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from chalicelib.care.attachments import packed
+from chalicelib.care.vocabulary import Attachment
 from chalicelib.slack_ids import draft_of
 
 PAGE = "102938475610293"
@@ -118,14 +120,15 @@ def press(action: str, case: str, user: str, at: datetime, trigger: str = "t") -
     })  # fmt: skip
 
 
-def reply(case: str, user: str, text: str, view: str = "V1") -> bytes:
-    """Slack: a reply, sent as its preview showed it."""
+def reply(case: str, user: str, text: str, view: str = "V1", files: tuple[Attachment, ...] = ()) -> bytes:
+    """Slack: a reply, sent as its preview showed it. `files`: what goes along."""
+    draft = draft_of(text, (file.at for file in files))
+    about = _named(case, draft=draft, **({"files": packed(files)} if files else {}))
     values = {"reply": {"text": {"type": "plain_text_input", "value": text}}}
     return _form({
         "type": "view_submission", "user": {"id": user}, "trigger_id": f"t.{view}",
         "view": {
-            "id": view, "hash": "1", "callback_id": "preview", "private_metadata": _named(case, draft=draft_of(text)),
-            "state": {"values": values},
+            "id": view, "hash": "1", "callback_id": "preview", "private_metadata": about, "state": {"values": values},
         },
     })  # fmt: skip
 

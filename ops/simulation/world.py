@@ -14,7 +14,7 @@ from chalicelib import gate, mail_in, relay
 from chalicelib.bootstrap import Services
 from chalicelib.care.rules import Authority, Feeds, Policy
 from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
-from chalicelib.care.vocabulary import GoodwillKind, Limit, Limits, Money
+from chalicelib.care.vocabulary import Attachment, GoodwillKind, Limit, Limits, Money
 from chalicelib.deliver import Job, Sender, deliver
 from chalicelib.metrics.tallies import COUNT, day_of
 from chalicelib.react import react
@@ -242,8 +242,11 @@ class World:
     def press(self, action: str, user: str = "U1") -> str:
         return self.happens("slack", bodies.press(action, self.case.id, user, self.now))
 
-    def reply(self, text: str = "Pozrieme sa na to.", user: str = "U1", view: str = "V1") -> str:
-        return self.happens("slack", bodies.reply(self.case.id, user, text, view))
+    def reply(
+        self, text: str = "Pozrieme sa na to.", user: str = "U1", view: str = "V1",
+        files: tuple[Attachment, ...] = (),
+    ) -> str:  # fmt: skip
+        return self.happens("slack", bodies.reply(self.case.id, user, text, view, files))
 
     def gives(
         self, kind: str, amount: Money, reason: str, user: str = "U1", view: str = "V1", pump: bool = True

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from ops.standins.slack_limits import home_faults, message_faults, view_faults
@@ -21,7 +21,7 @@ from ops.standins.world import Message, Modal, Upload, World, direct
 # Slack's triggers live 3 seconds. Here a cold Lambda shares two cores with everything else, so they live longer; how
 # long an answer took is in the log.
 TRIGGER_LIFE = 15.0
-SCOPES = "chat:write,commands,files:write,channels:history,groups:history,im:history,im:write"
+SCOPES = "chat:write,commands,files:read,files:write,channels:history,groups:history,im:history,im:write"
 Arguments = Mapping[str, Any]
 
 
@@ -40,10 +40,12 @@ class SlackApi:
         """One route that takes every method."""
         return [Route("/{method}", self.answer, methods=["POST", "GET"])]
 
-    async def answer(self, request: Request) -> JSONResponse:
+    async def answer(self, request: Request) -> Response:
         """One call."""
         body = await request.body()
         method = request.path_params["method"]
+        if method.startswith("download-"):
+            return self._download(request, method.removeprefix("download-"))
         if method.startswith("upload-"):
             # The address that files.getUploadURLExternal gave: whoever has it needs no token.
             self.world.uploads[method.removeprefix("upload-")].content = body
@@ -53,13 +55,23 @@ class SlackApi:
         try:
             self._authenticate(request, arguments)
             content = self.call(method, arguments)
+            here = str(request.url).partition("?")[0].rpartition("/")[0]
             if "file_id" in content:
-                content["upload_url"] = f"{str(request.url).rpartition('/')[0]}/upload-{content['file_id']}"
+                content["upload_url"] = f"{here}/upload-{content['file_id']}"
+            if "file" in content:
+                content["file"]["url_private_download"] = f"{here}/download-{content['file']['id']}"
         except SlackRefusedError as refusal:
             code, _, details = str(refusal).partition(": ")
             self.world.happened("slack", f"refused {method}: {refusal}", good=False)
             content = {"ok": False, "error": code, "response_metadata": {"messages": [details]} if details else {}}
         return JSONResponse(content, headers=headers)
+
+    def _download(self, request: Request, file_id: str) -> Response:
+        """A file's bytes, for whoever shows the token; anybody else is sent to sign in."""
+        found = self.world.uploads.get(file_id)
+        if request.headers.get("authorization") != f"Bearer {self.token}":
+            return RedirectResponse("/", 302)
+        return Response(found.content, media_type=found.type) if found else Response("not found", 404)
 
     def call(self, method: str, arguments: Arguments) -> dict[str, Any]:
         """Run a method. SlackRefusedError with Slack's code if it would not."""
@@ -152,6 +164,13 @@ def _complete_upload(world: World, arguments: Arguments) -> dict[str, Any]:
     world.messages.append(message)
     world.happened("slack", f"{_place(world, message)}: a file, {message.brief}")
     return {"files": [{"id": each.get("id"), "title": each.get("title", "")} for each in named]}
+
+
+def _file(world: World, arguments: Arguments) -> dict[str, Any]:
+    found = world.uploads.get(str(arguments.get("file")))
+    if found is None:
+        raise SlackRefusedError("file_not_found")
+    return {"file": found.shown}
 
 
 def _delete_file(world: World, arguments: Arguments) -> dict[str, Any]:
@@ -312,6 +331,7 @@ _METHODS: Mapping[str, Callable[[World, Arguments], dict[str, Any]]] = {
     "chat.delete": _delete,
     "files.getUploadURLExternal": _upload_url,
     "files.completeUploadExternal": _complete_upload,
+    "files.info": _file,
     "files.delete": _delete_file,
     "conversations.open": _open_conversation,
     "conversations.history": _history,

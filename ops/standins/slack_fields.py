@@ -8,15 +8,24 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-# What was filled in, by the block's name: texts, options' values, people's ids, a day; one or several.
+from ops.standins.world import Upload
+
+# What was filled in, by the block's name: texts, options' values, people's and files' ids, a day; one or several.
 Filled = Mapping[str, Sequence[str]]
 Field = Mapping[str, Any]
 ZONE = ZoneInfo("Europe/Bratislava")
 
 
-def state_of(field: Field, given: Sequence[str] | None, text: str = "") -> dict[str, Any]:
-    """What Slack sends of one field. `given`: None if nobody touched it, then what stood there (or `text`) is sent."""
+def state_of(
+    field: Field, given: Sequence[str] | None, text: str = "", files: Mapping[str, Upload] | None = None
+) -> dict[str, Any]:
+    """What Slack sends of one field. `given`: None if nobody touched it, then what stood there (or `text`) is sent.
+
+    `files`: what was uploaded to Slack, by id.
+    """
     element = field["element"]
+    if element["type"] == "file_input":
+        return {"type": "file_input", "files": [(files or {})[each].shown for each in given or () if each]}
     return {"type": element["type"], **_STATES[element["type"]](element, given, text)}
 
 

@@ -158,6 +158,8 @@ def _input(block: Block) -> Iterator[str]:
         yield "initial_value is too long"
     if element.get("type") in ("static_select", "checkboxes"):
         yield from _options(element)
+    if element.get("type") == "file_input" and not 1 <= int(element.get("max_files") or 10) <= 10:
+        yield "max_files is 1 to 10"
     if not element.get("type"):
         yield "has no element"
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from mimetypes import guess_type
 from threading import Condition, RLock
 from typing import Any
+from uuid import uuid4
 
 TEAM_CHANNEL = "C0AFTERCARE"
 PAGE_ID = "102938475610293"
@@ -39,6 +41,16 @@ class Upload:
     name: str
     length: int
     content: bytes = b""
+
+    @property
+    def type(self) -> str:
+        """Its MIME type, by its name."""
+        return guess_type(self.name)[0] or "application/octet-stream"
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """Slack's file object, as far as we look at one."""
+        return {"id": self.id, "name": self.name, "title": self.name, "mimetype": self.type, "size": self.length}
 
 
 @dataclass(slots=True)
@@ -186,6 +198,13 @@ class World:
         with self._lock:
             self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)
             return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+
+    def upload(self, name: str, content: bytes) -> Upload:
+        """A file that somebody uploads in a dialog: it is in Slack before the dialog is sent."""
+        with self.change():
+            made = Upload(f"F{uuid4().hex[:10].upper()}", name, len(content), content)
+            self.uploads[made.id] = made
+        return made
 
     # what the story and the console ask
 

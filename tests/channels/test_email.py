@@ -1,5 +1,6 @@
 import email
 import email.policy
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
@@ -298,3 +299,41 @@ def test_our_own_client_never_tries_again_by_itself(monkeypatch: pytest.MonkeyPa
         with pytest.raises(AmbiguousError):
             sent(None)
     assert len(provider.requests) == 1
+
+
+# what goes along
+
+FILES = (
+    channel.File("Návod na použitie – Lampa Luna č. 2.pdf", "application/pdf", b"%PDF-1.7\r\n" + bytes(range(256))),
+    channel.File("poznamka.txt", "text/plain", "Ďakujem".encode()),
+)
+
+
+def test_files_go_along_under_their_names_after_the_words() -> None:
+    mail = parsed(built("agent_reply", files=FILES))
+    assert mail.get_content_type() == "multipart/mixed"
+    assert mail["Content-Language"] == "sk"
+    words, *files = mail.iter_parts()
+    assert [part.get_content_type() for part in words.iter_parts()] == ["text/plain", "text/html"]  # type: ignore[union-attr]
+    assert [(f.get_filename(), f.get_content_type(), f.get_content_disposition()) for f in files] == [
+        (FILES[0].name, "application/pdf", "attachment"), ("poznamka.txt", "text/plain", "attachment"),
+    ]  # fmt: skip
+    assert [file.get_payload(decode=True) for file in files] == [file.content for file in FILES]
+
+
+def test_the_same_row_with_the_same_files_is_the_same_mail_byte_for_byte() -> None:
+    first = built("agent_reply", files=FILES)
+    assert first == built("agent_reply", files=FILES)
+    assert first.isascii()
+    assert max(len(line) for line in first.split(b"\r\n")) <= 998
+    outer, inner = (found.encode() for found in re.findall(r'boundary="([^"]+)"', first.decode()))
+    assert not inner.startswith(outer), "who looks for the outer one must not find the inner one"
+
+
+def test_words_have_their_own_limit_and_the_whole_has_that_of_ses() -> None:
+    large = channel.File("foto.jpg", "image/jpeg", b"\xff\xd8" + b"x" * 6_999_000)
+    assert len(built("agent_reply", files=[large])) <= channel.SES_LIMIT
+    with pytest.raises(PermanentError, match="shorten"):
+        built("agent_reply", words=Words(html="x" * 102_500), files=[large])
+    with pytest.raises(PermanentError, match="SES"):
+        built("agent_reply", files=[large, large])

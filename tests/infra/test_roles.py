@@ -61,7 +61,7 @@ ALLOWED = {
     "api_handler": {"get", "put", "open", "keys", "shopify secret", "slack secret", "put body"},
     "react": {"get", "put", "delete", "transact", "open", "keys", "read body", "read mail", "put body"},
     "relay": {"get", "put", "transact", "keys", "queue email", "queue slack"},
-    "deliver_email": {"get", "put", "delete", "transact", "keys", "queue email", "mail"},
+    "deliver_email": {"get", "put", "delete", "transact", "keys", "slack secret", "queue email", "mail"},
     "deliver_slack": {
         "get",
         "put",

@@ -36,3 +36,9 @@ def test_a_vendor_without_a_secret_is_not_connected_and_a_broken_or_missing_one_
     (connected,) = (finding.found for finding in findings if finding.found.startswith(SHOP))
     others = [source for source in secrets.SHAPES if source not in ("shopify", "aftership", "slack", "metrics")]
     assert connected == f"{SHOP} is not connected to {', '.join(others)}"
+
+
+def test_a_faulty_secret_for_the_shops_own_system_leads_to_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(DOCUMENTS, f"{SHOP}/outgoing", {"url": "https://shop.example", "signing": ["no-whsec"]})
+    findings = [each for each in secrets_check({SHOP: policies("local")[SHOP]}) if "/outgoing" in each.found]
+    assert [(each.level, each.advice) for each in findings] == [("bad", "docs/connect/goodwill.md has its shape")]

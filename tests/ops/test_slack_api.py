@@ -9,6 +9,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from chalicelib.channels.slack_downloads import _downloaded, content
+from chalicelib.errors import PermanentError
 from ops.presses import PressError, Presses
 from ops.standins.server import Standins, Tokens
 from ops.standins.world import TEAM_CHANNEL
@@ -167,3 +169,31 @@ def test_the_page_answers_comments_with_the_right_token_only(standins: Standins)
     right = post(address, b"message=hello&access_token=page-token", form)
     assert right.status == 200
     assert [answer.text for answer in standins.world.answers(comment.id)] == ["hello"]
+
+
+def test_a_file_is_uploaded_in_a_dialog_and_read_by_the_apps_token_alone(standins: Standins) -> None:
+    posted: list[bytes] = []
+
+    def take(door: str, body: bytes) -> Answer:  # noqa: ARG001
+        posted.append(body)
+        return Answer(200, b"", {})
+
+    element = {"type": "file_input", "action_id": "value", "max_files": 2}
+    field = {"type": "input", "block_id": "files", "label": {"type": "plain_text", "text": "Files"}, "element": element}
+    presses = Presses(standins.world, take)
+    slack = WebClient(TOKENS.slack, base_url=standins.slack_api_url)
+    view = {**VIEW, "external_id": "files-1", "blocks": [field]}
+    slack.views_open(trigger_id=presses.trigger(ZUZANA), view=view)
+    upload = standins.world.upload("štítok.pdf", b"%PDF")
+    presses.submit(ZUZANA, filled={"files": [upload.id]})
+    sent = json.loads(dict(parse_qsl(posted[-1].decode()))["payload"])["view"]["state"]["values"]["files"]["value"]
+    assert [(each["name"], each["mimetype"], each["size"]) for each in sent["files"]] == [
+        ("štítok.pdf", "application/pdf", 4)
+    ]
+    assert content(upload.id, 100, TOKENS.slack, standins.slack_api_url) == b"%PDF"
+    with pytest.raises(PermanentError, match="deleted in Slack"):
+        content("F0NOWHERE", 100, TOKENS.slack, standins.slack_api_url)
+    with pytest.raises(PermanentError, match="invalid_auth"):
+        content(upload.id, 100, "xoxb-wrong", standins.slack_api_url)
+    with pytest.raises(PermanentError, match="files:read"):
+        _downloaded(f"{standins.slack_api_url}download-{upload.id}", 100, "xoxb-wrong")

@@ -5,9 +5,20 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from chalicelib.care.attachments import packed
 from chalicelib.care.events import DialogOpened, ReplyDrafted, ReplyWritten
 from chalicelib.receipts import Delivery
-from chalicelib.slack_ids import FIELD, PROMISE, REPLY_BLOCK, REPLY_INPUT, USE_MACRO, draft_of
+from chalicelib.slack_ids import (
+    FIELD,
+    FILES,
+    KEPT,
+    PROMISE,
+    REPLY_BLOCK,
+    REPLY_INPUT,
+    USE_MACRO,
+    draft_of,
+    in_preview,
+)
 from chalicelib.sources import slack
 from tests.sources.payloads import CONTEXT
 
@@ -18,8 +29,11 @@ def posted(payload: dict[str, Any]) -> Delivery:
     return Delivery(body=urlencode({"payload": json.dumps(payload)}).encode())
 
 
-def sent(dialog: str, text: str, hash_: str = "1", at: int = 0, **about: object) -> ReplyDrafted | ReplyWritten:
-    values: dict[str, Any] = {REPLY_BLOCK: {REPLY_INPUT: {"value": text}}}
+def sent(
+    dialog: str, text: str, hash_: str = "1", at: int = 0, more: dict[str, Any] | None = None, **about: object
+) -> ReplyDrafted | ReplyWritten:
+    values: dict[str, Any] = {REPLY_BLOCK: {REPLY_INPUT: {"value": text}}} if text else {}
+    values |= more or {}
     if at:
         values[PROMISE] = {FIELD: {"selected_date_time": at}}
     view = {
@@ -50,6 +64,52 @@ def test_what_was_changed_is_shown_again() -> None:
     for draft in (draft_of("Ahoj"), "", draft_of("Ahoj") + "x"):
         assert isinstance(sent("preview", "Ahoj!", draft=draft), ReplyDrafted)
     assert isinstance(sent("reply", "Ahoj", draft=draft_of("Ahoj")), ReplyDrafted), "a first dialog has shown nothing"
+
+
+FILE = {"id": "F1AB", "name": "štítok.pdf", "mimetype": "application/pdf", "size": 1200, "url_private": "https://x"}
+OTHER = {"id": "F2CD", "title": "foto", "mimetype": "image/jpeg", "size": 30}
+
+
+def uploaded(*files: dict[str, Any], block: str = FILES) -> dict[str, Any]:
+    return {block: {FIELD: {"type": "file_input", "files": list(files)}}}
+
+
+def test_what_was_uploaded_goes_along_and_is_shown_first() -> None:
+    drafted = sent("reply", "Ahoj", more=uploaded(FILE, OTHER))
+    assert isinstance(drafted, ReplyDrafted)
+    assert [(file.name, file.type, file.size, file.at) for file in drafted.files] == [
+        ("štítok.pdf", "application/pdf", 1200, "slack:F1AB"), ("foto", "image/jpeg", 30, "slack:F2CD"),
+    ]  # fmt: skip
+    assert drafted.key != sent("reply", "Ahoj").key
+
+
+def test_the_files_that_were_shown_are_sent() -> None:
+    files = sent("reply", "Ahoj", more=uploaded(FILE)).files
+    draft = draft_of("Ahoj", [file.at for file in files])
+    ticked = {in_preview(KEPT, draft): {FIELD: {"selected_options": [{"value": "F1AB"}]}},
+              **uploaded(block=in_preview(FILES, draft))}  # fmt: skip
+    written = sent("preview", "Ahoj", draft=draft, files=packed(files), more=ticked)
+    assert isinstance(written, ReplyWritten)
+    assert written.files == files
+    assert written.key != sent("preview", "Ahoj", draft=draft_of("Ahoj")).key
+
+
+def test_a_file_taken_out_or_put_in_is_shown_again() -> None:
+    files = sent("reply", "Ahoj", more=uploaded(FILE)).files
+    draft = draft_of("Ahoj", [file.at for file in files])
+    about = {"draft": draft, "files": packed(files)}
+    none = {in_preview(KEPT, draft): {FIELD: {"selected_options": []}}}
+    without = sent("preview", "Ahoj", more=none, **about)
+    assert isinstance(without, ReplyDrafted)
+    assert without.files == ()
+    more = sent("preview", "Ahoj", more=uploaded(OTHER, FILE, block=in_preview(FILES, draft)), **about)
+    assert isinstance(more, ReplyDrafted)
+    assert [file.at for file in more.files] == ["slack:F1AB", "slack:F2CD"], "each once"
+
+
+def test_the_text_of_a_preview_stands_in_a_block_of_its_own() -> None:
+    values = {in_preview(REPLY_BLOCK, "d1"): {REPLY_INPUT: {"value": "Ahoj"}}}
+    assert sent("preview", "", more=values).text == "Ahoj"
 
 
 def test_the_same_words_are_shown_as_often_as_they_are_asked_for_and_sent_once() -> None:

@@ -182,3 +182,43 @@ def test_a_reply_that_is_too_long_for_its_channel_keeps_the_dialog_open(
         "response_action": "errors", "errors": {"reply": "This has 281 characters; X takes 280."}
     }  # fmt: skip
     assert answer.headers["content-type"] == "application/json"
+
+
+def filled_in(channel: str, *files: tuple[str, int], text: str = "Ahoj") -> bytes:
+    """A reply dialog that is sent with files, each a name and a size."""
+    given = [{"id": f"F{n}AB", "name": name, "mimetype": "application/pdf", "size": size}
+             for n, (name, size) in enumerate(files)]  # fmt: skip
+    values = {"reply": {"text": {"type": "plain_text_input", "value": text}},
+              "files": {"value": {"type": "file_input", "files": given}}}  # fmt: skip
+    view = {"id": "V1", "hash": "1", "type": "modal", "callback_id": "reply", "blocks": [],
+            "private_metadata": named(SHOP, "k1", 1, channel), "state": {"values": values}}  # fmt: skip
+    payload = {"type": "view_submission", "user": {"id": "U1"}, "trigger_id": "1.2", "view": view}
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+@pytest.mark.parametrize(
+    ("channel", "files", "said"),
+    [
+        ("email", [("setup.exe", 10)], "Mail providers refuse files like setup.exe"),
+        ("email", [("a.pdf", 4_000_000), ("b.pdf", 4_000_000)], "together at most 7 MB"),
+        ("email", [("a.pdf", 1)] * 6, "At most five files"),
+        ("x_post", [("a.pdf", 10)], "takes words only"),
+    ],
+)
+def test_files_that_cannot_go_along_are_refused_in_the_dialog(
+    api: Api, opened: list[dict[str, Any]], channel: str, files: list[tuple[str, int]], said: str
+) -> None:
+    body = filled_in(channel, *files)
+    answer = api.post(INTERACT, body, sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now))
+    told = json.loads(answer.text)
+    assert told["response_action"] == "errors"
+    assert said in told["errors"]["files"]
+    assert opened == []
+
+
+def test_files_that_can_go_along_stay_with_the_dialog_until_its_preview_comes(api: Api) -> None:
+    body = filled_in("email", ("štítok.pdf", 1000))
+    answer = api.post(INTERACT, body, sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now))
+    view = json.loads(answer.text)["view"]
+    assert json.loads(view["private_metadata"])["files"] == "F0AB\tštítok.pdf\tapplication/pdf\t1000"
+    assert "štítok.pdf" in str(view["blocks"])

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.care.events.base import Event
 from chalicelib.care.state import Entry, Macro
+from chalicelib.care.vocabulary import Attachment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +55,13 @@ class DialogOpened(Press):
 class ReplyDrafted(Press):
     """An agent wants to see a reply as the customer will get it, in the dialog `view_id`.
 
-    `by`: until when (UTC) they promise more, None if they do not. `item`: what the text began from.
+    `by`: until when (UTC) they promise more, None if they do not. `item`: what the text began from. `files`: what goes
+    along, in Slack.
     """
 
     view_id: str
     text: str
+    files: tuple[Attachment, ...] = ()
     by: datetime | None = None
     item: str = ""
 
@@ -67,10 +70,11 @@ class ReplyDrafted(Press):
 class ReplyWritten(Press):
     """An agent sent a reply, as its preview showed it. `entry`: that of the answer book it began from, "" if none.
 
-    `by`: until when (UTC) it promises more, None if it does not.
+    `by`: until when (UTC) it promises more, None if it does not. `files`: what goes along, in Slack.
     """
 
     text: str
+    files: tuple[Attachment, ...] = ()
     entry: str = ""
     by: datetime | None = None
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import book_use, hearing, replies
+from chalicelib.care import attachments, book_use, hearing, replies
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.case_opened import with_line
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
@@ -34,7 +34,7 @@ def drafted(task: Task) -> Decision:
     preview = SendMessage(
         id=digest(event.shop, "preview", event.key), kind="dialog", channel="slack", to=str(task.agent.ref),
         about=task.case.ref, params={
-            "dialog": "preview", "view": event.view_id, "text": event.text, "item": event.item, **by,
+            "dialog": "preview", "view": event.view_id, "text": event.text, "item": event.item, **by, **_along(event),
         }, not_after=task.now + timedelta(minutes=30), wakes=True,
     )  # fmt: skip
     return Decision((preview, Note(task.case.ref, "case.reply_drafted", f"by {task.agent.name}")))
@@ -50,9 +50,13 @@ def written(task: Task) -> Decision:
         return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {why}"),))
     if missing := gaps(event.text):
         return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {', '.join(missing)} not filled in"),))
+    if fault := attachments.fault(case.channel, event.files):
+        # So has it this; but the customer may have written by another channel since.
+        note = Note(case.ref, "reply.refused", f"by {agent.name}: {fault.code} {fault.name}".rstrip())
+        return Decision((desk.refusal(event, case, fault.code, now, name=fault.name), note))
     decision = Decision(tuple(held(task.world, case, agent)))
     case = task.world.after(decision).case(case.id) or case
-    answered = with_line(case, "agent", agent.name, now, event.text)
+    answered = with_line(case, "agent", agent.name, now, event.text, event.files)
     answered, first = responded(answered, agent, event.shop, now)
     answered, counted = book_use.used(task.world, answered, event, now)
     answered, promised = pledge.answered(answered, agent, event.by, event.shop, now)
@@ -62,11 +66,20 @@ def written(task: Task) -> Decision:
         *promised,
         Put(subject=replace(answered, waiting_since=None)),
         _reply_message(task.world, answered, agent, event, now),
-        Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}"),
+        Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}{_with_files(event)}"),
         desk.card(answered, event.shop, event.key, now),
-        desk.line(answered, "replied", event.shop, event.key, now, name=agent.name, text=event.text),
+        desk.line(answered, "replied", event.shop, event.key, now, name=agent.name, text=event.text, **_along(event)),
     ]
     return decision + Decision(tuple(effects))
+
+
+def _along(event: ReplyDrafted | ReplyWritten) -> dict[str, str]:
+    return {"files": attachments.packed(event.files)} if event.files else {}
+
+
+def _with_files(event: ReplyWritten) -> str:
+    """How the timeline names what went along."""
+    return f", with {', '.join(file.name for file in event.files)}" if event.files else ""
 
 
 def responded(case: Case, agent: Agent | None, shop: str, at: datetime) -> tuple[Case, tuple[RecordFact, ...]]:
@@ -92,6 +105,7 @@ def _reply_message(world: World, case: Case, agent: Agent, event: ReplyWritten, 
             "item": replies.target(case),
             # Under their own mail, and to the address it came from: another one of theirs is not where they look.
             **({"subject": case.subject} if case.channel == "email" else {}),
+            **_along(event),
         },
         not_after=now + timedelta(days=2), wakes=True,
     )  # fmt: skip

@@ -93,6 +93,15 @@ def moment(name: str, label: str, chosen: datetime | None = None, *, optional: b
     return InputBlock(block_id=name, label=label, element=element, optional=optional).to_dict()
 
 
+def files(name: str, label: str, most: int, *, hint: str = "") -> Block:
+    """Files to upload, at most so many."""
+    from slack_sdk.models.blocks import InputBlock
+    from slack_sdk.models.blocks.block_elements import FileInputElement
+
+    element = FileInputElement(action_id=FIELD, max_files=most)
+    return InputBlock(block_id=name, label=label, element=element, hint=hint or None, optional=True).to_dict()
+
+
 def _options(options: Options) -> list:  # type: ignore[type-arg] # slack_sdk is imported where it is used
     from slack_sdk.models.blocks import Option
 

@@ -1,14 +1,20 @@
 """A reply as the customer will get it: to be sent as it is, or changed and looked at again."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.care.attachments import id_of, packed, unpacked
 from chalicelib.care.replies import way
+from chalicelib.care.vocabulary import Attachment
 from chalicelib.desk.blocks import Block, context, divider, named, section
 from chalicelib.desk.card import who
-from chalicelib.desk.dialogs.reply import typed
+from chalicelib.desk.dialogs import fields
+from chalicelib.desk.dialogs.reply import along, typed
 from chalicelib.desk.dialogs.view import View, view
+from chalicelib.desk.files import listed
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, clip, quote
 from chalicelib.desk.scene import Scene
@@ -16,7 +22,7 @@ from chalicelib.desk.suggested import filled_for
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.errors import RenderError
 from chalicelib.rendering.macros import with_promise
-from chalicelib.slack_ids import draft_of
+from chalicelib.slack_ids import KEPT, draft_of, in_preview
 from chalicelib.store.port import Row
 
 if TYPE_CHECKING:
@@ -25,14 +31,18 @@ if TYPE_CHECKING:
 SHOWN, LINES = 2600, 60  # characters and lines of a preview
 
 
-def pending(given: View, metadata: str) -> View:
-    """What stands there until the preview comes: what was typed, as it was sent. `given`: the view that was sent."""
-    blocks: list[dict[str, Any]] = [section([say("dialog.preview.loading")])]
-    return view("preview", [*blocks, *_kept(given)], metadata=metadata, send=plain("dialog.reply.preview"))
+def pending(given: View, files: Sequence[Attachment] = ()) -> View:
+    """What stands there until the preview comes: what was typed, as it was sent. `given`: the view that was sent,
+    `files`: what goes along, which no field can show again."""
+    about = json.loads(given["private_metadata"])
+    about |= {"files": packed(files)} if files or about.get("files") else {}
+    blocks: list[dict[str, Any]] = [section([say("dialog.preview.loading")]), *_named(files)]
+    metadata = json.dumps(about, ensure_ascii=False)
+    return view("preview", [*blocks, *_typed(given)], metadata=metadata, send=plain("dialog.reply.preview"))
 
 
 def build(scene: Scene) -> View:
-    """`params`: text, by (the time it promises), item (what it began from). PermanentError if the case is gone."""
+    """`params`: text, by (the time it promises), item (what it began from), files. PermanentError without its case."""
     case, params = scene.the_case, scene.row.params
     by = datetime.fromisoformat(params["by"]) if params.get("by") else None
     text = with_promise(params["text"], by, filled_for(scene), scene.policy) if by else params["text"]
@@ -40,13 +50,16 @@ def build(scene: Scene) -> View:
     head = say("dialog.preview.head", who=name, channel=name_of("channel", case.channel))
     known = Known(scene.policy, scene.now)
     promises = [context([say("dialog.preview.promises", by=known.at(by))])] if by else []
+    files = unpacked(params.get("files", ""))
+    draft = draft_of(text, (file.at for file in files))
     metadata = named(
         scene.row.shop, case.id, scene.version, case.channel, item=params.get("item", ""), seen=case.seen,
-        draft=draft_of(text), by=int(by.timestamp()) if by else 0,
+        draft=draft, by=int(by.timestamp()) if by else 0, files=packed(files),
     )  # fmt: skip
     blocks = [
-        section([head]), *_as_it_goes_out(scene, text), *promises, divider(),
-        context([say("dialog.preview.change")]), typed(case, name, text),
+        section([head]), *_as_it_goes_out(scene, text), *_named(files), *promises, divider(),
+        context([say("dialog.preview.change")]), typed(case, name, text, draft), *_kept(files, draft),
+        *along(case, draft),
     ]  # fmt: skip
     return view("preview", blocks, metadata=metadata, send=plain("dialog.reply.send"))
 
@@ -88,14 +101,25 @@ def _quoted(text: str) -> Mrkdwn:
     return quote(text, SHOWN, LINES)
 
 
-def _kept(given: View) -> list[Block]:
-    """The fields of the view that was sent, with what was typed and picked in them."""
+def _named(files: Sequence[Attachment]) -> list[Block]:
+    return [context(listed(files))] if files else []
+
+
+def _kept(files: Sequence[Attachment], draft: str) -> list[Block]:
+    """What goes along, each to be left out."""
+    options = [(id_of(file), file.name) for file in files]
+    ids = [id_ for id_, _ in options]
+    return [fields.ticks(in_preview(KEPT, draft), plain("dialog.preview.kept"), options, ids)] if files else []
+
+
+def _typed(given: View) -> list[Block]:
+    """The fields of the view that was sent, with what was typed and picked in them; files go by its metadata."""
     values = (given.get("state") or {}).get("values") or {}
     kept = []
     for block in given.get("blocks") or []:
-        if block.get("type") != "input":
-            continue
         element = dict(block.get("element") or {})
+        if block.get("type") != "input" or element.get("type") in ("file_input", "checkboxes"):
+            continue
         field = (values.get(block.get("block_id")) or {}).get(element.get("action_id")) or {}
         if field.get("value"):
             element["initial_value"] = field["value"]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from chalicelib.care import attachments
+from chalicelib.care.attachments import Fault
 from chalicelib.care.replies import Excess, weight
 from chalicelib.care.replies import way as way_of
 from chalicelib.care.state import Case, MacroKind
@@ -12,13 +14,14 @@ from chalicelib.desk.dialogs.about_case import tomorrow_morning
 from chalicelib.desk.dialogs.fields import MOST_OPTIONS
 from chalicelib.desk.dialogs.macro import name as name_of_macro
 from chalicelib.desk.dialogs.view import View, view
+from chalicelib.desk.files import size_of
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import clip, quote
 from chalicelib.desk.scene import Scene
 from chalicelib.desk.suggested import answer, chosen_macro, offered, suggestions
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.rendering.macros import offered as macros_offered
-from chalicelib.slack_ids import PROMISE, REPLY_BLOCK, REPLY_INPUT, USE_MACRO
+from chalicelib.slack_ids import FILES, PROMISE, REPLY_BLOCK, REPLY_INPUT, USE_MACRO, in_preview
 
 SLACK_INPUT = 3000  # characters a plain-text input can take
 
@@ -32,12 +35,18 @@ def build(scene: Scene) -> View:
     chosen = scene.row.params.get("item", "")
     blocks = [
         section([to]),
-        context([say("dialog.reply.public" if case.public else "dialog.reply.private")]),
+        context(
+            [
+                say("dialog.reply.public" if case.public else "dialog.reply.private"),
+                *([] if way_of(case.channel).files else [say("dialog.reply.no_files")]),
+            ]
+        ),
         *(section([quote(line.text, 600, 6)]) for line in asked),
         section(known.told(scene.order)),
         *offered(suggestions(scene), case, scene.row.shop, scene.version, but=chosen.partition(":")[2]),
         *_macros(scene),
         typed(case, name, answer(scene)),
+        *along(case),
         *_promise(scene),
     ]
     metadata = named(scene.row.shop, case.id, scene.version, case.channel, item=chosen, seen=case.seen)
@@ -70,8 +79,17 @@ def _promise(scene: Scene) -> list[Block]:
     return [fields.moment(PROMISE, plain("dialog.reply.promise"), tomorrow_morning(scene))]
 
 
-def typed(case: Case, name: str, text: str) -> Block:
-    """The field of the reply itself. `name`: whom it is written to."""
+def along(case: Case, draft: str = "") -> list[Block]:
+    """The field of files to go along, where the channel takes any."""
+    if not way_of(case.channel).files:
+        return []
+    hint = plain("dialog.reply.files_hint", most=attachments.MOST, size=size_of(attachments.MOST_BYTES))
+    label = plain("dialog.reply.more_files" if draft else "dialog.reply.files")
+    return [fields.files(in_preview(FILES, draft) if draft else FILES, label, attachments.MOST, hint=hint)]
+
+
+def typed(case: Case, name: str, text: str, draft: str = "") -> Block:
+    """The field of the reply itself. `name`: whom it is written to; `draft`: the preview's."""
     from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 
     way = way_of(case.channel)
@@ -79,7 +97,7 @@ def typed(case: Case, name: str, text: str) -> Block:
     short = way.longest < SLACK_INPUT
     limit = plain("dialog.reply.limit", longest=way.longest, unit=plain(f"dialog.reply.{way.unit}")) if short else ""
     return InputBlock(
-        block_id=REPLY_BLOCK,
+        block_id=in_preview(REPLY_BLOCK, draft) if draft else REPLY_BLOCK,
         label=plain("dialog.reply.label"),
         hint=plain("dialog.reply.hint", language=spoken(case), signed=signed) + limit,
         element=PlainTextInputElement(
@@ -100,6 +118,11 @@ def too_long(excess: Excess, channel: str) -> str:
         "dialog.reply.too_long", size=excess.size, longest=excess.longest, unit=plain(f"dialog.reply.{excess.unit}"),
         channel=name_of("channel", channel),
     )  # fmt: skip
+
+
+def not_with(fault: Fault) -> str:
+    """What to say under the field of files that cannot go along."""
+    return plain(f"refused.{fault.code}", agent=fault.name)
 
 
 def has_gaps(names: Iterable[str]) -> str:

@@ -42,6 +42,7 @@ FORMS: Mapping[tuple[str, str], Form] = {
         re.compile(r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[^\s?#]*)?"),
         "the shop's address, with https://", True,
     ),
+    ("outgoing", "url"): Form(re.compile(r"https?://[^\s]+"), "a web address, with https://", True),
     ("woocommerce", "consumer_key"): Form(re.compile(r"ck_\w+"), "like ck_..."),
     ("woocommerce", "consumer_secret"): Form(re.compile(r"cs_\w+"), "like cs_..."),
     ("shippo", "token"): Form(re.compile(r"[A-Za-z0-9_-]{1,100}"), "letters and digits, as it stands in an address"),
@@ -86,7 +87,7 @@ def _fault(source: str, key: str, value: str) -> Fault | None:
     form = FORMS.get((source, key))
     if form and not form.pattern.fullmatch(value):
         return Fault(f'"{key}" does not look right: it should be {form.words}', breaks=form.strict)
-    if (source, key) == ("standard", "signing"):
+    if key == "signing" and source in ("standard", "outgoing"):
         return _standard(value)
     if len(value) < SHORTEST and key in ("signing", "token", "tokens", "verify_token"):
         return Fault(f'"{key}" is so short that it can be guessed', breaks=False)

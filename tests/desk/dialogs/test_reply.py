@@ -37,6 +37,7 @@ def test_the_reply_view_shows_what_was_asked_and_told_and_where_the_reply_goes()
         "To Jana Kováčová",
         "Facebook comment",
         "Everybody can read",
+        "takes no files",
         "Kde je môj balík?",
         "it is late, new date 30 Nov",
     ):
@@ -52,11 +53,14 @@ def test_a_private_channel_has_no_public_warning() -> None:
     view = built(public=False, channel="email", customer_id="", order_id="")
     assert "Only the customer sees" in str(view)
     assert "Everybody" not in str(view)
+    assert "takes no files" not in str(view)
+    assert (view["blocks"][-1]["block_id"], view["blocks"][-1]["element"]["type"]) == ("files", "file_input")
 
 
 def test_the_reply_is_no_longer_than_its_channel_takes() -> None:
     def most(channel: str) -> int:
-        length: int = built(channel=channel)["blocks"][-1]["element"]["max_length"]
+        blocks = built(channel=channel)["blocks"]
+        length: int = next(block for block in blocks if block.get("block_id") == REPLY_BLOCK)["element"]["max_length"]
         return length
 
     assert (most("instagram_message"), most("instagram_comment"), most("facebook_comment")) == (1000, 2200, 3000)
