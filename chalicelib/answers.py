@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,10 @@ class Answer:
     body: str
     headers: Mapping[str, str]
 
+    def with_headers(self, more: Mapping[str, str]) -> "Answer":
+        """The same, and these headers."""
+        return replace(self, headers={**self.headers, **more})
+
 
 def found(body: object) -> Answer:
     """What was asked for."""
@@ -22,12 +26,6 @@ def found(body: object) -> Answer:
 def problem(status: int, title: str, detail: str, headers: Mapping[str, str] | None = None) -> Answer:
     """An error: `detail` says what to change."""
     return _answer(status, {"title": title, "status": status, "detail": detail}, "application/problem+json", headers)
-
-
-def token_needed() -> Answer:
-    """For who asks without a token that we know."""
-    how = "send Authorization: Bearer <token>, see docs/runbook.md#metrics-token"
-    return problem(401, "a token is needed", how, {"WWW-Authenticate": "Bearer"})
 
 
 def unavailable() -> Answer:

@@ -1,20 +1,12 @@
 """What became of a delivery, for whoever sent it or looks after the connection. No body, no personal data."""
 
-from collections.abc import Mapping
-
-from chalicelib.answers import Answer, found, problem, token_needed
+from chalicelib.answers import Answer, found, problem
 from chalicelib.receipts import Receipt
 from chalicelib.store.port import Store
-from chalicelib.tokens import SecretOf, shop_of
 
 
-def of_receipt(
-    receipt_id: str, store: Store, shops: Mapping[str, object], secret: SecretOf, headers: Mapping[str, str]
-) -> Answer:
-    """The fate of one receipt, for the token's own shop. StoreUnavailableError if it cannot be read."""
-    shop = shop_of(headers.get("authorization", ""), shops, secret)
-    if shop is None:
-        return token_needed()
+def of_receipt(receipt_id: str, store: Store, shop: str) -> Answer:
+    """The fate of one receipt of the shop. StoreUnavailableError if it cannot be read."""
     receipt = store.receipt(receipt_id)
     # Another shop's receipt does not exist for this token.
     if receipt is None or receipt.shop != shop:

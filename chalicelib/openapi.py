@@ -83,7 +83,7 @@ def _receipt() -> dict[str, Any]:
         "operationId": "receipt", "summary": "What became of a delivery", "security": BEARER,
         "responses": {
             "200": _said("Its fate, and that of each of its events", "Receipt"),
-            **_problems("401", "404", "503"),
+            **_problems("401", "403", "404", "429", "503"),
         },
     }  # fmt: skip
 
@@ -96,7 +96,9 @@ def _summary() -> dict[str, Any]:
     return {
         "operationId": "summary", "summary": "The numbers, each with its definition", "security": BEARER,
         "parameters": [day("from", "by default 29 days before `to`"), day("to", "by default today")],
-        "responses": {"200": _said("The numbers of these days", "Summary"), **_problems("400", "401", "503")},
+        "responses": {
+            "200": _said("The numbers of these days", "Summary"), **_problems("400", "401", "403", "429", "503"),
+        },
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import fields
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,10 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
     if contact.call_from >= contact.call_until or not set(contact.call_days) <= set(range(7)):
         raise ConfigError(f"{where}: contact.call_days are of 0 (Monday) to 6, and call_from is before call_until")
     _check_authority(loaded.authority, where)
+    api = loaded.api
+    if api.requests < 1 or api.per < timedelta(seconds=1):
+        seconds = f"{api.requests} in {api.per.total_seconds():g} seconds"
+        raise ConfigError(f"{where}: api.requests is {seconds}; it must be at least 1 in at least a second")
     try:
         groups = re.compile(loaded.shop.order_name_pattern).groups
     except re.error as error:

@@ -43,7 +43,6 @@ SHAPES = {
     "surveymonkey": '{"signing": ["<client id>&<client secret>"], "access_token": "<the app\'s access token>"}',
     "trustpilot": '{"token": ["<long random text, also in the webhook\'s address: ?token=...>"]}',
     "slack": '{"signing": ["<signing secret>"], "bot_token": "xoxb-..."}',
-    "metrics": '{"tokens": ["<long random text>"]}',
 }
 
 

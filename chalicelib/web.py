@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from chalice.app import Request, Response
 
 from chalicelib import answers, gate
 from chalicelib.bootstrap import services
-from chalicelib.care.rules import Policy
 from chalicelib.config import settings
 from chalicelib.errors import ConfigError, LinkError, StoreUnavailableError
 from chalicelib.observability import logger
@@ -16,6 +16,9 @@ from chalicelib.policy import policies
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import keys, secret
 from chalicelib.sources.base import OUTSIDE
+
+if TYPE_CHECKING:
+    from chalicelib.access import Access
 
 # Pages show nothing that may be kept or framed by others, load nothing from elsewhere, and post to themselves only.
 PAGE_HEADERS = {
@@ -115,16 +118,14 @@ def metrics(request: Request) -> Response:
     """The manager's numbers; the shop's token says which shop."""
     from chalicelib.metrics import api
 
-    headers, query = _lowered(request.headers), _query(request)
-    return _asked("numbers", lambda shops: api.summary(services(), shops, secret, headers, query))
+    return _asked(request, "metrics:read", lambda access: api.summary(services(), access, _query(request)))
 
 
 def receipt(receipt_id: str, request: Request) -> Response:
     """What became of a delivery, for the shop whose token it is."""
     from chalicelib import fates
 
-    headers = _lowered(request.headers)
-    return _asked("receipt", lambda shops: fates.of_receipt(receipt_id, services().store, shops, secret, headers))
+    return _asked(request, "receipts:read", lambda access: fates.of_receipt(receipt_id, services().store, access.shop))
 
 
 def schema() -> Response:
@@ -173,12 +174,15 @@ def _published(document: Mapping[str, object]) -> Response:
     )  # fmt: skip
 
 
-def _asked(what: str, answer_of: Callable[[Mapping[str, Policy]], answers.Answer]) -> Response:
-    """Our own API: what is asked for, or that we cannot tell now."""
+def _asked(request: Request, scope: str, answer_of: "Callable[[Access], answers.Answer]") -> Response:
+    """Our own API: what is asked for by who may; or that we cannot tell now."""
+    from chalicelib.access import admit
+
     try:
-        answer = answer_of(policies(settings().stage))
+        access = admit(services(), policies(settings().stage), _lowered(request.headers), scope)
+        answer = access if isinstance(access, answers.Answer) else answer_of(access).with_headers(access.standing)
     except (ConfigError, StoreUnavailableError) as error:
-        logger.error("not available", extra={"asked": what, "why": str(error)})
+        logger.error("not available", extra={"asked": scope, "why": str(error)})
         answer = answers.unavailable()
     return Response(body=answer.body, status_code=answer.status, headers=dict(answer.headers))
 

@@ -8,12 +8,13 @@ with Local.start() as local:
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from threading import Thread
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from chalicelib.tokens import SCOPES, issue
 from ops import shop_events, web
 from ops.addresses import environment, services
 from ops.again import Again, once
@@ -50,10 +51,8 @@ SECRETS: dict[str, dict[str, Any]] = {
         "access_secret": "x-token-secret",
     },
     f"{SHOP}/slack": {"signing": ["slack-signing-secret"], "bot_token": "xoxb-local"},
-    f"{SHOP}/metrics": {"tokens": ["local-metrics-token"]},
     "keys": {"link": ["a local key that signs links"], "hash": {"1": "a local key that hashes names"}},
 }
-METRICS_TOKEN: str = SECRETS[f"{SHOP}/metrics"]["tokens"][0]
 SES_SUBJECT = "Amazon SES Email Event Notification"
 
 
@@ -67,6 +66,7 @@ class Local:
     presses: Presses
     sales: list[Sale]
     again: Again
+    token: str = ""
 
     @classmethod
     def start(
@@ -158,10 +158,20 @@ class Local:
         post = next(iter(self.world.posts))
         return self.standins.graph.written(post, f"99{author.id}", author.name, text)
 
-    def metrics(self, token: str = METRICS_TOKEN) -> web.Answer:
-        """GET /metrics/summary. An empty token sends none."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+    def metrics(self, token: str | None = None) -> web.Answer:
+        """GET /metrics/summary, by default with a token of ours. An empty token sends none."""
+        given = self._token() if token is None else token
+        headers = {"Authorization": f"Bearer {given}"} if given else {}
         return web.get(f"{self.stack.api_url}/metrics/summary?shop={SHOP}", headers)
+
+    def _token(self) -> str:
+        """A token of this stack's API, made when first needed."""
+        if not self.token:
+            given = self.services()
+            kept, text = issue(SHOP, "local run", tuple(SCOPES), "local run", given.now(), timedelta(days=1))
+            given.store.put_token(kept)
+            self.token = text
+        return self.token
 
     def tick(self) -> None:
         """The clock's minute, now. Where the stack meets faults, a minute that fails is the next one's to make good."""

@@ -65,7 +65,7 @@ def test_an_old_secret_is_better_than_none(monkeypatch: pytest.MonkeyPatch) -> N
         secrets.secret("demo", "meta")
 
 
-@pytest.mark.parametrize("source", ["shopify", "aftership", "meta", "slack", "metrics"])
+@pytest.mark.parametrize("source", ["shopify", "aftership", "meta", "slack", "outgoing"])
 def test_a_missing_secret_names_itself_and_its_shape(source: str) -> None:
     secrets.use(Vault())
     with pytest.raises(ConfigError) as caught:

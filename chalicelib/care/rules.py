@@ -120,6 +120,14 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """How often one token may ask our own API: so many requests in each slice of that length."""
+
+    requests: int = 120
+    per: timedelta = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
     """How many messages a second a shop's channel gets at most while a line of them is drained."""
 
@@ -179,6 +187,7 @@ class Policy:
     history: History = History()
     social: Social = Social()
     rates: Rates = Rates()
+    api: Api = Api()
     contact: Contact = Contact()
     surveys: Surveys = Surveys()
     briefings: Briefings = field(default_factory=Briefings)

@@ -1,34 +1,27 @@
-"""The metrics API: who may ask, for which days, and the answer."""
+"""The metrics API: for which days, and the answer."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from chalicelib.answers import Answer, found, problem, token_needed
+from chalicelib.access import Access
+from chalicelib.answers import Answer, found, problem
 from chalicelib.bootstrap import Services
 from chalicelib.care.local_time import local_date
-from chalicelib.care.rules import Policy
 from chalicelib.metrics import report
-from chalicelib.tokens import SecretOf, shop_of
 
 DEFAULT_DAYS = 30
 
 
-def summary(
-    given: Services, shops: Mapping[str, Policy], secret: SecretOf, headers: Mapping[str, str],
-    query: Mapping[str, str],
-) -> Answer:  # fmt: skip
+def summary(given: Services, access: Access, query: Mapping[str, str]) -> Answer:
     """The summary of the shop whose token this is. Query: `from` and `to`, local days (ISO), by default the last 30.
 
-    StoreUnavailableError if the numbers or the token cannot be read.
+    StoreUnavailableError if the numbers cannot be read.
     """
-    shop = shop_of(headers.get("authorization", ""), shops, secret)
-    if shop is None:
-        return token_needed()
     try:
-        first, last = _days(query, local_date(given.now(), shops[shop].shop.zone))
+        first, last = _days(query, local_date(given.now(), access.policy.shop.zone))
     except ValueError as error:
         return problem(400, "the period cannot be read", str(error))
-    return found(report.summary(given.store, shop, shops[shop], first, last))
+    return found(report.summary(given.store, access.shop, access.policy, first, last))
 
 
 def _days(query: Mapping[str, str], today: date) -> tuple[date, date]:

@@ -25,6 +25,7 @@ from chalicelib.receipts import Delivery
 from chalicelib.rendering import context as parts
 from chalicelib.rendering.render import render_page
 from chalicelib.rendering.wording import languages
+from chalicelib.tries import tried
 
 LASTS = timedelta(days=1)
 # Nobody reads the form and fills it in within this time.
@@ -126,19 +127,11 @@ def _wrong(typed: Typed, slot: Slot | None) -> tuple[str, ...]:
 def _may_send(visit: Visit, typed: Typed) -> bool:
     """Has neither this place nor this address sent too much lately?"""
     address = typed["email"].lower() or re.sub(r"\D", "", typed["phone"])
-    store, shop = visit.services.store, visit.shop
-    place = not visit.place or store.spend(
-        shop, Alias("form_place", visit.place), PLACE_TRIES, _slice_end(visit.now, PLACE_TIME)
-    )
-    return place and store.spend(
-        shop, Alias("form_address", address), ADDRESS_TRIES, _slice_end(visit.now, ADDRESS_TIME)
-    )
-
-
-def _slice_end(now: datetime, long: timedelta) -> datetime:
-    """Time is cut into slices of that length; the end of the one that `now` is in."""
-    seconds = int(long.total_seconds())
-    return datetime.fromtimestamp((int(now.timestamp()) // seconds + 1) * seconds, now.tzinfo)
+    store, shop, now = visit.services.store, visit.shop, visit.now
+    place = Alias("form_place", visit.place)
+    if visit.place and not tried(store, shop, place, PLACE_TRIES, PLACE_TIME, now):
+        return False
+    return bool(tried(store, shop, Alias("form_address", address), ADDRESS_TRIES, ADDRESS_TIME, now))
 
 
 def _record(visit: Visit, number: str, typed: Typed, slot: Slot | None, robot: str) -> None:

@@ -3,11 +3,12 @@
 from pynamodb.expressions.update import Action
 
 from chalicelib.store import keys
+from chalicelib.store.due import LANES, line
 from chalicelib.store.dynamo_outbox import held_since
 from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.items import lane_item, lane_of, row_of
 from chalicelib.store.port import Lane, Row
-from chalicelib.store.tables import LANES, Item, LaneItem, OutboxItem, line
+from chalicelib.store.tables import Item, LaneItem, OutboxItem
 
 
 class Lanes(Table):

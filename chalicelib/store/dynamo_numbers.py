@@ -91,7 +91,7 @@ class Numbers(Table):
         with answering():
             return [SettingChange(at=item.at, by=item.by, value=item.value) for item in newest_first]
 
-    def spend(self, shop: str, who: Alias, most: int, until: datetime) -> bool:
+    def spend(self, shop: str, who: Alias, most: int, until: datetime) -> int | None:
         tries = TriesItem(*self._alias_keys.tries(shop, who, until))
         # It outlives its time by an hour: TTL deletes late, and clocks differ.
         actions: list[Action] = [
@@ -100,7 +100,8 @@ class Numbers(Table):
             TriesItem.expires_at.set(until + SPARE),
         ]
         left = TriesItem.spent.does_not_exist() | (TriesItem.spent < most)
-        return self._win(tries, left, actions) is not None
+        used = self._win(tries, left, actions)
+        return most - int(used.spent) if isinstance(used, TriesItem) else None
 
     def post(self, shop: str, anchor: str) -> dict[str, str]:
         key = keys.post(shop, anchor)

@@ -7,11 +7,12 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.receipts import Receipt
 from chalicelib.store import keys
+from chalicelib.store.due import DUE_KINDS, SHARDS, shard
 from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.items import row_of, value_of
 from chalicelib.store.keys import Key
 from chalicelib.store.port import Facts, Row, Timer
-from chalicelib.store.tables import DUE_KINDS, SHARDS, Item, OutboxItem, TimerItem, shard
+from chalicelib.store.tables import Item, OutboxItem, TimerItem
 
 
 class Outbox(Table):

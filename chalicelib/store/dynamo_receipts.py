@@ -9,11 +9,12 @@ from chalicelib.errors import ConfigError, StoreError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store import keys
 from chalicelib.store.codec import pack, unpack
+from chalicelib.store.due import shard
 from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.items import receipt_item, receipt_of
 from chalicelib.store.large_bodies import LargeBodies
 from chalicelib.store.port import LISTED
-from chalicelib.store.tables import BODY_DAYS, RECEIPT_DAYS, BodyItem, ListItem, ReceiptItem, shard
+from chalicelib.store.tables import BODY_DAYS, RECEIPT_DAYS, BodyItem, ListItem, ReceiptItem
 
 MAX_PACKED = 350_000  # bytes; an item may have 409,600 in all
 

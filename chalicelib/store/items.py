@@ -9,11 +9,11 @@ from chalicelib.care.state import Case, Ref, Subject
 from chalicelib.receipts import EventFate, Receipt
 from chalicelib.store import keys
 from chalicelib.store.codec import encode
+from chalicelib.store.due import LANES, shard
 from chalicelib.store.plan import instant, place_in_line
 from chalicelib.store.port import Fact, Facts, Lane, Mark, Row, TimelineEntry, Timer
 from chalicelib.store.privacy_port import Erasure
 from chalicelib.store.tables import (
-    LANES,
     MARK_DAYS,
     OUTBOX_DAYS,
     RECEIPT_DAYS,
@@ -26,7 +26,6 @@ from chalicelib.store.tables import (
     SubjectItem,
     TimelineItem,
     TimerItem,
-    shard,
 )
 
 DONE = "done"

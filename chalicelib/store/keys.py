@@ -63,6 +63,15 @@ def setting(shop: str, name: str) -> Key:
     return f"{shop}#S#{name}", "@"
 
 
+def token(shop: str, token_id: str) -> Key:
+    return tokens(shop), token_id
+
+
+def tokens(shop: str) -> str:
+    """The partition of all of a shop's tokens."""
+    return f"{shop}#K"
+
+
 def post(shop: str, anchor: str) -> Key:
     return f"{shop}#P#{anchor}", "@"
 

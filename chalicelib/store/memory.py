@@ -12,6 +12,7 @@ from chalicelib.errors import ConflictError, StoreError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory_lanes import MemoryLanes
 from chalicelib.store.memory_privacy import MemoryPrivacy
+from chalicelib.store.memory_tokens import MemoryTokens
 from chalicelib.store.plan import Plan, in_language, place_in_line, plan
 from chalicelib.store.port import (
     FIRST_TRY,
@@ -31,7 +32,7 @@ OnNew = Callable[[str, Receipt | Row | Facts], None]
 Thing = TypeVar("Thing")
 
 
-class MemoryStore(MemoryLanes, MemoryPrivacy, Store):
+class MemoryStore(MemoryLanes, MemoryTokens, MemoryPrivacy, Store):
     """`on_new` stands in for the stream: called with kind (receipt, outbox, facts) and item once new."""
 
     def __init__(self) -> None:

@@ -65,11 +65,13 @@ class MemoryNumbers:
         return self._settings.get((shop, name), [])[::-1][:limit]
 
     # tries
-    def spend(self, shop: str, who: Alias, most: int, until: datetime) -> bool:
+    def spend(self, shop: str, who: Alias, most: int, until: datetime) -> int | None:
         with self._lock:
             spent = self._spent.get((shop, who, until), 0)
-            self._spent[shop, who, until] = min(spent + 1, most)
-            return spent < most
+            if spent >= most:
+                return None
+            self._spent[shop, who, until] = spent + 1
+            return most - spent - 1
 
     # posts
     def post(self, shop: str, anchor: str) -> dict[str, str]:

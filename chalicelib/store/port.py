@@ -26,6 +26,7 @@ from chalicelib.store.values import SettingChange as SettingChange
 from chalicelib.store.values import Settlement as Settlement
 from chalicelib.store.values import TimelineEntry as TimelineEntry
 from chalicelib.store.values import Timer as Timer
+from chalicelib.store.values import Token as Token
 
 LISTED = frozenset({"parked", "unknown", "duplicate", "out_of_order", "ignored"})
 """Receipt statuses of which a list is kept."""
@@ -180,8 +181,22 @@ class Store(Erasable, Protocol):
     def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
         """The newest changes of a setting, newest first."""
 
-    def spend(self, shop: str, who: Alias, most: int, until: datetime) -> bool:
-        """Use up one of the `most` tries that somebody has until `until`; False if none is left. Kept as a hash."""
+    def spend(self, shop: str, who: Alias, most: int, until: datetime) -> int | None:
+        """Use up one of the `most` tries that somebody has until `until`: how many are left then.
+
+        None if there was none to use up. Who it is is kept as a hash.
+        """
+
+    # tokens of our own API
+    def token(self, shop: str, token_id: str) -> Token | None: ...
+    def tokens(self, shop: str) -> list[Token]:
+        """All of the shop's tokens that were not forgotten, newest first: for people."""
+
+    def put_token(self, token: Token) -> bool:
+        """Keep a new token; False if there is one of that id. Half a year after its end it is forgotten."""
+
+    def revoke_token(self, shop: str, token_id: str, by: str, now: datetime) -> bool:
+        """Make a token worthless at once; False if there is none, or it was revoked before."""
 
     # posts: where a message lives on an outside channel, so that it can be edited, answered, erased
     def post(self, shop: str, anchor: str) -> dict[str, str]: ...

@@ -17,6 +17,7 @@
     <shop>#S#<name>                H#<time>#<what>   setting   what it was set to, each time
     <shop>#P#<anchor>              @                 post      where a message lives on an outside channel
     <shop>#L#<type>#<keyed hash>   <until>           tries     how often somebody did what has a limit; until then
+    <shop>#K                       <token>           token     who may ask our API; its secret as a hash
     <shop>#E                       <erasure>         erasure   how far an erasure has come, and its receipt
 
 `kind` is on every item and `status` on receipts, outbox rows and marks with facts: the stream's filters read
@@ -43,16 +44,11 @@ from pynamodb.connection import TableConnection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from chalicelib.care.effects import digest
-
-# The due index has partitions of its own for each kind, so that no kind hides another from the sweep, which asks each.
-DUE_KINDS = ("timer", "receipt", "outbox", "mark")
-SHARDS = 4  # of each kind; enough for thousands of writes a second
-LANES = "due#lane"
 RECEIPT_DAYS = timedelta(days=90)
 BODY_DAYS = timedelta(days=35)
 MARK_DAYS = timedelta(days=400)
 OUTBOX_DAYS = timedelta(days=400)
+TOKEN_DAYS = timedelta(days=180)  # after its end: who asks why an integration stopped finds it
 
 
 class Due(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
@@ -211,6 +207,18 @@ class TriesItem(Item, discriminator="tries"):
     spent = NumberAttribute()
 
 
+class TokenItem(Item, discriminator="token"):
+    shop = UnicodeAttribute()
+    name = UnicodeAttribute()
+    scopes = JSONAttribute()
+    hash = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+    created_by = UnicodeAttribute()
+    until = UTCDateTimeAttribute()
+    revoked_at = UTCDateTimeAttribute(null=True)
+    revoked_by = UnicodeAttribute(null=True)
+
+
 class PostItem(Item, discriminator="post"):
     value = JSONAttribute()
 
@@ -238,13 +246,3 @@ def bind(table: str) -> TableConnection:
 def forget() -> None:
     """Connect anew at the next `bind`: the environment leads elsewhere now, perhaps to a table of the same name."""
     Item._connection = None
-
-
-def shard(kind: str, key: str) -> str:
-    """The partition of the due index that an item of a kind (of DUE_KINDS) and key falls into."""
-    return f"due#{kind}#{int(digest(key)[:4], 16) % SHARDS}"
-
-
-def line(shop: str, channel: str) -> str:
-    """The partition of the due index that holds a channel's line."""
-    return f"line#{channel}#{shop}"

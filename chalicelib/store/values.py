@@ -146,6 +146,25 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A token of our own API (tokens.py). `hash`: of its secret part, which nobody has but whom it was given.
+
+    It is good from `created_at` until `until`, unless it was revoked. `created_by` and `revoked_by` are for people.
+    """
+
+    id: str
+    shop: str
+    name: str
+    scopes: tuple[str, ...]
+    hash: str
+    created_at: datetime
+    created_by: str
+    until: datetime
+    revoked_at: datetime | None = None
+    revoked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingChange:
     """One line of a setting's history: what it was set to, by whom and when."""
 

@@ -21,6 +21,7 @@ from ops.cli import (
     surge,
     talks,
     team,
+    tokens,
     understanding,
     why,
 )
@@ -46,6 +47,7 @@ app.add_typer(macros.app, name="macros")
 app.add_typer(book.app, name="book")
 app.add_typer(people.app, name="who")
 app.add_typer(holidays.app, name="holidays")
+app.add_typer(tokens.app, name="tokens")
 app.command(name="log")(talks.log)
 app.command(name="surge")(surge.surge)
 app.command(name="pause")(pausing.pause)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.bootstrap import Services
@@ -11,6 +12,7 @@ from chalicelib.config import settings
 from chalicelib.errors import AftercareError, MissingSecretError
 from chalicelib.secrets import SHAPES, keys, secret
 from chalicelib.sources.base import OUTSIDE
+from chalicelib.tokens import fault
 from ops.cli.connections.shapes import faults
 from ops.cli.finding import Finding
 
@@ -19,6 +21,7 @@ NEEDED_SCOPES = frozenset({
 })  # fmt: skip
 # Which page tells of a secret that is no vendor's.
 PAGES, DEPLOY = {"outgoing": "goodwill"}, "the README's section Deploy"
+ENDS_SOON = timedelta(days=14)
 LITTLE_CONCURRENCY = 100  # new accounts may have 10; the alarm of throttling comes later than this advice
 
 
@@ -71,8 +74,8 @@ def _secret_looks(shop: str, source: str, may_lack: bool) -> Iterator[Finding]:
     if not found:
         yield Finding("secrets", "ok", name)
     page = f"docs/connect/{PAGES.get(source, source)}.md" if source in OUTSIDE or source in PAGES else DEPLOY
-    for fault in found:
-        yield Finding("secrets", "bad" if fault.breaks else "warn", f"{name}: {fault.words}", f"{page} has its shape")
+    for one in found:
+        yield Finding("secrets", "bad" if one.breaks else "warn", f"{name}: {one.words}", f"{page} has its shape")
 
 
 def table_check(client: Any) -> Iterator[Finding]:
@@ -163,6 +166,18 @@ def team_check(services: Services, shops: dict[str, Policy]) -> Iterator[Finding
         parked = [receipt for receipt in services.store.receipts(shop, "parked", 100) if receipt.status == "parked"]
         if parked:
             yield Finding("receipts", "warn", f"{shop}: {len(parked)} parked", "./aftercare receipts, then replay them")
+
+
+def tokens_check(services: Services, shops: dict[str, Policy]) -> Iterator[Finding]:
+    """No integration stops because nobody thought of its token."""
+    now = services.now()
+    for shop in shops:
+        good = [token for token in services.store.tokens(shop) if not fault(token, now)]
+        yield Finding("tokens", "ok", f"{shop}: {len(good)} good")
+        for token in good:
+            if token.until - now < ENDS_SOON:
+                found = f"{shop}: {token.name} ({token.id}) ends on {token.until:%Y-%m-%d}"
+                yield Finding("tokens", "warn", found, f'./aftercare tokens create "{token.name}"')
 
 
 def settings_check() -> Iterator[Finding]:

@@ -66,6 +66,7 @@ def examine() -> Iterable[Finding]:
     ]
     if services:
         looks.append(("team", lambda: checks.team_check(services, shops)))
+        looks.append(("tokens", lambda: checks.tokens_check(services, shops)))
     for area, look in looks:
         yield from _looked(area, look)
 

@@ -88,6 +88,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
     names = {
         "analysis",
         "answer_book",
+        "api",
         "authority",
         "briefings",
         "contact",
@@ -120,7 +121,7 @@ def with_line(line: str) -> str:
     [
         (
             with_line("moods = 1"),
-            "unknown line 'moods'; known are analysis, answer_book, authority, briefings, contact, feeds, history",
+            "unknown line 'moods'; known are analysis, answer_book, api, authority, briefings, contact, feeds, history",
         ),
         (with_line('mode = "whisper"'), "mode is 'whisper'; it must be send or observe"),
         (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are near_days"),
@@ -139,6 +140,11 @@ def with_line(line: str) -> str:
         (MINIMAL + 'order_name_pattern = "#(["', "order_name_pattern is not a pattern"),
         (MINIMAL + 'order_name_pattern = "#[0-9]+"', "order_name_pattern must have one group"),
         (with_line('[authority]\nperiod = "year"'), "authority.period is 'year'; it must be day, week, month"),
+        (
+            with_line("[api]\nrequests = 0"),
+            "api.requests is 0 in 60 seconds; it must be at least 1 in at least a second",
+        ),
+        (with_line('[api]\nper = "PT0S"'), "api.requests is 120 in 0 seconds"),
         (with_line('[authority]\nways = { x = "hand" }'), "authority.ways has 'hand'; known are api, person, webhook"),
         (with_line("[authority.roles.agent.EUR.refnd]\norder = 1"), "unknown line authority.roles.agent.EUR.refnd"),
         (with_line("messages = 1"), r"Expected `object`, got `int` - at `\$.messages`"),

@@ -9,6 +9,7 @@ from chalicelib.store.dynamo import DynamoStore
 from chalicelib.store.tables import Item, bind, forget
 from tests.store.making import HOUR, NOW, Maker, agent
 from tests.store.probing import all_of, counted
+from tests.store.test_tokens_contract import token
 
 C1 = Ref("customer", "c1")
 EMAIL = Alias("email", "zuzana@example.sk")
@@ -54,6 +55,14 @@ def test_the_roster_is_one_query_and_a_claim_one_write(make: Maker, table: str) 
         make.store.every(make.shop, "agent")
         make.store.claim(make.id("m1"), NOW, NOW + HOUR)
     assert calls == {"Query": 1, "UpdateItem": 1}
+
+
+def test_who_asks_our_api_is_one_read_and_one_write(make: Maker, table: str) -> None:
+    make.store.put_token(token(make))
+    with counted(table) as calls:
+        make.store.token(make.shop, "0123456789ab")
+        make.store.spend(make.shop, Alias("token", "0123456789ab"), 120, NOW)
+    assert calls == {"BatchGetItem": 1, "UpdateItem": 1}
 
 
 def test_all_models_share_one_connection(dynamo: DynamoStore) -> None:

@@ -149,14 +149,16 @@ def test_an_anchor_keeps_its_first_place(make: Maker) -> None:
 
 def test_who_has_spent_their_tries_has_none_left_until_the_time_is_over(make: Maker) -> None:
     jana, until = Alias("form_email", "jana@post.example"), NOW + HOUR
-    assert [make.store.spend(make.shop, jana, 3, until) for _ in range(5)] == [True, True, True, False, False]
-    assert make.store.spend(make.shop, jana, 3, until + HOUR)
-    assert make.store.spend(make.shop, Alias("form_email", "adam@post.example"), 3, until)
-    assert make.store.spend(f"{make.shop}-other", jana, 3, until)
-    assert make.store.spend(make.shop, jana, 4, until)
+    assert [make.store.spend(make.shop, jana, 3, until) for _ in range(5)] == [2, 1, 0, None, None]
+    assert make.store.spend(make.shop, jana, 3, until + HOUR) == 2
+    assert make.store.spend(make.shop, Alias("form_email", "adam@post.example"), 3, until) == 2
+    assert make.store.spend(f"{make.shop}-other", jana, 3, until) == 2
+    assert make.store.spend(make.shop, jana, 4, until) == 0
+    assert make.store.spend(make.shop, jana, 2, until) is None
 
 
 def test_of_two_that_spend_the_last_try_at_once_one_has_it(make: Maker) -> None:
     with ThreadPoolExecutor(8) as pool:
         spent = list(pool.map(lambda _: make.store.spend(make.shop, Alias("form_ip", "x"), 5, NOW), range(8)))
-    assert sorted(spent) == [False] * 3 + [True] * 5
+    assert sorted(left for left in spent if left is not None) == list(range(5))
+    assert spent.count(None) == 3

@@ -18,6 +18,7 @@ from chalicelib.errors import StoreUnavailableError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.sources.base import OUTSIDE
 from chalicelib.store.memory import MemoryStore
+from chalicelib.tokens import SCOPES, issue
 from ops.signing import sign
 from tests.sources.payloads import body as payload
 
@@ -34,9 +35,10 @@ SECRETS: dict[str, dict[str, Any]] = {
     f"{SHOP}/surveymonkey": {"signing": ["client&surveymonkey-secret"], "access_token": "surveymonkey-token"},
     f"{SHOP}/trustpilot": {"token": ["trustpilot-secret"]},
     f"{SHOP}/slack": {"signing": ["slack-secret"], "bot_token": "xoxb-secret"},
-    f"{SHOP}/metrics": {"tokens": ["metrics-token", "metrics-token-before"]},
     "keys": {"link": [LINK_KEY.decode()], "hash": {"1": "a key that hashes names"}},
 }
+KEPT_TOKEN, _TEXT = issue(SHOP, "tests", tuple(SCOPES), "tests", NOW, timedelta(days=365))
+TOKEN = {"Authorization": f"Bearer {_TEXT}"}
 JANA = Customer(
     id="c1", first_name="Jana", last_name="Kováčová", email="jana.kovacova@post.example", language="sk"
 )  # fmt: skip

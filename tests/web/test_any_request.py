@@ -12,7 +12,7 @@ from chalicelib.sources.base import OUTSIDE
 from ops import signing
 from ops.signing import sign
 from tests.private import MARKS, private_in
-from tests.web.api import CASE, JANA, ORDER, PAGES, SECRETS, SHOP, Api
+from tests.web.api import CASE, JANA, ORDER, PAGES, SECRETS, SHOP, TOKEN, Api
 from tests.web.strangers import bodies, fields, headers, odd, queries, texts
 
 # What somebody wrote or sent along; it must not be found in any log.
@@ -130,7 +130,7 @@ def test_a_link_with_one_letter_changed(api: Api, page: str, place: int, letter:
 @example(given={}, query="", period={"to": "0001-01-01"})
 def test_the_numbers(api: Api, log: StringIO, given: dict[str, str], query: str, period: dict[str, str]) -> None:
     kept = {name: value for name, value in given.items() if name.lower() != "authorization"}
-    for token, wanted in (({"Authorization": "Bearer metrics-token"}, (200, 400)), (given, (401,))):
+    for token, wanted in ((TOKEN, (200, 400)), (given, (401,))):
         answer = api.get(f"/metrics/summary?{query}&{urlencode(period)}", (kept if len(wanted) > 1 else {}) | token)
         assert answer.status in wanted
         assert_harmless(answer.status, log)

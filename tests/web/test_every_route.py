@@ -27,7 +27,7 @@ from chalicelib.store.port import LISTED
 from ops.signing import query, sign
 from tests.private import MARKS, private_in
 from tests.sources.test_any_input import damaged, packed
-from tests.web.api import PAGES, SECRETS, SHOP, Answer, Api, route_event
+from tests.web.api import PAGES, SECRETS, SHOP, TOKEN, Answer, Api, route_event
 from tests.web.strangers import (
     BOMBS,
     UNPACKED,
@@ -86,8 +86,8 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/f/{token}": [partial(pressed, "f")],
     "/u/{token}": [partial(pressed, "u")],
     "/contact/{shop}": [partial(opened, f"/contact/{SHOP}", {"content-type": "application/x-www-form-urlencoded"})],
-    "/metrics/summary": [partial(opened, "/metrics/summary", {"Authorization": "Bearer metrics-token"})],
-    "/receipts/{receipt}": [partial(opened, "/receipts/unknown", {"Authorization": "Bearer metrics-token"})],
+    "/metrics/summary": [partial(opened, "/metrics/summary", TOKEN)],
+    "/receipts/{receipt}": [partial(opened, "/receipts/unknown", TOKEN)],
     "/openapi.json": [partial(opened, "/openapi.json", {})],
     "/schema/events.v1.json": [partial(opened, "/schema/events.v1.json", {})],
     "/health": [partial(opened, "/health", {})],

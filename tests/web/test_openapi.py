@@ -14,8 +14,7 @@ from app import app
 from chalicelib.openapi import document
 from chalicelib.receipts import Delivery
 from chalicelib.sources.standard_shapes import DATA
-from tests.web.api import Api
-from tests.web.test_metrics import TOKEN
+from tests.web.api import TOKEN, Api
 from tests.web.test_receipts import RECEIPT
 
 DOCS = Path(__file__).parents[2] / "docs" / "schema"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.receipts import Delivery, EventFate, Receipt
-from tests.web.api import Api
-from tests.web.test_metrics import TOKEN, assert_problem
+from tests.web.api import TOKEN, Api
+from tests.web.test_metrics import assert_problem
 
 RECEIPT = Receipt(
     id="3f2a", shop="demo", source="shopify", received_at=datetime(2026, 11, 25, 8, 33, tzinfo=UTC), status="duplicate",

@@ -89,7 +89,7 @@ def _fault(source: str, key: str, value: str) -> Fault | None:
         return Fault(f'"{key}" does not look right: it should be {form.words}', breaks=form.strict)
     if key == "signing" and source in ("standard", "outgoing"):
         return _standard(value)
-    if len(value) < SHORTEST and key in ("signing", "token", "tokens", "verify_token"):
+    if len(value) < SHORTEST and key in ("signing", "token", "verify_token"):
         return Fault(f'"{key}" is so short that it can be guessed', breaks=False)
     return None
 
