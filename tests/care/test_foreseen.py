@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.care import foreseen
@@ -135,6 +135,8 @@ def test_a_lane_without_experience_asks_the_wider_ones() -> None:
     assert chance_late((everywhere,), "DPD", "SK", timedelta(days=5), timedelta(days=9)) == (1.0, "|")
 
 
+# How long it takes to make forty numbers says nothing about them.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.dictionaries(st.integers(0, 120).map(str), st.floats(1, 50), min_size=40, max_size=60),
     st.floats(0, 60), st.floats(0, 60), st.floats(0, 10),
