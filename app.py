@@ -88,6 +88,14 @@ def unsubscribe_page(token: str) -> Response:
     return web.page("unsubscribe", token, _request())
 
 
+@app.route("/c/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+def choice_page(token: str) -> Response:
+    """What the customer of a late order would like: GET shows what is possible, POST records the choice."""
+    from chalicelib import web
+
+    return web.page("choice", token, _request())
+
+
 @app.route("/contact/{shop}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def contact_page(shop: str) -> Response:
     """The contact page: write to the shop, or ask to be called."""

@@ -1,4 +1,5 @@
-"""A store's side of delivery: what an agent gave becomes a refund or a voucher there, once.
+"""A store's side of delivery: what an agent gave becomes a refund or a voucher there, what a customer chose a
+cancellation; each once.
 
 A channel of its own, so that its function alone may move money: no other role can read the key it is done with.
 """
@@ -6,10 +7,11 @@ A channel of its own, so that its function alone may move money: no other role c
 from datetime import timedelta
 from decimal import Decimal
 
+from chalicelib.care.choice_events import ORDER_CANCEL
 from chalicelib.care.goodwill_moved import DONE, TAKEN
 from chalicelib.care.state import Goodwill
 from chalicelib.care.vocabulary import GoodwillKind
-from chalicelib.channels import outgoing, shopify
+from chalicelib.channels import outgoing, shopify, shopify_cancel
 from chalicelib.config import settings
 from chalicelib.deliver import Job, before_sending
 from chalicelib.errors import PermanentError
@@ -25,6 +27,8 @@ TYPE = "goodwill.requested.v1"
 
 def send(job: Job) -> str:
     """Do it, or have it done: "done:" and what the store calls it, or "taken" if the store will say so later."""
+    if job.row.kind == ORDER_CANCEL:
+        return _cancelled(job)
     entry = _entry(job)
     if entry.way == "webhook":
         return _told(job, entry)
@@ -36,6 +40,8 @@ def send(job: Job) -> str:
 
 def recover(job: Job) -> str | None:
     """Ask the shop whether it is done. Its own system knows a repeated request by its key: there it is sent again."""
+    if job.row.kind == ORDER_CANCEL:
+        return f"{DONE}cancelled" if shopify_cancel.is_cancelled(_shop(job), _number(job)) else None
     entry = _entry(job)
     if entry.way == "webhook":
         return None
@@ -45,6 +51,18 @@ def recover(job: Job) -> str | None:
         return f"{DONE}shopify:{made}" if made else None
     made = shopify.vouched(shop, _voucher(job, entry))
     return f"{DONE}{made}" if made else None
+
+
+def _cancelled(job: Job) -> str:
+    """The customer chose to cancel what has not left. Shopify mails them only if we do not."""
+    note = f"Aftercare {job.row.id}: the customer chose it when the order was late"
+    shopify_cancel.cancel(_shop(job), _number(job), note, notify=not job.policy.messages.choice_confirmed)
+    return f"{DONE}cancelled"
+
+
+def _number(job: Job) -> str:
+    """The order's number in the store."""
+    return job.row.about.id.rpartition(":")[2]
 
 
 def _entry(job: Job) -> Goodwill:

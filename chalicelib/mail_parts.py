@@ -17,6 +17,7 @@ from chalicelib.store.port import Row
 
 FEEDBACK_LASTS = timedelta(days=90)
 UNSUBSCRIBE_LASTS = timedelta(days=400)
+CHOICES_LAST = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def mail_context(scene: Scene, signer: Signer, now: datetime | None = None) -> p
         made["parcels"] = tuple(_parcel(parcel) for parcel in scene.parcels)
     if scene.row.kind == "late_parcel":
         made["delay"] = _delay(scene.row)
+    if (agent := _known_to_them(scene)) and scene.row.kind in ("late_parcel", "choice_confirmed"):
+        made["signature"] = parts.Signature(name=agent)
     if case:
         made["case"] = _case(case, scene.order)
         made["signature"] = parts.Signature(name=case.agent_name or shop.signature.name)
@@ -84,9 +87,17 @@ def mail_context(scene: Scene, signer: Signer, now: datetime | None = None) -> p
     if scene.row.kind == "first_reply":
         made["wait"] = wait_view(scene.row, zone_of(customer, scene.policy), now or scene.row.created_at)
         made["signature"] = parts.Signature(name=shop.signature.name, role=shop.signature.role or None)
+    if scene.row.kind == "choice_confirmed":
+        made["choice"] = _choice(scene.row)
     if "text" in scene.row.params:
         made["reply"] = scene.row.params["text"]
     return made
+
+
+def _known_to_them(scene: Scene) -> str:
+    """The agent who has or had the order's last case, "" if nobody has: whom its customer has heard of already."""
+    case = scene.world.case(scene.order.last_case_id) if scene.order else None
+    return case.agent_name if case else ""
 
 
 def shop_part(policy: Policy) -> parts.Shop:
@@ -106,6 +117,8 @@ def _links(scene: Scene, signer: Signer) -> parts.Links:
 
     if row.kind == "order_received":
         return parts.Links(feedback_url=to("f", FEEDBACK_LASTS, kind="feedback", order=row.about.id))
+    if row.kind == "late_parcel" and row.params.get("choices"):
+        return parts.Links(choices_url=to("c", CHOICES_LAST, kind="choice", order=row.about.id))
     if row.kind == "solved_question":
         claims = {"kind": "solved", "case": row.about.id, "cycle": row.params["cycle"]}
         expires = scene.policy.solved.expires
@@ -141,6 +154,15 @@ def _delay(row: Row) -> parts.Delay:
     return parts.Delay(
         foreseen=rule if rule in FORESEEN else "", reason=row.params["reason"], fault=row.params["fault"],  # type: ignore[arg-type]
         old_date=date.fromisoformat(row.params["old_date"]), new_date=day("new_date"), know_by=day("know_by"),
+        choices=tuple(filter(None, row.params.get("choices", "").split(","))),
+    )  # fmt: skip
+
+
+def _choice(row: Row) -> parts.ChoiceView:
+    """From the row: by when a person does it was promised on the page."""
+    by = row.params["by"]
+    return parts.ChoiceView(
+        chosen=row.params["choice"], fulfilled=row.params["fulfilled"], by=date.fromisoformat(by) if by else None
     )  # fmt: skip
 
 

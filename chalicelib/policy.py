@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from chalicelib.care.authority import PERIODS, WAYS
+from chalicelib.care.lateness import RULES
 from chalicelib.care.rules import Authority, Policy
 from chalicelib.care.vocabulary import GoodwillKind
 from chalicelib.errors import ConfigError
@@ -86,12 +87,23 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
     if api.requests < 1 or api.per < timedelta(seconds=1):
         seconds = f"{api.requests} in {api.per.total_seconds():g} seconds"
         raise ConfigError(f"{where}: api.requests is {seconds}; it must be at least 1 in at least a second")
+    _check_late(loaded, given, where)
     try:
         groups = re.compile(loaded.shop.order_name_pattern).groups
     except re.error as error:
         raise ConfigError(f"{where}: order_name_pattern is not a pattern: {error}") from None
     if groups != 1:
         raise ConfigError(f"{where}: order_name_pattern must have one group, the name without its #; it has {groups}")
+
+
+def _check_late(loaded: Policy, given: dict[str, Any], where: str) -> None:
+    """A rule or a class of delay that nobody knows would silently change nothing."""
+    if unknown := sorted(set(loaded.late.team_only) - set(RULES)):
+        raise ConfigError(f"{where}: late.team_only has {unknown[0]!r}; known are {', '.join(sorted(RULES))}")
+    for part in ("unshipped", "shipped"):
+        known = {field.name for field in fields(getattr(loaded.choices, part))}
+        if odd := sorted(set(given.get("choices", {}).get(part, {})) - known):
+            raise ConfigError(f"{where}: unknown line choices.{part}.{odd[0]}; known are {', '.join(sorted(known))}")
 
 
 def _check_authority(authority: Authority, where: str) -> None:

@@ -5,6 +5,7 @@ It always has a reason, and a new date or the day by which we write again; a tim
 
 from datetime import date, datetime, timedelta
 
+from chalicelib.care import choices
 from chalicelib.care.effects import Decision, Note, SendMessage, SetTimer, digest
 from chalicelib.care.events import TimerFired
 from chalicelib.care.lateness import fault_of
@@ -58,6 +59,8 @@ def why_not(world: World, order: Order, rule: str, policy: Policy) -> str:
         return "sold in person, nothing was promised by post"
     if customer is None or not customer.email:
         return "no e-mail address is known"
+    if chosen := choices.under_way(order):
+        return f"the customer chose to {chosen.what}, and the store is doing it"
     if case := talking(world, order):
         return f"an agent is talking with the customer about this order (case {case.id})"
     return ""

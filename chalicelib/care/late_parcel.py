@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import foreseen, late_notice
+from chalicelib.care import choices, foreseen, late_notice, late_over
 from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, digest
 from chalicelib.care.events import (
     Event,
@@ -22,18 +22,7 @@ from chalicelib.care.events import (
     ParcelsShipped,
     TimerFired,
 )
-from chalicelib.care.lateness import (
-    FORESEEN,
-    GRAVE,
-    ITEMS,
-    NO_SCAN,
-    OVER,
-    PASSED,
-    Evidence,
-    evidence,
-    fault_of,
-    together,
-)
+from chalicelib.care.lateness import GRAVE, ITEMS, PASSED, Evidence, evidence, fault_of, together
 from chalicelib.care.local_time import day_end
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import DelayEpisode, Order, OrderState, Parcel, Ref
@@ -89,7 +78,7 @@ def _judge_one(world: World, order: Order, event: Event, now: datetime, policy: 
     watched = [order.ref, *(parcel.ref for parcel in parcels if found or order.delay or _is_scanned(parcel, event))]
     relied = Decision(tuple(Rely(ref) for ref in watched))
     if found is None:
-        return relied + (_over(order, parcels) if order.delay else _in_time(order, event))
+        return relied + (late_over.judged(order, parcels) if order.delay else _in_time(order, event))
     return relied + _is_late(world, order, found, event, now, policy)
 
 
@@ -112,7 +101,7 @@ def _is_late(world: World, order: Order, found: Evidence, event: Event, now: dat
     if silence := _silence(episode, found, order, policy):
         note = Note(order.ref, "late_parcel.silent", f"{found.numbers}: {silence}")
         return late + Decision((Put(subject=order), note))
-    params = _said(order, found, now, policy)
+    params = _said(world, order, found, now, policy)
     why_not = _unsure(world, order, found) or late_notice.why_not(world, order, found.rule, policy)
     if why_not:
         # Not told is not told: once the reason is gone, the next news of the order reaches the customer.
@@ -197,44 +186,13 @@ def _notice(
     return Decision((mail, line, note, late_notice.news_timer(order, params, told, policy)))
 
 
-def _said(order: Order, found: Evidence, now: datetime, policy: Policy) -> dict[str, str]:
+def _said(world: World, order: Order, found: Evidence, now: datetime, policy: Policy) -> dict[str, str]:
     """What a notice says that the snapshots cannot know later."""
     assert order.delay is not None
     by = None if found.new_date else late_notice.know_by(order, now, policy)
     said = late_notice.said(order, found.rule, found.reason, found.new_date, by)
-    return {**said, "parcels": ",".join(found.parcel_ids), "episode": str(order.delay.number)}
-
-
-def _over(order: Order, parcels: list[Parcel]) -> Decision:
-    """The episode ends when what was late has arrived, or when what is known now makes it in time."""
-    episode = order.delay
-    assert episode is not None
-    late = [parcel for parcel in parcels if parcel.id in episode.parcel_ids]
-    waiting = [parcel for parcel in late if parcel.state not in OVER]
-    if why := _why_over(order, episode, late, waiting):
-        # A notice that has not gone out (the night held it) is withdrawn: nobody was told that date.
-        told = any(order.told_date and each.about == str(order.told_date) for each in order.told)
-        ended = replace(order, delay=None, told_date=order.told_date if told else None)
-        note = Note(order.ref, "parcel.late_ended", f"episode {episode.number}: {why}")
-        return Decision((Put(subject=ended), note))
-    return Decision()
-
-
-def _why_over(order: Order, episode: DelayEpisode, late: list[Parcel], waiting: list[Parcel]) -> str:
-    """Why an episode without evidence is over, "" if nobody can know yet."""
-    if late and not waiting:
-        return ", ".join(f"parcel {parcel.id} is {parcel.state}" for parcel in late)
-    if order.state is not OrderState.OPEN:
-        return f"the order is {order.state}"
-    if episode.rule == PASSED:
-        # The day that had ended is not the promised one any more.
-        return f"promised {order.promise.on} now" if order.promise else "nothing is promised any more"
-    if episode.rule == NO_SCAN and any(p.state_at and p.state_at > episode.since for p in waiting):
-        return "its carrier has scanned it again"
-    if episode.rule in FORESEEN and waiting and all(parcel.eta for parcel in waiting):
-        return ", ".join(f"parcel {parcel.id} is expected {parcel.eta}" for parcel in waiting)
-    if episode.rule == ITEMS:
-        return "the missing items have left, or will be here in time"
-    if episode.new_date and all(parcel.eta for parcel in waiting):
-        return ", ".join(f"parcel {parcel.id} is expected {parcel.eta}" for parcel in waiting)
-    return ""
+    offered = choices.offered_with(order, parcels_of(world, order), found, policy)
+    return {
+        **said, "parcels": ",".join(found.parcel_ids), "episode": str(order.delay.number),
+        **({"choices": ",".join(offered)} if offered else {}),
+    }  # fmt: skip

@@ -53,6 +53,11 @@ def fault_of(reason: Reason) -> str:
     return FAULT.get(reason, "carrier")
 
 
+def has_left(order: Order, parcels: Iterable[Parcel]) -> bool:
+    """Is anything of it with a carrier, by what the store or a carrier says?"""
+    return order.left_at is not None or any(parcel.state not in NOT_HANDED_OVER for parcel in parcels)
+
+
 def evidence(order: Order, parcels: Iterable[Parcel], now: datetime, policy: Policy) -> Evidence | None:
     """Is this order late by what is known at `now`? None if it is not, or if nothing was promised."""
     if order.promise is None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from chalicelib.care import blocking
 from chalicelib.care import events as e
+from chalicelib.care.choice_events import opens_task
 from chalicelib.care.effects import Alias, digest
 from chalicelib.care.opinion_words import as_talk, opinion_name
 from chalicelib.care.personal import names_of
@@ -37,19 +38,13 @@ TIMED = (*DECIDED_WITH["agent"], e.MessageWithdrawn)
 # And all messages whose drawing looks through one, by kind; a dialog's by "dialog:" and its name.
 DRAWN_WITH: dict[str, tuple[str, ...]] = {
     "agent": (
-        "home",
-        "answer:queue",
-        "answer:mine",
-        "answer:me",
-        "dialog:team",
-        "dialog:agent",
-        "dialog:history",
+        "home", "answer:queue", "answer:mine", "answer:me", "dialog:team", "dialog:agent", "dialog:history",
         "dialog:handover",
     ),
     "macro": ("dialog:reply", "dialog:macros", "dialog:macro"),
     "entry": ("dialog:book", "dialog:entry", "entries_due"),
     "usage": ("dialog:book", "dialog:entry", "book_found"),
-}
+}  # fmt: skip
 # Messages in which the answer book's entries may be offered.
 OFFERING = frozenset({"case_card", "dialog:reply", "book_found"})
 
@@ -57,6 +52,7 @@ OFFERING = frozenset({"case_card", "dialog:reply", "book_found"})
 OF_AN_ORDER = (
     e.OrderPlaced, e.OrderChanged, e.OrderPaid, e.OrderFulfilled, e.OrderCancelled, e.OrderDeleted, e.ItemsUnavailable,
     e.RefundMade, e.ReturnReported, e.ParcelsShipped, e.ParcelScanned, e.FulfilmentScanned, e.FeedbackGiven,
+    e.ChoiceMade,
 )  # fmt: skip
 # What the team presses and types, and what it changes in its day.
 OF_THE_TEAM = (e.DeskPress, e.AgentSet, e.AgentAway, e.AgentRemoved, e.MacroSet, e.EntrySet, e.DayOffSet)
@@ -107,7 +103,9 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs |= {Ref.parse(text) for text in (event.about, event.to) if text}
         case e.FeedHeard() | e.StoreReconciled():
             refs.add(Ref("feed", event.feed))
-    if isinstance(event, (*TIMED, e.SurgeSet)):
+    if opens_task(event):
+        aliases.add(Alias("case_number", case_number(case_id(event))))
+    if isinstance(event, (*TIMED, e.SurgeSet)) or opens_task(event):
         refs |= {Workload().ref, *(Ref("calendar", country) for country in policy.holiday_countries)}
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
 
@@ -182,6 +180,8 @@ def lists_for(event: e.Event) -> tuple[str, ...]:
     """The lists that deciding on this event looks through."""
     if isinstance(event, e.TimerFired) and event.kind in OF_TRANSIT_TIMES:
         return ("transit",)
+    if opens_task(event):
+        return ("agent",)
     return tuple(kind for kind, events in DECIDED_WITH.items() if isinstance(event, events))
 
 
@@ -225,8 +225,8 @@ def person_aliases(person: e.Person | None) -> set[Alias]:
     return {alias for alias in names if alias.value}
 
 
-def case_id(event: e.MessageReceived | e.ConversationLogged) -> str:
-    """The id of the case that these words open if they belong to none."""
+def case_id(event: e.Event) -> str:
+    """The id of the case that these words (or this choice) open if they belong to none."""
     return digest(event.shop, "case", event.key)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from chalicelib.care.choice_rules import Choices
 from chalicelib.care.service_rules import ONE_QUEUE, Queue, Raised, WorkloadRules
 from chalicelib.care.shop import Shop as Shop
 from chalicelib.care.shop import Signature as Signature
@@ -22,6 +23,7 @@ class Messages:
     solved_thanks: bool = True
     reopened: bool = True
     goodwill_told: bool = True
+    choice_confirmed: bool = True
     first_reply: bool = False
 
 
@@ -179,6 +181,7 @@ class Policy:
     shop: Shop
     messages: Messages = Messages()
     late: Late = Late()
+    choices: Choices = field(default_factory=Choices)
     promise: Promise = Promise()
     quiet: Quiet = Quiet()
     solved: Solved = Solved()

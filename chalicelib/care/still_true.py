@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.care.lateness import OVER
+from chalicelib.care.lateness import OVER, has_left
 from chalicelib.care.local_time import next_clock, within
 from chalicelib.care.personal import is_erased
 from chalicelib.care.rules import Policy
@@ -131,6 +131,18 @@ def _clock_runs(world: World, about: Ref, argument: str) -> str:
     return "" if clock and clock.started_at.isoformat() == began else "it was answered or put off meanwhile"
 
 
+def _choice_stands(world: World, about: Ref, argument: str) -> str:
+    order = world.order(about.id)
+    last = order.choices[-1] if order and order.choices else None
+    return "" if last and last.what == argument else f"the customer chose again: {last.what if last else 'nothing'}"
+
+
+def _nothing_left(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    order = world.order(about.id)
+    parcels = [parcel for id_ in (order.parcel_ids if order else ()) if (parcel := world.parcel(id_))]
+    return "something of it has left meanwhile" if order and has_left(order, parcels) else ""
+
+
 def _goodwill_asked(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     entry = world.goodwill(argument)
     return "" if entry and entry.state is GoodwillState.ASKED else "a lead has decided, or it is too late"
@@ -148,5 +160,5 @@ _CHECKS: dict[str, Check] = {
     "unanswered": _unanswered,
     "call_wanted": _call_wanted, "feed_silent": _feed_silent, "clock_runs": _clock_runs,
     "goodwill_asked": _goodwill_asked, "goodwill_under_way": _goodwill_under_way,
-    "analysis_wanted": _analysis_wanted,
+    "analysis_wanted": _analysis_wanted, "choice_stands": _choice_stands, "nothing_left": _nothing_left,
 }  # fmt: skip

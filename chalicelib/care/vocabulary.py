@@ -88,6 +88,15 @@ class GoodwillReason(StrEnum):
     OTHER = "other"
 
 
+class ChoiceKind(StrEnum):
+    """What the customer of a late order may choose."""
+
+    WAIT = "wait"
+    SWAP = "swap"
+    PICKUP = "pickup"
+    CANCEL = "cancel"
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """How much somebody may give of one kind in one currency, in minor units: on one order, and in one period."""
@@ -125,8 +134,9 @@ class Attachment:
 
 # By what a case may come: what a policy's queue can name.
 CHANNELS = frozenset({
-    "callback", "chat", "email", "facebook_comment", "facebook_message", "facebook_review", "form", "instagram_comment",
-    "instagram_mention", "instagram_message", "phone", "survey", "trustpilot", "whatsapp", "x_message", "x_post",
+    "callback", "chat", "choice", "email", "facebook_comment", "facebook_message", "facebook_review", "form",
+    "instagram_comment", "instagram_mention", "instagram_message", "phone", "survey", "trustpilot", "whatsapp",
+    "x_message", "x_post",
 })  # fmt: skip
 
 

@@ -30,6 +30,8 @@ NAME = "Shopify"
 KEYS = UUID("5c0b9a64-2c1e-4f0a-9a33-6f1d1a6f8f21")
 READ = 20.0  # seconds: a refund waits for the payment provider
 RATE_WAIT = 2.0  # seconds
+# Where what the merchant may not do is said.
+USER_ERRORS = ("userErrors", "orderCancelUserErrors")
 BUSY = frozenset({"IDEMPOTENCY_CONCURRENT_REQUEST", "THROTTLED"})
 
 ORDER = """query ($id: ID!) { order(id: $id) {
@@ -105,7 +107,7 @@ def give_back(shop: Shop, refund: Refund) -> str:
         "orderId": _gid(refund), "note": note_of(refund), "notify": False, "currency": refund.currency,
         "transactions": list(_transactions(order, refund)),
     }  # fmt: skip
-    data = _asked(shop, REFUND, {"input": given, "key": str(uuid5(KEYS, refund.id))}, changes=True)
+    data = asked(shop, REFUND, {"input": given, "key": str(uuid5(KEYS, refund.id))}, changes=True)
     made = _object(_object(data.get("refundCreate")).get("refund"))
     if not made.get("legacyResourceId"):
         raise AmbiguousError("Shopify says neither that it refunded nor why not")
@@ -114,13 +116,13 @@ def give_back(shop: Shop, refund: Refund) -> str:
 
 def vouched(shop: Shop, voucher: Voucher) -> str:
     """What the shop calls this voucher if it has it, else ""."""
-    found = _asked(shop, VOUCHER, {"code": voucher.code}).get("codeDiscountNodeByCode")
+    found = asked(shop, VOUCHER, {"code": voucher.code}).get("codeDiscountNodeByCode")
     return str(_object(found).get("id") or "")
 
 
 def give_voucher(shop: Shop, voucher: Voucher) -> str:
     """Make the code, unless it is there; what the shop calls it. Errors as in `give_back`."""
-    data = _asked(shop, VOUCHER, {"code": voucher.code})
+    data = asked(shop, VOUCHER, {"code": voucher.code})
     if known := _object(data.get("codeDiscountNodeByCode")).get("id"):
         return str(known)
     currency = _object(data.get("shop")).get("currencyCode")
@@ -135,7 +137,7 @@ def give_voucher(shop: Shop, voucher: Voucher) -> str:
             "items": {"all": True},
         },
     }  # fmt: skip
-    data = _asked(shop, MAKE_VOUCHER, {"discount": given}, changes=True)
+    data = asked(shop, MAKE_VOUCHER, {"discount": given}, changes=True)
     node = _object(_object(data.get("discountCodeBasicCreate")).get("codeDiscountNode"))
     if not node.get("id"):
         raise AmbiguousError("Shopify says neither that it made the code nor why not")
@@ -149,7 +151,7 @@ def _gid(refund: Refund) -> str:
 
 
 def _order(shop: Shop, refund: Refund) -> Mapping[str, Any]:
-    order = _asked(shop, ORDER, {"id": _gid(refund)}).get("order")
+    order = asked(shop, ORDER, {"id": _gid(refund)}).get("order")
     if not isinstance(order, dict):
         raise PermanentError("Shopify has no such order, or the app may not see it (read_all_orders)")
     return order
@@ -183,8 +185,8 @@ def _transactions(order: Mapping[str, Any], refund: Refund) -> Iterator[dict[str
         raise PermanentError(f"only {refund.amount - left} {refund.currency} of what was paid is left to refund")
 
 
-def _asked(shop: Shop, query: str, variables: Mapping[str, Any], changes: bool = False) -> Mapping[str, Any]:
-    """The answer's data. What only reads is never ambiguous."""
+def asked(shop: Shop, query: str, variables: Mapping[str, Any], changes: bool = False) -> Mapping[str, Any]:
+    """The answer's data. What only reads is never ambiguous. Errors as in `give_back`."""
     headers = {"X-Shopify-Access-Token": shop.token, "Content-Type": "application/json"}
     body = json.dumps({"query": query, "variables": variables})
     try:
@@ -208,7 +210,8 @@ def _check(body: Mapping[str, Any], changes: bool) -> None:
     """Errors that come with status 200: of the query, and of the merchant's rules."""
     errors = _rows(body.get("errors"))
     codes = {str(_object(each.get("extensions")).get("code") or "") for each in errors}
-    said = [error for each in _object(body.get("data")).values() for error in _rows(_object(each).get("userErrors"))]
+    results = [_object(each) for each in _object(body.get("data")).values()]
+    said = [error for each in results for name in USER_ERRORS for error in _rows(each.get(name))]
     codes |= {str(each.get("code") or "") for each in said}
     if codes & BUSY:
         raise TemporaryError("Shopify is still busy with it, or asks us to wait", retry_after=RATE_WAIT)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Callback, Case, Customer, DelayEpisode, Evidence, Order, Parcel, Told
+from chalicelib.care.state import Callback, Case, ChoiceState, Customer, DelayEpisode, Evidence, Order, Parcel, Told
 from chalicelib.care.vocabulary import Money
 from chalicelib.desk.moments import amount, clock, day, deadline, instant, named_day, today_of
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link
@@ -65,7 +65,11 @@ class Known:
         promised = say("card.promised", date=self.day(order.promise.on)) if order.promise else Mrkdwn()
         state = name_of("order_state", order.state) if order.state != "open" else Mrkdwn()
         head = joined([say("card.order", name=order.name or order.id), state, placed, promised])
-        return [line for line in (head, _items(order), self._missing(order), *self._gone_back(order)) if line]
+        return [
+            line
+            for line in (head, _items(order), self._missing(order), self._chose(order), *self._gone_back(order))
+            if line
+        ]
 
     def parcels(self, order: Order | None, parcels: tuple[Parcel, ...]) -> list[Mrkdwn]:
         """Where each parcel is now, and how late."""
@@ -117,6 +121,19 @@ class Known:
         items = joined([escape(item.title, 60) for item in shortage.items[:ITEMS]] or [say("card.some_items")], ", ")
         by = say("card.expected_in", date=self.day(shortage.expected_on)) if shortage.expected_on else Mrkdwn()
         return joined([say("card.missing", items=items), by])
+
+    def _chose(self, order: Order) -> Mrkdwn:
+        """What the customer chose last about a delay of it, and who does it."""
+        if not order.choices:
+            return Mrkdwn()
+        last = order.choices[-1]
+        doing = {ChoiceState.STORE: say("card.chose_store"), ChoiceState.DONE: say("card.chose_done")}
+        return joined([
+            say("card.chose", what=name_of("choice", last.what), at=self.at(last.at)),
+            doing.get(last.state, Mrkdwn()),
+            say("card.chose_by", date=self.day(last.by)) if last.by else Mrkdwn(),
+            say("card.chose_trouble", why=escape(last.trouble, 160)) if last.trouble else Mrkdwn(),
+        ])  # fmt: skip
 
     def _gone_back(self, order: Order) -> list[Mrkdwn]:
         """Returns and refunds, the newest of each."""

@@ -19,7 +19,8 @@ from chalicelib.desk.words import name_of, plain, say
 CASE_LINES = frozenset({
     "answered_no", "answered_yes", "asked", "blocked", "call_requested", "claimed", "dismissed", "handed_over", "noted",
     "resolved_unasked", "snoozed", "unblocked", "woken", "customer_wrote", "edited", "reopened", "replied", "resolved",
-    "logged", "return_requested", "thanked", "topic_corrected", "withdrawn", "analysed",
+    "logged", "return_requested", "chose_wait", "chose_swap", "chose_pickup", "chose_cancel",
+    "thanked", "topic_corrected", "withdrawn", "analysed",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
 ORDER_LINES = frozenset({"return_requested"})

@@ -23,8 +23,8 @@ from chalicelib.rendering.render import render_page
 from chalicelib.rendering.wording import languages
 
 # The first part of a page's address -> the kind of link that may open it, and the module that shows it.
-KINDS = {"solved": "solved", "feedback": "feedback", "unsubscribe": "mute"}
-MODULES = {"solved": "solved", "feedback": "feedback", "mute": "unsubscribe"}
+KINDS = {"solved": "solved", "feedback": "feedback", "unsubscribe": "mute", "choice": "choice"}
+MODULES = {"solved": "solved", "feedback": "feedback", "mute": "unsubscribe", "choice": "choice"}
 NUMBER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Claims = Mapping[str, str]
 
@@ -138,5 +138,8 @@ def _module(claims: Claims) -> PageModule:
 
 def _scene(given: Services, claims: Claims) -> Scene:
     refs = [Ref(name, claims[name]) for name in ("case", "order", "customer") if name in claims]
+    policy = given.policy(claims["shop"])
+    # A page that promises a day knows the days on which nobody is there.
+    refs += [Ref("calendar", country) for country in policy.holiday_countries] if claims["kind"] == "choice" else []
     loaded = gather_about(given.store, claims["shop"], refs)
-    return Scene(given, claims, given.policy(claims["shop"]), loaded.world, given.now())
+    return Scene(given, claims, policy, loaded.world, given.now())

@@ -68,7 +68,7 @@ class Delay:
     """Why a parcel is late, by whose fault, and until when: `new_date`, or else `know_by`, when we write again.
 
     `reason` is one of care.vocabulary.Reason. `old_date` is what was promised. `foreseen`: the rule by which it may be
-    late, "" if it is late: care/lateness.py, FORESEEN.
+    late, "" if it is late: care/lateness.py, FORESEEN. `choices`: what the page behind `Links.choices_url` offers.
     """
 
     reason: str
@@ -77,6 +77,7 @@ class Delay:
     old_date: date
     new_date: date | None = None
     know_by: date | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,29 @@ class Gift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceView:
+    """A late order as its customer sees it now, and what they may choose (care.vocabulary.ChoiceKind).
+
+    `chosen`: what they chose, and how it is `fulfilled` (care.state.ChoiceState), by a person `by` a day. `at_once`:
+    the store cancels at once, for good. `notice`: a word on what just happened: empty, newer, gone, fixed. `seen`: what
+    the form knows of earlier choices. `expected`: the newest date anybody knows. `has_left`: a carrier has some of it.
+    """
+
+    options: tuple[str, ...] = ()
+    chosen: str | None = None
+    fulfilled: str = ""
+    by: date | None = None
+    at_once: bool = False
+    notice: str = ""
+    seen: str = ""
+    words: str = ""
+    promised: date | None = None
+    expected: date | None = None
+    reason: str | None = None
+    has_left: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
     """Signed addresses for this one receiver. `help_url` overrides the shop's."""
 
@@ -111,6 +135,7 @@ class Links:
     no_url: str | None = None
     help_url: str | None = None
     unsubscribe_url: str | None = None
+    choices_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +202,7 @@ class MailContext(TypedDict, total=False):
     wait: WaitView
     reply: str
     gift: Gift
+    choice: ChoiceView
 
 
 class PageContext(TypedDict, total=False):
@@ -184,7 +210,8 @@ class PageContext(TypedDict, total=False):
 
     shop        None or absent where a broken link does not tell whose it was
     state       solved: ask, thanks_yes, reopened_no, already_answered; feedback: ask, empty, thanks;
-                link_problem: forged, expired; contact: ask, mend, stale, too_many, thanks
+                link_problem: forged, expired; contact: ask, mend, stale, too_many, thanks;
+                choice: ask, thanks, chosen, delivered, cancelled, in_time, nothing
     answer      "yes" or "no": preselected by the link, or given before
     may_change  whether an answer given before can still be changed
     score       1 to 5, and `comment`: what was typed already
@@ -198,6 +225,7 @@ class PageContext(TypedDict, total=False):
     agent_name: str
     order_name: str
     contact: ContactView
+    choice: ChoiceView
     score: int
     comment: str
     form: str

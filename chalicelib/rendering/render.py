@@ -30,6 +30,7 @@ MAILS: dict[str, tuple[str, ...]] = {
     "reopened": (*_EVERY, "case.agent_name"),
     "goodwill_told": (*_EVERY, "gift.kind", "gift.amount"),
     "first_reply": (*_EVERY, "wait.time"),
+    "choice_confirmed": (*_EVERY, "order.name", "choice.chosen", "choice.fulfilled"),
 }
 # What each page cannot do without, and the states it has.
 PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -37,6 +38,10 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "feedback": (("shop", "state"), ("ask", "empty", "thanks")),
     "unsubscribe": (("shop", "state"), ("ask", "done")),
     "contact": (("shop", "state", "contact"), ("ask", "mend", "stale", "too_many", "thanks")),
+    "choice": (
+        ("shop", "state", "choice"),
+        ("ask", "thanks", "chosen", "delivered", "cancelled", "in_time", "nothing"),
+    ),
     "link_problem": (("state",), ("forged", "expired")),
     "too_late": (("shop",), ()),
     "error": ((), ()),
@@ -44,15 +49,15 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _MAIL_PARTS: dict[str, type] = {
     "shop": parts.Shop, "person": parts.Person, "signature": parts.Signature, "links": parts.Links,
     "order": parts.OrderView, "parcels": tuple, "delay": parts.Delay, "case": parts.CaseView, "reply": str,
-    "gift": parts.Gift,
-    "wait": parts.WaitView,
+    "gift": parts.Gift, "wait": parts.WaitView, "choice": parts.ChoiceView,
 }  # fmt: skip
 _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,
     "score": int, "comment": str, "form": str, "contact": parts.ContactView,
+    "choice": parts.ChoiceView,
 }  # fmt: skip
 _FAULTS = ("carrier", "shop", "customs", "nobody", "customer")
-_LINKS = ("feedback_url", "yes_url", "no_url", "unsubscribe_url")
+_LINKS = ("feedback_url", "yes_url", "no_url", "unsubscribe_url", "choices_url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +139,8 @@ def _check_mail(kind: str, given: Mapping[str, object]) -> None:
             raise RenderError(f"mail {kind}: no words for reason {delay.reason!r} or fault {delay.fault!r}")
         if not (delay.new_date or delay.know_by):
             raise RenderError(f"mail {kind} cannot be written without delay.new_date or delay.know_by")
+        if delay.choices and not getattr(links, "choices_url", None):
+            raise RenderError(f"mail {kind} offers choices and has no links.choices_url")
     for name in _LINKS if links else ():
         if (url := getattr(links, name)) and not wording.web_address(url):
             raise RenderError(f"mail {kind}: links.{name} is not a web address")

@@ -1,11 +1,14 @@
 """Pages: what customers press behind the links in our mails. The pages have checked the link already.
 
 The body is JSON of our own: {"claims": {...}, "form": ..., and the form's fields}. `claims` are the ids that the signed
-link carries: {"kind": "solved", "case", "cycle"} or {"kind": "feedback", "order"}; they may also stand beside the
-fields. `form` is the number that the page drew for this form, so that pressing twice answers once.
+link carries: {"kind": "solved", "case", "cycle"}, or "feedback" or "choice" and an "order"; they may also stand beside
+the fields. `form` is the number that the page drew for this form, so that pressing twice answers once.
 """
 
-from chalicelib.care.events import CustomerMuted, FeedbackGiven, SolvedAnswered
+from datetime import date
+
+from chalicelib.care.events import ChoiceMade, CustomerMuted, FeedbackGiven, SolvedAnswered
+from chalicelib.care.vocabulary import ChoiceKind
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
@@ -37,6 +40,8 @@ def read(delivery: Delivery, context: Context) -> Reading:
         return _answered(body, claims, context)
     if kind == "mute":
         return _muted(claims, context)
+    if kind == "choice":
+        return _chosen(body, claims, context)
     return _feedback(body, claims, context) if kind == "feedback" else Reading(unknown=kind or "(no kind)")
 
 
@@ -61,6 +66,26 @@ def _feedback(body: Table, claims: Table, context: Context) -> Reading:
         shop=context.shop, key=f"page:feedback:{order}:{form}", occurred_at=context.received_at,
         order_id=order, score=score if score in SCORES else None, comment=comment,
     ),))  # fmt: skip
+
+
+def _chosen(body: Table, claims: Table, context: Context) -> Reading:
+    order, form, choice = identity(claims.get("order"), "the order"), _form(body), text(body.get("choice"))
+    if choice not in set(ChoiceKind):
+        raise UnreadableError(f"there is no choice {choice[:40]!r}")
+    return Reading(events=(ChoiceMade(
+        shop=context.shop, key=f"page:choice:{order}:{form}:{choice}", occurred_at=context.received_at,
+        order_id=order, choice=ChoiceKind(choice), words=text(body.get("words"))[:LONGEST_COMMENT],
+        by=_day(body.get("by")),
+    ),))  # fmt: skip
+
+
+def _day(value: object) -> date | None:
+    """The day the page promised, None if it promised none."""
+    said = text(value)
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise UnreadableError(f"{said[:40]!r} is no day") from None
 
 
 def _muted(claims: Table, context: Context) -> Reading:

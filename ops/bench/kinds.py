@@ -36,6 +36,7 @@ MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, ca
 SELDOM = frozenset({
     "DayOffTyped", "SurgeTyped",
     "CallbackNoted", "CaseDismissed", "CaseHandedOver", "CaseLinked", "CaseNoted", "CaseReopened", "CaseSnoozed",
+    "ChoiceMade",
     "TimerFired: pledge_near", "TimerFired: pledge_due",
     "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends", "AnalysisWritten",
     "TopicCorrected", "TimerFired: transit_day",

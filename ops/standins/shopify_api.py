@@ -1,7 +1,7 @@
-"""Shopify's Admin API as far as Aftercare moves money by it: an order's payments, refunds, discount codes.
+"""Shopify's Admin API as far as Aftercare moves money by it: an order's payments, refunds and end, discount codes.
 
-shopify.dev: "refundCreate" with its @idempotent directive, "discountCodeBasicCreate", the object Order. A repeated key
-answers with the first refund; without a key nothing is refunded.
+shopify.dev: "refundCreate" with its @idempotent directive, "discountCodeBasicCreate", "orderCancel", the object Order.
+A repeated key answers with the first refund; without a key nothing is refunded.
 """
 
 import json
@@ -43,6 +43,8 @@ class ShopifyApi:
     refunds: list[Moved] = field(default_factory=list)
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)
     keys: dict[str, Moved] = field(default_factory=dict)
+    cancelled: list[str] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)
 
     def routes(self) -> list[Route]:
         """One address for all queries."""
@@ -56,6 +58,8 @@ class ShopifyApi:
         query, variables = str(asked["query"]), asked.get("variables") or {}
         if "refundCreate" in query:
             return self._refund(query, variables)
+        if "orderCancel" in query:
+            return self._cancel(str(variables["id"]).rpartition("/")[2])
         if "discountCodeBasicCreate" in query:
             return self._make_code(variables["discount"])
         if "codeDiscountNodeByCode" in query:
@@ -71,6 +75,8 @@ class ShopifyApi:
         sale = f"gid://shopify/OrderTransaction/{number}1"
         back = [each for each in self.refunds if each.order == number]
         return {
+            "cancelledAt": "2026-11-25T12:00:00Z" if number in self.cancelled else None,
+            "displayFulfillmentStatus": "FULFILLED" if number in self.left else "UNFULFILLED",
             "presentmentCurrencyCode": CURRENCY,
             "refunds": [
                 {"id": f"gid://shopify/Refund/{each.id}", "legacyResourceId": each.id, "note": each.note}
@@ -104,6 +110,15 @@ class ShopifyApi:
                     self.on_refund(moved)
         refund = {"id": f"gid://shopify/Refund/{moved.id}", "legacyResourceId": moved.id}
         return _data(refundCreate={"refund": refund, "userErrors": []})
+
+    def _cancel(self, number: str) -> JSONResponse:
+        if number in self.cancelled:
+            said = [{"field": ["orderId"], "code": "INVALID", "message": "Order has already been cancelled"}]
+            return _data(orderCancel={"job": None, "orderCancelUserErrors": said})
+        with self.world.change():
+            self.cancelled.append(number)
+        self.world.happened("shopify", f"cancels order {number} and refunds it")
+        return _data(orderCancel={"job": {"id": "gid://shopify/Job/1", "done": False}, "orderCancelUserErrors": []})
 
     def _make_code(self, given: dict[str, Any]) -> JSONResponse:
         code = str(given["code"])

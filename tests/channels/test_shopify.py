@@ -55,7 +55,7 @@ def test_the_same_key_at_the_store_moves_once_even_if_its_list_lags(standins: St
     )}  # fmt: skip
     key = str(shopify.uuid5(shopify.KEYS, REFUND.id))
     for _ in range(2):
-        shopify._asked(shop(standins), shopify.REFUND, {"input": given, "key": key}, changes=True)
+        shopify.asked(shop(standins), shopify.REFUND, {"input": given, "key": key}, changes=True)
     assert len(standins.shopify.refunds) == 1
 
 

@@ -7,8 +7,9 @@ from functools import cache
 import pytest
 
 from chalicelib import links
+from chalicelib.care.choice_rules import Choices, Offers
 from chalicelib.care.events import MessageReceived, Person
-from chalicelib.care.vocabulary import GoodwillKind, GoodwillReason, Money
+from chalicelib.care.vocabulary import ChoiceKind, GoodwillKind, GoodwillReason, Money
 from chalicelib.deliver import Job
 from chalicelib.errors import PermanentError
 from chalicelib.gate import admit
@@ -25,6 +26,7 @@ SIGNER = Signer((b"link-key",), "https://care.example")
 WAKEFUL = replace(
     DEMO, quiet=replace(DEMO.quiet, start="00:00", end="00:00"), messages=replace(DEMO.messages, first_reply=True),
     authority=replace(DEMO.authority, ways={"shopify": "person"}),
+    choices=Choices(shipped=Offers(late=(ChoiceKind.WAIT, ChoiceKind.PICKUP))),
 )  # fmt: skip
 
 
@@ -47,10 +49,19 @@ def jobs() -> dict[str, Job]:
         world.tick(hours=24)
         answer(world, solved)
     writes(world)
+    chooses(world)
     found: dict[str, Job] = {}
     for job in world.email.jobs:
         found.setdefault(job.row.kind, job)
     return found
+
+
+def chooses(world: World) -> None:
+    """Jana uses the link of the notice."""
+    claims = {"kind": "choice", "order": world.the_order().id, "shop": "demo"}
+    body = json.dumps({"form": "c1", "choice": "pickup", "words": "Packeta, Dunajská", "claims": claims}).encode()
+    admit("page", "demo", Delivery(body=body), world.store, world.now)
+    world.pump()
 
 
 def writes(world: World) -> None:
@@ -113,7 +124,7 @@ def test_a_shipped_mail_names_the_parcels_of_its_hand_over() -> None:
 
 def test_automatic_mails_are_signed_by_the_shops_person_and_those_of_a_case_by_its_agent() -> None:
     names = {kind: mail_context(scene(kind), SIGNER)["signature"].name for kind in jobs()}
-    of_the_case = {"goodwill_told", "agent_reply", "solved_question", "solved_thanks", "reopened"}
+    of_the_case = {"goodwill_told", "agent_reply", "solved_question", "solved_thanks", "reopened", "choice_confirmed"}
     assert {kind for kind, name in names.items() if name == "Zuzana"} == of_the_case
     assert {name for kind, name in names.items() if kind not in of_the_case} == {"Mária Horváthová"}
 
@@ -122,6 +133,7 @@ def test_automatic_mails_are_signed_by_the_shops_person_and_those_of_a_case_by_i
     ("kind", "link", "page", "claims"),
     [
         ("order_received", "feedback_url", "feedback", {"order": "shopify:1001000"}),
+        ("late_parcel", "choices_url", "choice", {"order": "shopify:1001000"}),
         ("solved_question", "yes_url", "solved", {"answer": "yes", "cycle": "1"}),
         ("solved_question", "no_url", "solved", {"answer": "no", "cycle": "1"}),
         ("solved_question", "unsubscribe_url", "unsubscribe", {"what": "survey"}),

@@ -91,6 +91,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
         "api",
         "authority",
         "briefings",
+        "choices",
         "contact",
         "feeds",
         "history",
@@ -121,7 +122,7 @@ def with_line(line: str) -> str:
     [
         (
             with_line("moods = 1"),
-            "unknown line 'moods'; known are analysis, answer_book, api, authority, briefings, contact, feeds, history",
+            "unknown line 'moods'; known are analysis, answer_book, api, authority, briefings, choices, contact, feeds",
         ),
         (with_line('mode = "whisper"'), "mode is 'whisper'; it must be send or observe"),
         (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are near_days"),
@@ -192,3 +193,16 @@ def test_a_channel_has_the_queue_that_names_it_else_the_default(load: Load) -> N
     told = load(f'{QUEUE}[queues.public]\nchannels = ["facebook_comment"]\nfirst = "PT30M"\n')["demo"]
     assert (told.queue_of("facebook_comment"), told.queue_of("email")) == ("public", "care")
     assert told.queues["public"].first == timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ('[late]\nteam_only = ["predicted", "no_scans"]', "late.team_only has 'no_scans'; known are carrier_"),
+        ('[choices.shipped]\nlost = ["swap"]\nlater = []', "unknown line choices.shipped.later; known are late, "),
+        ('[choices.unshipped]\nlate = ["refund"]', "refund"),
+    ],
+)  # fmt: skip
+def test_a_rule_or_a_choice_that_nobody_knows_is_refused(load: Load, lines: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        load(lines + MINIMAL)

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeVisitor
 
-from chalicelib.care.vocabulary import GoodwillKind, Reason, Topic
+from chalicelib.care.vocabulary import ChoiceKind, GoodwillKind, Reason, Topic
 from chalicelib.rendering.macros import BUILT_IN
 from chalicelib.rendering.render import TEMPLATES
 from chalicelib.rendering.wording import LOCALE, languages
@@ -25,6 +25,8 @@ MADE = {
     **{f"delay.{part}.": tuple(Reason) for part in ("short", "reason", "next")},
     "delay.fault.": FAULTS,
     **{f"goodwill_told.{part}.": tuple(GoodwillKind) for part in ("subject", "preheader", "heading", "lead", "next")},
+    "choice.label.": tuple(ChoiceKind),
+    "choice.hint.": tuple(ChoiceKind),
     "contact.about.": tuple(Topic),
     "contact.wrong.": (
         "call_gone",

@@ -60,6 +60,7 @@ def tokens(world: World) -> dict[str, list[str]]:
     for page, claims in {
         "solved": {"kind": "solved", "case": case.id, "cycle": str(case.cycle), "answer": "no"},
         "feedback": {"kind": "feedback", "order": "shopify:1001000"},
+        "choice": {"kind": "choice", "order": "shopify:1001000"},
         "unsubscribe": {"kind": "mute", "customer": world.customer.id, "what": "survey"},
     }.items():
         good = links.sign(KEYS, world.now, world.policies["demo"].solved.expires, shop="demo", **claims)
@@ -68,12 +69,12 @@ def tokens(world: World) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-@pytest.mark.parametrize("page", ["solved", "feedback", "unsubscribe"])
+@pytest.mark.parametrize("page", ["solved", "feedback", "unsubscribe", "choice"])
 def test_looking_at_a_page_writes_nothing(played: World, page: str, method: str) -> None:
     before = whole(played)
     for token in tokens(played)[page]:
         for _ in range(2):
-            answer = web.page(page, token, asked(method, f"/{page}", b"answer=no&form=f1&score=1"))
+            answer = web.page(page, token, asked(method, f"/{page}", b"answer=no&form=f1&score=1&choice=cancel"))
             assert answer.status_code in (200, 404)
     played.pump()
     assert whole(played) == before
@@ -142,6 +143,6 @@ def test_every_route_that_takes_get_is_one_of_those_above() -> None:
     """A new one must be added to these tests."""
     routes = {path for path, methods in entry.app.routes.items() if {"GET", "HEAD"} & set(methods)}
     assert routes == {
-        "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/contact/{shop}", "/metrics/summary",
-        "/receipts/{receipt}", "/schema/events.v1.json", "/openapi.json", "/health",
+        "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/c/{token}", "/contact/{shop}",
+        "/metrics/summary", "/receipts/{receipt}", "/schema/events.v1.json", "/openapi.json", "/health",
     }  # fmt: skip

@@ -1,8 +1,10 @@
 import json
+from datetime import date
 
 import pytest
 
-from chalicelib.care.events import CustomerMuted, FeedbackGiven, SolvedAnswered
+from chalicelib.care.events import ChoiceMade, CustomerMuted, FeedbackGiven, SolvedAnswered
+from chalicelib.care.vocabulary import ChoiceKind
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources import page
@@ -102,3 +104,21 @@ def test_delivery_id_is_the_form() -> None:
 def test_nothing_from_outside_is_accepted() -> None:
     with pytest.raises(RefusedError):
         page.verify(press(SOLVED), {"signing": ["s"]}, NOW)
+
+
+CHOICE = {"kind": "choice", "order": "shopify:1"}
+
+
+def test_a_choice() -> None:
+    event = ChoiceMade(
+        shop="demo", key="page:choice:shopify:1:f1:swap", occurred_at=NOW, order_id="shopify:1", choice=ChoiceKind.SWAP,
+        words="Luna", by=date(2026, 11, 30),
+    )  # fmt: skip
+    assert page.read(press(CHOICE, choice="swap", words="Luna", by="2026-11-30"), CONTEXT) == Reading(events=(event,))
+    assert page.read(press(CHOICE, choice="wait", by=""), CONTEXT).events[0].by is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("fields", [{}, {"choice": "free"}, {"choice": "wait", "by": "soon"}])
+def test_a_choice_that_is_none_is_unreadable(fields: dict[str, str]) -> None:
+    with pytest.raises(UnreadableError):
+        page.read(press(CHOICE, **fields), CONTEXT)

@@ -13,7 +13,8 @@ from chalice.local import LambdaContext, RouteMatcher
 from app import app
 from chalicelib import links
 from chalicelib.care.state import Answer as Given
-from chalicelib.care.state import Case, CaseState, Customer, Order
+from chalicelib.care.state import Case, CaseState, Customer, DelayEpisode, Order, Parcel, Promise
+from chalicelib.care.vocabulary import Reason
 from chalicelib.errors import StoreUnavailableError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.sources.base import OUTSIDE
@@ -43,6 +44,11 @@ JANA = Customer(
     id="c1", first_name="Jana", last_name="Kováčová", email="jana.kovacova@post.example", language="sk"
 )  # fmt: skip
 ORDER = Order(id="shopify:1", name="#1001", customer_id=JANA.id)
+LATE = Order(
+    id="shopify:2", name="#1002", customer_id=JANA.id, placed_at=NOW - timedelta(days=7), country="SK", delays=1,
+    promise=Promise(on=NOW.date(), source="store", noted_at=NOW - timedelta(days=7)),
+    delay=DelayEpisode(number=1, since=NOW, rule="promise_passed", reason=Reason.WAREHOUSE, told_at=NOW),
+)  # fmt: skip
 CASE = Case(
     id="k1", channel="facebook_comment", thread="t1", customer_id=JANA.id, order_id=ORDER.id, language="en",
     state=CaseState.RESOLVED, opened_at=NOW - timedelta(days=3), resolved_at=NOW - timedelta(days=1), cycle=1,
@@ -51,7 +57,8 @@ CASE = Case(
 SOLVED = {"kind": "solved", "shop": SHOP, "case": CASE.id, "cycle": "1", "answer": "yes"}
 FEEDBACK = {"kind": "feedback", "shop": SHOP, "order": ORDER.id}
 MUTE = {"kind": "mute", "shop": SHOP, "customer": JANA.id, "what": "survey"}
-PAGES = {"s": SOLVED, "f": FEEDBACK, "u": MUTE}
+CHOICE = {"kind": "choice", "shop": SHOP, "order": LATE.id}
+PAGES = {"s": SOLVED, "f": FEEDBACK, "u": MUTE, "c": CHOICE}
 
 
 class Watched(MemoryStore):
@@ -76,7 +83,7 @@ class Watched(MemoryStore):
         """Every receipt with its delivery."""
         return [(receipt, self._deliveries[id_]) for id_, receipt in self._receipts.items()]
 
-    def know(self, *subjects: Customer | Order | Case) -> None:
+    def know(self, *subjects: Customer | Order | Case | Parcel) -> None:
         """These subjects are there."""
         self._subjects.update({(SHOP, subject.ref): (1, subject) for subject in subjects})
 

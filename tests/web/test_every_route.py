@@ -85,6 +85,7 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/s/{token}": [partial(pressed, "s")],
     "/f/{token}": [partial(pressed, "f")],
     "/u/{token}": [partial(pressed, "u")],
+    "/c/{token}": [partial(pressed, "c")],
     "/contact/{shop}": [partial(opened, f"/contact/{SHOP}", {"content-type": "application/x-www-form-urlencoded"})],
     "/metrics/summary": [partial(opened, "/metrics/summary", TOKEN)],
     "/receipts/{receipt}": [partial(opened, "/receipts/unknown", TOKEN)],

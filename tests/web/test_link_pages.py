@@ -12,7 +12,7 @@ from chalicelib.care.state import Customer
 from chalicelib.errors import ConfigError, StoreUnavailableError
 from tests.web.api import CASE, FORM, JANA, ORDER, PAGES, SHOP, Answer, Api
 
-PRESSES = {"s": {"answer": "no"}, "f": {"score": "2", "comment": "Meškalo"}, "u": {}}
+PRESSES = {"s": {"answer": "no"}, "f": {"score": "2", "comment": "Meškalo"}, "u": {}, "c": {"choice": "swap"}}
 WRITES = {"put_receipt", "update_receipt", "commit", "put_setting", "put_post", "fold", "claim"}
 ACCEPTED = {"en": "en-GB,en;q=0.9", "sk": "cs;q=0.1, sk-SK,en;q=0.8", "ru": "ru"}
 
@@ -148,7 +148,7 @@ def test_a_link_of_an_earlier_question_says_that_it_is_closed(api: Api, claims: 
 @pytest.mark.parametrize("problem", ["forged", "cut", "changed", "expired", "of another page", "long", "odd"])
 def test_a_bad_link_gets_a_friendly_page_and_changes_nothing(api: Api, page: str, problem: str, log: StringIO) -> None:
     good = api.link(page)
-    other = {"s": "f", "f": "u", "u": "s"}[page]
+    other = {"s": "f", "f": "u", "u": "c", "c": "s"}[page]
     link = {
         "forged": api.link(page, key=b"not the shop's key"),
         "cut": good[:-5],

@@ -7,6 +7,7 @@ a duplicate. Keys are made of ids only, never of personal data. All instants are
 from chalicelib.care.events.base import Event as Event
 from chalicelib.care.events.book import BookLooked as BookLooked
 from chalicelib.care.events.book import Recurring as Recurring
+from chalicelib.care.events.choices import ChoiceMade as ChoiceMade
 from chalicelib.care.events.desk import AnalysisWritten as AnalysisWritten
 from chalicelib.care.events.desk import BookSearched as BookSearched
 from chalicelib.care.events.desk import BriefingConfirmed as BriefingConfirmed

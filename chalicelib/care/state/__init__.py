@@ -43,6 +43,8 @@ from chalicelib.care.state.holidays import DayOff as DayOff
 from chalicelib.care.state.holidays import HolidayCalendar as HolidayCalendar
 from chalicelib.care.state.macro import Macro as Macro
 from chalicelib.care.state.macro import MacroKind as MacroKind
+from chalicelib.care.state.order import Choice as Choice
+from chalicelib.care.state.order import ChoiceState as ChoiceState
 from chalicelib.care.state.order import DelayEpisode as DelayEpisode
 from chalicelib.care.state.order import EarlyScan as EarlyScan
 from chalicelib.care.state.order import Fulfilment as Fulfilment

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from chalicelib.care.ref import Ref
 from chalicelib.care.state.goodwill import Given
-from chalicelib.care.vocabulary import Item, Money, ParcelState, Reason, ReturnState
+from chalicelib.care.vocabulary import ChoiceKind, Item, Money, ParcelState, Reason, ReturnState
 
 
 class Told(NamedTuple):
@@ -63,6 +63,30 @@ class DelayEpisode:
     told_reason: str = ""
 
 
+class ChoiceState(StrEnum):
+    """How far a choice is. Taken: there is nothing to do. Store, agent: who does it. Done: it has come about."""
+
+    TAKEN = "taken"
+    STORE = "store"
+    AGENT = "agent"
+    DONE = "done"
+
+
+class Choice(NamedTuple):
+    """What the customer chose in a delay episode (its number).
+
+    `by`: the local day by which a person will have done it, and `case_id` their task. `trouble`: why the store did not.
+    """
+
+    episode: int
+    what: ChoiceKind
+    at: datetime
+    state: ChoiceState
+    by: date | None = None
+    case_id: str = ""
+    trouble: str = ""
+
+
 class Refund(NamedTuple):
     """Money that went back. `reason`: the shop's own words."""
 
@@ -110,6 +134,7 @@ class Order:
     `earlier_id`: the same customer's order before it. `erased_at`: when its person was erased; the ledger stays.
     `delay`: the delay episode it is in, None if it is not late; `delays`: how many there were. `late_told`: the numbers
     of those of which a notice has gone out. `told_date`: the delivery date that the last notice named.
+    `choices`: what its customer chose about its delays, the newest last; of an episode the first and the last few.
     `changed_at`: when the store last changed it ("order"), and each of person, items, total and promise.
     `paid_at`, `left_at`: the store says that it is paid (the latest time), that all of it has left (the first time).
     `imported_at`: when the order was taken in from the past (care/history.py), None of one that we saw being placed.
@@ -136,6 +161,7 @@ class Order:
     delay: DelayEpisode | None = None
     delays: int = 0
     told_date: date | None = None
+    choices: tuple[Choice, ...] = ()
     asked_at: datetime | None = None
     last_case_id: str = ""
     earlier_id: str = ""

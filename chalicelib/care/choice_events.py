@@ -1,0 +1,12 @@
+"""Which events may make a choice of a customer's an agent's task: they are decided with the roster at hand."""
+
+from chalicelib.care.events import ChoiceMade, Event, MessageFailed, MessageSkipped
+
+# The row that has a store cancel an order (care/choice_made.py).
+ORDER_CANCEL = "order_cancel"
+
+
+def opens_task(event: Event) -> bool:
+    """A choice, or that the store did not cancel what it was told to."""
+    undone = isinstance(event, (MessageSkipped, MessageFailed)) and event.kind == ORDER_CANCEL
+    return undone or isinstance(event, ChoiceMade)
