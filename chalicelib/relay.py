@@ -31,7 +31,8 @@ def enqueue(given: Services, rows: Iterable[tuple[str, str]]) -> None:
 def count_facts(given: Services, decided: Iterable[Facts]) -> None:
     """Fold the facts of decisions into tallies, as many at once as a transaction takes."""
     together: list[Facts] = []
-    for one in decided:
+    # A stream may bring a record twice in one batch; a transaction would add its facts twice and mark them once.
+    for one in {(one.shop, one.event): one for one in decided}.values():
         if together and not _fits(given, [*together, one]):
             fold(given, together)
             together = []

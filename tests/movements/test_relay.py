@@ -46,6 +46,11 @@ def test_a_batch_that_the_stream_repeats_counts_its_facts_once(world: World, wri
     assert world.email.kinds() == ["order_received"]
 
 
+def test_facts_that_come_twice_in_one_batch_are_counted_once(world: World, written: list[Facts | Row]) -> None:
+    movement.handle({"Records": [image(item) for item in (*written, *written)]})
+    assert world.tally("order_placed") == 1
+
+
 def test_a_new_fact_beside_a_counted_one_is_counted(world: World, written: list[Facts | Row]) -> None:
     facts = [item for item in written if isinstance(item, Facts)]
     movement.fold(world.services, facts)
