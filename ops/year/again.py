@@ -31,7 +31,7 @@ create table turns("case" int, clock text, started_at timestamp, ended_at timest
 """
 
 
-def batched(rows: Iterable[tuple[object, ...]], size: int) -> Iterator[list[tuple[object, ...]]]:
+def _batched(rows: Iterable[tuple[object, ...]], size: int) -> Iterator[list[tuple[object, ...]]]:
     """As many at once."""
     left = iter(rows)
     while some := list(islice(left, size)):
@@ -86,7 +86,7 @@ class Again:
         """The metric's numbers by key, for local days `first` to `last`."""
         meant = self.metrics[metric]
         key = PERIODS.get(by, by or "''")
-        rows = f"from ({meant['rows']}) where day between ? and ? and {key} is not null"
+        rows = f"from ({meant['rows']}) where day between ? and ?"
         if meant["kind"] == "duration":
             query = (
                 f"select {key}, sum(seconds) / count(*), sum(seconds), count(*), quantile_disc(seconds, 0.5),"
@@ -102,7 +102,7 @@ class Again:
         return {str(found): Number(*numbers) for found, *numbers in self._db.execute(query, [first, last]).fetchall()}
 
     def _fill(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-        for some in batched(rows, CHUNK):
+        for some in _batched(rows, CHUNK):
             places = ", ".join(f"({', '.join('?' * len(some[0]))})" for _ in some)
             self._db.execute(f"insert into {table} values {places}", [value for row in some for value in row])
 
