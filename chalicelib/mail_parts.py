@@ -8,7 +8,7 @@ from chalicelib.care.lateness import FORESEEN
 from chalicelib.care.local_time import local_date
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Parcel
-from chalicelib.care.vocabulary import Money
+from chalicelib.care.vocabulary import Money, ParcelState
 from chalicelib.care.world import World
 from chalicelib.errors import PermanentError
 from chalicelib.first_reply_words import wait_view, zone_of
@@ -18,6 +18,12 @@ from chalicelib.store.port import Row
 FEEDBACK_LASTS = timedelta(days=90)
 UNSUBSCRIBE_LASTS = timedelta(days=400)
 CHOICES_LAST = timedelta(days=30)
+CONTACT_LASTS = timedelta(days=90)
+# Mails that tell of the order's parcels that stand like this when they go out.
+STANDING = {
+    "out_for_delivery": ParcelState.OUT_FOR_DELIVERY, "ready_for_pickup": ParcelState.READY_FOR_PICKUP,
+    "pickup_reminder": ParcelState.READY_FOR_PICKUP,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,10 @@ class Scene:
 
     @property
     def parcels(self) -> tuple[Parcel, ...]:
-        about = self.row.about
+        about, standing = self.row.about, STANDING.get(self.row.kind)
+        if standing and self.order:
+            every = (self.world.parcel(id_) for id_ in self.order.parcel_ids)
+            return tuple(parcel for parcel in every if parcel and parcel.state is standing)
         ids = [about.id] if about.type == "parcel" else self.row.params.get("parcels", "").split(",")
         return tuple(parcel for id_ in ids if (parcel := self.world.parcel(id_)))
 
@@ -84,6 +93,8 @@ def mail_context(scene: Scene, signer: Signer, now: datetime | None = None) -> p
         made["signature"] = parts.Signature(name=case.agent_name or shop.signature.name)
     if scene.row.kind == "goodwill_told":
         made["gift"] = _gift(scene)
+    if "minor" in scene.row.params and scene.row.kind == "refund_told":
+        made["refunded"] = _money(scene.row)
     if scene.row.kind == "first_reply":
         made["wait"] = wait_view(scene.row, zone_of(customer, scene.policy), now or scene.row.created_at)
         made["signature"] = parts.Signature(name=shop.signature.name, role=shop.signature.role or None)
@@ -110,15 +121,22 @@ def shop_part(policy: Policy) -> parts.Shop:
 
 
 def _links(scene: Scene, signer: Signer) -> parts.Links:
+    """One click leads to a person: from a mail about an order to the contact page, which then knows the order."""
     row, at = scene.row, scene.row.created_at
 
     def to(page: str, lasts: timedelta, **claims: str) -> str:
         return signer.address(page, links.sign(signer.keys, at, lasts, shop=row.shop, **claims))
 
+    contact = None
+    if row.about.type == "order":
+        token = links.sign(signer.keys, at, CONTACT_LASTS, kind="contact_order", shop=row.shop, order=row.about.id)
+        contact = signer.address("contact", f"{row.shop}?of={token}&lang={scene.customer.language}")
     if row.kind == "order_received":
-        return parts.Links(feedback_url=to("f", FEEDBACK_LASTS, kind="feedback", order=row.about.id))
+        feedback = to("f", FEEDBACK_LASTS, kind="feedback", order=row.about.id)
+        return parts.Links(feedback_url=feedback, help_url=contact)
     if row.kind == "late_parcel" and row.params.get("choices"):
-        return parts.Links(choices_url=to("c", CHOICES_LAST, kind="choice", order=row.about.id))
+        choices = to("c", CHOICES_LAST, kind="choice", order=row.about.id)
+        return parts.Links(choices_url=choices, help_url=contact)
     if row.kind == "solved_question":
         claims = {"kind": "solved", "case": row.about.id, "cycle": row.params["cycle"]}
         expires = scene.policy.solved.expires
@@ -126,7 +144,7 @@ def _links(scene: Scene, signer: Signer) -> parts.Links:
             yes_url=to("s", expires, answer="yes", **claims), no_url=to("s", expires, answer="no", **claims),
             unsubscribe_url=to("u", UNSUBSCRIBE_LASTS, kind="mute", customer=scene.customer.id, what="survey"),
         )  # fmt: skip
-    return parts.Links()
+    return parts.Links(help_url=contact)
 
 
 def _order(order: Order, policy: Policy) -> parts.OrderView:
@@ -172,10 +190,14 @@ def _gift(scene: Scene) -> parts.Gift:
     until = scene.row.created_at + timedelta(days=int(params["days"]))
     zone = scene.policy.zone_of(scene.customer.country)
     return parts.Gift(
-        kind=params["kind"], amount=Money(int(params["minor"]), params["currency"]), code=params["code"] or None,
+        kind=params["kind"], amount=_money(scene.row), code=params["code"] or None,
         until=local_date(until, zone) - timedelta(days=1) if params["code"] else None,
         order_name=order.name or None if order and params.get("order") else None,
     )  # fmt: skip
+
+
+def _money(row: Row) -> Money:
+    return Money(int(row.params["minor"]), row.params["currency"])
 
 
 def _case(case: Case, order: Order | None) -> parts.CaseView:

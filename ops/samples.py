@@ -44,7 +44,7 @@ PARCEL = ParcelView(
 SECOND = ParcelView(carrier="GLS", number="00340434161094000000", eta=None)
 LINKS = Links(
     feedback_url=f"{BASE}/f/abc.def", yes_url=f"{BASE}/s/abc.def?answer=yes", no_url=f"{BASE}/s/abc.def?answer=no",
-    unsubscribe_url=f"{BASE}/u/abc.def",
+    unsubscribe_url=f"{BASE}/u/abc.def", help_url=f"{BASE}/contact/lumen?of=abc.def",
 )  # fmt: skip
 CHOICES = Links(choices_url=f"{BASE}/c/abc.def")
 ASKED = {
@@ -113,16 +113,27 @@ def everything(lang: str) -> MailContext:
         case=CaseView(agent_name="Mária Horváthová", excerpt=ASKED[lang], order_name="#1001"),
         gift=Gift(kind=GoodwillKind.REFUND, amount=Money(1250, "EUR"), order_name="#1001"),
         choice=ChoiceView(chosen="cancel", fulfilled="agent", by=date(2026, 11, 26)),
+        refunded=Money(1250, "EUR"),
     )  # fmt: skip
 
 
 def mails(lang: str) -> Iterator[Mail]:
     """Every mail, the delay notice once per reason."""
     plain = everything(lang)
-    no_survey = plain | {"links": Links(feedback_url=LINKS.feedback_url)}
+    no_survey = plain | {"links": Links(feedback_url=LINKS.feedback_url, help_url=LINKS.help_url)}
     yield Mail("We have your order", "order_received", no_survey)
     yield Mail("Shipped, one parcel", "order_shipped", no_survey)
     yield Mail("Shipped, two parcels", "order_shipped", no_survey | {"parcels": (PARCEL, SECOND)})
+    yield Mail("Paid, in processing", "order_processing", no_survey)
+    yield Mail("It comes today", "out_for_delivery", no_survey)
+    yield Mail("At the pickup point", "ready_for_pickup", no_survey)
+    yield Mail("Two at the pickup point", "ready_for_pickup", no_survey | {"parcels": (PARCEL, SECOND)})
+    yield Mail("Still at the pickup point", "pickup_reminder", no_survey)
+    yield Mail("Delivered", "order_delivered", no_survey)
+    yield Mail("Refunded by the store", "refund_told", no_survey)
+    unknown = no_survey.copy()
+    del unknown["refunded"]
+    yield Mail("Refunded, amount not told", "refund_told", unknown)
     for reason in Reason:
         yield Mail(f"Late: {reason}", "late_parcel", no_survey | {"delay": delay(reason)})
     for rule in ("predicted", "no_scan", "not_handed_over"):

@@ -4,7 +4,7 @@ The one place that honours `Event.history`. Automations decide as ever, with eve
 sifted here. What happens from then on is told as of any order: a parcel's next scan, a promise that ends.
 """
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import events
@@ -25,10 +25,7 @@ TAKEN = (
 # parcel was late is not: nobody knew of it when it could have been told.
 COUNTED = frozenset({"order_placed", "parcel_delivered", "refund", "refunded_product", "return", "returned_product"})
 QUIET = "taken in from the past: nobody is told of it"
-SILENT = Messages(
-    order_received=False, order_shipped=False, late_parcel=False, solved_question=False, solved_thanks=False,
-    reopened=False, goodwill_told=False, first_reply=False,
-)  # fmt: skip
+SILENT = Messages(**dict.fromkeys((each.name for each in fields(Messages)), False))
 
 
 def without_messages(policy: Policy) -> Policy:

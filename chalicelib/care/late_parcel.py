@@ -36,14 +36,14 @@ MAY_HAVE_LEFT = "a parcel has left since; it may hold the items that were missin
 def judge(world: World, event: Event, now: datetime, policy: Policy) -> Decision:
     """Open, continue or end the delay episode of every order that the event concerns."""
     decision = Decision()
-    for order in _concerned(world, event):
+    for order in concerned(world, event):
         decision += _judge_one(world.after(decision), order, event, now, policy)
         if _looks(event):
             decision += Decision(tuple(foreseen.looked(order, policy, now)))
     return decision
 
 
-def _concerned(world: World, event: Event) -> Iterable[Order]:
+def concerned(world: World, event: Event) -> Iterable[Order]:
     """Each order whose lateness this event may have changed."""
     match event:
         case ParcelScanned():

@@ -8,13 +8,14 @@ from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, Re
 from chalicelib.care.events import MessageFailed, MessageSent, MessageSkipped, TimerFired
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import CaseState, Order, Ref, Told
+from chalicelib.care.still_true import NOTICES
 from chalicelib.care.world import World
 
 TOLD_KEPT = 12
 SHOW_CARD = "show_card"
 SHOWN_AGAIN_AFTER = timedelta(hours=1)
 # Messages to customers: the order remembers them, so that agents see what was told.
-TO_CUSTOMERS = frozenset({"order_received", "order_shipped", "late_parcel"})
+TO_CUSTOMERS = NOTICES | {"refund_told"}
 
 
 def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001

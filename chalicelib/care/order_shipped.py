@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care.effects import Decision, Note, Put, SendMessage, digest
+from chalicelib.care.effects import Decision, Put, SendMessage, digest
 from chalicelib.care.events import OrderPlaced, ParcelsShipped
+from chalicelib.care.order_messages import silent, told, why_not
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Order, OrderState
 from chalicelib.care.vocabulary import ParcelState
 from chalicelib.care.world import World
 
+KIND = "order_shipped"
 NO_NEWS = frozenset({ParcelState.DELIVERED, ParcelState.RETURNED, ParcelState.FAILED})
 
 
@@ -24,26 +25,14 @@ def tell(world: World, event: ParcelsShipped | OrderPlaced, now: datetime, polic
     ]  # fmt: skip
     if not fresh:
         return Decision()
-    why_not = _why_not(world, order, policy)
-    if why_not:
-        return Decision((Note(order.ref, "order_shipped.not_told", why_not),))
+    if why := why_not(world, order, KIND, policy):
+        return silent(order, KIND, why)
     ids = ",".join(sorted(parcel.id for parcel in fresh))
     mail = SendMessage(
-        id=digest(event.shop, "order_shipped", order.id, ids), kind="order_shipped", channel="email",
+        id=digest(event.shop, KIND, order.id, ids), kind=KIND, channel="email",
         to=f"customer:{order.customer_id}", about=order.ref, params={"parcels": ids},
         conditions=(f"order_open:{order.id}", f"on_the_way:{ids}"),
         not_after=now + timedelta(days=1),
     )  # fmt: skip
     announced = replace(order, announced=(*order.announced, *(parcel.id for parcel in fresh)))
-    return Decision((Put(subject=announced), mail, Note(order.ref, "order_shipped.decided", f"parcels {ids}")))
-
-
-def _why_not(world: World, order: Order, policy: Policy) -> str:
-    customer = world.person(order.customer_id)
-    if not policy.messages.order_shipped:
-        return "messages.order_shipped is off"
-    if order.state in (OrderState.CANCELLED, OrderState.DELETED):
-        return f"the order is {order.state}"
-    if order.in_person:
-        return "sold in person"
-    return "" if customer and customer.email else "no e-mail address is known"
+    return Decision((Put(subject=announced),)) + told(mail, f"parcels {ids}")

@@ -18,6 +18,12 @@ class Messages:
 
     order_received: bool = False
     order_shipped: bool = True
+    order_processing: bool = False
+    out_for_delivery: bool = False
+    ready_for_pickup: bool = False
+    pickup_reminder: bool = False
+    order_delivered: bool = False
+    refund_told: bool = False
     late_parcel: bool = True
     solved_question: bool = True
     solved_thanks: bool = True
@@ -57,6 +63,13 @@ class Promise:
     days: int = 5
     days_by_country: dict[str, int] = field(default_factory=dict)
     ship_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pickup:
+    """What waits at a pickup point: `remind_after`, counted from when it came there; none at all if it is zero."""
+
+    remind_after: timedelta = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +196,7 @@ class Policy:
     late: Late = Late()
     choices: Choices = field(default_factory=Choices)
     promise: Promise = Promise()
+    pickup: Pickup = Pickup()
     quiet: Quiet = Quiet()
     solved: Solved = Solved()
     feeds: Feeds = Feeds()

@@ -9,11 +9,15 @@ from chalicelib.care.personal import is_erased
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import CaseState, GoodwillState, OrderState, Ref
 from chalicelib.care.state.goodwill import UNDER_WAY
+from chalicelib.care.vocabulary import ParcelState
 from chalicelib.care.world import World
 
 # Surveys may be muted on their own; notices are what nobody asked for; answers are what the customer waits for.
 SURVEYS = frozenset({"solved_question"})
-NOTICES = frozenset({"order_received", "order_shipped", "late_parcel"})
+NOTICES = frozenset({
+    "order_received", "order_processing", "order_shipped", "out_for_delivery", "ready_for_pickup", "pickup_reminder",
+    "order_delivered", "late_parcel",
+})  # fmt: skip
 
 Check = Callable[[World, Ref, str], str]
 
@@ -60,6 +64,43 @@ def _order_open(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     order = world.order(argument)
     ended = {OrderState.CANCELLED: "the order was cancelled", OrderState.DELETED: "the store has deleted the order"}
     return ended.get(order.state, "") if order else ""
+
+
+def _order_known(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    order = world.order(argument)
+    return "" if order and order.state is not OrderState.DELETED else "the store has deleted the order"
+
+
+def _order_arrived(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    order = world.order(about.id)
+    return "" if order and order.state is OrderState.DELIVERED else "a parcel of it is still under way"
+
+
+def _not_left(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    order = world.order(about.id)
+    return "it has left already" if order is None or order.left_at or order.parcel_ids else ""
+
+
+def _not_arrived(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    order = world.order(about.id)
+    return "it has arrived already" if order is None or order.state is OrderState.DELIVERED else ""
+
+
+def _parcels_are(world: World, about: Ref, argument: str) -> str:
+    order = world.order(about.id)
+    parcels = [world.parcel(id_) for id_ in (order.parcel_ids if order else ())]
+    return "" if any(each and each.state == argument for each in parcels) else f"no parcel of it is {argument} any more"
+
+
+def _all_waiting(world: World, about: Ref, argument: str) -> str:
+    """`argument`: the parcels that the message tells of; if one more waits by now, a newer message tells of all."""
+    order = world.order(about.id)
+    parcels = [world.parcel(id_) for id_ in (order.parcel_ids if order else ())]
+    waiting = {each.id for each in parcels if each and each.state is ParcelState.READY_FOR_PICKUP}
+    known = set(argument.split(","))
+    if waiting - known:
+        return "one more parcel waits: a newer message tells of all"
+    return "" if waiting else "nothing waits for collection any more"
 
 
 def _on_the_way(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
@@ -154,7 +195,9 @@ def _goodwill_under_way(world: World, about: Ref, argument: str) -> str:  # noqa
 
 
 _CHECKS: dict[str, Check] = {
-    "order_open": _order_open, "on_the_way": _on_the_way, "delayed": _delayed, "newest_notice": _newest_notice,
+    "order_open": _order_open, "order_known": _order_known, "order_arrived": _order_arrived, "not_left": _not_left,
+    "not_arrived": _not_arrived, "parcels_are": _parcels_are, "all_waiting": _all_waiting,
+    "on_the_way": _on_the_way, "delayed": _delayed, "newest_notice": _newest_notice,
     "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
     "unanswered": _unanswered,

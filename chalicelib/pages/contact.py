@@ -17,6 +17,7 @@ from chalicelib.care.call_back import Slot, offered
 from chalicelib.care.effects import Alias
 from chalicelib.care.local_time import local_date
 from chalicelib.care.rules import Policy
+from chalicelib.care.state import Ref
 from chalicelib.care.vocabulary import Topic
 from chalicelib.errors import LinkError
 from chalicelib.mail_parts import shop_part
@@ -65,13 +66,23 @@ class Visit:
         wanted = self.query.get("lang", "")
         return wanted if wanted in spoken else preferred(self.accepted, spoken, self.policy.shop.language)
 
+    @property
+    def order_id(self) -> str:
+        """The order whose mail led here by a signed link, "" if none did."""
+        try:
+            claims = links.read(self.keys, self.query.get("of", ""), self.now)
+        except LinkError:
+            return ""
+        return claims["order"] if (claims.get("kind"), claims.get("shop")) == ("contact_order", self.shop) else ""
+
 
 Typed = Mapping[str, str]
 
 
 def show(visit: Visit) -> Page:
-    """The form; the order's number may come with the address."""
-    return _page(visit, "ask", _clipped({"order": visit.query.get("order", "")}), _token(visit))
+    """The form; the order's number may come with the address, or its order with the link of a mail."""
+    named = visit.query.get("order", "") or _name_of(visit)
+    return _page(visit, "ask", _clipped({"order": named}), _token(visit))
 
 
 def press(visit: Visit, form: Mapping[str, str]) -> Page:
@@ -91,6 +102,14 @@ def press(visit: Visit, form: Mapping[str, str]) -> Page:
     robot = robot or ("it was filled in within seconds" if visit.now - drawn_at < YOUNGEST else "")
     _record(visit, claims["form"], typed, slot, robot)
     return _page(visit, "thanks", typed, token)
+
+
+def _name_of(visit: Visit) -> str:
+    """What the order is called whose mail led here. Of its customer nothing is shown: mails are forwarded."""
+    if not visit.order_id:
+        return ""
+    order = visit.services.store.load(visit.shop, [Ref("order", visit.order_id)]).world.order(visit.order_id)
+    return order.name if order else ""
 
 
 def _clipped(form: Mapping[str, str]) -> Typed:
@@ -138,7 +157,8 @@ def _record(visit: Visit, number: str, typed: Typed, slot: Slot | None, robot: s
     """Store it as a receipt. The same words of the same form are one. StoreUnavailableError if it is not stored."""
     said = {name: value for name, value in typed.items() if name != "call"}
     times = {"call_at": slot.at.isoformat(), "call_until": slot.until.isoformat()} if slot else {}
-    body = json.dumps({**said, **times, "form": number, "lang": visit.language, "robot": robot}).encode()
+    about = {"order_id": visit.order_id} if visit.order_id else {}
+    body = json.dumps({**said, **times, **about, "form": number, "lang": visit.language, "robot": robot}).encode()
     gate.admit("form", visit.shop, Delivery(body=body), visit.services.store, visit.now)
 
 

@@ -189,7 +189,7 @@ class WaitView:
 
 
 class MailContext(TypedDict, total=False):
-    """The parts a mail can be made of. `reply` is what the agent typed, as typed."""
+    """The parts a mail can be made of. `reply` is what the agent typed, as typed; `refunded` what went back."""
 
     shop: Shop
     person: Person
@@ -203,6 +203,7 @@ class MailContext(TypedDict, total=False):
     reply: str
     gift: Gift
     choice: ChoiceView
+    refunded: Money
 
 
 class PageContext(TypedDict, total=False):

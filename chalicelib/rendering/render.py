@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from markupsafe import Markup
 
-from chalicelib.care.vocabulary import Reason
+from chalicelib.care.vocabulary import Money, Reason
 from chalicelib.errors import RenderError, UnknownTemplateError
 from chalicelib.rendering import context as parts
 from chalicelib.rendering import wording
@@ -23,6 +23,12 @@ _EVERY = ("shop.name", "shop.help_url", "shop.help_email", "person", "signature.
 MAILS: dict[str, tuple[str, ...]] = {
     "order_received": (*_EVERY, "order.name", "links.feedback_url"),
     "order_shipped": (*_EVERY, "order.name", "parcels"),
+    "order_processing": (*_EVERY, "order.name"),
+    "out_for_delivery": (*_EVERY, "order.name", "parcels"),
+    "ready_for_pickup": (*_EVERY, "order.name", "parcels"),
+    "pickup_reminder": (*_EVERY, "order.name", "parcels"),
+    "order_delivered": (*_EVERY, "order.name", "links.help_url"),
+    "refund_told": (*_EVERY, "order.name"),
     "late_parcel": (*_EVERY, "order.name", "delay.reason", "delay.fault", "delay.old_date"),
     "agent_reply": (*_EVERY, "case.agent_name", "reply"),
     "solved_question": (*_EVERY, "case.agent_name", "links.yes_url", "links.no_url", "links.unsubscribe_url"),
@@ -49,7 +55,7 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _MAIL_PARTS: dict[str, type] = {
     "shop": parts.Shop, "person": parts.Person, "signature": parts.Signature, "links": parts.Links,
     "order": parts.OrderView, "parcels": tuple, "delay": parts.Delay, "case": parts.CaseView, "reply": str,
-    "gift": parts.Gift, "wait": parts.WaitView, "choice": parts.ChoiceView,
+    "gift": parts.Gift, "wait": parts.WaitView, "choice": parts.ChoiceView, "refunded": Money,
 }  # fmt: skip
 _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,
@@ -57,7 +63,7 @@ _PAGE_PARTS: dict[str, type] = {
     "choice": parts.ChoiceView,
 }  # fmt: skip
 _FAULTS = ("carrier", "shop", "customs", "nobody", "customer")
-_LINKS = ("feedback_url", "yes_url", "no_url", "unsubscribe_url", "choices_url")
+_LINKS = ("feedback_url", "yes_url", "no_url", "unsubscribe_url", "choices_url", "help_url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The contact page: what somebody wrote to the shop, or when they want to be called. The page has checked its token.
 
 The body is JSON of our own, with the form's fields. `form` is the number that the page drew for this form: the same
-words sent twice are one message. `robot`: why no person has sent this, "" if one may have.
+words sent twice are one message. `order_id`: the order whose mail led there, by a signed link. `robot`: why no person
+has sent this, "" if one may have.
 """
 
 from chalicelib.care.effects import digest
@@ -34,6 +35,7 @@ def read(delivery: Delivery, context: Context) -> Reading:
         shop=context.shop, key=f"form:{form}:{digest(delivery.body)}", occurred_at=context.received_at,
         channel="callback" if call_at else "form", thread="", item_id=form, author_id="", author_name=name,
         text=text(body.get("message")), person=_person(body, name), order_name=_order(text(body.get("order"))),
+        order_id=text(body.get("order_id")),
         topic=topic if topic in set(Topic) else "", call_at=call_at, call_until=instant(body.get("call_until")),
     ),))  # fmt: skip
 

@@ -75,7 +75,7 @@ def missing(kinds: set[str]) -> Iterator[str]:
 def _policy() -> Policy:
     """As shipped, with every message on."""
     shipped = policy(SHOP, "prod")
-    return replace(shipped, messages=replace(shipped.messages, order_received=True))
+    return replace(shipped, messages=replace(shipped.messages, order_received=True, order_processing=True))
 
 
 def _quiet(shop: Shop) -> None:
@@ -154,6 +154,12 @@ def _solved(shop: Shop) -> None:
 def _ending(shop: Shop) -> None:
     shop.rings("TimerFired: promise_ends", "promise_ends")
     shop.rings("TimerFired: news_due", "news_due")
+    _scan(shop, "ParcelScanned: out for delivery", "OutForDelivery", "OutForDelivery_001")
+    shop.delivers()
+    _scan(shop, "ParcelScanned: at the pickup point", "AvailableForPickup", "AvailableForPickup_001")
+    shop.delivers()
+    shop.rings("TimerFired: pickup_waits", "pickup_waits")
+    shop.delivers()
     _scan(shop, "ParcelScanned: delivered", "Delivered", "Delivered_001")
     shop.delivers()
     for agent in (ZUZANA, ADAM):

@@ -21,9 +21,11 @@ from ops.web import UnreachableError
 LOG_LINES = 250
 NUMBERS_KEPT = 4.0  # seconds
 KINDS = {
-    "order_received": "order", "order_shipped": "shipped", "late_parcel": "late parcel", "solved_question": "solved?",
-    "solved_thanks": "thanks", "reopened": "reopened", "goodwill_told": "given", "agent_reply": "reply",
-    "first_reply": "first reply",
+    "order_received": "order", "order_processing": "paid", "order_shipped": "shipped",
+    "out_for_delivery": "comes today", "ready_for_pickup": "at pickup", "pickup_reminder": "still at pickup",
+    "order_delivered": "delivered", "refund_told": "refunded", "late_parcel": "late parcel",
+    "solved_question": "solved?", "solved_thanks": "thanks", "reopened": "reopened", "goodwill_told": "given",
+    "agent_reply": "reply", "first_reply": "first reply",
 }  # fmt: skip
 
 

@@ -56,6 +56,11 @@ def cancelled(number: int, at: datetime) -> bytes:
     return _json({"id": number * 1000, "name": f"#{number}", "cancelled_at": at.isoformat()})
 
 
+def paid(number: int, at: datetime) -> bytes:
+    """Shopify orders/paid."""
+    return _json({"id": number * 1000, "name": f"#{number}", "updated_at": at.isoformat()})
+
+
 def refunded(number: int, at: datetime) -> bytes:
     """Shopify refunds/create: money for the lamp of order #<number> went back, once."""
     lamp = {"quantity": 1, "line_item": {"title": "Lamp", "product_id": 1}}

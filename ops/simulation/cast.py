@@ -13,6 +13,11 @@ SHOP = Shop(
     signature=Signature(name="Mária Horváthová"),
     slack_channel="C1", zones_by_country={"SK": "Europe/Bratislava", "RO": "Europe/Bucharest"},
 )  # fmt: skip
+# Everything that an order's life can say.
+EVERY_STEP = Messages(
+    order_received=True, order_processing=True, out_for_delivery=True, ready_for_pickup=True, pickup_reminder=True,
+    order_delivered=True, refund_told=True,
+)  # fmt: skip
 POLICY = Policy(shop=SHOP, messages=Messages(order_received=True), late=Late(), quiet=Quiet())
 ALWAYS = Shift(days=(0, 1, 2, 3, 4, 5, 6), start="00:00", end="24:00", zone="Europe/Bratislava")
 ZUZANA = Agent(id="U1", name="Zuzana", languages=("sk", "en"), shifts=(ALWAYS,))

@@ -18,7 +18,7 @@ from chalicelib.care.rules import Feeds, Policy, Quiet, Solved
 from chalicelib.config import settings
 from chalicelib.observability import metrics
 from chalicelib.receipts import Delivery
-from ops.simulation.cast import ADAM, MARTA, ZUZANA
+from ops.simulation.cast import ADAM, EVERY_STEP, MARTA, ZUZANA
 from ops.simulation.deployment import Conditions, Deployment
 from ops.simulation.faults import Fault
 from ops.simulation.oracles import differences, end, wrongs
@@ -31,8 +31,9 @@ DISTURBED = 5
 # With two hours for each step and no night, minutes of delay may change no outcome. "Did we solve it?" is asked in an
 # hour of its own, and what ends "a day later" does not end in the very minute of another step.
 MARGIN = timedelta(minutes=55)
+TALKATIVE = replace(DEMO, messages=EVERY_STEP)
 CALM = replace(
-    DEMO, quiet=Quiet(start="00:00", end="00:00"),
+    TALKATIVE, quiet=Quiet(start="00:00", end="00:00"),
     solved=Solved(wait=timedelta(hours=25), change_within=timedelta(days=1) + MARGIN,
                   expires=timedelta(days=14) + MARGIN),
 )  # fmt: skip
@@ -104,7 +105,7 @@ def drawn(dice: Random, calls: int) -> Conditions:
 def play(story: Story, conditions: Conditions, dice: Random) -> Deployment:
     """The whole story under these conditions, until every timer has rung."""
     metrics.clear_metrics()
-    policy: Policy = CALM if story.calm else DEMO
+    policy: Policy = CALM if story.calm else TALKATIVE
     if story.watched:
         policy = replace(policy, feeds=WATCHED)
     world = Deployment(policy, conditions, dice, story.bounces)

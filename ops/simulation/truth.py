@@ -11,10 +11,26 @@ if TYPE_CHECKING:
     from ops.simulation.world import World
 
 ARRIVED = frozenset({"delivered", "ready_for_pickup", "returning", "returned"})
-NOTICES = frozenset({"order_received", "order_shipped", "late_parcel"})
+STEPS = frozenset({
+    "order_received", "order_processing", "order_shipped", "out_for_delivery", "ready_for_pickup", "pickup_reminder",
+    "order_delivered",
+})  # fmt: skip
+NOTICES = STEPS | {"late_parcel"}
 OPEN = frozenset({"waiting", "claimed"})
-TO_CUSTOMERS = NOTICES | {"solved_question", "solved_thanks", "reopened", "agent_reply", "goodwill_told", "first_reply"}
+TO_CUSTOMERS = NOTICES | {
+    "refund_told",
+    "solved_question",
+    "solved_thanks",
+    "reopened",
+    "agent_reply",
+    "goodwill_told",
+    "first_reply",
+}
 MAY_WAKE = frozenset({"solved_thanks", "reopened", "agent_reply", "goodwill_told", "first_reply"})
+PARCELS_ARE = {
+    "out_for_delivery": "out_for_delivery", "ready_for_pickup": "ready_for_pickup",
+    "pickup_reminder": "ready_for_pickup",
+}  # fmt: skip
 CLOCKS = frozenset({"clock_warning", "clock_missed"})
 
 
@@ -41,6 +57,18 @@ def _about_order(world: "World", row: Row) -> str:
             return "every parcel it announces has arrived"
     if row.kind == "late_parcel":
         return _late(world, order, row)
+    return _near(world, order, row) if isinstance(order, Order) else ""
+
+
+def _near(world: "World", order: Order, row: Row) -> str:
+    """What is said of parcels that come near: one of them must be so now."""
+    states = {getattr(known(world, Ref("parcel", id_)), "state", "") for id_ in order.parcel_ids}
+    if row.kind in PARCELS_ARE and PARCELS_ARE[row.kind] not in states:
+        return f"no parcel is {PARCELS_ARE[row.kind]}"
+    if row.kind == "order_delivered" and order.state.value != "delivered":
+        return f"the order is {order.state}"
+    if row.kind == "order_processing" and (order.parcel_ids or order.left_at):
+        return "it has left"
     return ""
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from functools import cache
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -20,6 +21,7 @@ from chalicelib.receipts import Delivery
 from chalicelib.rendering.render import MAILS, Rendered, render_mail
 from chalicelib.slack_ids import GOODWILL_DONE
 from ops.simulation import bodies
+from ops.simulation.cast import EVERY_STEP
 from ops.simulation.world import DEMO, World
 
 SIGNER = Signer((b"link-key",), "https://care.example")
@@ -51,7 +53,7 @@ def jobs() -> dict[str, Job]:
     writes(world)
     chooses(world)
     found: dict[str, Job] = {}
-    for job in world.email.jobs:
+    for job in (*world.email.jobs, *lived().email.jobs):
         found.setdefault(job.row.kind, job)
     return found
 
@@ -62,6 +64,20 @@ def chooses(world: World) -> None:
     body = json.dumps({"form": "c1", "choice": "pickup", "words": "Packeta, Dunajská", "claims": claims}).encode()
     admit("page", "demo", Delivery(body=body), world.store, world.now)
     world.pump()
+
+
+def lived() -> World:
+    """An order's ordinary life, every step of it told."""
+    world = World(policies={"demo": replace(WAKEFUL, messages=EVERY_STEP)})
+    world.order()
+    world.happens("shopify", bodies.paid(1001, world.now), topic="orders/paid")
+    world.ships()
+    world.later(minutes=1).scan("OutForDelivery")
+    world.later(minutes=1).scan("AvailableForPickup")
+    world.tick(days=3)
+    world.scan("Delivered")
+    world.happens("shopify", bodies.refunded(1001, world.now), topic="refunds/create")
+    return world
 
 
 def writes(world: World) -> None:
@@ -147,6 +163,22 @@ def test_links_open_their_page_and_carry_ids_only(kind: str, link: str, page: st
     assert claims.items() <= found.items()
     assert found["shop"] == "demo"
     assert not {"Jana", "jana@example.sk"} & set(found.values())
+
+
+@pytest.mark.parametrize("kind", ["order_shipped", "late_parcel", "order_delivered", "refund_told"])
+def test_a_mail_about_an_order_is_one_click_from_a_person_who_knows_which(kind: str) -> None:
+    address = urlsplit(str(mail_context(scene(kind), SIGNER)["links"].help_url))
+    asked = parse_qs(address.query)
+    assert (address.path, asked["lang"]) == ("/contact/demo", ["sk"])
+    claims = links.read(SIGNER.keys, asked["of"][0], jobs()[kind].now)
+    assert claims == {"kind": "contact_order", "shop": "demo", "order": "shopify:1001000"}
+    assert address.geturl() in rendered(kind).text
+
+
+def test_what_stands_now_is_told_not_what_stood_when_it_was_decided() -> None:
+    (parcel,) = mail_context(scene("ready_for_pickup"), SIGNER)["parcels"]
+    assert parcel.number == "N1"
+    assert mail_context(scene("refund_told"), SIGNER)["refunded"] == Money(990, "EUR")
 
 
 def test_a_link_lasts_from_the_decision_so_that_a_second_sending_is_the_same_mail() -> None:

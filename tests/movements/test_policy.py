@@ -98,6 +98,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
         "late",
         "messages",
         "mode",
+        "pickup",
         "promise",
         "queues",
         "quiet",

@@ -38,6 +38,11 @@ def test_what_was_written_is_a_message_whose_author_nobody_has_proved() -> None:
     assert (event.occurred_at, event.call_at) == (NOW, None)
 
 
+def test_who_came_by_the_link_of_a_mail_about_an_order_answers_that_mail() -> None:
+    assert read(order_id="shopify:1").order_id == "shopify:1"
+    assert read().order_id == ""
+
+
 def test_who_wants_to_be_called_says_when() -> None:
     event = read(call_at="2026-11-26T08:00:00+00:00", call_until="2026-11-26T10:00:00+00:00")
     assert (event.channel, event.call_at) == ("callback", datetime(2026, 11, 26, 8, tzinfo=UTC))

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib import bootstrap
+from chalicelib import bootstrap, links
 from chalicelib.care.state import Case
 from chalicelib.pages import contact
 from chalicelib.react import react
 from ops.samples import LANGUAGES
 from tests.private import private_in
 from tests.rendering.reading import Reading
-from tests.web.api import SHOP, Answer, Api
+from tests.web.api import JANA, LINK_KEY, ORDER, SHOP, Answer, Api
 
 PATH = f"/contact/{SHOP}"
 WRITTEN = {
@@ -61,6 +61,34 @@ def test_what_is_written_becomes_a_case(api: Api, log: StringIO) -> None:
     assert (case.channel, case.topic, case.lines[0].text) == ("form", "delivery", "Kde je môj balík?")
     assert (case.language, case.author_name) == ("en", "Jana Kováčová")
     assert private_in(log.getvalue()) == []
+
+
+def of_order(api: Api, **claims: str) -> str:
+    """The page's address as a mail about the order has it."""
+    said = {"kind": "contact_order", "shop": SHOP, "order": ORDER.id, **claims}
+    return f"{PATH}?of={links.sign((LINK_KEY,), api.now, timedelta(days=90), **said)}&lang=sk"
+
+
+def test_who_comes_from_a_mail_about_an_order_need_not_say_which(api: Api) -> None:
+    path = of_order(api)
+    page = api.get(path)
+    assert field(page, "order") == "#1001"
+    assert not [each for each in (JANA.email, JANA.last_name) if each in page.text], "a forwarded mail tells no more"
+    sends(api, path=path, email="somebody@else.example")
+    (case,) = cases(api)
+    assert (case.order_id, case.customer_id, case.evidence) == (ORDER.id, JANA.id, "answered")
+
+
+@pytest.mark.parametrize("claims", [{"kind": "feedback"}, {"shop": "other"}])
+def test_a_link_that_is_no_mails_leads_to_the_plain_page(api: Api, claims: dict[str, str]) -> None:
+    for path in (of_order(api, **claims), f"{PATH}?of=forged"):
+        assert field(api.get(path), "order") == ""
+    sends(api, path=of_order(api, **claims))
+    assert "order_id" not in stored(api)[0]
+
+
+def test_a_link_to_an_order_that_is_gone_is_the_plain_page(api: Api) -> None:
+    assert field(api.get(of_order(api, order="shopify:404")), "order") == ""
 
 
 def test_nothing_is_mailed_to_whom_somebody_names(api: Api) -> None:

@@ -1,0 +1,45 @@
+"""We have your order: told once, and never after a later step."""
+
+import pytest
+
+from chalicelib.care.events import ParcelState
+from tests.care.play import Play
+from tests.care.steps import TELLING, cancels, ordered, shipped, untrue, without
+
+
+def test_an_order_is_confirmed_once_and_only_where_it_is_on() -> None:
+    assert len(ordered().messages("order_received")) == 1
+    play = ordered(without("order_received"))
+    assert (play.messages("order_received"), play.notes("order_received.not_told")) == (
+        [], ["messages.order_received is off"],
+    )  # fmt: skip
+
+
+def test_it_is_no_news_of_what_has_left_when_the_order_comes_or_has_arrived_since() -> None:
+    play = shipped()
+    assert untrue(play, "order_received") == ""
+    play.scan(ParcelState.DELIVERED)
+    assert untrue(play, "order_received") == "it has arrived already"
+    play = Play(policy=TELLING)
+    play.ships()
+    play.order()
+    assert (play.messages("order_received"), play.notes("order_received.not_told")) == ([], ["it has left already"])
+    assert len(play.messages("order_shipped")) == 1
+
+
+@pytest.mark.parametrize(("changes", "why"), [({"in_person": True}, "sold in person"), ({"person": None}, "no e-mail")])
+def test_who_was_served_in_person_or_cannot_be_written_to_is_not(changes: dict[str, object], why: str) -> None:
+    play = ordered(**changes)
+    assert play.messages("order_received") == []
+    assert why in play.notes("order_received.not_told")[0]
+
+
+def test_a_cancelled_order_is_not_confirmed_any_more() -> None:
+    play = ordered()
+    cancels(play)
+    assert untrue(play, "order_received") == "the order was cancelled"
+
+
+def test_the_past_is_not_told() -> None:
+    play = ordered(history=True)
+    assert play.messages("order_received") == []
