@@ -18,8 +18,6 @@ def tell(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> Dec
     if order is None or order.placed_at != event.occurred_at:
         return Decision()
     why = why_not(world, order, KIND, policy)
-    if not why and (order.left_at or order.parcel_ids):
-        why = "it has left already"
     if not why and now - event.occurred_at > LASTS:
         why = "ordered more than a day ago: this is no news"
     if why:

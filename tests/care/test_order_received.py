@@ -3,8 +3,7 @@
 import pytest
 
 from chalicelib.care.events import ParcelState
-from tests.care.play import Play
-from tests.care.steps import TELLING, cancels, ordered, shipped, untrue, without
+from tests.care.steps import cancels, ordered, shipped, untrue, without
 
 
 def test_an_order_is_confirmed_once_and_only_where_it_is_on() -> None:
@@ -15,16 +14,11 @@ def test_an_order_is_confirmed_once_and_only_where_it_is_on() -> None:
     )  # fmt: skip
 
 
-def test_it_is_no_news_of_what_has_left_when_the_order_comes_or_has_arrived_since() -> None:
+def test_it_is_no_news_once_the_order_has_arrived() -> None:
     play = shipped()
     assert untrue(play, "order_received") == ""
     play.scan(ParcelState.DELIVERED)
     assert untrue(play, "order_received") == "it has arrived already"
-    play = Play(policy=TELLING)
-    play.ships()
-    play.order()
-    assert (play.messages("order_received"), play.notes("order_received.not_told")) == ([], ["it has left already"])
-    assert len(play.messages("order_shipped")) == 1
 
 
 @pytest.mark.parametrize(("changes", "why"), [({"in_person": True}, "sold in person"), ({"person": None}, "no e-mail")])
