@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib import deliver_photo, erase, erase_words, export
-from chalicelib.answer_book import index_of
-from chalicelib.book_index import Index
 from chalicelib.care.references import beside, lists_of
 from chalicelib.channels import slack
 from chalicelib.config import settings
@@ -20,6 +19,9 @@ from chalicelib.overview import overview
 from chalicelib.secrets import secret
 from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
+
+if TYPE_CHECKING:
+    from chalicelib.book_index import Index
 
 ON_CARD = frozenset({"case_card", "case_line", "goodwill_line", "briefing", deliver_photo.KIND})
 # When a line or a card no longer waits: by then the row that should have posted the card was asked about, or failed.
@@ -102,7 +104,9 @@ def _prepared(job: Job) -> Post:
     def posts(anchor: str) -> Mapping[str, str]:
         return job.services.store.post(job.row.shop, anchor)
 
-    def book() -> Index:
+    def book() -> "Index":
+        from chalicelib.answer_book import index_of
+
         return before_sending(lambda: index_of(job.services.store, job.row.shop, job.world.book.mark))
 
     def seen() -> Overview:

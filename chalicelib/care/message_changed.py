@@ -64,7 +64,7 @@ def withdrawn(world: World, event: MessageWithdrawn, now: datetime, policy: Poli
         erase(case.ref, event, tuple(dict.fromkeys((event.of, *line.events))), now),
     ]
     decision = Decision(tuple(effects))
-    if after.state in OPEN and nothing_left(after):
+    if after.state in OPEN and after.nothing_left:
         decision += _closed(world, after)
         after = world.after(decision).case(after.id) or after
     else:
@@ -80,12 +80,6 @@ def withdrawn_before(world: World, event: MessageReceived, now: datetime) -> Dec
         return None
     note = Note(about, "case.withdrawn", f"a message on {event.channel} came after its author had taken it back")
     return Decision((note, erase(about, event, (event.key,), now)))
-
-
-def nothing_left(case: Case) -> bool:
-    """Has the customer taken back all that the case is about, before anybody answered?"""
-    asked = [line.gone for line in case.lines if line.who == "customer"]
-    return bool(asked) and all(asked) and case.first_response_at is None
 
 
 def _closed(world: World, case: Case) -> Decision:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.care.message_changed import nothing_left
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, CaseState, Customer, Line, Order, Parcel
 from chalicelib.care.vocabulary import Tone, Urgency
@@ -148,7 +147,7 @@ def _wrote(case: Case, line: Line, known: Known) -> Mrkdwn:
 def _state(case: Case, agent: Agent | None, policy: Policy, known: Known) -> Mrkdwn:
     """Who has it, or how it ended."""
     name = mention(case.agent_id, case.agent_name or (agent.name if agent else ""))
-    if case.state is CaseState.CLOSED and nothing_left(case):
+    if case.state is CaseState.CLOSED and case.nothing_left:
         return say("card.closed_withdrawn")
     if case.handling.dismissed:
         return say(f"card.dismissed.{case.handling.dismissed}")

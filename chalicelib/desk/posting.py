@@ -19,7 +19,6 @@ from chalicelib.desk import (
     waits,
 )
 from chalicelib.desk.card import OPEN, card
-from chalicelib.desk.dialogs import BUILDERS
 from chalicelib.desk.dialogs.view import View, refusal
 from chalicelib.desk.home import home
 from chalicelib.desk.known import Known
@@ -80,6 +79,8 @@ def _case_card(scene: Scene) -> Post:
 
 def _dialog(scene: Scene) -> Post:
     """Fills a dialog that was opened empty. `params`: dialog, view (its id), item, refused (why not), name."""
+    from chalicelib.desk.dialogs.builders import BUILDERS
+
     params = scene.row.params
     if params.get("refused"):
         why = lines.press_refused(params["refused"], holder(scene))

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.book_index import Index
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
 from chalicelib.care.world import World
@@ -16,10 +15,13 @@ from chalicelib.errors import PermanentError
 from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
 
+if TYPE_CHECKING:
+    from chalicelib.book_index import Index
+
 # Where an anchor was posted: {"channel": ..., "ts": ...}, empty if it was not (`Store.post` of a shop).
 Posts = Callable[[str], Mapping[str, str]]
 # The answer book, searchable; asked for only where something of it is offered.
-Lookup = Callable[[], Index]
+Lookup = Callable[[], "Index"]
 # Nothing in a message unfolds into a preview, and plain "@here" stays plain.
 QUIET = {"unfurl_links": False, "unfurl_media": False, "link_names": False}
 
@@ -77,8 +79,10 @@ def briefing_anchor(row: Row) -> str:
     return f"{row.about}:{row.to}"
 
 
-def no_book() -> Index:
+def no_book() -> "Index":
     """A book without entries."""
+    from chalicelib.book_index import Index
+
     return Index(())
 
 

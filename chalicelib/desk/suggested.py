@@ -1,6 +1,7 @@
 """Answers of the book, where they are offered: under a case, in its reply dialog, and to who searches."""
 
-from chalicelib.book_index import Found
+from typing import TYPE_CHECKING
+
 from chalicelib.care.book import wording_for
 from chalicelib.care.state import Case, Macro, Ref, Usage
 from chalicelib.desk.blocks import Block, Button, buttons, context, named, section, with_button
@@ -10,10 +11,13 @@ from chalicelib.desk.words import count, name_of, plain, say
 from chalicelib.rendering.macros import About, every, fill
 from chalicelib.slack_ids import EDIT_ENTRY, USE_ENTRY
 
+if TYPE_CHECKING:
+    from chalicelib.book_index import Found
+
 SHOWN = 5  # of what a search found
 
 
-def suggestions(scene: Scene) -> list[Found]:
+def suggestions(scene: Scene) -> "list[Found]":
     """The entries that may answer what the customer asked last, at most three."""
     case = scene.the_case
     said = next((line.text for line in reversed(case.lines) if line.who == "customer" and not line.gone), "")
@@ -21,7 +25,7 @@ def suggestions(scene: Scene) -> list[Found]:
     return scene.book().suggestions(words, case.language, case.topic, limit=len(USE_ENTRY)) if words else []
 
 
-def offered(found: list[Found], case: Case, shop: str, version: int, but: str = "") -> list[Block]:
+def offered(found: "list[Found]", case: Case, shop: str, version: int, but: str = "") -> list[Block]:
     """The suggestions, each to be taken into the reply; nothing if there are none. `but`: one that is there already."""
     row = [
         Button(action, plain("suggested.use", question=_question(each)),
@@ -83,5 +87,5 @@ def served(usage: Usage) -> Mrkdwn:
     return joined([count("dialog.book.used", usage.used), share])
 
 
-def _question(each: Found) -> str:
+def _question(each: "Found") -> str:
     return clip(each.entry.wordings[each.language].questions[0], 60)

@@ -8,7 +8,7 @@ from chalicelib.care.state import CaseState, OrderState
 from chalicelib.care.vocabulary import ParcelState, Reason, Topic
 from chalicelib.care.work import block, dismiss
 from chalicelib.desk import card_buttons, lines, words
-from chalicelib.desk.dialogs import BUILDERS
+from chalicelib.desk.dialogs.builders import BUILDERS
 from chalicelib.errors import ConfigError
 from chalicelib.rendering import macros
 

@@ -166,6 +166,12 @@ class Case:
         return case_number(self.id)
 
     @property
+    def nothing_left(self) -> bool:
+        """Has the customer taken back all that the case is about, before anybody answered?"""
+        asked = [line.gone for line in self.lines if line.who == "customer"]
+        return bool(asked) and all(asked) and self.first_response_at is None
+
+    @property
     def queue(self) -> str:
         """Where it stands while it is open: unassigned (with nobody), waiting (to be claimed), claimed; else ""."""
         if self.state is CaseState.WAITING and not self.agent_id:
