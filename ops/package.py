@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops import generated, wheels
+from ops import compiled_templates, generated, wheels
 from ops.catalogues import compile_all
 from ops.prune import prune
 from ops.template import write_merged
@@ -26,8 +26,8 @@ from ops.template import write_merged
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = (
     "app.py", "chalicelib", "templates", "infra", "requirements.txt", ".chalice/config.json", ".chalice/policy.json",
-    "ops/bytecode.py", "ops/catalogues.py", "ops/generated.py", "ops/package.py", "ops/prune.py", "ops/template.py",
-    "ops/wheels.py",
+    "ops/bytecode.py", "ops/catalogues.py", "ops/compiled_templates.py", "ops/generated.py", "ops/package.py",
+    "ops/prune.py", "ops/template.py", "ops/wheels.py",
 )  # fmt: skip
 # Chalice wants a region to write a template, though nothing in the template depends on it.
 REGION = "eu-central-1"
@@ -108,14 +108,16 @@ def _build(target: Package) -> None:
             raise PackagingError(str(error)) from error
         chalice = str(Path(sys.executable).with_name("chalice"))
         _run([chalice, "package", "--stage", target.stage, "--merge-template", str(merge), str(out)], _libraries())
-        prune(out / "deployment.zip", target.archive, {generated.PLACE: _generated(Path(scratch, "generated"))})
+        prune(out / "deployment.zip", target.archive, dict(_made(Path(scratch, "made"))))
         template = json.loads((out / "sam.json").read_text())
         target.template.write_text(json.dumps(template, indent=1, sort_keys=True) + "\n")
 
 
-def _generated(target: Path) -> bytes:
-    _run([sys.executable, "-m", "ops.generated", str(target)])
-    return target.read_bytes()
+def _made(target: Path) -> Iterator[tuple[str, bytes]]:
+    """What the package has beside its sources, by its path in it."""
+    for module in (generated, compiled_templates):
+        _run([sys.executable, "-m", module.__name__, str(target)])
+        yield module.PLACE, target.read_bytes()
 
 
 def _libraries() -> dict[str, str]:

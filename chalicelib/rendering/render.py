@@ -4,19 +4,14 @@ so that a delay notice without its reason cannot be written at all."""
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
-from markupsafe import Markup
+from functools import cache
 
 from chalicelib.care.vocabulary import Money, Reason
 from chalicelib.errors import RenderError, UnknownTemplateError
 from chalicelib.rendering import context as parts
 from chalicelib.rendering import wording
 from chalicelib.rendering.palette import palette
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+from chalicelib.rendering.templates import TemplateError, TemplateNotFound, Templates
 
 _EVERY = ("shop.name", "shop.help_url", "shop.help_email", "person", "signature.name")
 # What each mail cannot do without, by its stem. A part that is missing or empty is a RenderError.
@@ -164,22 +159,10 @@ def _values(
 
 
 @cache
-def _environment(lang: str) -> Environment:
-    """One language's templates; HTML is escaped, text is not. Built once per container."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), extensions=["jinja2.ext.i18n"], undefined=StrictUndefined,
-        autoescape=lambda name: bool(name and name.endswith(".html.j2")), trim_blocks=True, lstrip_blocks=True,
-        auto_reload=False,
-    )  # fmt: skip
+def _templates(lang: str) -> Templates:
+    """One language's templates. Built once per container."""
     words = wording.catalogue(lang)
-    environment.install_gettext_callables(words.words, words.counted_words, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {
-        "date": partial(wording.in_sentence, lang=lang), "day": partial(wording.on_its_own, lang=lang),
-        "amount": partial(wording.amount, lang=lang), "greetable": wording.greetable, "one_line": wording.one_line,
-        "web_address": wording.web_address, "paragraphs": wording.paragraphs, "shortened": wording.shortened,
-        "unbroken": Markup('<span style="white-space:nowrap">{}</span>').format,
-    }  # fmt: skip
-    return environment
+    return Templates(wording.filters(lang), words.words, words.counted_words)
 
 
 class _Page:
@@ -188,7 +171,7 @@ class _Page:
     def __init__(self, name: str, lang: str, values: Mapping[str, object]) -> None:
         self._name, self._values = name, values
         try:
-            self._template = _environment(lang).get_template(name)
+            self._template = _templates(lang).get_template(name)
         except TemplateNotFound as error:
             raise UnknownTemplateError(f"templates/{error.name} is missing") from error
         except TemplateError as error:
@@ -204,7 +187,7 @@ class _Page:
     def block(self, block: str) -> str:
         """One block of the template."""
         try:
-            return "".join(self._template.blocks[block](self._template.new_context(dict(self._values))))
+            return self._template.block(block, self._values)
         except TemplateError as error:
             raise RenderError(f"templates/{self._name}, block {block}: {error}") from error
 

@@ -3,11 +3,14 @@
 import gettext
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from markupsafe import Markup
 
 from chalicelib.care.vocabulary import Money
 from chalicelib.errors import RenderError
@@ -58,6 +61,16 @@ def spoken(lang: str, default: str) -> str:
 def catalogue(lang: str) -> Catalogue:
     """The catalogue of a language that `spoken` returned."""
     return Catalogue(lang, gettext.translation(DOMAIN, LOCALE, [lang]))
+
+
+def filters(lang: str) -> dict[str, Callable[..., object]]:
+    """All filters that templates have, in a language."""
+    return {
+        "date": partial(in_sentence, lang=lang), "day": partial(on_its_own, lang=lang),
+        "amount": partial(amount, lang=lang), "greetable": greetable, "one_line": one_line, "web_address": web_address,
+        "paragraphs": paragraphs, "shortened": shortened, "length": len,
+        "unbroken": Markup('<span style="white-space:nowrap">{}</span>').format,
+    }  # fmt: skip
 
 
 def in_sentence(day: date, lang: str) -> str:

@@ -12,8 +12,8 @@ from jinja2 import Environment, nodes
 from jinja2.visitor import NodeVisitor
 
 from chalicelib.care.vocabulary import ChoiceKind, GoodwillKind, Reason, Topic
+from chalicelib.rendering.compiling import TEMPLATES
 from chalicelib.rendering.macros import BUILT_IN
-from chalicelib.rendering.render import TEMPLATES
 from chalicelib.rendering.wording import LOCALE, languages
 from ops.samples import LANGUAGES
 
