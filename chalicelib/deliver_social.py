@@ -3,7 +3,7 @@
 WhatsApp alone tells by itself (sources/meta_whatsapp.py): its word settles a row whose worker could not.
 """
 
-from chalicelib.care import replies
+from chalicelib.care import private_reply, replies
 from chalicelib.channels import meta, x
 from chalicelib.config import settings
 from chalicelib.deliver import Job, before_sending
@@ -51,11 +51,15 @@ def _by_meta(job: Job, channel: str, text: str, late: bool) -> str:
     params = job.row.params
     own = secrets.get("whatsapp_token", "") if channel == "whatsapp" else ""
     token = str(own or secrets.get("page_token", ""))
+    shop = job.policy.shop
     reply = meta.Reply(
         channel=channel, thread=params["thread"], text=text, to=params.get("to", ""), late=late, mark=job.row.id,
-        ours=job.policy.shop.instagram_id,
+        ours=shop.facebook_page_id if channel == "facebook_private" else shop.instagram_id,
     )  # fmt: skip
-    return meta.send(reply, token, settings().apis["meta"], live(secrets)[0]).provider_id
+    outcome = meta.send(reply, token, settings().apis["meta"], live(secrets)[0])
+    # Whom a private reply reached is known by nothing else: what they write back comes from there.
+    reached = f"{outcome.reached}:" if job.row.kind == private_reply.KIND and outcome.reached else ""
+    return f"{reached}{outcome.provider_id}"
 
 
 def _by_x(job: Job, channel: str, text: str) -> str:

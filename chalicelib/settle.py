@@ -24,7 +24,9 @@ def skipped(row: Row, reason: str, now: datetime) -> Ending:
 
 def failed(row: Row, reason: str, now: datetime, ambiguous: bool = False) -> Ending:
     """It could not be sent, or (`ambiguous`) nobody can say whether it was."""
-    event = MessageFailed(key=f"failed:{row.id}", reason=reason, ambiguous=ambiguous, **_of(row, now))
+    event = MessageFailed(
+        key=f"failed:{row.id}", reason=reason, ambiguous=ambiguous, params=dict(row.params), **_of(row, now)
+    )  # fmt: skip
     return event, _settlement(row, "failed", reason)
 
 

@@ -6,8 +6,10 @@ And keeps one open while what was filled in cannot be taken: care refuses it by 
 import json
 from collections.abc import Callable, Mapping
 
-from chalicelib.care import attachments, replies
+from chalicelib.care import attachments, private_reply, replies
 from chalicelib.care.macros import BY, gaps
+from chalicelib.care.public_words import personal
+from chalicelib.care.rules import Policy
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.desk.blocks import named
@@ -19,7 +21,7 @@ from chalicelib.observability import logger
 from chalicelib.policy import policy
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
-from chalicelib.slack_ids import FILES, GOODWILL_AMOUNT, REPLY_BLOCK
+from chalicelib.slack_ids import FILES, GOODWILL_AMOUNT, PRIVATE, REPLY_BLOCK
 from chalicelib.sources import slack_book, slack_reply, slack_roster
 from chalicelib.sources.fields import table
 from chalicelib.sources.slack import dialog_wanted
@@ -60,25 +62,33 @@ def objection(shop: str, delivery: Delivery) -> str:
 
 
 def _reply(given: Filled) -> dict[str, str]:
-    words, files = slack_reply.text_of(given), slack_reply.files_of(given)
-    typed = given.block(REPLY_BLOCK)
+    words, private = slack_reply.text_of(given), slack_reply.private_of(given)
+    typed, beside = given.block(REPLY_BLOCK), given.block(PRIVATE)
     # The time that is promised is filled in by the preview.
     filled_in = {BY} if slack_reply.promised(given) and not slack_reply.is_as_shown(given) else set()
     if names := [name for name in gaps(words) if name not in filled_in]:
         return {typed: reply.has_gaps(names)}
-    if given.about.channel and (excess := replies.too_long(given.about.channel, words)):
-        return {typed: reply.too_long(excess, given.about.channel)}
-    fault = attachments.fault(given.about.channel, files)
+    if missing := gaps(private):
+        return {beside: reply.has_gaps(missing)}
+    channel = given.about.channel
+    if channel and (excess := replies.too_long(channel, replies.with_name(words, given.about.sign))):
+        return {typed: reply.too_long(excess, channel)}
+    if what := personal(words, _policy(given).shop) if channel in replies.PUBLIC else "":
+        return {typed: plain(f"refused.public_{what}")}
+    way = private_reply.WAYS.get(channel, channel)
+    if private and (excess := replies.too_long(way, replies.with_name(private, given.about.sign))):
+        return {beside: reply.too_long(excess, way)}
+    fault = attachments.fault(channel, slack_reply.files_of(given))
     there = given.block(FILES) if given.block(FILES) in given.values else typed
     return {there: reply.not_with(fault)} if fault else {}
 
 
 def _macro(given: Filled) -> dict[str, str]:
-    return _said("macro", slack_book.macro_wrong(given, _languages(given.about.shop)))
+    return _said("macro", slack_book.macro_wrong(given, _policy(given).shop.languages))
 
 
 def _entry(given: Filled) -> dict[str, str]:
-    return _said("entry", slack_book.entry_wrong(given, _languages(given.about.shop)))
+    return _said("entry", slack_book.entry_wrong(given, _policy(given).shop.languages))
 
 
 def _goodwill(given: Filled) -> dict[str, str]:
@@ -93,8 +103,8 @@ def _said(dialog: str, wrong: Mapping[str, tuple[str, dict[str, str]]]) -> dict[
     return {field: plain(f"dialog.{dialog}.wrong.{code}", **named) for field, (code, named) in wrong.items()}
 
 
-def _languages(shop: str) -> tuple[str, ...]:
-    return policy(shop, settings().stage).shop.languages
+def _policy(given: Filled) -> Policy:
+    return policy(given.about.shop, settings().stage)
 
 
 # Each by the rule that care refuses it by.

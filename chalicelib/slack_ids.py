@@ -87,11 +87,13 @@ UNTIL, TO, WORDS, OTHER, PHONE, WHEN = "until", "to", "words", "other", "phone",
 # Of an answer: what goes along, and of that what stays, once it was shown. A block of a preview has the preview's draft
 # after its name: Slack keeps what was filled in in a block whose name stays, whatever we put there.
 FILES, KEPT = "files", "kept"
+PRIVATE = "private"  # the message to the author of a comment, besides the public answer
 
 
-def draft_of(text: str, files: Iterable[str] = ()) -> str:
+def draft_of(text: str, files: Iterable[str] = (), private: str = "") -> str:
     """By what a preview is known in its dialog: only what was shown is sent. `files`: where those are that go along."""
-    return sha256("\x1f".join((text, *files)).encode()).hexdigest()[:20]
+    parts = (text, *files, *([f"{PRIVATE}:{private}"] if private else []))
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:20]
 
 
 def in_preview(block: str, draft: str) -> str:

@@ -92,8 +92,8 @@ class Presses:
         return self.again(lambda: self._send(user, payload, f"presses {button['text']['text']!r}"))
 
     def submit(self, user: str, text: str = "", filled: Filled | None = None) -> Answer:
-        """Send the dialog on somebody's screen: `filled` by block, all other texts with `text` unless they stand there
-        already. PressError if there is no dialog, or it has nothing to fill in."""
+        """Send the dialog on somebody's screen: `filled` by block, all other texts that must be with `text` unless they
+        stand there already. PressError if there is no dialog, or it has nothing to fill in."""
         modal = self.world.modal(user)
         fields = [block for block in (modal.view["blocks"] if modal else []) if block.get("type") == "input"]
         if modal is None or not fields:
@@ -140,12 +140,11 @@ class Presses:
     def _submitted(
         self, user: str, modal: Modal, fields: list[dict[str, Any]], text: str, filled: Filled
     ) -> dict[str, Any]:
-        values = {
-            field["block_id"]: {
-                field["element"]["action_id"]: state_of(field, filled.get(field["block_id"]), text, self.world.uploads)
-            }
-            for field in fields
-        }
+        def state(field: dict[str, Any]) -> dict[str, Any]:
+            words = "" if field.get("optional") else text
+            return state_of(field, filled.get(field["block_id"]), words, self.world.uploads)
+
+        values = {field["block_id"]: {field["element"]["action_id"]: state(field)} for field in fields}
         view = {
             **modal.view,
             "id": modal.id,

@@ -18,7 +18,6 @@ from chalicelib.care.state import Case
 from chalicelib.care.world import World
 
 PRIVATE = frozenset({"facebook_message", "instagram_message", "whatsapp", "x_message"})
-PUBLIC = frozenset({"facebook_comment", "instagram_comment", "instagram_mention", "x_post"})
 # Said later than that it would help nobody.
 USEFUL = timedelta(minutes=30)
 
@@ -49,7 +48,7 @@ def _why_not(world: World, case: Case, event: MessageReceived, policy: Policy) -
         if not event.verified:
             return "nobody proved that the mail is its sender's"
         return "" if person and person.email else "no e-mail address is known"
-    if event.channel in PUBLIC:
+    if event.channel in replies.PUBLIC:
         return "" if policy.workload.first_reply_public else "everybody would read it (workload.first_reply_public)"
     return "" if event.channel in PRIVATE else f"nothing is sent by {event.channel}"
 

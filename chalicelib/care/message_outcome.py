@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
+from chalicelib.care import private_reply
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SendMessage, SetTimer, digest
 from chalicelib.care.events import MessageFailed, MessageSent, MessageSkipped, TimerFired
 from chalicelib.care.rules import Policy
@@ -36,6 +37,10 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
         effects.append(Put(subject=replace(order, told=(*order.told, told)[-TOLD_KEPT:], late_told=tuple(late))))
         if about != order.ref:
             effects.append(Note(order.ref, f"{event.kind}.sent", f"message {event.message_id} about {about}"))
+    if event.kind == "agent_reply":
+        effects += private_reply.after(world, event, now)
+    if event.kind == private_reply.KIND:
+        effects += private_reply.sent(world, event, now)
     case = world.case(about.id) if about.type == "case" else None
     if case and event.kind == "solved_question":
         effects.append(desk.line(case, "asked", event.shop, event.key, now))
@@ -56,16 +61,18 @@ def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) ->
     if event.channel == "store":
         return Decision()  # care/goodwill_moved.py tells the team
     note = Note(about, f"{event.kind}.{what}", event.reason)
+    again_may = private_reply.failed(world, event)
     if event.channel == "slack":
         # Slack itself is in trouble: telling Slack would fail too. The alarm on failed messages tells people.
         again = SetTimer(about=about, kind=SHOW_CARD, due_at=now + SHOWN_AGAIN_AFTER)
         return Decision((note, again) if event.kind == "case_card" else (note,))
+    also = {"also": "private"} if event.params.get("private") else {}
     trouble = SendMessage(
         id=digest(event.shop, "message_trouble", event.message_id), kind="message_trouble", channel="slack",
         to=desk.TEAM, about=about, params={"kind": event.kind, "channel": event.channel, "reason": event.reason,
-        "ambiguous": "yes" if event.ambiguous else ""}, not_after=now + timedelta(days=2), wakes=True,
+        "ambiguous": "yes" if event.ambiguous else "", **also}, not_after=now + timedelta(days=2), wakes=True,
     )  # fmt: skip
-    return Decision((note, trouble))
+    return Decision((note, *again_may, trouble))
 
 
 def show_card(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001

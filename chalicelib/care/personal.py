@@ -53,7 +53,7 @@ def without_person(subject: Personal, now: datetime) -> Personal:
     kept: Personal = type(subject)(**{f.name: getattr(subject, f.name) for f in fields(subject) if f.name in stays})
     if isinstance(kept, Case):
         # How often it was handed on stays; what was noted about somebody does not.
-        handling = replace(kept.handling, notes=(), pledge=None, snoozed_until=None)
+        handling = replace(kept.handling, notes=(), pledge=None, snoozed_until=None, private_replies=())
         return replace(kept, state=CaseState.CLOSED, thread="", handling=handling, erased_at=kept.erased_at or now)
     if isinstance(kept, Order):
         # What went back stays in the ledger; why is somebody's own words.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from chalicelib.care import blocking
+from chalicelib.care import blocking, private_reply
 from chalicelib.care import events as e
 from chalicelib.care.choice_events import opens_task
 from chalicelib.care.effects import Alias, digest
@@ -94,11 +94,9 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs, aliases = _of_somebody(event)
         case e.TimerFired() | e.Forgotten():
             refs.add(Ref.parse(event.subject))
-        case e.MessageSent() if event.channel == "email":
-            refs.add(Ref.parse(event.about))
-            aliases.add(Alias("mail", event.provider_id))
         case e.MessageSent() | e.MessageSkipped() | e.MessageFailed():
             refs.add(Ref.parse(event.about))
+            aliases |= _answered_by(event) if isinstance(event, e.MessageSent) else set()
         case e.MailReported():
             refs |= {Ref.parse(text) for text in (event.about, event.to) if text}
         case e.FeedHeard() | e.StoreReconciled():
@@ -150,6 +148,13 @@ def _of_words(event: e.MessageReceived | e.ConversationLogged, policy: Policy) -
     aliases |= {Alias("item", item_name(event))} if event.channel in TAKING_BACK else set()
     aliases |= {Alias("mail", id_) for id_ in event.refers_to}
     return {Ref("case", event.case_id), Ref("order", event.order_id)}, aliases
+
+
+def _answered_by(event: e.MessageSent) -> set[Alias]:
+    """By what an answer to a message of ours will be known."""
+    if event.kind == private_reply.KIND:
+        return {Alias("thread", private_reply.thread_of(event))}
+    return {Alias("mail", event.provider_id)} if event.channel == "email" else set()
 
 
 def _of_somebody(event: e.CustomerErased | e.DataRequested) -> tuple[set[Ref], set[Alias]]:

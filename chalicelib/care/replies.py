@@ -65,12 +65,28 @@ WAYS: dict[str, Way] = {
     "whatsapp": Way("social", 4096, within=DAY),
     "x_post": Way("social", 280, weight),
     "x_message": Way("social", 10_000),
+    # A comment answered by a message, once (care/private_reply.py).
+    "facebook_private": Way("social", 2000),
+    "instagram_private": Way("social", 1000, _bytes, "bytes"),
 }
+# Where everybody reads what is said.
+PUBLIC = frozenset({"facebook_comment", "instagram_comment", "instagram_mention", "x_post"})
 
 
 def way(channel: str) -> Way:
     """How to answer on a channel: by mail wherever there is nothing else."""
     return WAYS.get(channel, MAIL)
+
+
+def signature(name: str, channel: str, policy: Policy) -> str:
+    """With which name an agent's answer ends there, by the policy; "" with none (a mail has its own signature)."""
+    return name.split()[0] if name.split() and policy.social.signed and way(channel).queue == "social" else ""
+
+
+def with_name(text: str, name: str) -> str:
+    """A text that ends with this name, as it is if it does already."""
+    ends = text.rstrip(" \n.,!-–—").casefold()
+    return text if not name or re.search(rf"\b{re.escape(name.casefold())}$", ends) else f"{text.rstrip()}\n– {name}"
 
 
 def too_long(channel: str, text: str) -> Excess | None:

@@ -111,9 +111,14 @@ class Retention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Social:
-    """What Meta allows the shop's app. `human_agent`: answers within 7 days, not 24 hours, tagged as a person's."""
+    """Answers on networks. `human_agent`: Meta allows them within 7 days, not 24 hours, tagged as a person's.
+
+    `signed`: they end with the agent's first name. `private_replies`: a comment can be answered privately, too.
+    """
 
     human_agent: bool = False
+    signed: bool = False
+    private_replies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

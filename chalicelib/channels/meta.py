@@ -1,8 +1,8 @@
 """Answers on Meta's networks: comments, mentions, Messenger, Instagram, WhatsApp.
 
 Graph API: https://developers.facebook.com/docs/graph-api/reference/object/comments (publishing), Messenger Platform
-"Send API", Instagram "Comment moderation" and "Mentions", WhatsApp Cloud API "Messages"; .../securing-requests
-(appsecret_proof). What their errors mean: meta_faults.py.
+"Send API" and "Private Replies", Instagram "Comment moderation" and "Mentions", WhatsApp Cloud API "Messages";
+.../securing-requests (appsecret_proof). What their errors mean: meta_faults.py.
 """
 
 import hashlib
@@ -53,7 +53,7 @@ def send(reply: Reply, token: str, api_url: str, app_secret: str = "") -> Outcom
         form["appsecret_proof"] = proof(token, app_secret)
     answer = http.post(f"{api_url.rstrip('/')}/{path}", urlencode(form), FORM, "Meta")
     if answer.status == 200 and (id_ := _id(answer.body)):
-        return Outcome(id_)
+        return Outcome(id_, str(answer.body.get("recipient_id") or ""))
     raise meta_faults.of_answer(answer, reply.channel)
 
 
@@ -87,6 +87,13 @@ def _message(reply: Reply) -> tuple[str, dict[str, str]]:
     }  # fmt: skip
 
 
+def _private(reply: Reply) -> tuple[str, dict[str, str]]:
+    """A message to the author of a comment, or of a post on our page, whose id begins with the page's."""
+    of_post = bool(reply.ours) and reply.thread.startswith(f"{reply.ours}_")
+    recipient = {"post_id" if of_post else "comment_id": _named(reply.thread, "a comment")}
+    return "me/messages", {"recipient": json.dumps(recipient), "message": json.dumps({"text": reply.text})}
+
+
 def _whatsapp(reply: Reply) -> tuple[str, dict[str, str]]:
     return f"{_named(reply.thread, 'our WhatsApp number')}/messages", {
         "messaging_product": "whatsapp", "recipient_type": "individual", "type": "text",
@@ -101,6 +108,8 @@ REQUESTS: dict[str, Callable[[Reply], tuple[str, dict[str, str]]]] = {
     "instagram_comment": _instagram_comment,
     "instagram_mention": _mention,
     "instagram_message": _message,
+    "facebook_private": _private,
+    "instagram_private": _private,
     "whatsapp": _whatsapp,
 }
 

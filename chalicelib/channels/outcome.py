@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The message went out; `provider_id` is what the provider calls it."""
+    """The message went out; `provider_id` is what the provider calls it, `reached` whom it reached, if that is told."""
 
     provider_id: str
+    reached: str = ""

@@ -136,10 +136,12 @@ def _words(line: Line) -> list[Mrkdwn]:
 def _wrote(case: Case, line: Line, known: Known) -> Mrkdwn:
     """Who wrote, and by which channel if it is not the one that answers go to."""
     who, at = escape(line.name or plain("card.somebody"), 80), known.at(line.at)
-    if line.who == "agent":
+    ours, elsewhere = line.who == "agent", line.channel and line.channel != case.channel
+    if elsewhere:
+        by = "card.answered_by" if ours else "card.wrote_by"
+        return say(by, who=who, at=at, channel=name_of("channel", line.channel))
+    if ours:
         return say("card.answered", who=who, at=at)
-    if line.channel and line.channel != case.channel:
-        return say("card.wrote_by", who=who, at=at, channel=name_of("channel", line.channel))
     changed = say("card.edited", at=known.at(line.changed_at)) if line.changed_at and not line.gone else Mrkdwn()
     return joined([say("card.wrote", who=who, at=at), changed])
 

@@ -19,7 +19,7 @@ from chalicelib.desk.words import name_of, plain, say
 CASE_LINES = frozenset({
     "answered_no", "answered_yes", "asked", "blocked", "call_requested", "claimed", "dismissed", "handed_over", "noted",
     "resolved_unasked", "snoozed", "unblocked", "woken", "customer_wrote", "edited", "reopened", "replied", "resolved",
-    "logged", "return_requested", "chose_wait", "chose_swap", "chose_pickup", "chose_cancel",
+    "logged", "privately", "return_requested", "chose_wait", "chose_swap", "chose_pickup", "chose_cancel",
     "thanked", "topic_corrected", "withdrawn", "analysed",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
@@ -33,6 +33,7 @@ REFUSALS = frozenset({
     "capacity_size", "which_shift", "window_day", "window_week", "no_address", "please_call", "no_such_goodwill",
     "no_amount", "too_many_entries", "refund_of_nothing", "paid_unknown", "other_currency", "more_than_paid",
     "only_observing", "own_request", "above_your_limit", "is_open", "wrote_since", "bad_time", "no_such_other",
+    "no_private_reply", "public_email", "public_order", "public_number",
     "files_not_there", "file_refused", "too_many_files", "files_too_large",
     "too_many_links", "note_needed", "not_to_them", "nobody_has_skill", "nobody_to_block", "not_blocked",
     *(f"goodwill_{state}" for state in GoodwillState),
@@ -142,7 +143,7 @@ def call_due(case: Case, customer: Customer | None, known: Known) -> Mrkdwn:
 def message_trouble(customer: Customer | None, case: Case | None, params: Mapping[str, str]) -> Mrkdwn:
     """A message that failed, or that may or may not have gone out: the agent is asked to look.
 
-    `params`: kind (of the message), channel, reason, ambiguous ("yes" or empty).
+    `params`: kind (of the message), channel, reason, ambiguous ("yes" or empty), also (what else was not sent).
     """
     kind = params.get("kind", "")
     name = (customer.name if customer else "") or (case.author_name if case else "")
@@ -154,7 +155,8 @@ def message_trouble(customer: Customer | None, case: Case | None, params: Mappin
         channel=name_of("channel", case.channel if case else params.get("channel", "")),
         why=escape(params.get("reason", ""), 400),
     )
-    return Mrkdwn(" ".join(line.split()))
+    also = say("line.also_private") if params.get("also") == "private" else Mrkdwn()
+    return Mrkdwn(" ".join(joined([line, also], " ").split()))
 
 
 def feedback(customer: Customer | None, order: Order, params: Mapping[str, str]) -> Mrkdwn:

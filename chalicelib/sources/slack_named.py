@@ -56,6 +56,7 @@ class About:
     draft: str = ""
     by: int = 0
     files: str = ""
+    sign: str = ""
 
     def of_case(self) -> dict[str, Any]:
         """What all presses on a case share. UnreadableError if no case is named."""
@@ -79,5 +80,5 @@ def about(value: object, payload: Table, context: Context) -> About:
         shop=context.shop, slack_user=user_of(payload), case_id=text(given.get("case")),
         case_version=whole(given.get("version")), item=text(given.get("item")), channel=text(given.get("channel")),
         seen=whole(given.get("seen")), draft=text(given.get("draft")), by=whole(given.get("by")),
-        files=text(given.get("files")),
+        files=text(given.get("files")), sign=text(given.get("sign")),
     )  # fmt: skip

@@ -21,6 +21,11 @@ def promised(given: Filled) -> datetime | None:
     return epoch(given.number(slack_ids.PROMISE, slack_ids.FIELD) or given.about.by or None)
 
 
+def private_of(given: Filled) -> str:
+    """What stands in the field of the private message besides, "" if there is none."""
+    return given.field(slack_ids.PRIVATE)
+
+
 def files_of(given: Filled) -> tuple[Attachment, ...]:
     """What goes along: of what was shown before what is still ticked, and what was uploaded since; each once."""
     shown = unpacked(given.about.files)
@@ -32,7 +37,7 @@ def files_of(given: Filled) -> tuple[Attachment, ...]:
 
 def is_as_shown(given: Filled) -> bool:
     """Is it a preview that is being sent, without a change?"""
-    draft = slack_ids.draft_of(text_of(given), (file.at for file in files_of(given)))
+    draft = slack_ids.draft_of(text_of(given), (file.at for file in files_of(given)), private_of(given))
     return given.dialog == "preview" and given.about.draft == draft
 
 
@@ -42,11 +47,15 @@ def sent(given: Filled) -> Reading:
     if not said:
         return Reading(ignored="the reply is empty")
     by, files = promised(given), files_of(given)
-    along = [file.at for file in files]
+    private = private_of(given)
+    along = [*(file.at for file in files), *([private] if private else [])]
     if not is_as_shown(given):
         base = given.base("reply-drafted", said, str(by), given.hash, *along)
-        drafted = ReplyDrafted(text=said, files=files, by=by, item=given.about.item, view_id=given.view_id, **base)
+        drafted = ReplyDrafted(
+            text=said, private=private, files=files, by=by, item=given.about.item, view_id=given.view_id, **base
+        )
         return Reading(events=(drafted,))
     kind, _, id_ = given.about.item.partition(":")
     base = given.base("reply-written", said, *along)
-    return Reading(events=(ReplyWritten(text=said, files=files, by=by, entry=id_ if kind == "entry" else "", **base),))
+    entry = id_ if kind == "entry" else ""
+    return Reading(events=(ReplyWritten(text=said, private=private, files=files, by=by, entry=entry, **base),))

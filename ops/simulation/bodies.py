@@ -125,11 +125,15 @@ def press(action: str, case: str, user: str, at: datetime, trigger: str = "t") -
     })  # fmt: skip
 
 
-def reply(case: str, user: str, text: str, view: str = "V1", files: tuple[Attachment, ...] = ()) -> bytes:
-    """Slack: a reply, sent as its preview showed it. `files`: what goes along."""
-    draft = draft_of(text, (file.at for file in files))
+def reply(
+    case: str, user: str, text: str, view: str = "V1", files: tuple[Attachment, ...] = (), private: str = ""
+) -> bytes:
+    """Slack: a reply, sent as its preview showed it. `files`: what goes along, `private`: the message besides."""
+    draft = draft_of(text, (file.at for file in files), private)
     about = _named(case, draft=draft, **({"files": packed(files)} if files else {}))
     values = {"reply": {"text": {"type": "plain_text_input", "value": text}}}
+    if private:
+        values["private"] = {"value": {"type": "plain_text_input", "value": private}}
     return _form({
         "type": "view_submission", "user": {"id": user}, "trigger_id": f"t.{view}",
         "view": {

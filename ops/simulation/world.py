@@ -244,9 +244,9 @@ class World:
 
     def reply(
         self, text: str = "Pozrieme sa na to.", user: str = "U1", view: str = "V1",
-        files: tuple[Attachment, ...] = (),
+        files: tuple[Attachment, ...] = (), private: str = "",
     ) -> str:  # fmt: skip
-        return self.happens("slack", bodies.reply(self.case.id, user, text, view, files))
+        return self.happens("slack", bodies.reply(self.case.id, user, text, view, files, private))
 
     def gives(
         self, kind: str, amount: Money, reason: str, user: str = "U1", view: str = "V1", pump: bool = True

@@ -64,12 +64,20 @@ class GraphApi:
             return _error(400, 100, "Unsupported post request")
         if not said.text.strip():
             return _error(400, 100, "(#100) Missing message")
+        if said.network == "privately":
+            if said.to not in self.world.comments:
+                return _error(400, 100, "(#100) No matching comment found")
+            if any((each.network, each.to) == ("privately", said.to) for each in self.world.said):
+                return _error(400, 10900, "(#10900) Activity already replied to")
         with self.world.change():
             self.world.said.append(said)
             number = len(self.world.said)
         self.world.happened(said.network, f"{PAGE_NAME} answers: {' '.join(said.text.split())[:140]}")
         if said.network == "whatsapp":
             return JSONResponse({"messaging_product": "whatsapp", "messages": [{"id": f"wamid.standin{number}"}]})
+        if said.network == "privately":
+            author = self.world.comments[said.to].author_id
+            return JSONResponse({"recipient_id": f"9{author}", "message_id": f"m_standin{number}"})
         if said.network == "message":
             return JSONResponse({"recipient_id": said.to, "message_id": f"m_standin{number}"})
         return JSONResponse({"id": f"1790000000{number:07}"})
@@ -119,8 +127,11 @@ def _said(id_: str, what: str, form: dict[str, str]) -> Said | None:
         return None
     if form.get("messaging_product") == "whatsapp":
         return Said("whatsapp", form.get("to", ""), str(_object(form.get("text")).get("body", "")), form)
-    to = str(_object(form.get("recipient")).get("id", ""))
-    return Said("message", to, str(_object(form.get("message")).get("text", "")), form)
+    recipient = _object(form.get("recipient"))
+    # A private reply names what it answers; the person's id comes back.
+    answered = str(recipient.get("comment_id") or recipient.get("post_id") or "")
+    to = answered or str(recipient.get("id", ""))
+    return Said("privately" if answered else "message", to, str(_object(form.get("message")).get("text", "")), form)
 
 
 def _object(text: str | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from slack_sdk import WebClient
@@ -197,3 +197,13 @@ def test_a_file_is_uploaded_in_a_dialog_and_read_by_the_apps_token_alone(standin
         content(upload.id, 100, "xoxb-wrong", standins.slack_api_url)
     with pytest.raises(PermanentError, match="files:read"):
         _downloaded(f"{standins.slack_api_url}download-{upload.id}", 100, "xoxb-wrong")
+
+
+def test_a_comment_is_answered_privately_once(standins: Standins) -> None:
+    comment = standins.graph.written("102938475610293_1", "7701", "Eva", "Kde je?")
+    form = {"recipient": json.dumps({"comment_id": comment.id}), "message": json.dumps({"text": "hello"}),
+            "access_token": TOKENS.meta}  # fmt: skip
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    first, again = (post(f"{standins.meta_api_url}me/messages", urlencode(form).encode(), kind) for _ in range(2))
+    assert (first.status, first.json["recipient_id"]) == (200, "97701")
+    assert (again.status, again.json["error"]["code"]) == (400, 10900)

@@ -222,3 +222,20 @@ def test_files_that_can_go_along_stay_with_the_dialog_until_its_preview_comes(ap
     view = json.loads(answer.text)["view"]
     assert json.loads(view["private_metadata"])["files"] == "F0AB\tštítok.pdf\tapplication/pdf\t1000"
     assert "štítok.pdf" in str(view["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Objednávka #1001 je v Žiline.", "take the order's number out"),
+        ("Píšte na jana@example.sk.", "take the e-mail address out"),
+        ("Zavoláme na +421 905 123 456.", "take the phone or tracking number out"),
+    ],
+)
+def test_what_is_personal_stays_in_the_dialog_of_a_public_answer(api: Api, text: str, said: str) -> None:
+    body = filled_in("facebook_comment", text=text)
+    told = json.loads(api.post(INTERACT, body, sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now)).text)
+    assert said in told["errors"]["reply"]
+    body = filled_in("email", text=text)
+    told = json.loads(api.post(INTERACT, body, sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now)).text)
+    assert told["response_action"] == "update"

@@ -56,11 +56,12 @@ class ReplyDrafted(Press):
     """An agent wants to see a reply as the customer will get it, in the dialog `view_id`.
 
     `by`: until when (UTC) they promise more, None if they do not. `item`: what the text began from. `files`: what goes
-    along, in Slack.
+    along, in Slack. `private`: what they write to the author of a comment besides, "" if nothing.
     """
 
     view_id: str
     text: str
+    private: str = ""
     files: tuple[Attachment, ...] = ()
     by: datetime | None = None
     item: str = ""
@@ -71,9 +72,11 @@ class ReplyWritten(Press):
     """An agent sent a reply, as its preview showed it. `entry`: that of the answer book it began from, "" if none.
 
     `by`: until when (UTC) it promises more, None if it does not. `files`: what goes along, in Slack.
+    `private`: what is written to the author of a comment besides, "" if nothing is.
     """
 
     text: str
+    private: str = ""
     files: tuple[Attachment, ...] = ()
     entry: str = ""
     by: datetime | None = None

@@ -1,6 +1,6 @@
 """What became of what we did: timers that rang, messages that went out or did not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.care.events.base import Event
 
@@ -92,3 +92,4 @@ class MessageFailed(Event):
     about: str
     reason: str
     ambiguous: bool = False
+    params: dict[str, str] = field(default_factory=dict)

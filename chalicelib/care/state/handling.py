@@ -27,7 +27,7 @@ class Handling:
 
     `linked_ids`: other cases that belong together with it. `notes`: the last few. `pledge`: None if nothing is
     promised. `unasked`: it was resolved without asking whether it is. `dismissed`: why it was no case (thanks, mistake,
-    blocked), "" if it was one.
+    blocked), "" if it was one. `private_replies`: the comments that were answered privately, by the network's ids.
     """
 
     snoozed_until: datetime | None = None
@@ -37,3 +37,4 @@ class Handling:
     pledge: Pledge | None = None
     unasked: bool = False
     dismissed: str = ""
+    private_replies: tuple[str, ...] = ()

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import attachments, book_use, hearing, replies
+from chalicelib.care import attachments, book_use, hearing, private_reply, replies
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.case_opened import with_line
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import ReplyDrafted, ReplyWritten
 from chalicelib.care.macros import gaps
+from chalicelib.care.public_words import personal
 from chalicelib.care.state import Agent, Case, Evidence
 from chalicelib.care.work import pledge
 from chalicelib.care.work.holding import held
@@ -22,7 +23,15 @@ PROVED = frozenset({
 
 
 def unanswerable(task: Task) -> str:
-    """Why nobody can answer this case where it stands, "" if one can."""
+    """Why nobody can answer this case where it stands, or not so, "" if one can."""
+    event = task.event
+    if not isinstance(event, ReplyDrafted | ReplyWritten):
+        return replies.refusal(task.case, task.world.person(task.case.customer_id), task.now, task.policy)
+    if event.private and not private_reply.comment(task.case, task.now, task.policy):
+        return "no_private_reply"
+    # The dialog has said so itself, and is still open; but the customer may have written elsewhere since.
+    if task.case.channel in replies.PUBLIC and (what := personal(event.text, task.policy.shop)):
+        return f"public_{what}"
     return replies.refusal(task.case, task.world.person(task.case.customer_id), task.now, task.policy)
 
 
@@ -30,11 +39,12 @@ def drafted(task: Task) -> Decision:
     """Show it as the customer will get it. The words stand on the row alone, where an erasure finds them."""
     event = task.event
     assert isinstance(event, ReplyDrafted)
-    by = {"by": event.by.isoformat()} if event.by else {}
+    more = {"by": event.by.isoformat() if event.by else "", "private": event.private}
     preview = SendMessage(
         id=digest(event.shop, "preview", event.key), kind="dialog", channel="slack", to=str(task.agent.ref),
         about=task.case.ref, params={
-            "dialog": "preview", "view": event.view_id, "text": event.text, "item": event.item, **by, **_along(event),
+            "dialog": "preview", "view": event.view_id, "text": event.text, "item": event.item,
+            **{name: value for name, value in more.items() if value}, **_along(event),
         }, not_after=task.now + timedelta(minutes=30), wakes=True,
     )  # fmt: skip
     return Decision((preview, Note(task.case.ref, "case.reply_drafted", f"by {task.agent.name}")))
@@ -44,11 +54,13 @@ def written(task: Task) -> Decision:
     """Send the reply on the channel the customer used. A reply by a free agent claims the case."""
     case, agent, event, now = task.case, task.agent, task.event, task.now
     assert isinstance(event, ReplyWritten)
+    name = replies.signature(agent.name, case.channel, task.policy)
+    event = replace(event, text=replies.with_name(event.text, name), private=_signed(event.private, name))
     if excess := replies.too_long(case.channel, event.text):
         # The dialog has said so itself, and is still open (slack_dialog.objection).
         why = f"{excess.size} {excess.unit}, and {case.channel} takes {excess.longest}"
         return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {why}"),))
-    if missing := gaps(event.text):
+    if missing := gaps(f"{event.text}\n{event.private}"):
         return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {', '.join(missing)} not filled in"),))
     if fault := attachments.fault(case.channel, event.files):
         # So has it this; but the customer may have written by another channel since.
@@ -59,14 +71,16 @@ def written(task: Task) -> Decision:
     answered = with_line(case, "agent", agent.name, now, event.text, event.files)
     answered, first = responded(answered, agent, event.shop, now)
     answered, counted = book_use.used(task.world, answered, event, now)
+    if event.private:
+        answered = private_reply.promised(answered, private_reply.comment(case, now, task.policy))
     answered, promised = pledge.answered(answered, agent, event.by, event.shop, now)
     effects: list[Effect] = [
         *first,
         *counted,
         *promised,
         Put(subject=replace(answered, waiting_since=None)),
-        _reply_message(task.world, answered, agent, event, now),
-        Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}{_with_files(event)}"),
+        _reply_message(task.world, answered, agent, event, now, private_reply.comment(case, now, task.policy)),
+        Note(case.ref, "case.replied", f"by {agent.name} by {case.channel}{_with(event)}"),
         desk.card(answered, event.shop, event.key, now),
         desk.line(answered, "replied", event.shop, event.key, now, name=agent.name, text=event.text, **_along(event)),
     ]
@@ -77,9 +91,10 @@ def _along(event: ReplyDrafted | ReplyWritten) -> dict[str, str]:
     return {"files": attachments.packed(event.files)} if event.files else {}
 
 
-def _with_files(event: ReplyWritten) -> str:
+def _with(event: ReplyWritten) -> str:
     """How the timeline names what went along."""
-    return f", with {', '.join(file.name for file in event.files)}" if event.files else ""
+    files = f", with {', '.join(file.name for file in event.files)}" if event.files else ""
+    return f"{files}, and privately once that stands" if event.private else files
 
 
 def responded(case: Case, agent: Agent | None, shop: str, at: datetime) -> tuple[Case, tuple[RecordFact, ...]]:
@@ -94,7 +109,13 @@ def responded(case: Case, agent: Agent | None, shop: str, at: datetime) -> tuple
     return replace(case, first_response_at=at), (fact,)
 
 
-def _reply_message(world: World, case: Case, agent: Agent, event: ReplyWritten, now: datetime) -> SendMessage:
+def _signed(text: str, name: str) -> str:
+    return replies.with_name(text, name) if text else ""
+
+
+def _reply_message(
+    world: World, case: Case, agent: Agent, event: ReplyWritten, now: datetime, comment: str
+) -> SendMessage:
     channel = replies.way(case.channel).queue
     to = f"customer:{case.customer_id}" if channel == "email" else str(case.ref)
     return SendMessage(
@@ -105,7 +126,7 @@ def _reply_message(world: World, case: Case, agent: Agent, event: ReplyWritten, 
             "item": replies.target(case),
             # Under their own mail, and to the address it came from: another one of theirs is not where they look.
             **({"subject": case.subject} if case.channel == "email" else {}),
-            **_along(event),
+            **_along(event), **({"private": event.private, "comment": comment} if event.private else {}),
         },
         not_after=now + timedelta(days=2), wakes=True,
     )  # fmt: skip

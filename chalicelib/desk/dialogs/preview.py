@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.care.attachments import id_of, packed, unpacked
-from chalicelib.care.replies import way
+from chalicelib.care.replies import way, with_name
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.desk.blocks import Block, context, divider, named, section
 from chalicelib.desk.card import who
 from chalicelib.desk.dialogs import fields
-from chalicelib.desk.dialogs.reply import along, typed
+from chalicelib.desk.dialogs.reply import along, beside, signature, typed
 from chalicelib.desk.dialogs.view import View, view
 from chalicelib.desk.files import listed
 from chalicelib.desk.known import Known
@@ -28,7 +28,7 @@ from chalicelib.store.port import Row
 if TYPE_CHECKING:
     from chalicelib.rendering.render import Rendered
 
-SHOWN, LINES = 2600, 60  # characters and lines of a preview
+SHOWN, PRIVATE_SHOWN, LINES = 2600, 2200, 60  # characters and lines of a preview
 
 
 def pending(given: View, files: Sequence[Attachment] = ()) -> View:
@@ -51,15 +51,16 @@ def build(scene: Scene) -> View:
     known = Known(scene.policy, scene.now)
     promises = [context([say("dialog.preview.promises", by=known.at(by))])] if by else []
     files = unpacked(params.get("files", ""))
-    draft = draft_of(text, (file.at for file in files))
+    private = params.get("private", "")
+    draft = draft_of(text, (file.at for file in files), private)
     metadata = named(
         scene.row.shop, case.id, scene.version, case.channel, item=params.get("item", ""), seen=case.seen,
-        draft=draft, by=int(by.timestamp()) if by else 0, files=packed(files),
+        draft=draft, by=int(by.timestamp()) if by else 0, files=packed(files), sign=signature(scene),
     )  # fmt: skip
     blocks = [
-        section([head]), *_as_it_goes_out(scene, text), *_named(files), *promises, divider(),
-        context([say("dialog.preview.change")]), typed(case, name, text, draft), *_kept(files, draft),
-        *along(case, draft),
+        section([head]), *_as_it_goes_out(scene, text), *_privately(scene, private), *_named(files), *promises,
+        divider(), context([say("dialog.preview.change")]), typed(scene, text, draft), *beside(scene, private, draft),
+        *_kept(files, draft), *along(case, draft),
     ]  # fmt: skip
     return view("preview", blocks, metadata=metadata, send=plain("dialog.reply.send"))
 
@@ -68,12 +69,18 @@ def _as_it_goes_out(scene: Scene, text: str) -> list[Block]:
     """A mail with its greeting and signature; anywhere else the words alone."""
     mail = _mail(scene, text) if way(scene.the_case.channel).queue == "email" else None
     if mail is None:
-        return [section([_quoted(text)])]
+        return [section([_quoted(with_name(text, signature(scene)))])]
     subject = scene.the_case.subject
     return [
         context([say("dialog.preview.subject", subject=f"Re: {subject}" if subject else mail.subject)]),
         section([_quoted(mail.text)]),
     ]  # fmt: skip
+
+
+def _privately(scene: Scene, text: str) -> list[Block]:
+    """The message besides, as it follows the public answer."""
+    said = with_name(text, signature(scene))
+    return [section([say("dialog.preview.beside"), quote(said, PRIVATE_SHOWN, LINES)])] if text else []
 
 
 def _mail(scene: Scene, text: str) -> "Rendered | None":

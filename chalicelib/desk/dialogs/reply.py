@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chalicelib.care import attachments
+from chalicelib.care import attachments, private_reply, replies
 from chalicelib.care.attachments import Fault
 from chalicelib.care.replies import Excess, weight
 from chalicelib.care.replies import way as way_of
@@ -21,7 +21,7 @@ from chalicelib.desk.scene import Scene
 from chalicelib.desk.suggested import answer, chosen_macro, offered, suggestions
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.rendering.macros import offered as macros_offered
-from chalicelib.slack_ids import FILES, PROMISE, REPLY_BLOCK, REPLY_INPUT, USE_MACRO, in_preview
+from chalicelib.slack_ids import FILES, PRIVATE, PROMISE, REPLY_BLOCK, REPLY_INPUT, USE_MACRO, in_preview
 
 SLACK_INPUT = 3000  # characters a plain-text input can take
 
@@ -45,11 +45,13 @@ def build(scene: Scene) -> View:
         section(known.told(scene.order)),
         *offered(suggestions(scene), case, scene.row.shop, scene.version, but=chosen.partition(":")[2]),
         *_macros(scene),
-        typed(case, name, answer(scene)),
+        typed(scene, answer(scene)),
+        *beside(scene),
         *along(case),
         *_promise(scene),
     ]
-    metadata = named(scene.row.shop, case.id, scene.version, case.channel, item=chosen, seen=case.seen)
+    sign = signature(scene)
+    metadata = named(scene.row.shop, case.id, scene.version, case.channel, item=chosen, seen=case.seen, sign=sign)
     return view(
         "reply", blocks, metadata=metadata, external_id=scene.row.params["view"], send=plain("dialog.reply.preview")
     )
@@ -88,14 +90,37 @@ def along(case: Case, draft: str = "") -> list[Block]:
     return [fields.files(in_preview(FILES, draft) if draft else FILES, label, attachments.MOST, hint=hint)]
 
 
-def typed(case: Case, name: str, text: str, draft: str = "") -> Block:
-    """The field of the reply itself. `name`: whom it is written to; `draft`: the preview's."""
+def beside(scene: Scene, text: str = "", draft: str = "") -> list[Block]:
+    """The field of the private message besides, where one can follow the public answer. `draft`: the preview's."""
+    case = scene.the_case
+    if not private_reply.comment(case, scene.now, scene.policy):
+        return []
+    longest = way_of(private_reply.WAYS[case.channel]).longest - len(_ending(signature(scene)))
+    name = in_preview(PRIVATE, draft) if draft else PRIVATE
+    return [fields.words(name, plain("dialog.reply.beside"), text, lines=True, longest=longest, optional=True,
+                         hint=plain("dialog.reply.beside_hint"))]  # fmt: skip
+
+
+def signature(scene: Scene) -> str:
+    """The name that this answer ends with on a network, "" if it ends with none."""
+    return replies.signature(scene.viewer.name if scene.viewer else "", scene.the_case.channel, scene.policy)
+
+
+def _ending(name: str) -> str:
+    return replies.with_name("", name)
+
+
+def typed(scene: Scene, text: str, draft: str = "") -> Block:
+    """The field of the reply itself. `draft`: the preview's."""
     from slack_sdk.models.blocks import InputBlock, PlainTextInputElement
 
-    way = way_of(case.channel)
-    signed = plain("dialog.reply.signed" if way.queue == "email" else "dialog.reply.unsigned")
-    short = way.longest < SLACK_INPUT
-    limit = plain("dialog.reply.limit", longest=way.longest, unit=plain(f"dialog.reply.{way.unit}")) if short else ""
+    case, way = scene.the_case, way_of(scene.the_case.channel)
+    name, sign = clip(who(case, scene.customer), 80), signature(scene)
+    by_mail = "signed" if way.queue == "email" else "unsigned"
+    signed = plain(f"dialog.reply.{'signed_first' if sign else by_mail}", name=sign)
+    longest = way.longest - len(_ending(sign))
+    short = longest < SLACK_INPUT
+    limit = plain("dialog.reply.limit", longest=longest, unit=plain(f"dialog.reply.{way.unit}")) if short else ""
     return InputBlock(
         block_id=in_preview(REPLY_BLOCK, draft) if draft else REPLY_BLOCK,
         label=plain("dialog.reply.label"),
@@ -105,7 +130,7 @@ def typed(case: Case, name: str, text: str, draft: str = "") -> Block:
             multiline=True,
             initial_value=text or None,
             min_length=1,
-            max_length=min(way.longest, SLACK_INPUT) if way.measure is not weight else SLACK_INPUT,
+            max_length=min(longest, SLACK_INPUT) if way.measure is not weight else SLACK_INPUT,
             placeholder=plain("dialog.reply.placeholder", who=name),
             focus_on_load=True,
         ),

@@ -1,12 +1,15 @@
 """What the customer will get, before it goes out."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.care.attachments import MOST, of_slack, packed
+from chalicelib.care.rules import Social
+from chalicelib.care.state import Line
 from chalicelib.desk.dialogs import preview, reply
 from chalicelib.desk.scene import scene_of
 from chalicelib.slack_ids import FILES, KEPT, REPLY_BLOCK, draft_of, in_preview
@@ -103,3 +106,24 @@ def test_until_it_comes_what_goes_along_is_kept_by_the_dialog() -> None:
     assert json.loads(view["private_metadata"])["files"] == packed(ALONG)
     assert [b["element"]["type"] for b in view["blocks"] if b["type"] == "input"] == ["plain_text_input"]
     assert str(view).count("📎") == MOST
+
+
+def test_a_signed_comment_and_its_private_message_are_shown_as_they_go_out() -> None:
+    case = a_case(lines=(Line("customer", "Jana", NOW, "Kde je?", item="10_21"),))
+    params = {
+        "dialog": "preview",
+        "view": "V1",
+        "text": "Napísali sme vám.",
+        "private": "Objednávka #1001 je v Žiline.",
+    }
+    row = a_row("dialog", CASE.ref, f"agent:{AGENT.id}", **params)
+    policy = replace(POLICY, social=Social(signed=True, private_replies=True))
+    view = preview.build(scene_of(row, a_world(case), policy, nowhere, NOW, 3))
+    check_view(view)
+    shown = str(view["blocks"][:4])
+    assert shown.index("> Napísali sme vám.\\n> – Zuzana") < shown.index("Then, privately")
+    assert "> Objednávka #1001 je v Žiline.\\n> – Zuzana" in shown
+    about = json.loads(view["private_metadata"])
+    assert about["draft"] == draft_of(params["text"], private=params["private"])
+    field = next(b for b in view["blocks"] if b.get("block_id") == in_preview("private", about["draft"]))
+    assert field["element"]["initial_value"] == params["private"]

@@ -1,6 +1,11 @@
+import json
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.care.replies import Excess
+from chalicelib.care.rules import Social
+from chalicelib.care.state import Line
+from chalicelib.care.state.handling import Handling
 from chalicelib.desk import lines
 from chalicelib.desk.blocks import named
 from chalicelib.desk.dialogs import reply
@@ -90,3 +95,31 @@ def test_a_refusal_says_why_and_has_nothing_to_send() -> None:
     check_view(view)
     assert "Adam has this case" in str(view)
     assert "submit" not in view
+
+
+OPEN = replace(POLICY, social=Social(signed=True, private_replies=True))
+COMMENTED = Line("customer", "Jana Kováčová", NOW, "Kde je môj balík?", item="10_21")
+
+
+def by_policy(**changes: Any) -> dict[str, Any]:
+    """The dialog where the policy signs answers and lets comments be answered privately, too."""
+    case = a_case(lines=(COMMENTED,), **changes)
+    row = a_row("dialog", CASE.ref, "agent:U0ZUZANA", dialog="reply", view="aftercare-abc")
+    view = reply.build(scene_of(row, a_world(case), OPEN, nowhere, NOW, 3))
+    check_view(view)
+    return {block["block_id"]: block for block in view["blocks"] if block.get("block_id")} | {"": view}
+
+
+def test_an_answer_that_is_signed_says_so_and_has_room_for_the_name() -> None:
+    blocks = by_policy(channel="instagram_comment")
+    assert "It ends with your name: – Zuzana" in blocks[REPLY_BLOCK]["hint"]["text"]
+    assert blocks[REPLY_BLOCK]["element"]["max_length"] == 2200 - len("\n– Zuzana")
+    assert json.loads(blocks[""]["private_metadata"])["sign"] == "Zuzana"
+
+
+def test_a_comment_can_be_answered_privately_too_as_long_as_the_network_takes_it() -> None:
+    assert by_policy()["private"]["optional"] is True
+    assert "private" not in by_policy(channel="x_post")
+    assert "private" not in by_policy(channel="facebook_message", public=False)
+    assert "private" not in by_policy(handling=Handling(private_replies=("10_21",)))
+    assert not any(block.get("block_id") == "private" for block in built()["blocks"]), "the policy says so"
