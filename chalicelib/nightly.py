@@ -1,5 +1,5 @@
-"""Once a night: what was left parked is shown, what has been kept long enough is looked at, how long parcels took is
-learnt, stores are reconciled. On Mondays the answer book is looked at, too."""
+"""Once a night: what waits is counted, what was left parked is shown, what has been kept long enough is looked at, how
+long parcels took is learnt, stores are reconciled. On Mondays the answer book is looked at, too."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,11 +8,12 @@ from typing import Any
 
 from chalicelib import book_week, reconcile
 from chalicelib.bootstrap import Services, services
+from chalicelib.care.backlog import BACKLOG_READ, by_age
 from chalicelib.care.effects import digest
 from chalicelib.care.local_time import local_date
 from chalicelib.care.retention import KEEP_ENDS
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Ref
+from chalicelib.care.state import QUEUES, Ref, Workload
 from chalicelib.care.transit_times import TRANSIT_DAY, lane
 from chalicelib.config import settings
 from chalicelib.metrics.reading import lanes
@@ -24,6 +25,8 @@ from chalicelib.sweep import tick
 SHOWN = 100
 # Of each kind, shop and night. What is left is looked at the next night, the longest due first.
 LOOKED_AT = 500
+# Of each queue: a shop where more waits has other troubles than how much.
+BACKLOG_READ_TO = 2000
 # By then what was delivered on a day is known and counted.
 SETTLED_AFTER = timedelta(days=2)
 # Of the ten minutes that a night's run has. What is left of a store's orders is gone on with the next night.
@@ -34,6 +37,7 @@ def handle(event: dict[str, Any]) -> dict[str, int]:  # noqa: ARG001 - a schedul
     """The night's run, for every shop of the policy."""
     given, shops = services(), policies(settings().stage)
     look_at_kept(given, shops)
+    read_backlog(given, shops)
     learn_transit_times(given, shops)
     parked = show_parked(given, shops)
     book_week.nightly(given, shops)
@@ -52,6 +56,18 @@ def learn_transit_times(given: Services, shops: Mapping[str, Policy]) -> None:
             tick(given, Timer(
                 shop=shop, about=about, kind=TRANSIT_DAY, due_at=now, version=version, params=params
             ), now)  # fmt: skip
+
+
+def read_backlog(given: Services, shops: Mapping[str, Policy]) -> None:
+    """Have what waits counted by its age, once a day."""
+    now = given.now()
+    for shop, policy in shops.items():
+        since = [each for queue in QUEUES for each in given.store.waiting_since(shop, queue, BACKLOG_READ_TO)]
+        on = local_date(now, policy.shop.zone).isoformat()
+        params = {"on": on, "ages": json.dumps(by_age(since, now))}
+        tick(given, Timer(
+            shop=shop, about=Workload().ref, kind=BACKLOG_READ, due_at=now, version=on, params=params
+        ), now)  # fmt: skip
 
 
 def show_parked(given: Services, shops: Iterable[str]) -> dict[str, int]:

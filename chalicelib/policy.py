@@ -14,6 +14,7 @@ import msgspec
 from chalicelib.care.authority import PERIODS, WAYS
 from chalicelib.care.lateness import RULES
 from chalicelib.care.rules import Authority, Policy
+from chalicelib.care.team_rules import Costs
 from chalicelib.care.vocabulary import GoodwillKind
 from chalicelib.errors import ConfigError
 from chalicelib.policy_queues import check_queues
@@ -88,6 +89,7 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
         seconds = f"{api.requests} in {api.per.total_seconds():g} seconds"
         raise ConfigError(f"{where}: api.requests is {seconds}; it must be at least 1 in at least a second")
     _check_late(loaded, given, where)
+    _check_costs(loaded.costs, where)
     try:
         groups = re.compile(loaded.shop.order_name_pattern).groups
     except re.error as error:
@@ -104,6 +106,11 @@ def _check_late(loaded: Policy, given: dict[str, Any], where: str) -> None:
         known = {field.name for field in fields(getattr(loaded.choices, part))}
         if odd := sorted(set(given.get("choices", {}).get(part, {})) - known):
             raise ConfigError(f"{where}: unknown line choices.{part}.{odd[0]}; known are {', '.join(sorted(known))}")
+
+
+def _check_costs(costs: Costs, where: str) -> None:
+    if min(costs.hour, costs.stack_month) < 0 or costs.at_once <= 0:
+        raise ConfigError(f"{where}: costs.hour and costs.stack_month are 0 or more, costs.at_once is above 0")
 
 
 def _check_authority(authority: Authority, where: str) -> None:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from chalicelib.care import hearing
 from chalicelib.care.business_time import Calendar
-from chalicelib.care.clocks import ended, is_kept, notice_at, paused, resumed, started
+from chalicelib.care.clocks import ended, is_kept, notice_at, paused, resumed, started, total
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Put, RecordFact, SetTimer, digest
 from chalicelib.care.events import Event, TimerFired
 from chalicelib.care.holidays import calendar
@@ -83,10 +84,21 @@ def _moved(turn: Turn) -> Clocks:
     if case.state not in OPEN:
         at = case.resolved_at or turn.now
         return replace(
-            clocks, first=_first(turn),
+            clocks, first=_first(turn), claimed_after=None,
             next=_ended(turn, clocks.next, at), resolution=_ended(turn, _resolution(turn), at),
         )  # fmt: skip
-    return replace(clocks, first=_first(turn), next=_next(turn), resolution=_stopped_or_going(turn, _resolution(turn)))
+    going = _stopped_or_going(turn, _resolution(turn))
+    return replace(
+        clocks, first=_first(turn), next=_next(turn), resolution=going, claimed_after=_claimed_after(turn, going)
+    )
+
+
+def _claimed_after(turn: Turn, clock: Clock) -> timedelta | None:
+    """The first claim since it is open counts: who has it later goes on with what was done."""
+    before = turn.case.clocks.claimed_after
+    if before is not None or turn.case.state is not CaseState.CLAIMED:
+        return before
+    return total(clock, turn.now, turn.calendar)
 
 
 def _first(turn: Turn) -> Clock | None:
@@ -168,6 +180,8 @@ def _facts(turn: Turn, clocks: Clocks, shop: str) -> Iterator[RecordFact]:
         if name == "next":
             yield _fact(turn, clock, shop, fact, clock.ended_at - clock.started_at)
         yield _fact(turn, clock, shop, f"{fact}_worked", clock.used, kept="yes" if is_kept(clock) else "no")
+        if name == "resolution" and before.claimed_after is not None:
+            yield _fact(turn, clock, shop, "handling", max(clock.used - before.claimed_after, timedelta()))
 
 
 def _expected(world: World, turn: Turn, clocks: Clocks, shop: str) -> Iterator[Effect]:
@@ -179,6 +193,7 @@ def _expected(world: World, turn: Turn, clocks: Clocks, shop: str) -> Iterator[E
         return
     kept = "yes" if first.ended_at <= told else "no"
     yield _fact(turn, first, shop, "expected_wait", told - first.started_at, kept=kept)
+    yield _fact(turn, first, shop, "expected_wait_actual", first.ended_at - first.started_at, kept=kept)
     yield _fact(turn, first, shop, "expected_wait_off", abs(first.ended_at - told), kept=kept)
     workload = world.workload
     yield Put(subject=replace(workload, pace=learned(workload.pace, first.used, clocks.turns)))
@@ -194,5 +209,6 @@ def _fact(turn: Turn, clock: Clock, shop: str, name: str, value: timedelta, **di
     case = turn.case
     return RecordFact(
         id=digest(shop, name, case.id, clock.started_at), name=name, at=clock.ended_at or turn.now,
-        value=value.total_seconds(), dimensions={"channel": case.channel, "agent": case.agent_id, **dimensions},
+        value=value.total_seconds(),
+        dimensions={**hearing.dimensions(case), "agent": case.agent_id, **dimensions},
     )  # fmt: skip

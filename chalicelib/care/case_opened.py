@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from chalicelib.care import blocking, call_back
+from chalicelib.care import blocking, call_back, contacts
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.book_week import ASKED, week_of
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, digest
@@ -87,6 +87,7 @@ def _opened(
     case, decision, story_with, kind = born(world, event, found, now, policy)
     if kind is not Kind.CASE and not (hurts or _asks(event)):
         return unopened(world, decision, case, kind, event, now)
+    decision += contacts.opened(world, world.after(decision), case, event.shop)
     decision += route(world.after(decision), case, event.shop, event.key, now, story_with=story_with)
     shown = desk.photos(case, event.attachments, event.shop, event.key, now)
     return decision + Decision((desk.card(case, event.shop, event.key, now, first="yes"), *shown))
@@ -120,7 +121,7 @@ def born(world: World, event: MessageReceived, found: Whose, now: datetime, poli
     decision = Decision(tuple(effects))
     if known and (found.evidence in STRONG or not found.customer):
         # Who only gives an address must not be mixed up with the customer whose it is.
-        decision += _remembered(world, _with_case(known, case), case, event, found, now)
+        decision += _remembered(world, _with_case(known, case), case, event, found, now, policy)
     order = found.order
     if order and person and order.customer_id in {person.id, *(link.customer_id for link in person.links)}:
         # Anybody can name an order: only who may be its customer has asked about it.
@@ -150,7 +151,7 @@ def _continued(
     shown = desk.photos(case, event.attachments, event.shop, event.key, now)
     told = (note, understood, *rested, *_threaded(case, event), *call_back.reminder(after, event), *shown)
     decision = Decision(told)
-    after, more = owned(world, after, event, found, now)
+    after, more = owned(world, after, event, found, now, policy)
     decision += more
     if _is_canned(case, event):
         why = "answered our question with the very words of before: shown, but it does not open the case again"
@@ -186,7 +187,7 @@ def _is_canned(case: Case, event: MessageReceived) -> bool:
 
 
 def owned(
-    world: World, case: Case, event: MessageReceived, found: Whose, now: datetime
+    world: World, case: Case, event: MessageReceived, found: Whose, now: datetime, policy: Policy
 ) -> tuple[Case, Decision]:  # fmt: skip
     """The case as its customer's, if we are sure who it is; and what is remembered of them."""
     customer = found.customer
@@ -196,7 +197,7 @@ def owned(
         earlier = customer.last_case_id
         case = replace(case, customer_id=customer.id, evidence=found.evidence, earlier_id=earlier)
         customer = _with_case(customer, case)
-    return case, _remembered(world, customer, case, event, found, now)
+    return case, _remembered(world, customer, case, event, found, now, policy)
 
 
 def _threaded(case: Case, event: MessageReceived) -> list[Effect]:
@@ -213,7 +214,7 @@ def _with_case(customer: Customer, case: Case) -> Customer:
 
 
 def _remembered(
-    world: World, customer: Customer, case: Case, event: MessageReceived, found: Whose, now: datetime
+    world: World, customer: Customer, case: Case, event: MessageReceived, found: Whose, now: datetime, policy: Policy
 ) -> Decision:
     """The record, found by the account and the address that wrote; and linked with another one that is the same person.
 
@@ -223,8 +224,9 @@ def _remembered(
     aliases = person_aliases(event.person) | ({handle} if handle.value and found.evidence in STRONG else set())
     why = KnownAs("", "", found.evidence, event.occurred_at, str(case.ref))
     last_at = max(customer.last_at or event.occurred_at, event.occurred_at)
+    customer, facts = contacts.wrote(customer, event.channel, event.occurred_at, event.shop, policy)
     known, free = named(world, replace(customer, last_at=last_at), aliases, why)
-    decision = Decision((Put(subject=known), *(Name(alias=alias, ref=known.ref) for alias in free)))
+    decision = Decision((Put(subject=known), *facts, *(Name(alias=alias, ref=known.ref) for alias in free)))
     return decision + by_rule(world.after(decision), known, found.also, found.because, now)
 
 

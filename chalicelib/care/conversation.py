@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.care import contacts
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.call_back import CALL_DUE
 from chalicelib.care.case_opened import born, owned, said
@@ -51,6 +52,7 @@ def _opened(
     agent = world.agent(event.agent_id)
     case, first = responded(case, agent, event.shop, event.occurred_at)
     decision += Decision((Put(subject=case), *first))
+    decision += contacts.opened(world, world.after(decision), case, event.shop)
     world = world.after(decision)
     if not event.solved:
         story_with = agent.id if agent else story_with
@@ -70,7 +72,7 @@ def _joined(
     agent = world.agent(event.agent_id)
     told = replace(said(case, spoken, spoken.author_name or case.author_name), call=None, waiting_since=None)
     told, understood, _ = listened(told, spoken.text, policy)
-    after, decision = owned(world, told, spoken, found, now)
+    after, decision = owned(world, told, spoken, found, now, policy)
     after, first = responded(after, agent, event.shop, max(event.occurred_at, case.opened_at))
     by = agent.name if agent else "nobody on the roster"
     decision += Decision((

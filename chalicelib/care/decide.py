@@ -137,6 +137,7 @@ TIMERS: dict[str, tuple[str, ...]] = {
     "keep_ends": ("retention.judge",),
     "clock_due": ("clock_due.due",),
     "workload_looked": ("workload.looked",),
+    "backlog_read": ("backlog.read",),
     "goodwill_ask_ends": ("goodwill.ask_ended",),
     "goodwill_slow": ("goodwill_moved.slow",),
 }

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from chalicelib.care import replies
 from chalicelib.care.business_time import is_open
 from chalicelib.care.case_clocks import OPEN, calendar_of, queue_of
-from chalicelib.care.effects import Decision, Note, Put, SendMessage, digest
+from chalicelib.care.effects import Decision, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import MessageReceived
 from chalicelib.care.expected_wait import expected
 from chalicelib.care.references import case_id
@@ -35,7 +35,10 @@ def tell(world: World, event: MessageReceived, now: datetime, policy: Policy) ->
     told = replace(case, clocks=replace(case.clocks, told_until=wait.until, turns=wait.turns))
     why = f"messages.first_reply is on; turn {wait.turns}, expected by {wait.until:%Y-%m-%d %H:%M} UTC"
     return Decision((
-        Put(subject=told), _message(world, case, event, wait.until, now, policy),
+        Put(subject=told),
+        RecordFact(id=digest(event.shop, "auto_reply", case.id), name="auto_reply", at=now,
+                   dimensions={"channel": event.channel}),
+        _message(world, case, event, wait.until, now, policy),
         Note(case.ref, "first_reply.decided", why),
     ))  # fmt: skip
 

@@ -29,7 +29,7 @@ def scanned(world: World, event: FulfilmentScanned, now: datetime, policy: Polic
         waits = tuple(sorted(dict.fromkeys((*order.scans, scan)), key=lambda each: (each.at, each.state)))[-KEPT:]
         note = Note(order.ref, "fulfilment.scanned", f"{event.state}: its fulfilment is not known yet, so it waits")
         return Decision((Put(subject=replace(order, scans=waits)), note))
-    return _applied(world, order, fulfilment, scan, event)
+    return _applied(world, order, fulfilment, scan, event, policy)
 
 
 def came(world: World, event: ParcelsShipped, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
@@ -43,7 +43,7 @@ def came(world: World, event: ParcelsShipped, now: datetime, policy: Policy) -> 
     decision = Decision((Put(subject=replace(order, scans=rest)),))
     for scan in waiting:
         now_known = world.after(decision)
-        decision += _applied(now_known, now_known.order(order.id) or order, fulfilment, scan, event)
+        decision += _applied(now_known, now_known.order(order.id) or order, fulfilment, scan, event, policy)
     return decision
 
 
@@ -52,13 +52,14 @@ def _fulfilment(order: Order, id_: str) -> Fulfilment | None:
 
 
 def _applied(
-    world: World, order: Order, fulfilment: Fulfilment, scan: EarlyScan, event: FulfilmentScanned | ParcelsShipped
-) -> Decision:
+    world: World, order: Order, fulfilment: Fulfilment, scan: EarlyScan, event: FulfilmentScanned | ParcelsShipped,
+    policy: Policy,
+) -> Decision:  # fmt: skip
     parcels = [parcel for id_ in fulfilment.parcel_ids if (parcel := world.parcel(id_))]
     if len(parcels) != 1:
         why = f"{scan.state}: its fulfilment has {len(parcels)} parcels, and nobody knows which is meant; none is moved"
         return Decision((Rely(order.ref), Note(order.ref, "fulfilment.scanned", why)))
-    return Decision((Rely(order.ref),)) + moved_by(world, parcels[0], _as_scan(parcels[0], scan, event))
+    return Decision((Rely(order.ref),)) + moved_by(world, parcels[0], _as_scan(parcels[0], scan, event), policy)
 
 
 def _as_scan(parcel: Parcel, scan: EarlyScan, event: FulfilmentScanned | ParcelsShipped) -> ParcelScanned:

@@ -23,7 +23,9 @@ TAKEN = (
 )  # fmt: skip
 # Counted on the day they happened, so that contacts per order and returns per product have what to divide by. That a
 # parcel was late is not: nobody knew of it when it could have been told.
-COUNTED = frozenset({"order_placed", "parcel_delivered", "refund", "refunded_product", "return", "returned_product"})
+COUNTED = frozenset({
+    "order_placed", "units_sold", "parcel_delivered", "refund", "refunded_product", "return", "returned_product",
+})  # fmt: skip
 QUIET = "taken in from the past: nobody is told of it"
 SILENT = Messages(**dict.fromkeys((each.name for each in fields(Messages)), False))
 

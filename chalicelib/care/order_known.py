@@ -8,11 +8,14 @@ from chalicelib.care.events import OrderPlaced
 from chalicelib.care.foreseen import watched
 from chalicelib.care.local_time import local_date
 from chalicelib.care.order_customer import counted, customer_of
+from chalicelib.care.pieces import by_product
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Customer, Order, Parcel, Promise
 from chalicelib.care.world import World
 
 STORE = "store"
+# Products of an order whose pieces are counted as sold. Of more the first ones by id: few orders have as many.
+MOST_SOLD = 10
 
 
 def placed(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> Decision:
@@ -42,6 +45,7 @@ def placed(world: World, event: OrderPlaced, now: datetime, policy: Policy) -> D
         Name(alias=Alias("order_name", event.name), ref=order.ref),
         Note(order.ref, "order.placed", f"{event.name}; promised by {order.promise.on} ({order.promise.source})"),
         RecordFact(id=digest(event.shop, "order_placed", order.id), name="order_placed", at=event.occurred_at),
+        *by_product("units_sold", event.shop, order.id, order.items, event.occurred_at, MOST_SOLD),
         *(Put(subject=_of_order(parcel, order)) for parcel in waiting),
         *watched(order, policy, now),
     ]

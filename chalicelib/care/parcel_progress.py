@@ -3,25 +3,13 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care.effects import (
-    LATE_NEWS,
-    Alias,
-    CancelTimer,
-    Decision,
-    Effect,
-    Name,
-    Note,
-    Put,
-    RecordFact,
-    Rely,
-    digest,
-)
+from chalicelib.care import transit_counted
+from chalicelib.care.effects import LATE_NEWS, Alias, CancelTimer, Decision, Effect, Name, Note, Put, Rely, digest
 from chalicelib.care.events import OrderPlaced, ParcelScanned, ParcelsShipped, ParcelState, Shipment
 from chalicelib.care.foreseen import PROMISE_ENDS
 from chalicelib.care.lateness import NOT_HANDED_OVER
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Fulfilment, Order, OrderState, Parcel, Ref
-from chalicelib.care.transit_times import lane
 from chalicelib.care.world import World
 
 # A number seen again this long after its parcel ended is a new parcel: carriers use numbers again.
@@ -78,11 +66,11 @@ def arrived_first(world: World, event: OrderPlaced | ParcelsShipped, now: dateti
 def scanned(world: World, event: ParcelScanned, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     """Move the parcel forward, keep the newest ETA, and let a scan without an order wait for it."""
     before = _parcel(world, event.number, event.occurred_at)
-    decision = moved_by(world, before, event)
+    decision = moved_by(world, before, event, policy)
     return decision + Decision((_numbered(before),))
 
 
-def moved_by(world: World, before: Parcel, event: ParcelScanned) -> Decision:
+def moved_by(world: World, before: Parcel, event: ParcelScanned, policy: Policy) -> Decision:
     """What a scan of this parcel leads to, whoever told of it."""
     moved, why = _moved(before, event)
     parcel = _on_its_way(_with_eta(moved, event), event)
@@ -99,8 +87,8 @@ def moved_by(world: World, before: Parcel, event: ParcelScanned) -> Decision:
     late = moved == before and event.state is not ParcelState.UNKNOWN
     decision = Decision((Put(subject=parcel), *effects, Note(parcel.ref, LATE_NEWS if late else "parcel.scanned", why)))
     if parcel.state is ParcelState.DELIVERED and before.state is not ParcelState.DELIVERED:
-        decision += _delivered(world.after(decision), parcel, event, again=before.delivered_at is not None)
-    return decision
+        decision += _delivered(world.after(decision), parcel, event, policy, again=before.delivered_at is not None)
+    return decision + Decision(tuple(transit_counted.left(world.after(decision), before, parcel, event.shop)))
 
 
 def _waits_by_name(world: World, parcel: Parcel, order_name: str) -> list[Effect]:
@@ -203,28 +191,14 @@ def _order_of(world: World, event: ParcelScanned) -> Order | None:
     return world.order(event.order_id) or by_name or ahead
 
 
-def _delivered(world: World, parcel: Parcel, event: ParcelScanned, again: bool) -> Decision:
+def _delivered(world: World, parcel: Parcel, event: ParcelScanned, policy: Policy, *, again: bool) -> Decision:
     """An order is delivered when its last parcel is. A parcel that came back and is delivered `again` counts once."""
-    fact = RecordFact(
-        id=digest(event.shop, "parcel_delivered", parcel.id), name="parcel_delivered", at=event.occurred_at
-    )
-    effects: list[Effect] = [] if again else [fact, *_took(world, parcel, event.shop)]
+    effects: list[Effect] = [] if again else [*transit_counted.arrived(world, parcel, event, policy)]
     for order in (world.order(id_) for id_ in parcel.order_ids):
         if order is None or order.state is not OrderState.OPEN:
             continue
         effects += _all_arrived(world, order)
     return Decision(tuple(effects))
-
-
-def _took(world: World, parcel: Parcel, shop: str) -> list[RecordFact]:
-    """How long it was on its way: what later parcels of its lane are measured by."""
-    if parcel.handed_over_at is None or parcel.delivered_at is None or parcel.delivered_at < parcel.handed_over_at:
-        return []
-    orders = [order for id_ in parcel.order_ids if (order := world.order(id_))]
-    own = lane(parcel.carrier, orders[0].country if orders else "")
-    took = (parcel.delivered_at - parcel.handed_over_at).total_seconds()
-    id_ = digest(shop, "transit", parcel.id)
-    return [RecordFact(id=id_, name="transit", at=parcel.delivered_at, value=took, dimensions={"lane": own})]
 
 
 def _all_arrived(world: World, order: Order) -> list[Effect]:

@@ -9,17 +9,15 @@ from datetime import datetime
 from chalicelib.care import authority, goodwill_moved
 from chalicelib.care.effects import Decision, Note, Put, RecordFact, digest
 from chalicelib.care.events import RefundMade
+from chalicelib.care.pieces import by_product
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Order, Refund
 from chalicelib.care.state.goodwill import UNDER_WAY
-from chalicelib.care.vocabulary import Item, Money
+from chalicelib.care.vocabulary import Money
 from chalicelib.care.world import World
 
 KEPT = 10
 KEPT_WORDS = 300
-# One decision has at most 20 facts (store/port.py), the refund or return itself among them. Of more products the first
-# ones are counted.
-MOST_PRODUCTS = 19
 
 
 def made(world: World, event: RefundMade, now: datetime, policy: Policy) -> Decision:
@@ -47,15 +45,3 @@ def made(world: World, event: RefundMade, now: datetime, policy: Policy) -> Deci
 
 def _with(refunded: dict[str, int], amount: Money) -> dict[str, int]:
     return {**refunded, amount.currency: refunded.get(amount.currency, 0) + amount.minor}
-
-
-def by_product(name: str, shop: str, of: str, items: tuple[Item, ...], at: datetime) -> list[RecordFact]:
-    """How many pieces of which products: a fact each, by the store's product id."""
-    pieces: dict[str, int] = {}
-    for item in items:
-        if item.product_id and item.quantity > 0:
-            pieces[item.product_id] = pieces.get(item.product_id, 0) + item.quantity
-    return [
-        RecordFact(id=digest(shop, name, of, product), name=name, at=at, value=count, dimensions={"product": product})
-        for product, count in sorted(pieces.items())[:MOST_PRODUCTS]
-    ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care import hearing
+from chalicelib.care import first_contact, hearing
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, RecordFact, digest
 from chalicelib.care.identity import STRONG
 from chalicelib.care.presence import member, on_duty
@@ -29,11 +29,13 @@ def reopened(
         agent_id=case.agent_id if here else "", agent_name=case.agent_name if here else "",
         handling=replace(case.handling, unasked=False, dismissed=""),
     )  # fmt: skip
+    was = "dismissed" if case.handling.dismissed else "resolved"
+    open_again, facts = first_contact.opened_again(open_again, shop, now)
     effects: list[Effect] = [
-        Put(subject=open_again), CancelTimer(about=case.ref, kind="ask_solved"),
+        Put(subject=open_again), *facts, CancelTimer(about=case.ref, kind="ask_solved"),
         Note(case.ref, "case.reopened", f"{why}; with {case.agent_name or 'nobody'}, priority {case.priority + 1}"),
         RecordFact(id=digest(shop, "case_reopened", case.id, key), name="case_reopened", at=now,
-                   dimensions=hearing.dimensions(case)),
+                   dimensions={**hearing.dimensions(case), "was": was}),
         desk.card(open_again, shop, key, now), desk.line(open_again, "reopened", shop, key, now, why=why),
     ]  # fmt: skip
     if agent and here:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import ReturnReported
-from chalicelib.care.refund_made import by_product
+from chalicelib.care.pieces import by_product
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Order, Return
 from chalicelib.care.vocabulary import ReturnState

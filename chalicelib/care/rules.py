@@ -8,7 +8,7 @@ from chalicelib.care.choice_rules import Choices
 from chalicelib.care.service_rules import ONE_QUEUE, Queue, Raised, WorkloadRules
 from chalicelib.care.shop import Shop as Shop
 from chalicelib.care.shop import Signature as Signature
-from chalicelib.care.team_rules import Analysis, AnswerBook, Briefings
+from chalicelib.care.team_rules import Analysis, AnswerBook, Briefings, Costs
 from chalicelib.care.vocabulary import Limits
 
 
@@ -219,6 +219,7 @@ class Policy:
     raised: Raised = field(default_factory=Raised)
     queues: dict[str, Queue] = field(default_factory=lambda: dict(ONE_QUEUE))
     authority: Authority = Authority()
+    costs: Costs = field(default_factory=Costs)
 
     @property
     def zone_info(self) -> ZoneInfo:

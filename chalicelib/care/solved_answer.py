@@ -63,8 +63,9 @@ def why_not_counted(case: Case, cycle: int, answer: str, now: datetime, policy: 
 def _facts(case: Case, event: SolvedAnswered, answer: str, before: str, now: datetime) -> list[RecordFact]:
     def fact(value: str, count: int) -> RecordFact:
         id_ = digest(event.shop, "solved_answer", case.id, event.key, value)
-        dimensions = {"answer": value, "agent": case.agent_id, **hearing.dimensions(case)}
-        return RecordFact(id=id_, name="solved_answer", at=now, value=count, dimensions=dimensions)
+        # To the credit of who resolved it, and as it was then: so an answer that is changed is taken back where it was.
+        dimensions = case.earned.dimensions if case.earned else {**hearing.dimensions(case), "agent": case.agent_id}
+        return RecordFact(id=id_, name="solved_answer", at=now, value=count, dimensions={**dimensions, "answer": value})
 
     return [fact(answer, 1)] + ([fact(before, -1)] if before else [])
 

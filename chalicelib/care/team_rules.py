@@ -21,6 +21,18 @@ class AnswerBook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """What cost per case is reckoned with, in minor units of the shop's currency; 0: that part is left out.
+
+    `hour`: an agent's hour; `at_once`: how many cases an agent works at in one hour; `stack_month`: a month's bill.
+    """
+
+    hour: int = 0
+    at_once: float = 1
+    stack_month: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """Of a "No" or a bad review: the `causes` to choose from, and when who has not looked is reminded, once."""
 

@@ -5,9 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 PERIODS = ("day", "week", "month")
 FILE = Path(__file__).with_name("definitions.toml")
+
+
+# What a case costs is made of, besides what its definition names.
+COSTS = ("handling", "goodwill_given")
+
+
+class Term(NamedTuple):
+    """A column of a fact, or all that begin with `column` if it ends with a dot; added, or taken away (sign -1)."""
+
+    sign: int
+    fact: str
+    column: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +29,7 @@ class Definition:
 
     by          what it can be asked by: PERIODS, and dimensions of its facts
     kind        how the value comes about, by metrics/answers.py: count, share, rate, duration, score, money, reading
-    of          what is counted, added up or measured: a fact, or fact/column
+    of          what is counted, added up or measured: fact, fact/column or fact/columns.*, joined by " + " and " - "
     per         what a share or a rate divides by: the same
     times       what a rate is multiplied with ("per 100")
     better      up or down: which way is good; "" if neither is
@@ -42,7 +55,21 @@ class Definition:
     @property
     def facts(self) -> tuple[str, ...]:
         """The facts whose tallies it is read from."""
-        return tuple(dict.fromkeys(source.partition("/")[0] for source in (self.of, self.per) if source))
+        more = COSTS if self.kind == "cost" else ()
+        return tuple(dict.fromkeys([*(term.fact for term in (*terms(self.of), *terms(self.per))), *more]))
+
+
+@cache
+def terms(source: str) -> tuple[Term, ...]:
+    """What an `of` or a `per` adds up."""
+    found, sign = [], 1
+    for word in source.split():
+        if word in ("+", "-"):
+            sign = 1 if word == "+" else -1
+            continue
+        fact, _, column = word.partition("/")
+        found.append(Term(sign, fact, column.removesuffix("*") or "count"))
+    return tuple(found)
 
 
 @cache
@@ -50,7 +77,8 @@ def definitions() -> Mapping[str, Definition]:
     """Every metric by its name, in the order in which people read them."""
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return {
-        name: Definition(name=name, **{**given, "by": (*PERIODS, *given.get("by", ()))}) for name, given in read.items()
+        name: Definition(name=name, by=(*given.pop("periods", PERIODS), *given.pop("by", ())), **given)
+        for name, given in read.items()
     }
 
 

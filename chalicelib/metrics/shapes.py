@@ -17,7 +17,6 @@ class Value(StrEnum):
     COUNT = "count"  # how many: it is added up
     SECONDS = "seconds"  # how long: counted, added up, and sorted into buckets
     HALF_DAYS = "half_days"  # how long a parcel took (seconds): sorted into half days
-    POINTS = "points"  # a score on a scale: counted, added up, and counted by point
     MONEY = "money"  # minor units of the currency that the fact names: counted, and added up by currency
     READING = "reading"  # how many there were when somebody looked: only the latest of a period counts
 
@@ -45,7 +44,7 @@ MOST_ROWS = 5
 SHAPES: Mapping[str, Shape] = {
     "case_opened": Shape(by=CASE),
     "case_dismissed": Shape(by=("channel",), within=("why",)),
-    "case_reopened": Shape(by=CASE),
+    "case_reopened": Shape(by=CASE, within=("was",)),
     "case_resolved": Shape(by=BY_AGENT),
     "first_response": Shape(Value.SECONDS, by=BY_AGENT),
     "first_response_worked": Shape(Value.SECONDS, by=BY_AGENT, within=("kept",)),
@@ -54,19 +53,36 @@ SHAPES: Mapping[str, Shape] = {
     "resolution": Shape(Value.SECONDS, by=BY_AGENT),
     "resolution_worked": Shape(Value.SECONDS, by=BY_AGENT, within=("kept",)),
     "expected_wait": Shape(Value.SECONDS, by=("channel",), within=("kept",)),
+    "expected_wait_actual": Shape(Value.SECONDS, by=("channel",), within=("kept",)),
     "expected_wait_off": Shape(Value.SECONDS, by=("channel",), within=("kept",)),
     "solved_answer": Shape(by=BY_AGENT, within=("answer",)),
     "promise_kept": Shape(by=("agent", "channel"), within=("kept",)),
-    "handover": Shape(by=("agent", "channel")),
+    "handover": Shape(by=BY_AGENT),
+    "handling": Shape(Value.SECONDS, by=BY_AGENT),
+    "first_resolution": Shape(by=BY_AGENT),
+    "first_resolution_lost": Shape(by=BY_AGENT, within=("why",)),
+    "product_contact": Shape(by=("product",), within=("topic",)),
+    "customer_contact": Shape(by=("customer",), within=("topic",), whole=False),
+    "customer_wrote": Shape(),
+    "customer_channel": Shape(by=("channel",)),
+    "contact_after_notice": Shape(within=("topic",)),
+    "units_sold": Shape(by=("product",)),
     "topic_corrected": Shape(by=("topic",), within=("was", "by")),
     "analysis": Shape(by=("cause", "product", "topic"), within=("because",)),
     "parcel_late": Shape(by=("carrier", "fault", "reason", "rule")),
     "late_told": Shape(within=("before_asked",)),
     "parcel_delivered": Shape(by=("carrier",), within=("on_time",)),
+    "processing": Shape(Value.SECONDS, by=("carrier",)),
     "transit": Shape(Value.HALF_DAYS, by=("lane",)),
     "goodwill_given": Shape(Value.MONEY, by=("agent", "kind", "reason")),
     "entry_used": Shape(by=("entry", "language")),
     "entry_answer": Shape(by=("entry",), within=("answer",)),
+    "auto_reply": Shape(by=("channel",)),
+    "backlog": Shape(Value.READING, by=("age",)),
+    "solved_asked": Shape(),
+    "order_placed": Shape(),
+    "return": Shape(),
+    "returned_product": Shape(by=("product",)),
     "feedback": Shape(within=("score",)),
     "review": Shape(by=("site",), within=("stars",)),
 }

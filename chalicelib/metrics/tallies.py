@@ -127,8 +127,6 @@ def _measured(fact: Fact, value: Value) -> dict[str, float]:
             return {SUM: fact.value, bucket(fact.value): 1}
         case Value.HALF_DAYS:
             return {SUM: fact.value, f"h{half_days(timedelta(seconds=fact.value))}": 1}
-        case Value.POINTS:
-            return {SUM: fact.value, f"points.{round(fact.value)}": 1}
         case Value.MONEY:
             return {f"minor.{fact.dimensions.get('currency') or UNKNOWN}": fact.value}
     return {}

@@ -18,9 +18,10 @@ BEHIND = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopList:
-    """A list. `fact` is counted by its `dimension`, in all or only its `column`; `of` (fact) stands beside it.
+    """A list. `fact` is counted by its `dimension`; `of`, another fact by the same, is what stands beside the count.
 
-    `share`: the column of `of` that is shown as a share of all of `of`, or "" for the count per hundred of `of`.
+    `share`: the column of `of` (yes or no, say) that is shown as a share of all such columns; "": the count for each
+    hundred of `of` is shown.
     `behind`: the columns (a dimension within the fact) that say what lies behind a line.
     """
 
@@ -59,6 +60,27 @@ LISTS: Mapping[str, TopList] = {
             definition="Resolutions by the agent who resolved; beside: the share of Yes among answers about theirs.",
         ),
         TopList(
+            name="products", title="Products that customers write about", fact="product_contact", dimension="product",
+            of="units_sold", behind="topic",
+            definition="Contacts about products (see product_contacts); beside: for each 100 units sold in the period; "
+            "behind: the topics.",
+        ),
+        TopList(
+            name="returned_products", title="Products that come back", fact="returned_product", dimension="product",
+            of="units_sold",
+            definition="Pieces returned (see units_returned); beside: for each 100 units sold in the period.",
+        ),
+        TopList(
+            name="customers", title="Customers who write most", fact="customer_contact", dimension="customer",
+            behind="topic",
+            definition="Cases opened by customers we know for sure, by the customer's id; behind: the topics.",
+        ),
+        TopList(
+            name="carriers", title="Carriers", fact="parcel_delivered", dimension="carrier", of="parcel_delivered",
+            share="on_time.yes",
+            definition="Parcels delivered; beside: the share of those delivered in time (see on_time_rate).",
+        ),
+        TopList(
             name="late_carriers", title="Late parcels by carrier", fact="parcel_late", dimension="carrier",
             definition="Delay episodes that began, by the late parcel's carrier.",
         ),
@@ -75,7 +97,7 @@ def top(store: Store, shop: str, name: str, first: date, last: date, limit: int 
     if name not in LISTS:
         raise ValueError(f"there is no list {name[:40]!r}; there are {', '.join(LISTS)}")
     asked = LISTS[name]
-    found = words(store, shop, filter(None, (asked.fact, asked.of)), asked.dimension, first, last)
+    found = words(store, shop, dict.fromkeys(filter(None, (asked.fact, asked.of))), asked.dimension, first, last)
     span = timedelta(days=(last - first).days + 1)
     earlier = words(store, shop, [asked.fact], asked.dimension, first - span, last - span)
     lines = [
@@ -102,6 +124,8 @@ def _line(asked: TopList, word: str, facts: Mapping[str, Columns], before: Colum
 
 def _beside(asked: TopList, count: float, of: Columns) -> float | None:
     """The share of `of` with the list's column, or how many there are for each hundred of it."""
-    if not (all_ := of.get(COUNT, 0)) or all_ < 0:
-        return None
-    return round(of.get(asked.share, 0) / all_, 4) if asked.share else round(100 * count / all_, 2)
+    if not asked.share:
+        return round(100 * count / of[COUNT], 2) if of.get(COUNT, 0) > 0 else None
+    dimension = asked.share.partition(".")[0] + "."
+    all_ = sum(number for column, number in of.items() if column.startswith(dimension))
+    return round(of.get(asked.share, 0) / all_, 4) if all_ > 0 else None

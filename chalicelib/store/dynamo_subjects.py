@@ -1,6 +1,7 @@
 """Reading what is known: snapshots, aliases, lists, timelines, open cases."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from itertools import islice
 
 from chalicelib.care.effects import Alias
@@ -11,7 +12,7 @@ from chalicelib.store.codec import decode
 from chalicelib.store.dynamo_table import Table, answering
 from chalicelib.store.items import entries_of, mark_of
 from chalicelib.store.keys import Key
-from chalicelib.store.plan import in_language
+from chalicelib.store.plan import in_language, since_of
 from chalicelib.store.port import FURTHEST, Loaded, Mark, TimelineEntry
 from chalicelib.store.tables import AliasItem, Item, MarkItem, SubjectItem, TimelineItem
 
@@ -63,6 +64,11 @@ class Subjects(Table):
             standing = Item.open.query(keys.queue(shop, queue), limit=limit if languages is None else FURTHEST)
             found = list(islice((item for item in standing if in_language(item.open_since, languages)), limit))
         return [Ref("case", item.pk.removeprefix(f"{shop}#case#")) for item in found]
+
+    def waiting_since(self, shop: str, queue: str, limit: int) -> list[datetime]:
+        with answering():
+            standing = Item.open.query(keys.queue(shop, queue), limit=limit)
+            return [since_of(item.open_since or "") for item in standing]
 
 
 def _leads_to(ways: list[Key], read: dict[Key, Item]) -> Ref | None:

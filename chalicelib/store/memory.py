@@ -180,6 +180,11 @@ class MemoryStore(MemoryLanes, MemoryTokens, MemoryPrivacy, Store):
         looked_at = sorted(standing)[: limit if languages is None else FURTHEST]
         return [ref for place, ref in looked_at if in_language(place, languages)][:limit]
 
+    def waiting_since(self, shop: str, queue: str, limit: int) -> list[datetime]:
+        refs = self.open_cases(shop, queue, limit)
+        cases = [self._subjects[shop, ref][1] for ref in refs]
+        return [case.waiting_since for case in cases if isinstance(case, Case) and case.waiting_since]
+
     # outbox
     def row(self, row_id: str) -> Row | None:
         return self._rows.get(row_id)

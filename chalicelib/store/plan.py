@@ -140,6 +140,11 @@ def place_in_line(case: Case) -> str:
     return f"{urgency}{instant(case.waiting_since)}#{case.language}"
 
 
+def since_of(place: str) -> datetime:
+    """Since when the case at this place waits."""
+    return datetime.fromisoformat(place.split("#")[-2])
+
+
 def in_language(place: str, languages: Collection[str] | None) -> bool:
     """Is the case at this place in one of these languages? None: in any."""
     return languages is None or place.rpartition("#")[2] in languages

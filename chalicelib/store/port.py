@@ -105,6 +105,9 @@ class Store(Erasable, Protocol):
         longest first. `languages`: only those in one of them, among the first FURTHEST. May lag by seconds.
         """
 
+    def waiting_since(self, shop: str, queue: str, limit: int) -> list[datetime]:
+        """Since when the cases of a queue wait, in the order of `open_cases`; of its first `limit`. May lag."""
+
     # outbox
     def row(self, row_id: str) -> Row | None: ...
     def claim(self, row_id: str, now: datetime, next_try: datetime) -> Row | None:

@@ -39,7 +39,7 @@ SELDOM = frozenset({
     "ChoiceMade",
     "TimerFired: pledge_near", "TimerFired: pledge_due",
     "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends", "AnalysisWritten",
-    "TopicCorrected", "TimerFired: transit_day",
+    "TopicCorrected", "TimerFired: transit_day", "TimerFired: backlog_read",
     "BookLooked", "BookSearched", "BriefingConfirmed", "BriefingWritten", "TimerFired: analysis_due",
     "TimerFired: briefing_due",
     "GoodwillApproved", "GoodwillDeclined", "GoodwillMade", "GoodwillNotMade", "GoodwillReported", "GoodwillWanted",

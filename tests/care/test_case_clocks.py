@@ -128,7 +128,7 @@ def test_an_answer_ends_the_first_clock_and_counts(play: Play) -> None:
     assert wall.dimensions == {
         "channel": "facebook_comment", "agent": "U1", "language": "en", "topic": "unsorted",
     }  # fmt: skip
-    assert worked.dimensions == {"channel": "facebook_comment", "agent": "U1", "kept": "no"}
+    assert worked.dimensions == {**wall.dimensions, "kept": "no"}
 
 
 def test_the_next_clock_runs_from_the_first_words_after_our_answer(play: Play) -> None:

@@ -22,7 +22,7 @@ DIMENSIONS = {
     "first_response": {"agent": ["U1", "U2"], "channel": ["email", "facebook_comment"]},
     "resolution": {"agent": ["U1", "U2"]},
     "case_resolved": {"agent": ["U1", "U2"]},
-    "case_reopened": {"channel": ["email", "facebook_comment"]},
+    "case_reopened": {"channel": ["email", "facebook_comment"], "was": ["resolved", "dismissed"]},
     "solved_answer": {"answer": ["yes", "no"], "agent": ["U1", "U2"]},
     "parcel_late": {"reason": ["weather", "customs"], "carrier": ["", "gls"]},
     "late_told": {"before_asked": ["yes", "no"]},

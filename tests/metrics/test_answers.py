@@ -1,9 +1,11 @@
 """Answers by period and by dimension, from facts whose numbers are counted by hand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from chalicelib.care.team_rules import Costs
 from chalicelib.metrics.answers import MetricAnswer, Row, answer, summary
 from chalicelib.metrics.definitions import definitions
 from chalicelib.store.memory import MemoryStore
@@ -109,3 +111,83 @@ def test_without_any_data_there_is_none() -> None:
             assert made.rows == tuple(
                 Row(key=row.key, numerator=row.numerator, denominator=row.denominator) for row in made.rows
             )
+
+
+def test_a_reading_counts_as_it_was_read_last() -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    store = folded([on(MONDAY, "backlog", 5, age="under_4_hours"), on(MONDAY, "backlog", 2, age="under_1_day"),
+                    on(tuesday, "backlog", 0, age="under_4_hours"),
+                    on(tuesday, "backlog", 4, age="under_1_day")])  # fmt: skip
+    assert [row.value for row in asked(store, "backlog").rows] == [4]
+    assert [row.value for row in asked(store, "backlog", "day").rows] == [7, 4, None]
+    assert [(row.key, row.value) for row in asked(store, "backlog", "age").rows] == [
+        ("under_1_day", 4), ("under_4_hours", 0)
+    ]  # fmt: skip
+
+
+def test_a_first_resolution_that_is_lost_is_taken_back_on_its_own_day() -> None:
+    words = {"channel": "email", "topic": "delivery", "language": "sk", "agent": "U1"}
+    store = folded([
+        *(on(MONDAY, "first_resolution", **words) for _ in range(4)),
+        on(MONDAY, "first_resolution_lost", why="no", **words),
+        on(MONDAY + timedelta(days=1), "first_resolution", **{**words, "agent": "U2"}),
+    ])  # fmt: skip
+    assert [row.value for row in asked(store, "first_contact_resolution", "day").rows] == [0.75, 1.0, None]
+    by_agent = asked(store, "first_contact_resolution", "agent").rows
+    assert [(row.key, row.value, row.numerator, row.denominator) for row in by_agent] == [
+        ("U1", 0.75, 3, 4), ("U2", 1.0, 1, 1)
+    ]  # fmt: skip
+
+
+def test_contacts_per_hundred_units_and_the_inverse() -> None:
+    store = folded([on(MONDAY, "units_sold", 40, product="p1"), on(MONDAY, "units_sold", 10, product="p2"),
+                    *(on(MONDAY, "product_contact", product="p1", topic="delivery") for _ in range(5))])  # fmt: skip
+    rows = asked(store, "contact_rate", "product").rows
+    assert [(row.key, row.value, row.numerator, row.denominator) for row in rows] == [
+        ("p1", 12.5, 5, 40), ("p2", 0.0, 0, 10)
+    ]  # fmt: skip
+    assert [(row.key, row.value) for row in asked(store, "units_per_contact", "product").rows] == [
+        ("p1", 8.0),
+        ("p2", None),
+    ]
+    assert asked(store, "contact_rate").rows[0].value == 10.0
+
+
+def test_parcels_of_unknown_promise_are_neither_in_time_nor_late() -> None:
+    store = folded([on(MONDAY, "parcel_delivered", carrier="DPD", on_time="yes"),
+                    on(MONDAY, "parcel_delivered", carrier="DPD"),
+                    on(MONDAY, "parcel_delivered", carrier="GLS", on_time="no")])  # fmt: skip
+    assert asked(store, "on_time_rate").rows[0].value == 0.5
+    assert [(row.key, row.value, row.denominator) for row in asked(store, "on_time_rate", "carrier").rows] == [
+        ("DPD", 1.0, 1), ("GLS", 0.0, 1)
+    ]  # fmt: skip
+
+
+def test_what_a_case_costs_is_work_the_stack_and_goodwill_by_currency() -> None:
+    rules = replace(RULES, costs=Costs(hour=1800, at_once=3, stack_month=3650))
+    store = folded([
+        on(MONDAY, "handling", 3600), on(MONDAY, "handling", 7200), on(MONDAY, "case_resolved"),
+        on(MONDAY, "case_resolved"), on(MONDAY, "goodwill_given", 500, currency="EUR", kind="refund"),
+        on(MONDAY, "goodwill_given", 4900, currency="PLN", kind="refund"),
+    ])  # fmt: skip
+    # 3 hours at 18.00 of three cases at once, 3 days of 36.50 x 12 / 365 each, 5.00 given; for two resolutions.
+    found = answer(store, "demo", rules, "cost_per_case", MONDAY, MONDAY + timedelta(days=2))
+    assert [(row.currency, row.value, row.numerator, row.denominator) for row in found.rows] == [
+        ("EUR", (1800 + 360 + 500) / 2, 2660.0, 2), ("PLN", 2450.0, 4900.0, 2)
+    ]  # fmt: skip
+    free = answer(store, "demo", replace(RULES, costs=Costs()), "cost_per_case", MONDAY, MONDAY)
+    assert [(row.currency, row.value) for row in free.rows] == [("EUR", 250.0), ("PLN", 2450.0)]
+    by_day = answer(store, "demo", rules, "cost_per_case", MONDAY, MONDAY + timedelta(days=1), "day")
+    assert [(row.key, row.currency, row.value) for row in by_day.rows] == [
+        ("2026-11-23", "EUR", 1210.0), ("2026-11-23", "PLN", 2450.0), ("2026-11-24", "", None)
+    ]  # fmt: skip
+
+
+def test_goodwill_is_a_row_for_each_currency() -> None:
+    store = folded([on(MONDAY, "goodwill_given", 500, currency="EUR", agent="U1", reason="late"),
+                    on(MONDAY, "goodwill_given", 700, currency="EUR", agent="U2", reason="late"),
+                    on(MONDAY, "goodwill_given", 4900, currency="PLN", agent="U1", reason="lost")])  # fmt: skip
+    assert [(row.currency, row.value) for row in asked(store, "goodwill_given").rows] == [("EUR", 1200), ("PLN", 4900)]
+    assert sorted((row.key, row.currency, row.value) for row in asked(store, "goodwill_given", "agent").rows) == [
+        ("U1", "EUR", 500), ("U1", "PLN", 4900), ("U2", "EUR", 700)
+    ]  # fmt: skip

@@ -42,7 +42,9 @@ def test_the_report_is_what_the_facts_add_up_to(facts: list[Fact], start: int, d
     yes = number("solved_answer", lambda one: one.dimensions["answer"] == "yes")
     shares = {
         "solved_yes_rate": (yes, number("solved_answer")),
-        "reopen_rate": (number("case_reopened"), number("case_resolved")),
+        "reopen_rate": (
+            number("case_reopened", lambda one: one.dimensions["was"] == "resolved"), number("case_resolved"),
+        ),
         "told_before_asked": (
             number("late_told", lambda one: one.dimensions["before_asked"] == "yes"), number("parcel_late"),
         ),

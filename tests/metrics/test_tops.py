@@ -50,3 +50,22 @@ def test_a_list_has_an_end() -> None:
 def test_a_list_that_there_is_not_is_told_with_those_that_there_are() -> None:
     with pytest.raises(ValueError, match="topics, agents"):
         top(MemoryStore(), "demo", "nothing", MONDAY, MONDAY)
+
+
+def test_products_stand_with_contacts_per_hundred_units_and_the_topics_behind() -> None:
+    store = folded([
+        on(MONDAY, "units_sold", 50, product="p1"), on(MONDAY, "units_sold", 5, product="p3"),
+        *(on(MONDAY, "product_contact", product="p1", topic=topic) for topic in ("a", "b", "b", "c", "d", "d", "d")),
+        on(MONDAY, "product_contact", product="p2", topic="a"),
+    ])  # fmt: skip
+    lines = top(store, "demo", "products", MONDAY, MONDAY)
+    assert [(line.key, line.count, line.beside, list(line.behind.items())) for line in lines] == [
+        ("p1", 7, 14.0, [("d", 3), ("b", 2), ("a", 1)]), ("p2", 1, None, [("a", 1)])
+    ]  # fmt: skip
+
+
+def test_a_carriers_share_in_time_leaves_out_what_was_not_promised() -> None:
+    store = folded([on(MONDAY, "parcel_delivered", carrier="DPD", on_time=word) for word in ("yes", "no", "yes", "yes")]
+                   + [on(MONDAY, "parcel_delivered", carrier="DPD")])  # fmt: skip
+    (line,) = top(store, "demo", "carriers", MONDAY, MONDAY)
+    assert (line.key, line.count, line.beside) == ("DPD", 5, 0.75)

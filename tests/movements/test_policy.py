@@ -100,6 +100,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
         "mode",
         "pickup",
         "promise",
+        "costs",
         "queues",
         "quiet",
         "raised",
@@ -123,7 +124,7 @@ def with_line(line: str) -> str:
     [
         (
             with_line("moods = 1"),
-            "unknown line 'moods'; known are analysis, answer_book, api, authority, briefings, choices, contact, feeds",
+            "unknown line 'moods'; known are analysis, answer_book, api, authority, briefings, choices, contact, costs",
         ),
         (with_line('mode = "whisper"'), "mode is 'whisper'; it must be send or observe"),
         (with_line("[late]\nslip_day = 3"), "unknown line late.slip_day; known are near_days"),

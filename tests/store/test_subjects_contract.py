@@ -123,6 +123,10 @@ def test_cases_that_wait_stand_in_their_queue_longest_first(make: Maker) -> None
                 Put(subject=case("k3", state=CaseState.CLAIMED, agent_id="U1")))  # fmt: skip
     assert make.store.open_cases(make.shop, "waiting", 9) == [Ref("case", "k1"), Ref("case", "k2")]
     assert make.store.open_cases(make.shop, "claimed", 9) == [Ref("case", "k3")]
+    since = make.store.waiting_since(make.shop, "waiting", 9)
+    assert since == [case("k1").waiting_since, late.waiting_since]
+    assert make.store.waiting_since(make.shop, "waiting", 1) == since[:1]
+    assert make.store.waiting_since(make.shop, "unassigned", 9) == []
     make.commit("e2", Put(subject=replace(late, state=CaseState.RESOLVED)), Put(subject=case("k1", agent_id="U2")))
     assert make.store.open_cases(make.shop, "waiting", 9) == [Ref("case", "k1")]
 

@@ -15,6 +15,7 @@ from chalicelib.care.state.case import Answer as Answer
 from chalicelib.care.state.case import Callback as Callback
 from chalicelib.care.state.case import Case as Case
 from chalicelib.care.state.case import CaseState as CaseState
+from chalicelib.care.state.case import Earned as Earned
 from chalicelib.care.state.case import Line as Line
 from chalicelib.care.state.case import UsedEntry as UsedEntry
 from chalicelib.care.state.case import case_number as case_number
@@ -25,6 +26,7 @@ from chalicelib.care.state.customer import Customer as Customer
 from chalicelib.care.state.customer import Evidence as Evidence
 from chalicelib.care.state.customer import KnownAs as KnownAs
 from chalicelib.care.state.customer import Link as Link
+from chalicelib.care.state.customer import Wrote as Wrote
 from chalicelib.care.state.entry import Book as Book
 from chalicelib.care.state.entry import Entry as Entry
 from chalicelib.care.state.entry import Usage as Usage

@@ -68,6 +68,25 @@ class Callback(NamedTuple):
     until: datetime | None = None
 
 
+class Earned(NamedTuple):
+    """To whose credit the latest resolution is, and by what it is counted: whatever comes later does not change it.
+
+    `lost`: it was the first contact's, but is not any more (care/first_contact.py).
+    """
+
+    at: datetime
+    agent_id: str
+    channel: str
+    language: str
+    topic: str
+    lost: bool = False
+
+    @property
+    def dimensions(self) -> dict[str, str]:
+        """What every number about this resolution can be asked by."""
+        return {"channel": self.channel, "language": self.language, "topic": self.topic, "agent": self.agent_id}
+
+
 class UsedEntry(NamedTuple):
     """An entry of the answer book that the case was answered from, and the resolution (`Case.cycle`) it led to."""
 
@@ -135,6 +154,7 @@ class Case:
     unassigned_since: datetime | None = None
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
+    earned: Earned | None = None
     cycle: int = 0
     asked_cycle: int = 0
     answers: tuple[Answer, ...] = ()

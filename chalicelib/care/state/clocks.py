@@ -53,6 +53,7 @@ class Clocks:
 
     `queue`: the policy's queue whose rules they go by. `notice_at`: when the case's one timer rings.
     `told_until`: by when the customer was told to expect the first answer, `turns`: what that was reckoned from.
+    `claimed_after`: what the clock of the resolution had used when somebody claimed the case, None while nobody has.
     """
 
     queue: str = ""
@@ -62,6 +63,7 @@ class Clocks:
     notice_at: datetime | None = None
     told_until: datetime | None = None
     turns: int = 0
+    claimed_after: timedelta | None = None
 
     def running(self) -> Iterator[tuple[str, Clock]]:
         """Those that run now, with their names."""

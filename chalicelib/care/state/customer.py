@@ -44,6 +44,16 @@ class Link(NamedTuple):
     at: datetime
 
 
+class Wrote(NamedTuple):
+    """By which channels they wrote in a calendar month ("2026-11", of the shop's zone); the latest one is kept."""
+
+    month: str = ""
+    channels: tuple[str, ...] = ()
+
+
+NOTHING = Wrote()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """One record of a person. Contact data live here and on deliveries' bodies, nowhere else.
@@ -75,6 +85,7 @@ class Customer:
     names: tuple[KnownAs, ...] = ()
     links: tuple[Link, ...] = ()
     apart: tuple[str, ...] = ()
+    wrote: Wrote = NOTHING
     muted: dict[str, str] = field(default_factory=dict)
     last_score: str = ""
     last_at: datetime | None = None

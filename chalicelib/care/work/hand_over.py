@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.care import desk_messages as desk
+from chalicelib.care import hearing
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, digest
 from chalicelib.care.events import CaseHandedOver
 from chalicelib.care.presence import is_away, member, members, on_duty
@@ -40,7 +41,7 @@ def handed_over(task: Task) -> Decision:
     giver = task.world.agent(task.case.agent_id)
     fact = RecordFact(
         id=digest(event.shop, "handover", case.id, count), name="handover", at=task.now,
-        dimensions={"agent": task.agent.id, "channel": case.channel},
+        dimensions={**hearing.dimensions(case), "agent": task.agent.id},
     )  # fmt: skip
     effects: list[Effect] = [Put(subject=case), fact, *woken(task.case)]
     if giver:

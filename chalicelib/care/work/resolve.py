@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.care import hearing
+from chalicelib.care import first_contact, hearing
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SetTimer, digest
 from chalicelib.care.events import CaseResolved
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Agent, Case, CaseState
+from chalicelib.care.state import Agent, Case, CaseState, Earned
 from chalicelib.care.work.holding import ASK_SOLVED, at_rest, let_go
 from chalicelib.care.work.task import Task
 from chalicelib.care.world import World
@@ -36,19 +36,21 @@ def resolved(
     customer waited for is over, and so is what an agent promised.
     """
     quiet = at_rest(case)
+    earned = Earned(at, agent.id if agent else "", case.channel, case.language, case.topic or hearing.UNSORTED)
     done = replace(
-        quiet, state=CaseState.RESOLVED, resolved_at=at, cycle=case.cycle + 1,
+        quiet, state=CaseState.RESOLVED, resolved_at=at, cycle=case.cycle + 1, earned=earned,
         handling=replace(quiet.handling, unasked=not survey),
     )  # fmt: skip
     ask_at = now + policy.solved.wait
-    dimensions = {**hearing.dimensions(case), "agent": agent.id if agent else ""}
     asks: list[Effect] = [SetTimer(about=case.ref, kind=ASK_SOLVED, due_at=ask_at, params={"cycle": str(done.cycle)})]
+    took = max((at - (case.reopened_at or case.opened_at)).total_seconds(), 0)
     how = f"asks at {ask_at:%Y-%m-%d %H:%M} UTC (solved.wait)" if survey else "without asking whether it is"
     return Decision((
         Put(subject=done), *let_go(world, case), *(asks if survey else []),
         RecordFact(id=digest(shop, "case_resolved", case.id, done.cycle), name="case_resolved", at=at,
-                   dimensions=dimensions),
+                   dimensions=earned.dimensions),
         RecordFact(id=digest(shop, "resolution", case.id, done.cycle), name="resolution", at=at,
-                   value=max((at - (case.reopened_at or case.opened_at)).total_seconds(), 0), dimensions=dimensions),
+                   value=took, dimensions=earned.dimensions),
+        *first_contact.won(done, shop),
         Note(case.ref, "case.resolved", f"by {agent.name if agent else 'nobody we know'}; {how}"),
     ))  # fmt: skip
