@@ -12,7 +12,7 @@ from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
 from chalicelib.desk.overview import Overview
 from chalicelib.desk.posting import prepare
-from chalicelib.desk.scene import briefing_anchor, card_anchor
+from chalicelib.desk.scene import briefing_anchor, card_anchor, group_anchor
 from chalicelib.errors import NotYetError, ViewGoneError
 from chalicelib.gather import gather_about
 from chalicelib.overview import overview
@@ -23,7 +23,8 @@ from chalicelib.store.port import Row
 if TYPE_CHECKING:
     from chalicelib.book_index import Index
 
-ON_CARD = frozenset({"case_card", "case_line", "goodwill_line", "briefing", deliver_photo.KIND})
+CARDS = frozenset({"case_card", "briefing", "group_card"})
+ON_CARD = CARDS | {"case_line", "goodwill_line", "group_alert", deliver_photo.KIND}
 # When a line or a card no longer waits: by then the row that should have posted the card was asked about, or failed.
 PATIENCE = CLAIM + timedelta(minutes=5)
 SOON = timedelta(seconds=15)
@@ -120,12 +121,15 @@ def _remember(job: Job, post: Post, provider_id: str) -> None:
     place = slack.place(provider_id)
     if post.method != "chat.postMessage" or not place:
         return
-    anchor = _anchor(job.row) if job.row.kind in ("case_card", "briefing") else f"row:{job.row.id}"
+    anchor = _anchor(job.row) if job.row.kind in CARDS else f"row:{job.row.id}"
     job.services.store.put_post(job.row.shop, anchor, place)
 
 
 def _anchor(row: Row) -> str:
-    """Under which name the message is remembered that a row belongs to: a case's card, a briefing in its place."""
+    """Under which name the message is remembered that a row belongs to: a case's card, a briefing in its place, the
+    card of a group."""
+    if row.params.get("group"):
+        return group_anchor(row.params["group"])
     return briefing_anchor(row) if row.kind == "briefing" else card_anchor(row.about.id)
 
 

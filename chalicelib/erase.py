@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from chalicelib import mail_object, proofs, trace
 from chalicelib.care.events import CustomerErased, Forgotten
 from chalicelib.care.personal import belongs, linked
-from chalicelib.care.state import QUEUES, Ref, Subject
+from chalicelib.care.state import EVERY_QUEUE, Ref, Subject
 from chalicelib.deliver import Job, before_sending
 from chalicelib.desk.scene import card_anchor
 from chalicelib.errors import ConflictError, NotYetError, PermanentError, StoreUnavailableError, TemporaryError
@@ -201,7 +201,7 @@ def _people(job: Job, erasure: Erasure) -> Erasure:
     """Begin the erasure of some of a shop's people. The index lags: it is asked until it shows nobody any more."""
     store, shop = job.services.store, erasure.shop
     found = [ref for type_ in ("customer", "case") for ref, _ in store.kept(shop, type_, EVER, AT_ONCE)]
-    found += [ref for queue in QUEUES for ref in store.open_cases(shop, queue, AT_ONCE)]
+    found += [ref for queue in EVERY_QUEUE for ref in store.open_cases(shop, queue, AT_ONCE)]
     fresh = [ref for ref in dict.fromkeys(found) if _begin_one(job, erasure, ref)]
     if fresh:
         raise NotYetError(f"{len(fresh)} people more", retry_after=SOON)

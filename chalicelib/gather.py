@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from chalicelib.care.events import Event
+from chalicelib.care.events import Event, MessageReceived
 from chalicelib.care.following import followed
 from chalicelib.care.references import lists_for, named_by, names_to_drop
 from chalicelib.care.rules import Policy
@@ -24,7 +24,7 @@ def gather(store: Store, event: Event, policy: Policy, now: datetime) -> Loaded:
     loaded = _followed(store, event.shop, loaded)
     names = names_to_drop(event, loaded.world)
     loaded = joined(loaded, store.load(event.shop, (), names)) if names else loaded
-    return joined(loaded, _line(store, event, loaded, now))
+    return joined(loaded, _line(store, event, loaded, policy, now))
 
 
 def gather_about(store: Store, shop: str, refs: Iterable[Ref], lists: Iterable[str] = ()) -> Loaded:
@@ -38,9 +38,16 @@ def joined(one: Loaded, other: Loaded) -> Loaded:
     return Loaded(world=world, versions={**one.versions, **other.versions}, current=one.current | other.current)
 
 
-def _line(store: Store, event: Event, loaded: Loaded, now: datetime) -> Loaded:
-    """The cases that may be given to somebody by this event. What they lead to is not looked at."""
+def _line(store: Store, event: Event, loaded: Loaded, policy: Policy, now: datetime) -> Loaded:
+    """The cases that may be given to somebody by this event, and the group it may be one of. What they lead to is not
+    looked at."""
     refs = set(held_by_absent(event, loaded.world))
+    if isinstance(event, MessageReceived) and policy.groups.at_least:
+        # What reads texts is imported where there is one: most that is gathered for has none.
+        from chalicelib.care.lookalikes import sought
+
+        group = sought(loaded.world, event, now, policy)
+        refs |= {group} if group else set()
     if offers(event, loaded.world):
         languages = languages_there(event, loaded.world, now)
         refs |= set(store.open_cases(event.shop, UNASSIGNED, LOOKED_AT, languages)) if languages else set()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from chalicelib import alike
 from chalicelib.care.local_time import local_date
 from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
@@ -19,11 +20,13 @@ HISTORY = 30
 
 
 def overview(store: Store, row: Row, world: World, policy: Policy, now: datetime) -> Overview:
-    """For whom the row goes to; of a history only that."""
+    """For whom the row goes to; of a history or a group of look-alikes only that."""
     if row.params.get("dialog") == "history":
         lines = store.timeline(row.shop, Ref("agent", row.params["item"]))
         # What could not be shown to them stands there as well, and is nothing that was changed.
         return Overview(history=tuple(line for line in lines if line.what.startswith("agent."))[-HISTORY:])
+    if row.params.get("group"):
+        return Overview(alike=alike.seen(store, row.shop, row.params["group"]))
     agent = member(world, row.to.partition(":")[2])
     if agent is None:
         return Overview()

@@ -14,6 +14,7 @@ import msgspec
 from chalicelib.care.authority import PERIODS, WAYS
 from chalicelib.care.lateness import RULES
 from chalicelib.care.rules import Authority, Policy
+from chalicelib.care.service_rules import MOST_FIRST
 from chalicelib.care.team_rules import Costs
 from chalicelib.care.vocabulary import GoodwillKind
 from chalicelib.errors import ConfigError
@@ -83,6 +84,8 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
             raise ConfigError(f"{where}: {name} is {clock!r}; it must be a clock time like 21:00")
     if contact.call_from >= contact.call_until or not set(contact.call_days) <= set(range(7)):
         raise ConfigError(f"{where}: contact.call_days are of 0 (Monday) to 6, and call_from is before call_until")
+    if loaded.groups.at_least not in (0, *range(3, MOST_FIRST + 1)):
+        raise ConfigError(f"{where}: groups.at_least is {loaded.groups.at_least}; it must be 3 to {MOST_FIRST}, or 0")
     _check_authority(loaded.authority, where)
     api = loaded.api
     if api.requests < 1 or api.per < timedelta(seconds=1):

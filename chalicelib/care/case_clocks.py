@@ -195,6 +195,8 @@ def _expected(world: World, turn: Turn, clocks: Clocks, shop: str) -> Iterator[E
     yield _fact(turn, first, shop, "expected_wait", told - first.started_at, kept=kept)
     yield _fact(turn, first, shop, "expected_wait_actual", first.ended_at - first.started_at, kept=kept)
     yield _fact(turn, first, shop, "expected_wait_off", abs(first.ended_at - told), kept=kept)
+    if turn.case.alike and turn.case.alike.bulk:
+        return  # one text for many says nothing of how fast answers go
     workload = world.workload
     yield Put(subject=replace(workload, pace=learned(workload.pace, first.used, clocks.turns)))
 

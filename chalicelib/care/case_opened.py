@@ -4,29 +4,29 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from chalicelib.care import blocking, call_back, contacts
+from chalicelib.care import blocking, call_back, contacts, lookalikes
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.book_week import ASKED, week_of
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, digest
 from chalicelib.care.events import MessageReceived
+from chalicelib.care.first_words import first_words, said
+from chalicelib.care.grouped_cards import answered_before
 from chalicelib.care.hearing import dimensions, listened
-from chalicelib.care.identity import STRONG, Whose, named, newcomer, whose
-from chalicelib.care.languages import language_of
+from chalicelib.care.identity import STRONG, Whose, named, whose
 from chalicelib.care.linking import by_rule
 from chalicelib.care.message_changed import KEPT_CHARACTERS, withdrawn_before
-from chalicelib.care.references import KNOWN_BY_ITEM, case_id, handle_of, item_name, person_aliases, thread_name
+from chalicelib.care.references import KNOWN_BY_ITEM, handle_of, item_name, person_aliases, thread_name
 from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Case, CaseState, Customer, KnownAs, Line, Ref
+from chalicelib.care.state import GROUPED, Case, CaseState, Customer, KnownAs, Ref
 from chalicelib.care.unopened import unopened
-from chalicelib.care.vocabulary import Attachment, Kind
+from chalicelib.care.vocabulary import Kind
 from chalicelib.care.where import of_person, of_thread
 from chalicelib.care.work.holding import woken
 from chalicelib.care.work.snooze import awake
 from chalicelib.care.world import World
 
-KEPT_LINES, KEPT_FILES = 8, 10
 RECENT = timedelta(days=30)
 
 
@@ -51,26 +51,6 @@ def received(
     return _continued(world, case, event, found, now, policy, hurts=hurts)
 
 
-def with_line(
-    case: Case, who: str, name: str, at: datetime, text: str, files: tuple[Attachment, ...] = ()
-) -> Case:  # fmt: skip
-    """The case with one more line of its thread; only the last few stay on the snapshot."""
-    return _with(case, Line(who, name, at, text[:KEPT_CHARACTERS], case.channel, files=files[:KEPT_FILES]))
-
-
-def said(case: Case, event: MessageReceived, name: str) -> Case:
-    """The case with what the customer wrote or said, and with the call they ask for."""
-    told = replace(case, call=call_back.wish(event) or case.call)
-    return _with(told, Line(
-        "customer", name, event.occurred_at, event.text[:KEPT_CHARACTERS], event.channel, event.item_id, (event.key,),
-        event.attachments[:KEPT_FILES],
-    ))  # fmt: skip
-
-
-def _with(case: Case, line: Line) -> Case:
-    return replace(case, lines=(*case.lines, line)[-KEPT_LINES:])
-
-
 class Born(NamedTuple):
     """A new case, what was decided for it so far, the agent who knows its customer's story ("" if none), and what its
     words want."""
@@ -88,28 +68,19 @@ def _opened(
     if kind is not Kind.CASE and not (hurts or _asks(event)):
         return unopened(world, decision, case, kind, event, now)
     decision += contacts.opened(world, world.after(decision), case, event.shop)
-    decision += route(world.after(decision), case, event.shop, event.key, now, story_with=story_with)
+    alike = lookalikes.group_of(case, event.text) if policy.groups.at_least and not hurts else None
+    if many := lookalikes.joined(world, case, alike, event, now):
+        return decision + many
+    told = not lookalikes.told_lately(world.group(alike.id) if alike else None, now, policy)
+    decision += route(world.after(decision), case, event.shop, event.key, now, story_with=story_with, told=told)
     shown = desk.photos(case, event.attachments, event.shop, event.key, now)
-    return decision + Decision((desk.card(case, event.shop, event.key, now, first="yes"), *shown))
+    decision += Decision((desk.card(case, event.shop, event.key, now, first="yes"), *shown))
+    return decision + lookalikes.noticed(world.after(decision), case.id, alike, event, now, policy)
 
 
 def born(world: World, event: MessageReceived, found: Whose, now: datetime, policy: Policy) -> Born:
     """A new case of these words, known to customer and order; not yet with an agent, not yet shown."""
-    known = found.customer or newcomer(event, policy)
-    person = world.person(known.id) if known else None
-    spoken = person.language if person else known.language if known else ""
-    words = "\n".join(filter(None, (event.subject, event.text)))
-    case = Case(
-        id=case_id(event), channel=event.channel, thread=event.thread, public=event.public,
-        permalink=event.permalink, author_id=event.author_id, author_name=event.author_name,
-        customer_id=known.id if known else "", order_id=found.order.id if found.order else "",
-        evidence=found.evidence, language=spoken or language_of(policy.shop, text=words),
-        opened_at=event.occurred_at, waiting_since=now,
-        subject=event.subject, earlier_id=known.last_case_id if known else "",
-        threads=tuple(filter(None, [thread_name(event)])),
-        keep_until=event.occurred_at + policy.retention.case_texts,
-    )  # fmt: skip
-    case, understood, kind = listened(said(case, event, event.author_name), words, policy, chosen=event.topic)
+    case, known, person, understood, kind = first_words(world, event, found, now, policy)
     effects: list[Effect] = [
         Put(subject=case), Name(alias=Alias("case_number", case.number), ref=case.ref), *_threaded(case, event),
         *call_back.reminder(case, event),
@@ -168,7 +139,11 @@ def _continued(
     line = desk.line(
         after, "thanked" if thanked else "customer_wrote", event.shop, event.key, now, text=event.text[:KEPT_CHARACTERS]
     )
-    return decision + Decision((Put(subject=after), desk.card(after, event.shop, event.key, now), line))
+    decision += Decision((Put(subject=after), desk.card(after, event.shop, event.key, now), line))
+    if after.queue == GROUPED and answered_before(after):
+        # One text answered many; who asks on is somebody's to talk to.
+        return decision + route(world.after(decision), after, event.shop, event.key, now)
+    return decision
 
 
 def _asks(event: MessageReceived) -> bool:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care.case_opened import born, said
+from chalicelib.care.case_opened import born
 from chalicelib.care.choices import CHANNEL
 from chalicelib.care.effects import Decision, Effect, Note, Put, SendMessage, digest
 from chalicelib.care.events import Event, MessageReceived
+from chalicelib.care.first_words import said
 from chalicelib.care.identity import Whose
 from chalicelib.care.late_notice import talking
 from chalicelib.care.message_changed import KEPT_CHARACTERS

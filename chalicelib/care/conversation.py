@@ -6,9 +6,10 @@ from datetime import datetime
 from chalicelib.care import contacts
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.call_back import CALL_DUE
-from chalicelib.care.case_opened import born, owned, said
+from chalicelib.care.case_opened import born, owned
 from chalicelib.care.effects import CancelTimer, Decision, Note, Put
 from chalicelib.care.events import ConversationLogged, MessageReceived
+from chalicelib.care.first_words import said
 from chalicelib.care.hearing import listened
 from chalicelib.care.identity import Whose, whose, written_name
 from chalicelib.care.message_changed import KEPT_CHARACTERS

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from chalicelib.care import erased, events
-from chalicelib.care.effects import Decision, Put
+from chalicelib.care.effects import Decision, Effect, Put, SendMessage
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case
 from chalicelib.care.world import World
@@ -140,6 +140,7 @@ TIMERS: dict[str, tuple[str, ...]] = {
     "backlog_read": ("backlog.read",),
     "goodwill_ask_ends": ("goodwill.ask_ended",),
     "goodwill_slow": ("goodwill_moved.slow",),
+    "group_looked": ("lookalikes.looked",),
 }
 
 
@@ -149,11 +150,22 @@ def decide(world: World, event: events.Event, now: datetime, policy: Policy) -> 
         decision = _of_the_past(world, event, now, policy)
     else:
         decision = _run(_woken(event), world, event, now, policy)
+        if any(_is_of_a_case(effect) for effect in decision.effects):
+            from chalicelib.care import grouped_cards
+
+            decision = grouped_cards.shown(world, decision, event, now)
         if any(isinstance(effect, Put) and isinstance(effect.subject, Case) for effect in decision.effects):
             from chalicelib.care import case_clocks
 
             decision += case_clocks.kept(world, decision, event, now, policy)
     return decision + erased.named_again(world.after(decision), event, now)
+
+
+def _is_of_a_case(effect: Effect) -> bool:
+    """Does it change a case, or tell of one?"""
+    if isinstance(effect, Put):
+        return isinstance(effect.subject, Case)
+    return isinstance(effect, SendMessage) and effect.about.type == "case"
 
 
 def automation(name: str) -> Automation:

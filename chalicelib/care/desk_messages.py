@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from chalicelib.care.effects import SendMessage, digest
 from chalicelib.care.events import OPERATOR, DeskPress, Event, Press, ReplyDrafted
 from chalicelib.care.presence import member, members
-from chalicelib.care.state import Case, Ref
+from chalicelib.care.state import Case, Ref, group_ref
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.care.world import World
 
@@ -23,6 +23,14 @@ def card(case: Case, shop: str, key: str, now: datetime, **params: str) -> SendM
         id=digest(shop, "case_card", case.id, key), kind="case_card", channel="slack", to=TEAM, about=case.ref,
         params=params,
         not_after=now + timedelta(days=1), wakes=True,
+    )  # fmt: skip
+
+
+def group_card(round_: str, shop: str, key: str, now: datetime, **params: str) -> SendMessage:
+    """Show a group of look-alikes as it is now (`round_`: Grouped.id). `first="yes"`: the one that posts its card."""
+    return SendMessage(
+        id=digest(shop, "group_card", round_, key), kind="group_card", channel="slack", to=TEAM,
+        about=group_ref(round_), params={"group": round_, **params}, not_after=now + timedelta(days=1), wakes=True,
     )  # fmt: skip
 
 

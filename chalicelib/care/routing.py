@@ -59,8 +59,12 @@ def choose(team: tuple[Agent, ...], case: Case, now: datetime) -> Choice:
 def route(
     world: World, case: Case, shop: str, key: str, now: datetime, story_with: str = "", told: bool = True
 ) -> Decision:
-    """Offer a case to the team, behind those that waited longer or are more urgent; its card is drawn by who asks."""
-    known = replace(case, story_with=story_with, agent_id="", agent_name="", unassigned_since=None)
+    """Offer a case to the team, behind those that waited longer or are more urgent; its card is drawn by who asks.
+
+    One that waited among look-alikes is worked on by itself from then on.
+    """
+    alone = replace(case.alike, carded=True) if case.alike else None
+    known = replace(case, story_with=story_with, agent_id="", agent_name="", unassigned_since=None, alike=alone)
     put = Decision((Put(subject=known),))
     return put + offer(world.after(put), shop, key, now, undrawn=(case.id,), told=told)
 

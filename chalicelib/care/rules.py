@@ -5,7 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.care.choice_rules import Choices
-from chalicelib.care.service_rules import ONE_QUEUE, Queue, Raised, WorkloadRules
+from chalicelib.care.service_rules import ONE_QUEUE, Groups, Queue, Raised, WorkloadRules
 from chalicelib.care.shop import Shop as Shop
 from chalicelib.care.shop import Signature as Signature
 from chalicelib.care.team_rules import Analysis, AnswerBook, Briefings, Costs
@@ -217,6 +217,7 @@ class Policy:
     analysis: Analysis = field(default_factory=Analysis)
     workload: WorkloadRules = field(default_factory=WorkloadRules)
     raised: Raised = field(default_factory=Raised)
+    groups: Groups = field(default_factory=Groups)
     queues: dict[str, Queue] = field(default_factory=lambda: dict(ONE_QUEUE))
     authority: Authority = Authority()
     costs: Costs = field(default_factory=Costs)

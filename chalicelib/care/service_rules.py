@@ -40,6 +40,21 @@ class WorkloadRules:
     alert_oldest: timedelta = timedelta(hours=4)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """When look-alikes are gathered on one card: `at_least` so many within `within`, 0: never. `quiet`: without a new
+    one for so long, it takes in no more. `surge`: surge mode is on from its beginning to its end.
+    """
+
+    at_least: int = 0
+    within: timedelta = timedelta(minutes=15)
+    quiet: timedelta = timedelta(minutes=30)
+    surge: bool = True
+
+
+MOST_FIRST = 25
+"""The most that `Groups.at_least` may be: those that came before it was a group are marked in one transaction."""
+
 ONE_QUEUE = {"care": Queue(default=True)}
 
 

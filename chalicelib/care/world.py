@@ -15,6 +15,7 @@ from chalicelib.care.state import (
     Entry,
     Feed,
     Goodwill,
+    Group,
     HolidayCalendar,
     Macro,
     Order,
@@ -84,6 +85,10 @@ class World:
         """How an entry served; one that nobody used yet did not."""
         found = self.subjects.get(Ref("usage", id_))
         return found if isinstance(found, Usage) else Usage(id=id_)
+
+    def group(self, id_: str) -> Group | None:
+        found = self.subjects.get(Ref("group", id_))
+        return found if isinstance(found, Group) else None
 
     def briefing(self, id_: str) -> Briefing | None:
         found = self.subjects.get(Ref("briefing", id_))

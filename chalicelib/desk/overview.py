@@ -7,10 +7,26 @@ from chalicelib.store.values import TimelineEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Look-alikes that wait for us. `waiting`: how many, at most `MOST_COUNTED`; `cases`: the first of them.
+
+    `example`: the one whose words stand on the card, None if they are gone.
+    """
+
+    waiting: int = 0
+    cases: tuple[Case, ...] = ()
+    example: Case | None = None
+
+
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """Open cases: one's own, those that nobody has, and those that wait to be claimed by whom they were given to.
 
     Of this week: how many one resolved, and what their customers answered. `history`: the newest lines about an agent.
+    `alike`: what waits in a group.
     """
 
     mine: tuple[Case, ...] = ()
@@ -20,3 +36,4 @@ class Overview:
     answered: int = 0
     yes: int = 0
     history: tuple[TimelineEntry, ...] = ()
+    alike: Alike = Alike()

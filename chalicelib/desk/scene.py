@@ -79,6 +79,11 @@ def briefing_anchor(row: Row) -> str:
     return f"{row.about}:{row.to}"
 
 
+def group_anchor(round_: str) -> str:
+    """The name under which the card of a group of look-alikes is remembered."""
+    return f"group:{round_}:card"
+
+
 def no_book() -> "Index":
     """A book without entries."""
     from chalicelib.book_index import Index

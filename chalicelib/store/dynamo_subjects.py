@@ -5,14 +5,14 @@ from datetime import datetime
 from itertools import islice
 
 from chalicelib.care.effects import Alias
-from chalicelib.care.state import LISTS, QUEUES, SUBJECTS, Ref
+from chalicelib.care.state import EVERY_QUEUE, GROUPED, LISTS, SUBJECTS, Ref
 from chalicelib.care.world import World
 from chalicelib.store import keys
 from chalicelib.store.codec import decode
 from chalicelib.store.dynamo_table import Table, answering
 from chalicelib.store.items import entries_of, mark_of
 from chalicelib.store.keys import Key
-from chalicelib.store.plan import in_language, since_of
+from chalicelib.store.plan import in_group, in_language, since_of
 from chalicelib.store.port import FURTHEST, Loaded, Mark, TimelineEntry
 from chalicelib.store.tables import AliasItem, Item, MarkItem, SubjectItem, TimelineItem
 
@@ -58,17 +58,28 @@ class Subjects(Table):
         return {mark.event: mark for mark in found}
 
     def open_cases(self, shop: str, queue: str, limit: int, languages: Collection[str] | None = None) -> list[Ref]:
-        if queue not in QUEUES:
-            raise ValueError(f"open cases are {sorted(QUEUES)}, not {queue!r}")
+        if queue not in EVERY_QUEUE:
+            raise ValueError(f"open cases are {sorted(EVERY_QUEUE)}, not {queue!r}")
         with answering():
             standing = Item.open.query(keys.queue(shop, queue), limit=limit if languages is None else FURTHEST)
             found = list(islice((item for item in standing if in_language(item.open_since, languages)), limit))
-        return [Ref("case", item.pk.removeprefix(f"{shop}#case#")) for item in found]
+        return [_case_at(shop, item) for item in found]
+
+    def grouped(self, shop: str, group: str, limit: int) -> list[Ref]:
+        with answering():
+            standing = Item.open.query(
+                keys.queue(shop, GROUPED), Item.open_since.startswith(in_group(group)), limit=limit
+            )
+            return [_case_at(shop, item) for item in standing]
 
     def waiting_since(self, shop: str, queue: str, limit: int) -> list[datetime]:
         with answering():
             standing = Item.open.query(keys.queue(shop, queue), limit=limit)
             return [since_of(item.open_since or "") for item in standing]
+
+
+def _case_at(shop: str, item: Item) -> Ref:
+    return Ref("case", item.pk.removeprefix(f"{shop}#case#"))
 
 
 def _leads_to(ways: list[Key], read: dict[Key, Item]) -> Ref | None:

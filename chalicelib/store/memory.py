@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.care.effects import Alias, Decision
-from chalicelib.care.state import LISTS, QUEUES, Case, Ref
+from chalicelib.care.state import EVERY_QUEUE, GROUPED, LISTS, Case, Ref
 from chalicelib.care.world import World
 from chalicelib.errors import ConflictError, StoreError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory_lanes import MemoryLanes
 from chalicelib.store.memory_privacy import MemoryPrivacy
 from chalicelib.store.memory_tokens import MemoryTokens
-from chalicelib.store.plan import Plan, in_language, place_in_line, plan
+from chalicelib.store.plan import Plan, in_group, in_language, place_in_line, plan
 from chalicelib.store.port import (
     FIRST_TRY,
     FURTHEST,
@@ -169,16 +169,21 @@ class MemoryStore(MemoryLanes, MemoryTokens, MemoryPrivacy, Store):
         return {event: mark for event, mark in found.items() if mark}
 
     def open_cases(self, shop: str, queue: str, limit: int, languages: Collection[str] | None = None) -> list[Ref]:
-        if queue not in QUEUES:
-            raise ValueError(f"open cases are {sorted(QUEUES)}, not {queue!r}")
+        if queue not in EVERY_QUEUE:
+            raise ValueError(f"open cases are {sorted(EVERY_QUEUE)}, not {queue!r}")
+        looked_at = self._standing(shop, queue)[: limit if languages is None else FURTHEST]
+        return [ref for place, ref in looked_at if in_language(place, languages)][:limit]
+
+    def grouped(self, shop: str, group: str, limit: int) -> list[Ref]:
+        return [ref for place, ref in self._standing(shop, GROUPED) if place.startswith(in_group(group))][:limit]
+
+    def _standing(self, shop: str, queue: str) -> list[tuple[str, Ref]]:
         with self._lock:
-            standing = [
+            return sorted(
                 (place, case.ref)
                 for (where, _), (_, case) in self._subjects.items()
                 if where == shop and isinstance(case, Case) and case.queue == queue and (place := place_in_line(case))
-            ]
-        looked_at = sorted(standing)[: limit if languages is None else FURTHEST]
-        return [ref for place, ref in looked_at if in_language(place, languages)][:limit]
+            )
 
     def waiting_since(self, shop: str, queue: str, limit: int) -> list[datetime]:
         refs = self.open_cases(shop, queue, limit)

@@ -101,12 +101,16 @@ class Store(Erasable, Protocol):
         """The marks of those events that were decided, by the event's key."""
 
     def open_cases(self, shop: str, queue: str, limit: int, languages: Collection[str] | None = None) -> list[Ref]:
-        """Cases of a queue (care.state.QUEUES) that wait for us: unassigned by urgency, then longest first; the others
-        longest first. `languages`: only those in one of them, among the first FURTHEST. May lag by seconds.
+        """Cases of a queue (care.state.EVERY_QUEUE) that wait for us: unassigned by urgency, then longest first;
+        grouped by group; the others longest first. `languages`: only those in one of them, among the first FURTHEST.
+        May lag by seconds.
         """
 
     def waiting_since(self, shop: str, queue: str, limit: int) -> list[datetime]:
         """Since when the cases of a queue wait, in the order of `open_cases`; of its first `limit`. May lag."""
+
+    def grouped(self, shop: str, group: str, limit: int) -> list[Ref]:
+        """Cases that wait for us in a group (Grouped.id), longest first. May lag by seconds."""
 
     # outbox
     def row(self, row_id: str) -> Row | None: ...

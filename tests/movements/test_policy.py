@@ -94,6 +94,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
         "choices",
         "contact",
         "feeds",
+        "groups",
         "history",
         "late",
         "messages",
@@ -150,6 +151,7 @@ def with_line(line: str) -> str:
         (with_line('[api]\nper = "PT0S"'), "api.requests is 120 in 0 seconds"),
         (with_line('[authority]\nways = { x = "hand" }'), "authority.ways has 'hand'; known are api, person, webhook"),
         (with_line("[authority.roles.agent.EUR.refnd]\norder = 1"), "unknown line authority.roles.agent.EUR.refnd"),
+        (with_line("[groups]\nat_least = 2"), "groups.at_least is 2; it must be 3 to 25, or 0"),
         (with_line("messages = 1"), r"Expected `object`, got `int` - at `\$.messages`"),
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.care.effects import Alias, Name, Note, Put, Unname
-from chalicelib.care.state import Agent, CaseState, Ref
+from chalicelib.care.state import Agent, CaseState, Grouped, Ref
 from chalicelib.errors import ConflictError
 from tests.store.making import HOUR, MINUTE, NOW, Maker, agent, case, customer, fact
 
@@ -151,6 +151,21 @@ def test_cases_with_nobody_stand_by_urgency_then_by_age_and_can_be_asked_for_by_
     assert make.store.open_cases(make.shop, "unassigned", 9, ()) == []
     make.commit("e2", Put(subject=replace(waiting[0], agent_id="U1")))
     assert standing() == ["most", "urgent", "new"]
+
+
+def test_those_in_a_group_stand_apart_longest_first_until_they_are_worked_on_alone(make: Maker) -> None:
+    one, other = Grouped(id="delivery.sk:1"), Grouped(id="delivery.sk:11")
+    late = case("late", alike=one, waiting_since=NOW + HOUR)
+    make.commit("e1", Put(subject=late), Put(subject=case("soon", alike=one)), Put(subject=case("next", alike=other)),
+                Put(subject=case("alone", alike=replace(one, carded=True))),
+                Put(subject=case("answered", alike=one, waiting_since=None)))  # fmt: skip
+    assert make.store.grouped(make.shop, one.id, 9) == [Ref("case", "soon"), Ref("case", "late")]
+    assert make.store.grouped(make.shop, one.id, 1) == [Ref("case", "soon")]
+    assert make.store.grouped(make.shop, other.id, 9) == [Ref("case", "next")]
+    assert make.store.open_cases(make.shop, "unassigned", 9) == [Ref("case", "alone")]
+    assert len(make.store.open_cases(make.shop, "grouped", 9)) == 3
+    make.commit("e2", Put(subject=replace(late, agent_id="U1")))
+    assert make.store.grouped(make.shop, one.id, 9) == [Ref("case", "soon")]
 
 
 def test_there_is_no_other_queue(make: Maker) -> None:

@@ -8,6 +8,8 @@ from chalicelib.care.state.agent import Agent as Agent
 from chalicelib.care.state.agent import Shift as Shift
 from chalicelib.care.state.briefing import Briefing as Briefing
 from chalicelib.care.state.briefing import Confirmed as Confirmed
+from chalicelib.care.state.case import EVERY_QUEUE as EVERY_QUEUE
+from chalicelib.care.state.case import GROUPED as GROUPED
 from chalicelib.care.state.case import QUEUES as QUEUES
 from chalicelib.care.state.case import UNASSIGNED as UNASSIGNED
 from chalicelib.care.state.case import AnalysisTask as AnalysisTask
@@ -37,6 +39,10 @@ from chalicelib.care.state.goodwill import Given as Given
 from chalicelib.care.state.goodwill import Goodwill as Goodwill
 from chalicelib.care.state.goodwill import GoodwillState as GoodwillState
 from chalicelib.care.state.goodwill import Spending as Spending
+from chalicelib.care.state.group import Group as Group
+from chalicelib.care.state.group import Grouped as Grouped
+from chalicelib.care.state.group import Sighting as Sighting
+from chalicelib.care.state.group import group_ref as group_ref
 from chalicelib.care.state.handling import CaseNote as CaseNote
 from chalicelib.care.state.handling import Handling as Handling
 from chalicelib.care.state.handling import Pledge as Pledge
@@ -78,6 +84,7 @@ Subject = (
     | Spending
     | Workload
     | Transit
+    | Group
 )
 
 SUBJECTS: dict[str, type[Subject]] = {
@@ -85,7 +92,7 @@ SUBJECTS: dict[str, type[Subject]] = {
     "feed": Feed, "macro": Macro, "entry": Entry, "usage": Usage, "book": Book, "briefing": Briefing,
     "calendar": HolidayCalendar,
     "goodwill": Goodwill, "spending": Spending, "workload": Workload,
-    "transit": Transit,
+    "transit": Transit, "group": Group,
 }  # fmt: skip
 # What a team keeps in lists and changes in its day. They are few, so all of a kind are read at once (Store.every).
 LISTS = frozenset({"agent", "macro", "entry", "usage", "briefing", "calendar", "transit"})

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from chalicelib.care.ref import Ref
 from chalicelib.care.state.clocks import NOT_STARTED, Clocks
 from chalicelib.care.state.goodwill import Given
+from chalicelib.care.state.group import Grouped
 from chalicelib.care.state.handling import Handling
 from chalicelib.care.state.heard import Heard
 from chalicelib.care.vocabulary import Attachment
@@ -24,9 +25,11 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
-UNASSIGNED = "unassigned"
+UNASSIGNED, GROUPED = "unassigned", "grouped"
 QUEUES = (UNASSIGNED, CaseState.WAITING, CaseState.CLAIMED)
-"""Where an open case can stand (Case.queue)."""
+"""Where an open case can stand that is worked on by itself (Case.queue)."""
+EVERY_QUEUE = (*QUEUES, GROUPED)
+"""And with those that wait in a group of look-alikes."""
 
 
 class Line(NamedTuple):
@@ -123,7 +126,7 @@ class Case:
     `call`: the call they wait for, None if none. `story_with`: the agent who knows this customer, "" if none;
     `unassigned_since`: when nobody could take it, and the leads were told; None while somebody has it.
     `waiting_since`: since when the customer waits for us, None while we wait for them; the `clocks` go by it.
-    `given`: the goodwill entries that are about no order.
+    `given`: the goodwill entries that are about no order. `alike`: the group of look-alikes it came in, None if none.
     """
 
     id: str
@@ -168,6 +171,7 @@ class Case:
     earlier_id: str = ""
     given: tuple[Given, ...] = ()
     handling: Handling = field(default_factory=Handling)
+    alike: Grouped | None = None
     keep_until: datetime | None = None
     erased_at: datetime | None = None
 
@@ -193,9 +197,10 @@ class Case:
 
     @property
     def queue(self) -> str:
-        """Where it stands while it is open: unassigned (with nobody), waiting (to be claimed), claimed; else ""."""
+        """Where it stands while it is open: unassigned (with nobody), grouped (on its group's card alone), waiting (to
+        be claimed), claimed; else ""."""
         if self.state is CaseState.WAITING and not self.agent_id:
-            return UNASSIGNED
+            return GROUPED if self.alike and not self.alike.carded else UNASSIGNED
         return str(self.state) if self.state in (CaseState.WAITING, CaseState.CLAIMED) else ""
 
 

@@ -1,6 +1,7 @@
 """What a text says: about what, how urgently, in which tone, and whether it wants an answer at all. Pure."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chalicelib.care.understanding.language import detect
 from chalicelib.care.understanding.rules import Cue, weighed
@@ -35,8 +36,12 @@ class Understood:
     cues: dict[str, tuple[Cue, ...]]
 
 
+@lru_cache(maxsize=8)
 def understand(text: str, language: str = "") -> Understood:
-    """Read a text's beginning. `language`: that of the customer if the text itself does not tell."""
+    """Read a text's beginning. `language`: that of the customer if the text itself does not tell.
+
+    It is asked for twice of one message: to find what looks alike, and to decide.
+    """
     text = text[:MOST]
     spoken = detect(text).language or language
     if not spoken:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.care import attachments, book_use, hearing, private_reply, replies
 from chalicelib.care import desk_messages as desk
-from chalicelib.care.case_opened import with_line
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import ReplyDrafted, ReplyWritten
+from chalicelib.care.first_words import with_line
 from chalicelib.care.macros import gaps
 from chalicelib.care.public_words import personal
 from chalicelib.care.state import Agent, Case, Evidence

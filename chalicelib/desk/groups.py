@@ -1,0 +1,85 @@
+"""Many who write alike: one card for all of them, and what the leads are told."""
+
+from typing import Any
+
+from chalicelib.care.state import Group, group_ref
+from chalicelib.desk import lines
+from chalicelib.desk.blocks import Block, context, header, section
+from chalicelib.desk.known import Known
+from chalicelib.desk.mrkdwn import Mrkdwn, joined, link, quote
+from chalicelib.desk.overview import MOST_COUNTED, Alike
+from chalicelib.desk.scene import QUIET, Scene, card_address, group_anchor, message, team_channel
+from chalicelib.desk.words import name_of, plain, say
+from chalicelib.errors import PermanentError
+from chalicelib.slack_post import Post
+
+
+def post(scene: Scene) -> Post:
+    """The group's card: new, or the message that is there edited. `params`: group (which round of it), first."""
+    round_ = scene.row.params["group"]
+    content: dict[str, Any] = {"text": str(say("group.fallback", what=_what(scene))), "blocks": _blocks(scene)}
+    place = scene.posts(group_anchor(round_))
+    if place.get("ts"):
+        return Post(method="chat.update", arguments={"channel": place["channel"], "ts": place["ts"], **content})
+    return Post(method="chat.postMessage", arguments={"channel": team_channel(scene), **content, **QUIET})
+
+
+def alert(scene: Scene) -> Post:
+    """For a lead: many write alike. `params`: group, n, minutes, surge (switched, on, "")."""
+    params = scene.row.params
+    said = say("group.alert", n=params["n"], minutes=params["minutes"], what=_what(scene))
+    surge = say(f"group.surge_{params['surge']}") if params["surge"] else say("group.surge_off")
+    return message(scene, joined([said, surge, _there(scene)], " "))
+
+
+def missed(scene: Scene) -> Post:
+    """For a lead: the first of them should have been answered by now. `params`: group."""
+    return message(scene, joined([say("group.missed", what=_what(scene)), _there(scene)], " "))
+
+
+def amount_of(seen: Alike) -> str:
+    """How many wait, as people read it."""
+    return f"{MOST_COUNTED}+" if seen.waiting >= MOST_COUNTED else str(seen.waiting)
+
+
+def _blocks(scene: Scene) -> list[Block]:
+    group, seen, known = _group(scene), scene.overview().alike, Known(scene.policy, scene.now)
+    going_on = group.opened_at is not None and group.round == scene.row.params["group"]
+    state = say("group.coming") if going_on else say("group.over")
+    waits = min((case.waiting_since for case in seen.cases if case.waiting_since), default=None)
+    head = plain("group.title", n=amount_of(seen)) if seen.waiting else plain("group.title_none")
+    since = say("card.waiting", at=known.at(waits)) if waits else Mrkdwn()
+    return [
+        header(head),
+        context([joined([_what(scene), state, since])]),
+        *_example(scene, seen),
+        context([say("group.how")]),
+    ]
+
+
+def _example(scene: Scene, seen: Alike) -> list[Block]:
+    case = seen.example
+    words = [line.text for line in case.lines if line.who == "customer" and not line.gone and line.text] if case else []
+    if case is None or not words:
+        return []
+    there = link(card_address(scene.posts, case.id), plain("line.see_card"))
+    return [section([joined([say("group.example"), there]), quote(words[0], 600, 6)])]
+
+
+def _what(scene: Scene) -> Mrkdwn:
+    """What they are about, and in which language."""
+    group = _group(scene)
+    topic = name_of("topic", group.topic) if group.topic else say("group.same_words")
+    return joined([topic, name_of("language", group.language) if group.language else say("card.language_unknown")])
+
+
+def _there(scene: Scene) -> Mrkdwn:
+    address = lines.address(scene.posts(group_anchor(scene.row.params["group"])))
+    return link(address, plain("line.see_card")) if address else Mrkdwn()
+
+
+def _group(scene: Scene) -> Group:
+    found = scene.world.group(group_ref(scene.row.params["group"]).id)
+    if found is None:
+        raise PermanentError(f"{scene.row.about} is not there any more: nothing to show in Slack")
+    return found
