@@ -24,6 +24,8 @@ STANDING = {
     "out_for_delivery": ParcelState.OUT_FOR_DELIVERY, "ready_for_pickup": ParcelState.READY_FOR_PICKUP,
     "pickup_reminder": ParcelState.READY_FOR_PICKUP,
 }  # fmt: skip
+# Mails about an order that are signed by whoever had its last case.
+OF_ITS_AGENT = frozenset({"late_parcel", "good_news", "choice_confirmed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ def mail_context(scene: Scene, signer: Signer, now: datetime | None = None) -> p
         made["parcels"] = tuple(_parcel(parcel) for parcel in scene.parcels)
     if scene.row.kind == "late_parcel":
         made["delay"] = _delay(scene.row)
-    if (agent := _known_to_them(scene)) and scene.row.kind in ("late_parcel", "choice_confirmed"):
+    if scene.row.kind == "good_news":
+        made["moves"] = _moves(scene.row)
+    if (agent := _known_to_them(scene)) and scene.row.kind in OF_ITS_AGENT:
         made["signature"] = parts.Signature(name=agent)
     if case:
         made["case"] = _case(case, scene.order)
@@ -173,6 +177,15 @@ def _delay(row: Row) -> parts.Delay:
         foreseen=rule if rule in FORESEEN else "", reason=row.params["reason"], fault=row.params["fault"],  # type: ignore[arg-type]
         old_date=date.fromisoformat(row.params["old_date"]), new_date=day("new_date"), know_by=day("know_by"),
         choices=tuple(filter(None, row.params.get("choices", "").split(","))),
+    )  # fmt: skip
+
+
+def _moves(row: Row) -> parts.MovesAgain:
+    """From the row: the message's id stands for just these dates."""
+    new = row.params["new_date"]
+    return parts.MovesAgain(
+        old_date=date.fromisoformat(row.params["old_date"]), new_date=date.fromisoformat(new) if new else None,
+        in_time=row.params["in_time"] == "yes",
     )  # fmt: skip
 
 

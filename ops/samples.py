@@ -17,6 +17,7 @@ from chalicelib.rendering.context import (
     Gift,
     Links,
     MailContext,
+    MovesAgain,
     OrderView,
     PageContext,
     ParcelView,
@@ -112,6 +113,7 @@ def everything(lang: str) -> MailContext:
         wait=WaitView(on=date(2026, 11, 30), time="11:00"),
         case=CaseView(agent_name="Mária Horváthová", excerpt=ASKED[lang], order_name="#1001"),
         gift=Gift(kind=GoodwillKind.REFUND, amount=Money(1250, "EUR"), order_name="#1001"),
+        moves=MovesAgain(old_date=date(2026, 11, 27), new_date=date(2026, 11, 27), in_time=True),
         choice=ChoiceView(chosen="cancel", fulfilled="agent", by=date(2026, 11, 26)),
         refunded=Money(1250, "EUR"),
     )  # fmt: skip
@@ -143,6 +145,10 @@ def mails(lang: str) -> Iterator[Mail]:
     yield Mail("Late: no new date", "late_parcel", no_survey | {"delay": delay(Reason.CARRIER, known=False)})
     offered = replace(delay(Reason.WAREHOUSE), choices=("wait", "swap", "pickup", "cancel"))
     yield Mail("Late: with choices", "late_parcel", plain | {"links": CHOICES, "delay": offered})
+    yield Mail("Moving again, in time", "good_news", no_survey)
+    later = MovesAgain(old_date=date(2026, 11, 27), new_date=date(2026, 12, 1))
+    yield Mail("Moving again, later", "good_news", no_survey | {"moves": later})
+    yield Mail("Moving again, no date", "good_news", no_survey | {"moves": MovesAgain(old_date=date(2026, 11, 27))})
     yield Mail("Chosen: a person does it", "choice_confirmed", no_survey)
     cancelled = ChoiceView(chosen="cancel", fulfilled="store")
     yield Mail("Chosen: the store has done it", "choice_confirmed", no_survey | {"choice": cancelled})
@@ -194,40 +200,10 @@ def contact_pages() -> Iterator[Page]:
     yield Page("Contact, a call", "contact", {"shop": SHOP, "state": "thanks", "contact": call})
 
 
-def choice_pages() -> Iterator[Page]:
-    """The page of a late order's choices, in every state and with every word on what just happened."""
-    every = ("wait", "swap", "pickup", "cancel")
-    late = ChoiceView(
-        options=every, promised=date(2026, 11, 27), expected=date(2026, 12, 2), reason=Reason.WAREHOUSE, seen="0"
-    )  # fmt: skip
-    shown: dict[str, tuple[str, ChoiceView]] = {
-        "Choices": ("ask", late),
-        "Choices, under way": ("ask", replace(late, options=("wait", "pickup"), expected=None, has_left=True)),
-        "Choices, cancelled at once": ("ask", replace(late, at_once=True)),
-        "Choices, none picked": ("ask", replace(late, notice="empty", words="Aurora")),
-        "Choices, no longer possible": ("ask", replace(late, options=("wait",), notice="gone", has_left=True)),
-        "Chosen: wait": ("thanks", replace(late, options=(), chosen="wait", fulfilled="taken")),
-        "Chosen: by a person": (
-            "thanks", replace(late, options=(), chosen="swap", fulfilled="agent", by=date(2026, 11, 26)),
-        ),
-        "Chosen: by the store": ("thanks", replace(late, options=(), chosen="cancel", fulfilled="store")),
-        "Chosen before": ("chosen", replace(late, options=every[1:], chosen="wait", fulfilled="taken")),
-        "Chosen before, newer": (
-            "chosen", replace(late, options=every[:3], chosen="cancel", fulfilled="agent", notice="newer"),
-        ),
-        "Chosen before, done": ("chosen", replace(late, options=(), chosen="swap", fulfilled="done", notice="fixed")),
-        "Choices, arrived": ("delivered", ChoiceView()),
-        "Choices, cancelled": ("cancelled", ChoiceView()),
-        "Choices, in time": ("in_time", ChoiceView(expected=date(2026, 11, 27))),
-        "Choices, in time, no date": ("in_time", ChoiceView()),
-        "Choices, nothing": ("nothing", ChoiceView()),
-    }  # fmt: skip
-    for title, (state, view) in shown.items():
-        yield Page(title, "choice", {"shop": SHOP, "state": state, "order_name": "#1001", "choice": view})
-
-
 def pages() -> Iterator[Page]:
     """Every page in every state."""
+    from ops import sample_choices
+
     solved = PageContext(shop=SHOP, order_name="#1001", agent_name="Mária Horváthová", may_change=True)
     yield Page("Solved? from the mail's Yes", "solved", solved | {"state": "ask", "answer": "yes"})
     yield Page("Solved? from the mail's No", "solved", solved | {"state": "ask", "answer": "no"})
@@ -242,7 +218,7 @@ def pages() -> Iterator[Page]:
     yield Page("Unsubscribe", "unsubscribe", {"shop": SHOP, "state": "ask"})
     yield Page("Unsubscribed", "unsubscribe", {"shop": SHOP, "state": "done"})
     yield from contact_pages()
-    yield from choice_pages()
+    yield from sample_choices.pages()
     yield Page("Forged link", "link_problem", {"state": "forged"})
     yield Page("Expired link", "link_problem", {"shop": SHOP, "state": "expired"})
     yield Page("Too late", "too_late", {"shop": SHOP})

@@ -58,6 +58,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
         "pickup_reminder.withdrawn",
         "parcel_progress.scanned",
         *ARRIVING,
+        "good_news.tell",
         "late_parcel.judge",
     ),
     events.FulfilmentScanned: (
@@ -65,6 +66,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
         "pickup_reminder.withdrawn",
         "fulfilment_scanned.scanned",
         *ARRIVING,
+        "good_news.tell",
         "late_parcel.judge",
     ),
     events.MessageReceived: ("case_opened.received", "first_reply.tell"),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.care.effects import Decision, Note, Put
-from chalicelib.care.lateness import FORESEEN, ITEMS, NO_SCAN, OVER, PASSED
+from chalicelib.care.lateness import EXCEPTION, FORESEEN, ITEMS, NO_SCAN, OVER, PASSED
 from chalicelib.care.state import DelayEpisode, Order, OrderState, Parcel
 
 
@@ -37,6 +37,6 @@ def _why_over(order: Order, episode: DelayEpisode, late: list[Parcel], waiting: 
         return ", ".join(f"parcel {parcel.id} is expected {parcel.eta}" for parcel in waiting)
     if episode.rule == ITEMS:
         return "the missing items have left, or will be here in time"
-    if episode.new_date and all(parcel.eta for parcel in waiting):
+    if (episode.new_date or episode.rule == EXCEPTION) and all(parcel.eta for parcel in waiting):
         return ", ".join(f"parcel {parcel.id} is expected {parcel.eta}" for parcel in waiting)
     return ""

@@ -14,6 +14,7 @@ from chalicelib.care.vocabulary import ParcelState, Reason
 
 STUCK = frozenset({ParcelState.DELAYED, ParcelState.EXCEPTION, ParcelState.FAILED, ParcelState.EXPIRED})
 NOT_HANDED_OVER = frozenset({ParcelState.UNKNOWN, ParcelState.PRE_TRANSIT})
+MOVING = frozenset({ParcelState.IN_TRANSIT, ParcelState.OUT_FOR_DELIVERY})
 # Here, or on its way back to the shop: no date can be missed any more.
 OVER = frozenset({
     ParcelState.DELIVERED, ParcelState.RETURNING, ParcelState.RETURNED, ParcelState.READY_FOR_PICKUP,
@@ -85,8 +86,8 @@ def _of_parcel(parcel: Parcel, order: Order, now: datetime, policy: Policy) -> I
     """One parcel's lateness: what its carrier says first, then the calendar."""
     assert order.promise is not None
     reason, ids = _reason(parcel), (parcel.id,)
-    promised, last_day = f"promised {order.promise.on}", _last_day(order.promise.on, policy)
-    if parcel.eta and parcel.eta > last_day:
+    promised, latest = f"promised {order.promise.on}", last_day(order.promise.on, policy)
+    if parcel.eta and parcel.eta > latest:
         numbers = f"ETA {parcel.eta}, {promised}, tolerance {policy.late.tolerance_days} days"
         yield Evidence(rule=ETA, numbers=numbers, reason=reason, new_date=parcel.eta, parcel_ids=ids)
     elif parcel.state in STUCK and parcel.eta is None:
@@ -108,7 +109,7 @@ def _of_stock(order: Order, policy: Policy) -> Iterator[Evidence]:
     days = policy.promise.days_by_country.get(order.country, policy.promise.days)
     # The order can be there some days after the items have come in: those that an order takes from then on.
     new_date = short.expected_on + timedelta(days=days) if short.expected_on else None
-    if new_date is None or new_date > _last_day(order.promise.on, policy):
+    if new_date is None or new_date > last_day(order.promise.on, policy):
         numbers = f"items expected {short.expected_on or 'on no known day'}, promised {order.promise.on}"
         yield Evidence(rule=ITEMS, numbers=numbers, reason=Reason.STOCK, new_date=new_date)
 
@@ -127,9 +128,10 @@ def _day_over(order: Order, now: datetime, policy: Policy) -> str:
         return ""
     zone, due = policy.zone_of(order.country), order.due_on
     told = f", told {due}" if due > order.promise.on else ""
-    over = now >= day_end(_last_day(due, policy), zone)
+    over = now >= day_end(last_day(due, policy), zone)
     return f"promised {order.promise.on}{told}, that day ended in {zone}" if over else ""
 
 
-def _last_day(day: date, policy: Policy) -> date:
+def last_day(day: date, policy: Policy) -> date:
+    """The last day that still counts as in time for a promised one."""
     return day + timedelta(days=policy.late.tolerance_days)

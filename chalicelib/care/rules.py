@@ -25,6 +25,7 @@ class Messages:
     order_delivered: bool = False
     refund_told: bool = False
     late_parcel: bool = True
+    good_news: bool = True
     solved_question: bool = True
     solved_thanks: bool = True
     reopened: bool = True

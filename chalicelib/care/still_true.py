@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.care.lateness import OVER, has_left
+from chalicelib.care.lateness import MOVING, OVER, has_left
 from chalicelib.care.local_time import next_clock, within
 from chalicelib.care.personal import is_erased
 from chalicelib.care.rules import Policy
@@ -16,7 +16,7 @@ from chalicelib.care.world import World
 SURVEYS = frozenset({"solved_question"})
 NOTICES = frozenset({
     "order_received", "order_processing", "order_shipped", "out_for_delivery", "ready_for_pickup", "pickup_reminder",
-    "order_delivered", "late_parcel",
+    "order_delivered", "late_parcel", "good_news",
 })  # fmt: skip
 
 Check = Callable[[World, Ref, str], str]
@@ -108,6 +108,12 @@ def _on_the_way(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     return "" if any(parcel and parcel.state not in OVER for parcel in parcels) else "it is no longer on its way"
 
 
+def _moving(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    stands = next((id_ for id_ in argument.split(",") if (p := world.parcel(id_)) is None or p.state not in MOVING), "")
+    parcel = world.parcel(stands)
+    return f"parcel {stands} is {parcel.state if parcel else 'gone'}, not moving" if stands else ""
+
+
 def _delayed(world: World, about: Ref, argument: str) -> str:
     order = world.order(about.id)
     if order is None or order.delay is None or order.state is OrderState.DELIVERED:
@@ -197,7 +203,7 @@ def _goodwill_under_way(world: World, about: Ref, argument: str) -> str:  # noqa
 _CHECKS: dict[str, Check] = {
     "order_open": _order_open, "order_known": _order_known, "order_arrived": _order_arrived, "not_left": _not_left,
     "not_arrived": _not_arrived, "parcels_are": _parcels_are, "all_waiting": _all_waiting,
-    "on_the_way": _on_the_way, "delayed": _delayed, "newest_notice": _newest_notice,
+    "on_the_way": _on_the_way, "moving": _moving, "delayed": _delayed, "newest_notice": _newest_notice,
     "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
     "unanswered": _unanswered,

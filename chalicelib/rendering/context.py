@@ -81,6 +81,16 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovesAgain:
+    """What stood still is moving again: what was promised, when it is expected now if anybody knows, and whether that
+    is `in_time`."""
+
+    old_date: date
+    new_date: date | None = None
+    in_time: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """A question: who looks after it, and a bit of what was asked."""
 
@@ -198,6 +208,7 @@ class MailContext(TypedDict, total=False):
     order: OrderView
     parcels: tuple[ParcelView, ...]
     delay: Delay
+    moves: MovesAgain
     case: CaseView
     wait: WaitView
     reply: str

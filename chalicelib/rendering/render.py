@@ -25,6 +25,7 @@ MAILS: dict[str, tuple[str, ...]] = {
     "order_delivered": (*_EVERY, "order.name", "links.help_url"),
     "refund_told": (*_EVERY, "order.name"),
     "late_parcel": (*_EVERY, "order.name", "delay.reason", "delay.fault", "delay.old_date"),
+    "good_news": (*_EVERY, "order.name", "parcels", "moves.old_date"),
     "agent_reply": (*_EVERY, "case.agent_name", "reply"),
     "solved_question": (*_EVERY, "case.agent_name", "links.yes_url", "links.no_url", "links.unsubscribe_url"),
     "solved_thanks": (*_EVERY, "case.agent_name"),
@@ -50,7 +51,8 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _MAIL_PARTS: dict[str, type] = {
     "shop": parts.Shop, "person": parts.Person, "signature": parts.Signature, "links": parts.Links,
     "order": parts.OrderView, "parcels": tuple, "delay": parts.Delay, "case": parts.CaseView, "reply": str,
-    "gift": parts.Gift, "wait": parts.WaitView, "choice": parts.ChoiceView, "refunded": Money,
+    "moves": parts.MovesAgain, "gift": parts.Gift, "wait": parts.WaitView, "choice": parts.ChoiceView,
+    "refunded": Money,
 }  # fmt: skip
 _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,

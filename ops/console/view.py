@@ -25,7 +25,7 @@ KINDS = {
     "out_for_delivery": "comes today", "ready_for_pickup": "at pickup", "pickup_reminder": "still at pickup",
     "order_delivered": "delivered", "refund_told": "refunded", "late_parcel": "late parcel",
     "solved_question": "solved?", "solved_thanks": "thanks", "reopened": "reopened", "goodwill_told": "given",
-    "agent_reply": "reply", "first_reply": "first reply",
+    "agent_reply": "reply", "first_reply": "first reply", "good_news": "moves again", "choice_confirmed": "chosen",
 }  # fmt: skip
 
 

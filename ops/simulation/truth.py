@@ -15,7 +15,7 @@ STEPS = frozenset({
     "order_received", "order_processing", "order_shipped", "out_for_delivery", "ready_for_pickup", "pickup_reminder",
     "order_delivered",
 })  # fmt: skip
-NOTICES = STEPS | {"late_parcel"}
+NOTICES = STEPS | {"late_parcel", "good_news"}
 OPEN = frozenset({"waiting", "claimed"})
 TO_CUSTOMERS = NOTICES | {
     "refund_told",
@@ -25,8 +25,11 @@ TO_CUSTOMERS = NOTICES | {
     "agent_reply",
     "goodwill_told",
     "first_reply",
+    "choice_confirmed",
 }
-MAY_WAKE = frozenset({"solved_thanks", "reopened", "agent_reply", "goodwill_told", "first_reply"})
+MAY_WAKE = frozenset({
+    "solved_thanks", "reopened", "agent_reply", "goodwill_told", "first_reply", "choice_confirmed",
+})  # fmt: skip
 PARCELS_ARE = {
     "out_for_delivery": "out_for_delivery", "ready_for_pickup": "ready_for_pickup",
     "pickup_reminder": "ready_for_pickup",
@@ -55,6 +58,10 @@ def _about_order(world: "World", row: Row) -> str:
         parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",")]
         if all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels):
             return "every parcel it announces has arrived"
+    if row.kind == "good_news":
+        parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",")]
+        if any(parcel is None or parcel.state.value not in ("in_transit", "out_for_delivery") for parcel in parcels):
+            return "a parcel that it says to move does not"
     if row.kind == "late_parcel":
         return _late(world, order, row)
     return _near(world, order, row) if isinstance(order, Order) else ""

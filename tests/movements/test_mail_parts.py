@@ -39,6 +39,7 @@ def jobs() -> dict[str, Job]:
     world.order()
     world.ships()
     world.late()
+    moves_again(world)
     world.complains()
     # A case that came by mail: its reply goes out by mail, too.
     version, case = world.store._subjects["demo", world.case.ref]
@@ -56,6 +57,14 @@ def jobs() -> dict[str, Job]:
     for job in (*world.email.jobs, *lived().email.jobs):
         found.setdefault(job.row.kind, job)
     return found
+
+
+def moves_again(world: World) -> None:
+    """Another order of Jana's stands still, which she is told, and moves on."""
+    world.order(1002)
+    world.ships("N2", number=1002)
+    world.later(minutes=5).scan("Exception", "Exception_017", parcel="N2")
+    world.later(minutes=5).scan("InTransit", "InTransit_003", parcel="N2")
 
 
 def chooses(world: World) -> None:

@@ -7,7 +7,17 @@ import pytest
 
 from chalicelib.care.vocabulary import Item, Money, Reason
 from chalicelib.errors import RenderError, UnknownTemplateError
-from chalicelib.rendering.context import CaseView, ChoiceView, Gift, Links, MailContext, Person, Signature, WaitView
+from chalicelib.rendering.context import (
+    CaseView,
+    ChoiceView,
+    Gift,
+    Links,
+    MailContext,
+    MovesAgain,
+    Person,
+    Signature,
+    WaitView,
+)
 from chalicelib.rendering.render import MAILS, render_mail
 from ops import samples
 from tests.rendering.reading import Reading
@@ -122,6 +132,7 @@ def hostile() -> MailContext:
         wait=WaitView(on=samples.ORDER.placed_on, time="11:00", surge=True, closed=True),
         case=CaseView(agent_name=HOSTILE, excerpt=HOSTILE, order_name=HOSTILE),
         gift=Gift(kind="discount", amount=Money(100, "EUR"), code=HOSTILE, order_name=HOSTILE),
+        moves=MovesAgain(old_date=samples.ORDER.placed_on),
         choice=ChoiceView(chosen="swap", fulfilled="agent", by=samples.ORDER.placed_on),
     )  # fmt: skip
 

@@ -50,6 +50,7 @@ class DelayEpisode:
 
     `rule`, `reason`, `new_date`: of the worst that is known now; `parcel_ids`: the parcels it is about, none if
     nothing has left. `told_at`: when a notice was last decided in it, `told_rule` and `told_reason`: what it said.
+    `good_news_at`: when it was seen moving again.
     """
 
     number: int
@@ -61,6 +62,7 @@ class DelayEpisode:
     told_at: datetime | None = None
     told_rule: str = ""
     told_reason: str = ""
+    good_news_at: datetime | None = None
 
 
 class ChoiceState(StrEnum):
