@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.care.effects import Rely, SendMessage
@@ -237,6 +237,8 @@ def test_told_before_asked_counts_by_who_was_first() -> None:
     assert [fact.dimensions["before_asked"] for fact in asked.facts("late_told")] == ["no"]
 
 
+# How long it takes to make scans says nothing about them.
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(
         st.tuples(
