@@ -50,6 +50,8 @@ SECRETS: dict[str, dict[str, Any]] = {
         "access_token": "x-token",
         "access_secret": "x-token-secret",
     },
+    # Its "url" is where the stand-ins run.
+    f"{SHOP}/outgoing": {"signing": ["whsec_b3V0Z29pbmctc2VjcmV0LW9mLXRoZS1zaG9w"]},
     f"{SHOP}/slack": {"signing": ["slack-signing-secret"], "bot_token": "xoxb-local"},
     "keys": {"link": ["a local key that signs links"], "hash": {"1": "a local key that hashes names"}},
 }
@@ -84,6 +86,7 @@ class Local:
             secrets["signing"][0],
             SECRETS[f"{SHOP}/x"]["access_token"],
             SECRETS[f"{SHOP}/shopify"]["admin_token"],
+            SECRETS[f"{SHOP}/outgoing"]["signing"][0],
         )
         standins = Standins(tokens, World(), port)
         say("starting MiniStack")
@@ -98,7 +101,7 @@ class Local:
             }
             stack = deploy(aws, parameters=urls)
             say("putting secrets and the sender in place")
-            _seed(stack)
+            _seed(stack, standins.system_url)
         except BaseException:
             aws.stop()
             raise
@@ -218,9 +221,10 @@ def _by(port: int, url: str) -> str:
     return parts._replace(netloc=f"{parts.hostname}:{port}").geturl() if port else url
 
 
-def _seed(stack: Stack) -> None:
+def _seed(stack: Stack, system_url: str) -> None:
     client = stack.client("secretsmanager")
-    for name, document in SECRETS.items():
+    outgoing = {f"{SHOP}/outgoing": {**SECRETS[f"{SHOP}/outgoing"], "url": system_url}}
+    for name, document in (SECRETS | outgoing).items():
         client.create_secret(Name=f"{stack.secrets_prefix}/{name}", SecretString=json.dumps(document))
 
     # SES sends only for senders that have shown they own their domain.

@@ -53,6 +53,13 @@ def _complain(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
     local.deliver(shop_events.comment_added(comment), what=f"{sale.buyer.name} comments on the page")
 
 
+def _ask(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
+    """A comment that names no order."""
+    buyer = next((each for each in BUYERS if str(each.id) == form.get("buyer")), BUYERS[0])
+    comment = local.complain(buyer, form.get("text", "").strip() or "🛋️?")
+    local.deliver(shop_events.comment_added(comment), what=f"{buyer.name} asks on the page")
+
+
 def _press(local: Local, form: Form, me: str) -> None:
     local.presses.press(me, _message(local, form, me), form.get("action", ""), form.get("value", ""))
 
@@ -115,7 +122,7 @@ def _day(days: int) -> date:
 
 
 DEEDS: Mapping[str, Callable[[Local, Form, str], None]] = {
-    "place": _place, "ship": _ship, "delay": _delay, "deliver": _arrive, "complain": _complain,
+    "ask": _ask, "place": _place, "ship": _ship, "delay": _delay, "deliver": _arrive, "complain": _complain,
     "press": _press, "submit": _submit, "press_in_dialog": _press_in_dialog,
     "close": _close, "type": _type, "home": _home, "press_at_home": _press_at_home, "tick": _tick,
 }  # fmt: skip

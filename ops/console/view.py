@@ -75,6 +75,7 @@ class View:
         return {
             "choice": choice, "people": list(world.people.values()), "names": names, "buyers": BUYERS,
             "sales": [(sale, self._state(sale)) for sale in reversed(self.local.sales)],
+            "told": list(self.local.standins.system.done),
             "comments": list(world.comments.values()), "steps": self.steps, "story": list(self.story),
             "mails": [(one, label(mail)) for one, mail in zip(letters, mails, strict=True)][::-1],
             "mail": _chosen(letters, choice.mail), "threads": self._threads(), "whispers": world.whispers(choice.me),

@@ -7,6 +7,7 @@ from typing import Any
 
 from ops.story.buying import BUYING
 from ops.story.complaint import COMPLAINT
+from ops.story.complaint import RESOLVED as RESOLVING
 from ops.story.delay import DELAY
 from ops.story.solved import SOLVED
 from ops.story.stage import Step
@@ -34,7 +35,7 @@ META = ("down", "busy", "slow")
 
 # The steps that surely call: what is changed and what is said to whom.
 ORDERED, SHIPPED, LATE, BEFORE_ORDER = BUYING[0], BUYING[2], DELAY[0], DELAY[4]
-COMMENTED, CLAIMED, REPLIED, RESOLVED = COMPLAINT[1], COMPLAINT[3], COMPLAINT[4], COMPLAINT[6]
+COMMENTED, CLAIMED, REPLIED, RESOLVED = COMPLAINT[1], COMPLAINT[3], COMPLAINT[4], RESOLVING[0]
 REOPENED, AGAIN, CLOSED = SOLVED[2], SOLVED[3], SOLVED[4]
 STEPS: dict[str, tuple[Step, ...]] = {
     "dynamodb": (ORDERED, SHIPPED, LATE, BEFORE_ORDER, COMMENTED, CLAIMED, RESOLVED, REOPENED, AGAIN, CLOSED),

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Router
 from ops.ministack import free_port
 from ops.standins.graph_api import GraphApi
 from ops.standins.mailbox import Mailbox
+from ops.standins.shop_system import PATH, ShopSystem
 from ops.standins.shopify_api import ShopifyApi
 from ops.standins.slack_api import SlackApi
 from ops.standins.trouble import Trouble
@@ -35,10 +36,14 @@ class Tokens:
     meta_app_secret: str
     x: str = ""
     shopify: str = ""
+    outgoing: str = ""
 
 
 class Standins:
-    """Slack, Meta, X, Shopify and the mailbox over one world. A context manager; `routes` are served beside them."""
+    """Slack, Meta, X, Shopify, the shop's own system and the mailbox over one world.
+
+    A context manager; `routes` are served beside them.
+    """
 
     def __init__(self, tokens: Tokens, world: World | None = None, port: int = 0) -> None:
         self.world = world or World()
@@ -47,6 +52,7 @@ class Standins:
         self.graph = GraphApi(self.world, tokens.meta, tokens.meta_app_secret)
         self.x = XApi(self.world, tokens.x)
         self.shopify = ShopifyApi(self.world, tokens.shopify, lambda _: None)
+        self.system = ShopSystem(self.world, tokens.outgoing)
         self.mailbox = Mailbox(self.world, free_port())
         self.slack_trouble, self.meta_trouble = Trouble(), Trouble()
         self._server: uvicorn.Server | None = None
@@ -77,6 +83,11 @@ class Standins:
         """For the parameter ShopifyApiUrl."""
         return f"{self.url}/shopify-api/"
 
+    @property
+    def system_url(self) -> str:
+        """Where the shop's own system is told of goodwill."""
+        return f"{self.url}/shop-system{PATH}"
+
     def start(self, routes: Iterable[BaseRoute] = ()) -> "Standins":
         """Serve. StandinsError if the port is taken."""
         mounts = [
@@ -84,6 +95,7 @@ class Standins:
             Mount("/graph-api", self.meta_trouble.around(Router(self.graph.routes()))),
             Mount("/x-api", routes=self.x.routes()),
             Mount("/shopify-api", routes=self.shopify.routes()),
+            Mount("/shop-system", routes=self.system.routes()),
         ]
         app = Starlette(routes=[*mounts, *routes])
         config = uvicorn.Config(

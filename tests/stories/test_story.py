@@ -12,8 +12,8 @@ from tests.private import private_in
 
 fallen: list[str] = []
 
-# Functions for which the story has no work: the night's, and the store's (nothing is given by its own API).
-NOT_WOKEN = frozenset({"nightly", "deliver_store"})
+# Functions for which the story has no work: the night's.
+NOT_WOKEN = frozenset({"nightly"})
 
 
 @pytest.mark.parametrize("step", [*STEPS, BY_ITSELF], ids=lambda step: step.name)
