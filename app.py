@@ -104,15 +104,31 @@ def contact_page(shop: str) -> Response:
     return web.contact(shop, _request())
 
 
-@app.route("/metrics/summary", methods=["GET"], content_types=ANY)
+@app.route("/metrics/summary", methods=["GET", "HEAD"], content_types=ANY)
 def metrics_summary() -> Response:
     """The manager's numbers, with a token."""
     from chalicelib import web
 
-    return web.metrics(_request())
+    return web.metrics("summary", _request())
 
 
-@app.route("/receipts/{receipt}", methods=["GET"], content_types=ANY)
+@app.route("/metrics/{name}", methods=["GET", "HEAD"], content_types=ANY)
+def metric(name: str) -> Response:
+    """One number, by day, week, month or what it can be asked by."""
+    from chalicelib import web
+
+    return web.metrics(name, _request())
+
+
+@app.route("/metrics/top/{name}", methods=["GET", "HEAD"], content_types=ANY)
+def top_list(name: str) -> Response:
+    """What there is most of."""
+    from chalicelib import web
+
+    return web.top_list(name, _request())
+
+
+@app.route("/receipts/{receipt}", methods=["GET", "HEAD"], content_types=ANY)
 def receipt_fate(receipt: str) -> Response:
     """What became of a delivery, with a token."""
     from chalicelib import web

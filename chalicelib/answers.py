@@ -23,6 +23,11 @@ def found(body: object) -> Answer:
     return _answer(200, body, "application/json")
 
 
+def text(body: str, content_type: str) -> Answer:
+    """What was asked for, in another form."""
+    return Answer(200, body, {"Content-Type": content_type, "Cache-Control": "no-store"})
+
+
 def problem(status: int, title: str, detail: str, headers: Mapping[str, str] | None = None) -> Answer:
     """An error: `detail` says what to change."""
     return _answer(status, {"title": title, "status": status, "detail": detail}, "application/problem+json", headers)

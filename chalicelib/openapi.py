@@ -7,21 +7,18 @@ Pages for customers and Slack's addresses are no API. Built from the shapes that
 import json
 from typing import Any
 
+from chalicelib.openapi_metrics import paths as metrics_paths
+from chalicelib.openapi_metrics import shapes as metrics_shapes
+from chalicelib.openapi_parts import BEARER, an_object, in_json, in_path, problems, said
 from chalicelib.sources.base import OUTSIDE
 from chalicelib.sources.standard_schema import schema
 from chalicelib.store.port import LISTED
 
-BEARER = [{"token": list[str]()}]
-PROBLEM = "application/problem+json"
 # Receipts that are of no list are new, wait for another try, or ended well.
 STATUSES = sorted({"new", "waiting", "done", *LISTED})
 
 
-def _path(name: str, description: str) -> dict[str, Any]:
-    return {"in": "path", "name": name, "required": True, "schema": {"type": "string"}, "description": description}
-
-
-SHOP = _path("shop", "the shop's key in policy.toml")
+SHOP = in_path("shop", "the shop's key in policy.toml")
 
 
 def document() -> dict[str, Any]:
@@ -36,13 +33,13 @@ def document() -> dict[str, Any]:
             "/in/standard/{shop}": {"parameters": [SHOP], "post": _standard()},
             "/in/{source}/{shop}": {
                 "parameters": [
-                    {**_path("source", "the vendor"), "schema": {"type": "string", "enum": sorted(OUTSIDE)}},
+                    {**in_path("source", "the vendor"), "schema": {"type": "string", "enum": sorted(OUTSIDE)}},
                     SHOP,
                 ],
                 "post": _vendor(),
             },
-            "/receipts/{receipt}": {"parameters": [_path("receipt", "named by an answer")], "get": _receipt()},
-            "/metrics/summary": {"get": _summary()},
+            "/receipts/{receipt}": {"parameters": [in_path("receipt", "named by an answer")], "get": _receipt()},
+            **metrics_paths(),
             "/schema/events.v1.json": {"get": _public("eventsSchema", "The generic webhook's events as JSON Schema")},
             "/openapi.json": {"get": _public("description", "This description")},
             "/health": {"get": _public("health", "That the API answers; it looks at nothing behind it")},
@@ -64,7 +61,7 @@ def _standard() -> dict[str, Any]:
             {**header, "name": "webhook-timestamp", "description": "Unix seconds, at most five minutes off"},
             {**header, "name": "webhook-signature", "description": "one or more of v1,<base64>, with spaces between"},
         ],
-        "requestBody": {"required": True, "content": _json("Event")},
+        "requestBody": {"required": True, "content": in_json("Event")},
         "responses": _deliveries(),
     }  # fmt: skip
 
@@ -82,22 +79,7 @@ def _receipt() -> dict[str, Any]:
     return {
         "operationId": "receipt", "summary": "What became of a delivery", "security": BEARER,
         "responses": {
-            "200": _said("Its fate, and that of each of its events", "Receipt"),
-            **_problems("401", "403", "404", "429", "503"),
-        },
-    }  # fmt: skip
-
-
-def _summary() -> dict[str, Any]:
-    def day(name: str, otherwise: str) -> dict[str, Any]:
-        described = f"a local day of the shop; {otherwise}"
-        return {"in": "query", "name": name, "schema": {"type": "string", "format": "date"}, "description": described}
-
-    return {
-        "operationId": "summary", "summary": "The numbers, each with its definition", "security": BEARER,
-        "parameters": [day("from", "by default 29 days before `to`"), day("to", "by default today")],
-        "responses": {
-            "200": _said("The numbers of these days", "Summary"), **_problems("400", "401", "403", "429", "503"),
+            "200": said("Its fate, and that of each of its events", "Receipt"), **problems("404"),
         },
     }  # fmt: skip
 
@@ -115,21 +97,8 @@ def _deliveries() -> dict[str, Any]:
         "401": "the signature was not accepted", "404": "no such source", "413": "more than 1 MiB",
         "503": "not stored: please send it again, or the secret is missing",
     }  # fmt: skip
-    errors = {status: _said(why, "Refusal") for status, why in refused.items()}
-    return {"200": _said("Stored, and never lost from here on", "Stored"), **errors}
-
-
-def _problems(*statuses: str) -> dict[str, Any]:
-    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": "what to change, in `detail`", "content": content} for status in statuses}
-
-
-def _said(description: str, shape: str) -> dict[str, Any]:
-    return {"description": description, "content": _json(shape)}
-
-
-def _json(shape: str) -> dict[str, Any]:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{shape}"}}}
+    errors = {status: said(why, "Refusal") for status, why in refused.items()}
+    return {"200": said("Stored, and never lost from here on", "Stored"), **errors}
 
 
 def _events() -> dict[str, Any]:
@@ -140,28 +109,16 @@ def _events() -> dict[str, Any]:
 
 def _answers() -> dict[str, Any]:
     text, whole = {"type": "string"}, {"type": "integer"}
-    number = {"type": ["number", "null"]}
-    fate = _object(key=text, type=text, fate=text, duplicate_of={**text, "description": "a receipt's id"})
+    fate = an_object(key=text, type=text, fate=text, duplicate_of={**text, "description": "a receipt's id"})
     fate["required"] = ["key", "type", "fate"]
-    metric = {
-        "type": "object", "required": ["value", "definition", "version", "unit"],
-        "properties": {"value": number, "definition": text, "version": whole, "unit": text},
-    }  # fmt: skip
     return {
-        "Stored": _object(receipt=text),
-        "Refusal": _object(error=text),
-        "Problem": _object(title=text, status=whole, detail=text),
-        "Receipt": _object(
+        "Stored": an_object(receipt=text),
+        "Refusal": an_object(error=text),
+        "Problem": an_object(title=text, status=whole, detail=text),
+        "Receipt": an_object(
             receipt=text, source=text, received_at={**text, "format": "date-time"},
             status={**text, "enum": STATUSES}, fate=text, attempts=whole,
             next_try={"type": ["string", "null"], "format": "date-time"}, events={"type": "array", "items": fate},
         ),
-        "Summary": _object(
-            shop=text, **{"from": {**text, "format": "date"}}, to={**text, "format": "date"}, zone=text,
-            metrics={"type": "object", "additionalProperties": metric},
-        ),
+        **metrics_shapes(),
     }  # fmt: skip
-
-
-def _object(**properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "required": list(properties), "properties": properties}

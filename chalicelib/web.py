@@ -19,6 +19,7 @@ from chalicelib.sources.base import OUTSIDE
 
 if TYPE_CHECKING:
     from chalicelib.access import Access
+    from chalicelib.metrics.api import Asked
 
 # Pages show nothing that may be kept or framed by others, load nothing from elsewhere, and post to themselves only.
 PAGE_HEADERS = {
@@ -114,11 +115,18 @@ def contact(shop: str, request: Request) -> Response:
     return Response(body=shown.html, status_code=shown.status, headers=dict(PAGE_HEADERS))
 
 
-def metrics(request: Request) -> Response:
-    """The manager's numbers; the shop's token says which shop."""
+def metrics(name: str, request: Request) -> Response:
+    """One of the manager's numbers, or the summary; the shop's token says which shop."""
     from chalicelib.metrics import api
 
-    return _asked(request, "metrics:read", lambda access: api.summary(services(), access, _query(request)))
+    return _asked(request, "metrics:read", lambda access: api.metric(_of_numbers(access, request), _storable(name)))
+
+
+def top_list(name: str, request: Request) -> Response:
+    """What there is most of."""
+    from chalicelib.metrics import api
+
+    return _asked(request, "metrics:read", lambda access: api.top(_of_numbers(access, request), _storable(name)))
 
 
 def receipt(receipt_id: str, request: Request) -> Response:
@@ -184,7 +192,14 @@ def _asked(request: Request, scope: str, answer_of: "Callable[[Access], answers.
     except (ConfigError, StoreUnavailableError) as error:
         logger.error("not available", extra={"asked": scope, "why": str(error)})
         answer = answers.unavailable()
-    return Response(body=answer.body, status_code=answer.status, headers=dict(answer.headers))
+    body = "" if request.method == "HEAD" else answer.body
+    return Response(body=body, status_code=answer.status, headers=dict(answer.headers))
+
+
+def _of_numbers(access: "Access", request: Request) -> "Asked":
+    from chalicelib.metrics.api import Asked
+
+    return Asked(services=services(), access=access, query=_query(request), headers=_lowered(request.headers))
 
 
 def _answered(answer: gate.Answer) -> Response:

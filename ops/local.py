@@ -165,7 +165,7 @@ class Local:
         """GET /metrics/summary, by default with a token of ours. An empty token sends none."""
         given = self._token() if token is None else token
         headers = {"Authorization": f"Bearer {given}"} if given else {}
-        return web.get(f"{self.stack.api_url}/metrics/summary?shop={SHOP}", headers)
+        return web.get(f"{self.stack.api_url}/metrics/summary", headers)
 
     def _token(self) -> str:
         """A token of this stack's API, made when first needed."""

@@ -1,35 +1,143 @@
-"""The metrics API: for which days, and the answer."""
+"""The metrics API: what is asked for, and the answer in the form that is wanted."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from chalicelib.access import Access
-from chalicelib.answers import Answer, found, problem
+from chalicelib.answers import Answer, found, problem, text
 from chalicelib.bootstrap import Services
 from chalicelib.care.local_time import local_date
+from chalicelib.csv_text import as_csv
 from chalicelib.metrics import report
+from chalicelib.metrics.answers import LONGEST, answer
+from chalicelib.metrics.definitions import definitions
+from chalicelib.metrics.tops import LISTS, MOST
+from chalicelib.metrics.tops import top as top_lines
+from chalicelib.representation import CSV, fresh, wanted
 
+SUMMARY = "summary"
+AGENTS, AGENT = "agents:read", "agent"
 DEFAULT_DAYS = 30
+PAGE, LARGEST_PAGE = 100, 1000
+# What is asked of days that are over for so long seldom changes: late facts are counted by then.
+SETTLED = timedelta(days=3)
+NEW, OLD = "private, max-age=60", "private, max-age=3600"
+PERIOD = ("from", "to")
+_PAGING = ("limit", "cursor")
+_PERIOD_COLUMNS = ("shop", "zone", "from", "to")
+METRIC_COLUMNS = (
+    "metric", "version", "unit", *_PERIOD_COLUMNS, "by", "key", *report.NUMBERS, "currency", "no_data", "definition",
+)  # fmt: skip
+TOP_COLUMNS = ("list", *_PERIOD_COLUMNS, "by", "key", "count", "before", "beside", "behind", "definition")
+T = TypeVar("T")
 
 
-def summary(given: Services, access: Access, query: Mapping[str, str]) -> Answer:
-    """The summary of the shop whose token this is. Query: `from` and `to`, local days (ISO), by default the last 30.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request: who asks what, with the query and headers it came with (names in lower case)."""
 
-    StoreUnavailableError if the numbers cannot be read.
-    """
+    services: Services
+    access: Access
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+
+    @property
+    def today(self) -> date:
+        """The shop's."""
+        return local_date(self.services.now(), self.access.policy.shop.zone)
+
+
+def metric(asked: Asked, name: str) -> Answer:
+    """/metrics/summary and /metrics/{name}, as JSON or CSV. StoreUnavailableError if the numbers cannot be read."""
+    name, form = wanted(name, asked.headers.get("accept", ""))
+    if name != SUMMARY and name not in definitions():
+        return _unknown("metric", name, (SUMMARY, *definitions()))
+    if asked.query.get("by") == AGENT and (refused := asked.access.lacks(AGENTS)):
+        return refused
     try:
-        first, last = _days(query, local_date(given.now(), access.policy.shop.zone))
+        _known(asked.query, PERIOD if name == SUMMARY else (*PERIOD, "by", *_PAGING))
+        first, last = _days(asked.query, asked.today)
+        if name == SUMMARY:
+            made = report.summary(asked.services.store, asked.access.shop, asked.access.policy, first, last)
+            return _given(asked, form, made, report.summary_table, METRIC_COLUMNS, last)
+        by = asked.query.get("by", "")
+        one = answer(asked.services.store, asked.access.shop, asked.access.policy, name, first, last, by)
+        rows, following = _page(asked.query, one.rows, PAGE, LARGEST_PAGE)
     except ValueError as error:
-        return problem(400, "the period cannot be read", str(error))
-    return found(report.summary(given.store, access.shop, access.policy, first, last))
+        return _wrong(error)
+    made = report.metric(one, rows) | {"next": following}
+    return _given(asked, form, made, report.metric_table, METRIC_COLUMNS, last)
+
+
+def top(asked: Asked, name: str) -> Answer:
+    """/metrics/top/{name}, as JSON or CSV. StoreUnavailableError if the numbers cannot be read."""
+    name, form = wanted(name, asked.headers.get("accept", ""))
+    if name not in LISTS:
+        return _unknown("list", name, LISTS)
+    if LISTS[name].dimension == AGENT and (refused := asked.access.lacks(AGENTS)):
+        return refused
+    shop, policy = asked.access.shop, asked.access.policy
+    try:
+        _known(asked.query, (*PERIOD, *_PAGING))
+        first, last = _days(asked.query, asked.today)
+        # A list starts a period earlier: it says how many there were before.
+        if first.toordinal() <= LONGEST:
+            raise ValueError("`from` is too early: a list looks at as many days before it")
+        every = top_lines(asked.services.store, shop, name, first, last, MOST)
+        lines, following = _page(asked.query, every, MOST, MOST)
+    except ValueError as error:
+        return _wrong(error)
+    made = report.top(name, shop, policy, first, last, lines) | {"next": following}
+    return _given(asked, form, made, report.top_table, TOP_COLUMNS, last)
+
+
+def _given(
+    asked: Asked, form: str, made: dict[str, Any], table: Callable[[Mapping[str, Any]], report.Table],
+    columns: tuple[str, ...], last: date,
+) -> Answer:  # fmt: skip
+    """The answer in its form, to be kept for a while, with a link to the next page."""
+    if form == CSV:
+        named = f'attachment; filename="{made.get("list") or made.get("metric", {}).get("name", SUMMARY)}.csv"'
+        given = text(as_csv(columns, table(made)), f"{CSV}; charset=utf-8").with_headers({"Content-Disposition": named})
+    else:
+        given = found(made)
+    if following := made.get("next"):
+        given = given.with_headers({"Link": f'<?{following}>; rel="next"'})
+    return fresh(given, asked.headers, OLD if asked.today - last >= SETTLED else NEW)
+
+
+def _page(query: Mapping[str, str], every: tuple[T, ...], usual: int, most: int) -> tuple[tuple[T, ...], str | None]:
+    """The part that is asked for, and the query that asks for the next one; None at the end. ValueError as above."""
+    limit = _whole(query.get("limit", str(usual)), "limit", 1, most)
+    start = _whole(query.get("cursor", "0"), "cursor", 0, LARGEST_PAGE**2)
+    if start + limit >= len(every):
+        return every[start:], None
+    kept = [f"{name}={query[name]}" for name in (*PERIOD, "by", "limit") if name in query]
+    return every[start : start + limit], "&".join([*kept, f"cursor={start + limit}"])
+
+
+def _whole(given: str, name: str, least: int, most: int) -> int:
+    if given.isascii() and given.isdigit() and len(given) < 8 and least <= int(given) <= most:
+        return int(given)
+    said = "the one that the answer before gave as next" if name == "cursor" else f"a number from {least} to {most}"
+    raise ValueError(f"`{name}` must be {said}, not {given[:20]!r}")
+
+
+def _known(query: Mapping[str, str], names: tuple[str, ...]) -> None:
+    """A misspelt name must not lead to an answer about something else."""
+    if unknown := sorted(set(query) - set(names)):
+        raise ValueError(f"`{unknown[0][:40]}` is nothing to ask by; there are {', '.join(names)}")
 
 
 def _days(query: Mapping[str, str], today: date) -> tuple[date, date]:
     """First and last local day asked for. ValueError says what to change."""
     last = _day(query.get("to", today.isoformat()), "to")
     first = _day(query["from"], "from") if "from" in query else _before(last)
-    if not 0 <= (last - first).days < report.LONGEST:
-        raise ValueError(f"`from` must not be after `to`, and a period has at most {report.LONGEST} days")
+    if not 0 <= (last - first).days < LONGEST:
+        raise ValueError(f"`from` must not be after `to`, and a period has at most {LONGEST} days")
     return first, last
 
 
@@ -40,8 +148,21 @@ def _before(last: date) -> date:
         raise ValueError(f"`to` is too early for a period of {DEFAULT_DAYS} days: give `from`, too") from None
 
 
-def _day(text: str, name: str) -> date:
+def _day(given: str, name: str) -> date:
     try:
-        return date.fromisoformat(text)
+        # Other forms that Python reads (20261123, 2026-W48-1) are not in the description.
+        if len(given) == 10:
+            return date.fromisoformat(given)
     except ValueError:
-        raise ValueError(f"`{name}` must be a day like 2026-11-23, not {text[:20]!r}") from None
+        pass
+    raise ValueError(f"`{name}` must be a day like 2026-11-23, not {given[:20]!r}")
+
+
+def _unknown(what: str, name: str, names: Iterable[str]) -> Answer:
+    near = difflib.get_close_matches(name[:80], list(names), 1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    return problem(404, f"no such {what}", f"there is no {what} {name[:40]!r}; {meant}there are {', '.join(names)}")
+
+
+def _wrong(error: ValueError) -> Answer:
+    return problem(400, "this cannot be asked", str(error))

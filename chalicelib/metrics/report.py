@@ -1,28 +1,87 @@
-"""The summary as the metrics API gives it."""
+"""Answers as the metrics API gives them: documents for JSON, tables for CSV. Each says what its numbers mean."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from chalicelib.care.rules import Policy
-from chalicelib.metrics.answers import LONGEST as LONGEST
-from chalicelib.metrics.answers import MetricAnswer
+from chalicelib.metrics.answers import MetricAnswer, Row
 from chalicelib.metrics.answers import summary as answers
+from chalicelib.metrics.definitions import Definition
+from chalicelib.metrics.tops import LISTS, Line
 from chalicelib.store.port import Store
+
+# Of a definition, what answers tell.
+TOLD = ("name", "title", "version", "unit", "definition", "numerator", "denominator", "exclusions", "better", "by")
+NUMBERS = ("value", "numerator", "denominator", "median", "p90")
+Table = Iterable[Mapping[str, object]]
 
 
 def summary(store: Store, shop: str, policy: Policy, first: date, last: date) -> dict[str, Any]:
     """Every number of the summary for the local days `first` to `last`, each with its definition."""
-    made = {one.definition.name: _shown(one) for one in answers(store, shop, policy, first, last)}
+    made = answers(store, shop, policy, first, last)
+    period = {"shop": shop, "zone": policy.shop.zone, "from": first.isoformat(), "to": last.isoformat()}
+    return {**period, "metrics": {one.definition.name: {**_meant(one.definition), **_told(one)} for one in made}}
+
+
+def metric(one: MetricAnswer, rows: tuple[Row, ...]) -> dict[str, Any]:
+    """One metric, with those of its rows that are on this page."""
+    period = {"shop": one.shop, "zone": one.zone, "from": one.first.isoformat(), "to": one.last.isoformat()}
+    return {**period, "by": one.by, "metric": _meant(one.definition), **_told(one), "rows": [_row(row) for row in rows]}
+
+
+def top(
+    name: str, shop: str, policy: Policy, first: date, last: date, lines: tuple[Line, ...]
+) -> dict[str, Any]:  # fmt: skip
+    """A top list, with those of its lines that are on this page."""
+    asked = LISTS[name]
     return {
-        "shop": shop, "from": first.isoformat(), "to": last.isoformat(), "zone": policy.shop.zone, "metrics": made
+        "shop": shop, "zone": policy.shop.zone, "from": first.isoformat(), "to": last.isoformat(), "list": name,
+        "title": asked.title, "definition": asked.definition, "by": asked.dimension, "no_data": not lines,
+        "lines": [{**asdict(line), "behind": dict(line.behind)} for line in lines],
     }  # fmt: skip
 
 
-def _shown(one: MetricAnswer) -> dict[str, Any]:
-    row, meant = one.rows[0], one.definition
-    return {
-        "value": row.value, "median": row.median, "p90": row.p90, "numerator_value": row.numerator,
-        "denominator_value": row.denominator, "version": meant.version, "unit": meant.unit,
-        "definition": meant.definition, "numerator": meant.numerator, "denominator": meant.denominator,
-        "exclusions": meant.exclusions,
-    }  # fmt: skip
+def metric_table(made: Mapping[str, Any]) -> Table:
+    """A metric's document as lines of a table."""
+    return list(_lines(made, made["metric"], made["rows"], made["by"]))
+
+
+def summary_table(made: Mapping[str, Any]) -> Table:
+    """The summary's document as lines of a table."""
+    return [line for each in made["metrics"].values() for line in _lines(made, each, each["rows"], "")]
+
+
+def top_table(made: Mapping[str, Any]) -> Table:
+    """A top list's document as lines of a table; what lies behind a line is one text."""
+    about = {name: made[name] for name in ("shop", "zone", "from", "to", "list", "by")}
+    return [
+        {
+            **about, **line, "definition": made["definition"],
+            "behind": "; ".join(f"{word}: {number:g}" for word, number in line["behind"].items()),
+        }
+        for line in made["lines"]
+    ]  # fmt: skip
+
+
+def _lines(made: Mapping[str, Any], meant: Mapping[str, Any], rows: list[dict[str, Any]], by: str) -> Table:
+    period = {name: made[name] for name in ("shop", "zone", "from", "to")}
+    for row in rows:
+        no_data = "yes" if row["value"] is None else "no"
+        yield {
+            "metric": meant["name"], "version": meant["version"], "unit": meant["unit"], **period, "by": by, **row,
+            "no_data": no_data, "definition": meant["definition"],
+        }  # fmt: skip
+
+
+def _meant(meant: Definition) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value := getattr(meant, name), tuple) else value for name in TOLD}
+
+
+def _told(one: MetricAnswer) -> dict[str, Any]:
+    return {"no_data": one.no_data, "rows": [_row(row) for row in one.rows]}
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {"key": row.key, **{name: getattr(row, name) for name in NUMBERS}, "currency": row.currency or None}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,12 @@ from tests.metrics.making import FACTS, NOON, RULES, ZONES, fact, folded
 
 def close(found: float | None, exact: float | None) -> bool:
     return found is exact if exact is None or found is None else found == pytest.approx(exact, abs=0.06)
+
+
+def row(made: dict[str, Any], metric: str) -> dict[str, Any]:
+    """The one row of a metric that has one."""
+    (only,) = made[metric]["rows"]
+    return dict(only)
 
 
 def share(top: float, bottom: float) -> float | None:
@@ -35,10 +42,10 @@ def test_the_report_is_what_the_facts_add_up_to(facts: list[Fact], start: int, d
 
     for metric, name in (("first_response_time", "first_response"), ("resolution_time", "resolution")):
         values = [one.value for one in meant if one.name == name]
-        assert close(made[metric]["value"], sum(values) / len(values) if values else None)
-        assert close(made[metric]["numerator_value"], sum(values) if values else None)
-        assert made[metric]["denominator_value"] == (len(values) or None)
-        assert (made[metric]["median"] is None) == (made[metric]["p90"] is None) == (not values)
+        assert close(row(made, metric)["value"], sum(values) / len(values) if values else None)
+        assert close(row(made, metric)["numerator"], sum(values) if values else None)
+        assert row(made, metric)["denominator"] == (len(values) or None)
+        assert (row(made, metric)["median"] is None) == (row(made, metric)["p90"] is None) == (not values)
     yes = number("solved_answer", lambda one: one.dimensions["answer"] == "yes")
     shares = {
         "solved_yes_rate": (yes, number("solved_answer")),
@@ -50,10 +57,10 @@ def test_the_report_is_what_the_facts_add_up_to(facts: list[Fact], start: int, d
         ),
     }  # fmt: skip
     for metric, (top, bottom) in shares.items():
-        assert made[metric]["value"] == share(top, bottom)
-        assert (made[metric]["numerator_value"], made[metric]["denominator_value"]) == (top, bottom)
+        assert row(made, metric)["value"] == share(top, bottom)
+        assert (row(made, metric)["numerator"], row(made, metric)["denominator"]) == (top, bottom)
     late = any(one.name == "parcel_late" for one in meant)
-    assert made["late_parcels"]["value"] == (number("parcel_late") if late else None)
+    assert row(made, "late_parcels")["value"] == (number("parcel_late") if late else None)
 
 
 def test_a_changed_answer_counts_as_changed() -> None:
@@ -62,13 +69,14 @@ def test_a_changed_answer_counts_as_changed() -> None:
         fact("solved_answer", dimensions={"answer": "yes"}),
         fact("solved_answer", value=-1, dimensions={"answer": "no"}),
     ]
-    made = report.summary(folded(said), "demo", RULES, NOON.date(), NOON.date())["metrics"]["solved_yes_rate"]
-    assert (made["value"], made["numerator_value"], made["denominator_value"]) == (1.0, 1, 1)
+    made = row(report.summary(folded(said), "demo", RULES, NOON.date(), NOON.date())["metrics"], "solved_yes_rate")
+    assert (made["value"], made["numerator"], made["denominator"]) == (1.0, 1, 1)
 
 
 def test_every_metric_comes_with_its_whole_definition_and_without_facts_with_no_value() -> None:
     made = report.summary(MemoryStore(), "demo", RULES, NOON.date(), NOON.date())["metrics"]
     assert made.keys() == definitions().keys()
-    assert {shown["value"] for shown in made.values()} == {None}
+    assert {one["value"] for shown in made.values() for one in shown["rows"]} == {None}
+    assert all(shown["no_data"] for shown in made.values())
     for name, meant in definitions().items():
         assert (made[name]["definition"], made[name]["version"]) == (meant.definition, meant.version)

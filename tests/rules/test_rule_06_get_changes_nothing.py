@@ -127,8 +127,11 @@ def asking(world: World) -> Access:
 
 def test_the_numbers_are_read_and_not_written(played: World) -> None:
     before = whole(played)
-    answer = api.summary(played.services, asking(played), {})
-    assert json.loads(answer.body)
+    access = asking(played)
+    for query in ({}, {"by": "agent"}, {"by": "week", "from": "2026-01-01"}):
+        asked_ = api.Asked(services=played.services, access=access, query=query, headers={})
+        for answer in (api.metric(asked_, "summary"), api.metric(asked_, "late_parcels"), api.top(asked_, "agents")):
+            assert json.loads(answer.body)
     assert whole(played) == before
 
 
@@ -144,5 +147,6 @@ def test_every_route_that_takes_get_is_one_of_those_above() -> None:
     routes = {path for path, methods in entry.app.routes.items() if {"GET", "HEAD"} & set(methods)}
     assert routes == {
         "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/c/{token}", "/contact/{shop}",
-        "/metrics/summary", "/receipts/{receipt}", "/schema/events.v1.json", "/openapi.json", "/health",
+        "/metrics/summary", "/metrics/{name}", "/metrics/top/{name}", "/receipts/{receipt}", "/schema/events.v1.json",
+        "/openapi.json", "/health",
     }  # fmt: skip

@@ -51,6 +51,7 @@ PARTS: dict[str, st.SearchStrategy[str]] = {
     "source": st.sampled_from(sorted(OUTSIDE | INSIDE)) | marks | texts,
     "shop": shops,
     "receipt": marks | texts | odd,
+    "name": marks | texts | odd | st.sampled_from(["late_parcels", "summary.csv", "agents.csv", ".csv", "top"]),
     "token": marks | texts | odd | st.sampled_from(["A" * 8000, ".eJw", "a.b.c", "." * 3000]),
 }
 
@@ -88,6 +89,8 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/c/{token}": [partial(pressed, "c")],
     "/contact/{shop}": [partial(opened, f"/contact/{SHOP}", {"content-type": "application/x-www-form-urlencoded"})],
     "/metrics/summary": [partial(opened, "/metrics/summary", TOKEN)],
+    "/metrics/{name}": [partial(opened, f"/metrics/{name}", TOKEN) for name in ("late_parcels", "summary.csv")],
+    "/metrics/top/{name}": [partial(opened, "/metrics/top/agents", TOKEN)],
     "/receipts/{receipt}": [partial(opened, "/receipts/unknown", TOKEN)],
     "/openapi.json": [partial(opened, "/openapi.json", {})],
     "/schema/events.v1.json": [partial(opened, "/schema/events.v1.json", {})],
