@@ -64,6 +64,8 @@ def metric(asked: Asked, name: str) -> Answer:
             made = report.summary(asked.services.store, asked.access.shop, asked.access.policy, first, last)
             return _given(asked, form, made, report.summary_table, METRIC_COLUMNS, last)
         by = asked.query.get("by", "")
+        if "by" in asked.query and not by:
+            raise ValueError(f"`by` is empty: leave it out, or ask by {', '.join(definitions()[name].by)}")
         one = answer(asked.services.store, asked.access.shop, asked.access.policy, name, first, last, by)
         rows, following = _page(asked.query, one.rows, PAGE, LARGEST_PAGE)
     except ValueError as error:

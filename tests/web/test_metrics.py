@@ -115,6 +115,7 @@ def test_what_it_can_be_asked_by_is_said(counted: Api) -> None:
     detail = assert_problem(counted.get("/metrics/first_response_time?by=moon", TOKEN), 400)
     assert "channel" in detail
     assert "week" in detail
+    assert "leave it out" in assert_problem(counted.get("/metrics/first_response_time?by=", TOKEN), 400)
 
 
 @pytest.mark.parametrize(
