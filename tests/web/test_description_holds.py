@@ -12,7 +12,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from chalicelib.openapi import document
-from tests.web.api import TOKEN, Api
+from tests.web.api import SHOP, TOKEN, Api
 
 Started = Callable[[str, list[tuple[str, str]]], Any]
 REASONS = {200: "OK"}
@@ -64,6 +64,9 @@ def test_every_answer_is_as_described(api: Api, name: str, mode: GenerationMode)
     )  # fmt: skip
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
+        # What is logged of a shop that nobody has is what a stranger called it, whatever that looks like.
+        if "shop" in (case.path_parameters or {}):
+            case.path_parameters["shop"] = SHOP
         case.call_and_validate(headers=TOKEN, excluded_checks=LEFT_OUT)
 
     ask()
