@@ -1,36 +1,45 @@
 """Takes out of the deployment package what no function uses, and makes the same input give the same bytes.
 
 Most of a fresh package is the SDK's descriptions of services that Aftercare never calls and the dates and numbers of
-languages that nobody writes in. Both are data, found by name at run time, so leaving them out changes no code.
+languages that nobody writes in. Both are data, found by name at run time, so leaving them out changes no code. Of
+modules only the compiled form is shipped: a third fewer files, each of which a cold start unpacks or fetches.
 """
 
+import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ops import bytecode
 
 # The services that run-time code makes clients for. A service not listed fails loudly (UnknownServiceError).
 SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "ses", "sqs", "sts"})
-# The languages of templates/locale; "root" is what every other one falls back to.
+# The languages of templates/locale; "root" is what every other one falls back to. Nothing is written for a country of a
+# language, so that en_GB and a hundred others are left out.
 LANGUAGES = frozenset({"root", "en", "pl", "ro", "ru", "sk"})
 
 _SDK_DATA = re.compile(r"(?:botocore|boto3)/data/([^/]+)/")
-_LOCALE = re.compile(r"babel/locale-data/([a-z]+|root)(?:_\w+)?\.dat$")
+_LOCALE = re.compile(r"babel/locale-data/(\w+)\.dat$")
 _DEAD_WEIGHT = re.compile(
     r"(^|/)__pycache__/|\.pyc$|/examples-1\.json|^boto3/examples/|/tests?/|\.dist-info/(RECORD|INSTALLER|WHEEL|REQUESTED)$"
-    r"|/swagger_ui/.*\.(js|css)$|\.pot?$|\.pyi$|^bin/"
+    r"|/swagger_ui/.*\.(js|css)$|\.pot?$|\.pyi$|^bin/|^templates/.*\.j2$"
 )
 # Parts of libraries that stand on their own and that no function imports: a quarter of all files, of which a cold start
-# unpacks every one. Importing one fails loudly.
+# unpacks every one. Importing one fails loudly. And what compiles templates: the package has them compiled.
 _UNUSED = re.compile(
     r"aws_lambda_powertools/event_handler/"
     r"|aws_lambda_powertools/utilities/(parser|auth_alpha|kafka|idempotency|streaming|parameters|circuit_breaker"
     r"|feature_flags|data_masking|validation|metadata)/"
+    r"|chalicelib/rendering/compiling\.py"
     r"|slack_sdk/(oauth|scim|socket_mode|audit_logs|rtm|rtm_v2)/|slack/"
 )
 NOTHING: Mapping[str, bytes] = {}
+# The module that Lambda is told to call: the one that is shipped as source, too, for whoever looks into the console.
+ENTRY = "app.py"
+# Time zones are six hundred small files, of which a shop needs one or two: they are one file, that Python imports from
+# (chalicelib/__init__.py).
+ZONES = "zones.zip"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -44,16 +53,36 @@ def wanted(name: str) -> bool:
 
 
 def prune(source: Path, target: Path, made: Mapping[str, bytes] = NOTHING) -> None:
-    """Copy the zip `source` to `target` without what is not wanted, modules compiled, in order, without times.
+    """Copy the zip `source` to `target` without what is not wanted, modules compiled only, in order, without times.
 
     `made`: files that packaging makes, by their path in the zip; they go in beside.
     """
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
-        for name, content in sorted([*with_bytecode(old), *made.items()]):
+    with zipfile.ZipFile(source) as old:
+        files = {**dict(without_sources(with_bytecode(old))), **made}
+    zones = {name: content for name, content in files.items() if name.startswith("tzdata/")}
+    packed = {ZONES: _packed(zones, zipfile.ZIP_STORED)} if zones else {}
+    files = {name: content for name, content in files.items() if name not in zones}
+    target.write_bytes(_packed(files | packed, zipfile.ZIP_DEFLATED))
+
+
+def _packed(files: Mapping[str, bytes], how: int) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", how, compresslevel=9) as new:
+        for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
+            entry.compress_type, entry.external_attr = how, 0o644 << 16
             new.writestr(entry, content)
+    return made.getvalue()
+
+
+def without_sources(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """The same, each compiled module in the place of its source, but for what is no module of this Python."""
+    found = dict(files)
+    for name, content in found.items():
+        if name.endswith(".py") and name != ENTRY and (compiled := bytecode.place(name)) in found:
+            yield f"{name}c", found[compiled]
+        elif bytecode.source(name) not in found or bytecode.source(name) == ENTRY:
+            yield name, content
 
 
 def with_bytecode(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
