@@ -5,10 +5,10 @@ from typing import Any
 
 from chalicelib.bootstrap import Services, services
 from chalicelib.errors import AlreadyCountedError
-from chalicelib.metrics.tallies import Additions, additions
+from chalicelib.metrics.tallies import Additions, additions, journal
 from chalicelib.store import stream
 from chalicelib.store.plan import MAX_WRITES
-from chalicelib.store.port import Facts
+from chalicelib.store.port import Fact, Facts
 
 # Facts that are counted in one transaction, at most. The more, the fewer writes; but who fails repeats them all.
 TOGETHER = 40
@@ -45,18 +45,21 @@ def _fits(given: Services, decided: list[Facts]) -> bool:
     """Facts of one day and name change the same rows, so more of them fit than the sum of their rows says."""
     if sum(len(one.facts) for one in decided) > TOGETHER:
         return False
-    return len(decided) + len(_additions(given, decided)) <= MAX_WRITES
+    added, kept = _counted(given, decided)
+    return len(decided) + len(added) + len(kept) <= MAX_WRITES
 
 
-def _additions(given: Services, decided: list[Facts]) -> Additions:
+def _counted(given: Services, decided: list[Facts]) -> tuple[Additions, dict[str, list[Fact]]]:
+    """What the facts add to tallies, and the journal of what was counted."""
     facts = [fact for one in decided for fact in one.facts]
-    return additions(facts, {fact.shop: given.policy(fact.shop).shop.zone for fact in facts})
+    zones = {fact.shop: given.policy(fact.shop).shop.zone for fact in facts}
+    return additions(facts, zones), journal(facts, zones)
 
 
 def fold(given: Services, decided: list[Facts]) -> None:
     """Add the facts of decisions to tallies exactly once: those counted before are left out."""
     try:
-        given.store.fold(decided, _additions(given, decided))
+        given.store.fold(decided, *_counted(given, decided))
     except AlreadyCountedError:
         if len(decided) == 1:
             return

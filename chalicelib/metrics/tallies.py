@@ -45,13 +45,31 @@ class Range(NamedTuple):
 
 def additions(facts: Iterable[Fact], zones: Mapping[str, str]) -> Additions:
     """What these facts add: (tally partition, row) -> column -> number."""
+    return counted((fact, local_date(fact.at, zones[fact.shop])) for fact in facts)
+
+
+def counted(facts: Iterable[tuple[Fact, date]]) -> Additions:
+    """The same of facts whose day is known."""
     total: dict[Key, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for fact in facts:
-        for key in _rows(fact, local_date(fact.at, zones[fact.shop])):
-            columns = total[key]
-            for column, number in _columns(fact).items():
-                columns[column] += number
+    for fact, day in facts:
+        columns = _columns(fact)
+        for key in _rows(fact, day):
+            for column, number in columns.items():
+                total[key][column] += number
     return total
+
+
+def journal(facts: Iterable[Fact], zones: Mapping[str, str]) -> dict[str, list[Fact]]:
+    """The facts by the journal's partition: that of the day they are counted on."""
+    days: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        days[journal_of(fact.shop, local_date(fact.at, zones[fact.shop]))].append(fact)
+    return dict(days)
+
+
+def journal_of(shop: str, day: date) -> str:
+    """The journal's partition of a day: its facts as they were counted (aftercare recount)."""
+    return f"{shop}#facts#{day}"
 
 
 def partition(shop: str, day: date) -> str:

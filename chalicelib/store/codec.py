@@ -1,16 +1,19 @@
-"""Snapshots as JSON text, deliveries as packed bytes.
+"""Snapshots as JSON text, deliveries and counted facts as packed bytes.
 
 A snapshot written by an older version lacks fields (they take their defaults), one by a newer version more
 (they are ignored): so a deploy needs no migration, as long as fields are only added, with defaults.
 """
 
 import zlib
+from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
 
 from chalicelib.care.state import SUBJECTS, Subject
 from chalicelib.errors import StoreError
 from chalicelib.receipts import Delivery
+from chalicelib.store.values import Fact
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes a stored delivery may unpack to: above any mail we take, far below what a zip bomb makes."""
@@ -27,6 +30,26 @@ def decode(type_: str, text: str) -> Subject:
         return msgspec.json.decode(text, type=SUBJECTS[type_])
     except (msgspec.DecodeError, KeyError) as error:
         raise StoreError(f"cannot read a snapshot of type {type_!r}: {type(error).__name__}") from error
+
+
+def pack_facts(facts: Iterable[Fact]) -> bytes:
+    """Facts of one shop as compressed bytes."""
+    rows = [(one.id, one.name, one.at, one.value, dict(one.dimensions)) for one in facts]
+    return zlib.compress(msgspec.msgpack.encode(rows), 6)
+
+
+def unpack_facts(shop: str, packed: bytes) -> list[Fact]:
+    """The inverse of `pack_facts`. StoreError if the bytes are broken."""
+    try:
+        rows = msgspec.msgpack.decode(
+            zlib.decompress(packed), type=list[tuple[str, str, datetime, float, dict[str, str]]]
+        )
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise StoreError(f"cannot unpack counted facts: {error}") from error
+    return [
+        Fact(id=id_, shop=shop, name=name, at=at, value=value, dimensions=dimensions)
+        for id_, name, at, value, dimensions in rows
+    ]
 
 
 def pack(delivery: Delivery) -> bytes:

@@ -1,6 +1,6 @@
 """Facts and tallies, settings and posts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,12 +10,13 @@ from pynamodb.expressions.update import Action
 from chalicelib.care.effects import Alias, digest
 from chalicelib.errors import AlreadyCountedError, StoreUnavailableError
 from chalicelib.store import keys
+from chalicelib.store.codec import pack_facts, unpack_facts
 from chalicelib.store.dynamo_table import Table, answering
 from chalicelib.store.dynamo_writes import Label, Writes
 from chalicelib.store.items import UNCOUNTED, facts_of
 from chalicelib.store.plan import instant
-from chalicelib.store.port import Facts, SettingChange
-from chalicelib.store.tables import MarkItem, PostItem, SettingItem, TallyItem, TriesItem
+from chalicelib.store.port import FACT_DAYS, Fact, Facts, SettingChange
+from chalicelib.store.tables import JournalItem, MarkItem, PostItem, SettingItem, TallyItem, TriesItem
 
 FOLD_TRIES = 3
 SPARE = timedelta(hours=1)
@@ -31,26 +32,42 @@ class Numbers(Table):
         item = self._read([key]).get(key)
         return facts_of(item) if isinstance(item, MarkItem) else None
 
-    def fold(self, decided: Iterable[Facts], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
-        uncounted = {keys.mark(one.shop, one.event) for one in decided}
+    def fold(
+        self, decided: Iterable[Facts], additions: Mapping[tuple[str, str], Mapping[str, float]],
+        journal: Mapping[str, Sequence[Fact]] | None = None,
+    ) -> None:  # fmt: skip
+        events = {(one.shop, one.event) for one in decided}
+        uncounted = {keys.mark(*event) for event in events}
+        kept = [_kept(keys.fold(partition, events), facts) for partition, facts in (journal or {}).items()]
         if not uncounted and not additions:
             return
         for _ in range(FOLD_TRIES):  # others add to the same rows: their transactions and ours get in each other's way
-            refusals = self._folding(uncounted, additions).send()
+            refusals = self._folding(uncounted, additions, kept).send()
             if not refusals:
                 return
             if any(not one.moved for one in refusals):
                 raise AlreadyCountedError("facts were counted before, or are not there")
         raise StoreUnavailableError("others were adding to the same tallies all the time")
 
-    def _folding(self, uncounted: set[keys.Key], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> Writes:
+    def _folding(
+        self, uncounted: set[keys.Key], additions: Mapping[tuple[str, str], Mapping[str, float]],
+        kept: list[JournalItem],
+    ) -> Writes:  # fmt: skip
         writes = Writes(self._table.connection)
+        for item in kept:
+            writes.put(Label("journal", item.pk), item)
         for key in uncounted:
             done = [MarkItem.status.set("counted"), MarkItem.due_shard.remove(), MarkItem.due_at.remove()]
             writes.update(Label("mark", key[0]), MarkItem(*key), done, MarkItem.status == UNCOUNTED)
         for key, columns in additions.items():
             writes.update(Label("tally", key[0]), TallyItem(*key), _additions(columns))
         return writes
+
+    def journal(self, partition: str) -> list[Fact]:
+        shop = partition.partition("#")[0]
+        found = JournalItem.query(partition, consistent_read=True)
+        with answering():
+            return [fact for item in found for fact in unpack_facts(shop, item.packed)]
 
     def tallies(self, partition: str, first: str = "", last: str = "") -> dict[str, dict[str, float]]:
         rows: dict[str, dict[str, float]] = {}
@@ -111,6 +128,10 @@ class Numbers(Table):
     def put_post(self, shop: str, anchor: str, value: Mapping[str, str]) -> bool:
         item = PostItem(*keys.post(shop, anchor), value=dict(value))
         return self._win(item, PostItem.pk.does_not_exist()) is not None
+
+
+def _kept(key: keys.Key, facts: Sequence[Fact]) -> JournalItem:
+    return JournalItem(*key, packed=pack_facts(facts), expires_at=max(fact.at for fact in facts) + FACT_DAYS)
 
 
 def _additions(columns: Mapping[str, float]) -> list[Action]:

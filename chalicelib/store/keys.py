@@ -1,7 +1,7 @@
 """Where each item lives: the keys of the one table. Ids and keyed hashes only, never personal data."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -53,6 +53,11 @@ def outbox(row_id: str) -> Key:
 
 def timer(shop: str, about: Ref, kind: str) -> Key:
     return f"{shop}#timer#{about}#{kind}", "@"
+
+
+def fold(partition: str, events: Iterable[tuple[str, str]]) -> Key:
+    """Where the facts are that were counted together, by the events they are of."""
+    return partition, digest(*sorted(f"{shop} {event}" for shop, event in events))
 
 
 def lane(shop: str, channel: str) -> Key:

@@ -1,7 +1,7 @@
 """The in-memory store's facts and tallies, settings and posts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from threading import RLock
@@ -9,7 +9,7 @@ from threading import RLock
 from chalicelib.care.effects import Alias
 from chalicelib.errors import AlreadyCountedError, TooLargeError
 from chalicelib.store.plan import MAX_WRITES
-from chalicelib.store.port import Facts, SettingChange
+from chalicelib.store.port import Fact, Facts, SettingChange
 
 
 class MemoryNumbers:
@@ -19,15 +19,19 @@ class MemoryNumbers:
         self._lock = RLock()
         self._facts: dict[tuple[str, str], Facts] = {}
         self._uncounted: dict[tuple[str, str], datetime] = {}
+        self._journal: dict[str, list[Fact]] = defaultdict(list)
         self._tallies: dict[str, dict[str, dict[str, Decimal]]] = {}
         self._settings: dict[tuple[str, str], list[SettingChange]] = defaultdict(list)
         self._spent: dict[tuple[str, Alias, datetime], int] = {}
         self._posts: dict[tuple[str, str], dict[str, str]] = {}
 
     # facts
-    def fold(self, decided: Iterable[Facts], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
+    def fold(
+        self, decided: Iterable[Facts], additions: Mapping[tuple[str, str], Mapping[str, float]],
+        journal: Mapping[str, Sequence[Fact]] | None = None,
+    ) -> None:  # fmt: skip
         keys = {(one.shop, one.event) for one in decided}
-        if len(keys) + len(additions) > MAX_WRITES:
+        if len(keys) + len(additions) + len(journal or ()) > MAX_WRITES:
             raise TooLargeError(f"facts of {len(keys)} decisions and {len(additions)} tally rows in one fold")
         with self._lock:
             if not keys <= self._uncounted.keys():
@@ -38,6 +42,12 @@ class MemoryNumbers:
                 tally = self._tallies.setdefault(partition, {}).setdefault(row, {})
                 for column, number in columns.items():
                     tally[column] = tally.get(column, Decimal()) + Decimal(repr(number))
+
+            for partition, facts in (journal or {}).items():
+                self._journal[partition] += facts
+
+    def journal(self, partition: str) -> list[Fact]:
+        return list(self._journal.get(partition, ()))
 
     def facts(self, shop: str, event: str) -> Facts | None:
         return self._facts.get((shop, event))

@@ -8,7 +8,7 @@ Two implementations (dynamo.py, memory.py) pass one contract suite. Rules every 
 All instants are UTC.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -36,6 +36,9 @@ FURTHEST = 500
 
 MAX_FACTS = 20
 """Facts of one decision: counting them changes a few tally rows each, in one transaction of a hundred writes."""
+
+FACT_DAYS = timedelta(days=400)
+"""How long facts are kept that were counted, from the day they are of."""
 
 FIRST_TRY = timedelta(minutes=5)
 """How long the stream has to bring a new outbox row to its channel before the sweep does."""
@@ -164,12 +167,19 @@ class Store(Erasable, Protocol):
         """Take a timer out of what is due (its receipt exists now), unless it was set anew meanwhile."""
 
     # facts
-    def fold(self, decided: Iterable[Facts], additions: Mapping[tuple[str, str], Mapping[str, float]]) -> None:
+    def fold(
+        self, decided: Iterable[Facts], additions: Mapping[tuple[str, str], Mapping[str, float]],
+        journal: Mapping[str, Sequence[Fact]] | None = None,
+    ) -> None:  # fmt: skip
         """Add to tallies and mark the facts of these decisions counted, in one transaction.
 
-        `additions`: (tally partition, tally row) -> number by column name.
+        `additions`: (tally partition, tally row) -> number by column name. `journal`: the facts as they were counted,
+        by the journal's partition; they are kept there for FACT_DAYS.
         AlreadyCountedError if any of them were counted (or are not there); TooLargeError beyond one transaction.
         """
+
+    def journal(self, partition: str) -> list[Fact]:
+        """All facts that were counted into a partition of the journal, in no order."""
 
     def facts(self, shop: str, event: str) -> Facts | None:
         """The facts that an event led to, counted or not; None if there are none."""

@@ -12,6 +12,7 @@
     O#<row>                        @                 outbox    a message; 400 days [due]
     <shop>#timer#<subject>#<kind>  @                 timer     when to wake a subject [due]
     <shop>#tally#<month>           <row>             tally     its columns are top-level numbers
+    <shop>#facts#<day>             <fold>            journal   facts that were counted on a day together; 400 days
     <shop>#lane#<channel>          @                 lane      a channel whose messages stand in line [due]
     <shop>#S#<name>                @                 setting   what a team set
     <shop>#S#<name>                H#<time>#<what>   setting   what it was set to, each time
@@ -20,12 +21,10 @@
     <shop>#K                       <token>           token     who may ask our API; its secret as a hash
     <shop>#E                       <erasure>         erasure   how far an erasure has come, and its receipt
 
-`kind` is on every item and `status` on receipts, outbox rows and marks with facts: the stream's filters read
-both. Two sparse indexes hold keys only: [due] while a thing is to be driven on (a mark: while its facts are not
-counted), [open] while a case is open, in the order of its queue (and [kept], in the same index: when it is to be looked
-at whether a customer or a case may be forgotten). Instants are text of fixed width in UTC, so that text order is time
-order.
-TTL deletes late: what outlives its time only refuses a little longer.
+`kind` is on every item and `status` on receipts, outbox rows and marks with facts: the stream's filters read both. Two
+sparse indexes hold keys only: [due] while a thing is to be driven on (a mark: while its facts are not counted), [open]
+while a case is open, in its queue's order ([kept]: when to look whether a customer or case may be forgotten). Instants
+are UTC text of fixed width, so that text order is time order. TTL deletes late.
 """
 
 from datetime import timedelta
@@ -39,7 +38,7 @@ from pynamodb.attributes import (
     TTLAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
-)
+)  # fmt: skip
 from pynamodb.connection import TableConnection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
@@ -197,6 +196,10 @@ class TallyItem(Item, discriminator="tally"):
     """Its columns have names of their own, so they are read and added to without a model."""
 
 
+class JournalItem(Item, discriminator="journal"):
+    packed = BinaryAttribute(legacy_encoding=False)
+
+
 class SettingItem(Item, discriminator="setting"):
     value = JSONAttribute()
     by = UnicodeAttribute()
@@ -239,8 +242,7 @@ class ErasureItem(Item, discriminator="erasure"):
 def bind(table: str) -> TableConnection:
     """Point every model at `table`. The endpoint and the region come from the environment (botocore)."""
     Item.Meta.table_name = table
-    # Asked of the base class first, every model inherits this one connection: else each makes its own client.
-    return Item._get_connection()
+    return Item._get_connection()  # of the base class first: every model inherits it, else each makes its own client
 
 
 def forget() -> None:

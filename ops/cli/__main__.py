@@ -15,6 +15,7 @@ from ops.cli import (
     reading,
     receipts,
     reconciling,
+    recounting,
     running,
     sending,
     simulate,
@@ -54,6 +55,7 @@ app.command(name="pause")(pausing.pause)
 app.command(name="resume")(pausing.resume)
 app.command(name="reconcile")(reconciling.reconcile)
 app.command(name="import")(reconciling.take_in)
+app.command(name="recount")(recounting.recount)
 app.command(name="erase")(privacy.erase)
 app.command(name="erasures")(privacy.erasures)
 app.command(name="export")(privacy.export)

@@ -94,6 +94,28 @@ def test_a_fold_beyond_one_transaction_is_refused(make: Maker) -> None:
     assert make.store.tallies(f"{make.shop}#d") == {}
 
 
+def test_facts_are_kept_as_they_were_counted(make: Maker) -> None:
+    first, second, third = facts(make, "f1", "f2", "f3")
+    days = [f"{make.shop}#facts#{day}" for day in ("2041-05-06", "2041-05-07", "2041-05-08")]
+    kept = [*first.facts, *second.facts]
+    make.store.fold([first, second], {(f"{make.shop}#d", "r"): {"n": 2}}, {days[0]: first.facts, days[1]: second.facts})
+    make.store.fold([third], {}, {days[0]: third.facts})
+    assert sorted(make.store.journal(days[0]), key=lambda fact: fact.id) == [*first.facts, *third.facts]
+    assert make.store.journal(days[1]) == list(second.facts)
+    assert make.store.journal(days[2]) == []
+    with pytest.raises(AlreadyCountedError):
+        make.store.fold([first, second], {}, {days[2]: kept})
+    assert make.store.journal(days[2]) == []
+
+
+def test_the_journal_counts_among_a_folds_writes(make: Maker) -> None:
+    (one,) = facts(make, "f1")
+    rows = {(f"{make.shop}#d", str(n)): {"n": 1} for n in range(99)}
+    with pytest.raises(TooLargeError):
+        make.store.fold([one], rows, {f"{make.shop}#facts#x": one.facts})
+    assert make.store.tallies(f"{make.shop}#d") == {}
+
+
 def test_rows_are_read_from_one_to_another(make: Maker) -> None:
     day = f"{make.shop}#d"
     make.store.fold([], {(day, row): {"n": 1} for row in ("a#01#", "a#01#x", "a#01$", "a#02#ž", "a#1", "b", "@01#a")})

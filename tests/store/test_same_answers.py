@@ -146,7 +146,9 @@ class SameAnswers(RuleBasedStateMachine):
     )
     def fold(self, chosen: set[int], number: float) -> None:
         decided = [one for n in chosen if (one := self.stores[0].facts(self.shop, f"e{n}"))]
-        self.both(lambda store: store.fold(decided, {(f"{self.shop}#d", "row"): {"sum": number, "n": 1}}))
+        self.both(lambda store: store.fold(decided, {(f"{self.shop}#d", "row"): {"sum": number, "n": 1}}, {
+            f"{self.shop}#facts#d": [fact for one in decided for fact in one.facts]
+        } if decided else None))  # fmt: skip
 
     @rule(number=two, at=minute, value=st.dictionaries(st.sampled_from("ab"), st.text("xy")))
     def remember(self, number: int, at: int, value: dict[str, str]) -> None:
@@ -165,6 +167,7 @@ class SameAnswers(RuleBasedStateMachine):
         self.both(lambda store: [store.receipts(shop, status, 2) for status in ("parked", "unknown")])
         self.both(lambda store: [set(store.open_cases(shop, queue, 9)) for queue in QUEUES])
         self.both(lambda store: store.tallies(f"{shop}#d"))
+        self.both(lambda store: sorted(repr(fact) for fact in store.journal(f"{shop}#facts#d")))
         self.both(lambda store: store.tally_rows([(f"{shop}#d", "row"), (f"{shop}#d", "none")]))
         self.both(lambda store: [(store.setting(shop, f"s{n}"), store.post(shop, f"a{n}")) for n in range(2)])
         self.both(lambda store: self.due(store, self.at(20)))
