@@ -5,8 +5,9 @@ DynamoDB transactions: how it works" (capacity management): a write takes a unit
 item before and after; in a transaction two, checks of conditions included; an index that changes takes its own units,
 once also in a transaction; a strongly consistent read takes a unit per started 4 KB, an eventually consistent one half.
 
-MiniStack answers with these numbers (ReturnConsumedCapacity) for writes and queries, but not for what AWS charges
-beside: items read in batches, and conditional writes that are refused. Those are added here from the items' sizes.
+MiniStack answers with these numbers (ReturnConsumedCapacity) for writes and single items, but not for what AWS charges
+beside: items read in batches, a query's items together, and conditional writes that are refused. Those are counted here
+from the items' sizes.
 """
 
 from collections import Counter
@@ -123,6 +124,9 @@ class Meter:
         if model.name == "BatchGetItem":
             usage.add(model.name, _batch(asked, parsed))
             return
+        if model.name == "Query":
+            usage.add(model.name, _page(asked, parsed))
+            return
         consumed = parsed["ConsumedCapacity"]
         taken = sum(one["CapacityUnits"] for one in (consumed if isinstance(consumed, list) else [consumed]))
         usage.add(model.name, taken)
@@ -146,6 +150,12 @@ def _batch(asked: Mapping[str, Any], parsed: Mapping[str, Any]) -> float:
         read = sum(_kilobytes(item_size(item), 4 * KB) for item in found) + missing
         units += read if wanted.get("ConsistentRead") else read / 2
     return units
+
+
+def _page(asked: Mapping[str, Any], parsed: Mapping[str, Any]) -> float:
+    """A query reads its items as one stretch; one that finds nothing is a read, too."""
+    read = _kilobytes(sum(map(item_size, parsed["Items"])), 4 * KB)
+    return read if asked.get("ConsistentRead") else read / 2
 
 
 def _kilobytes(size: int, unit: int = KB) -> int:

@@ -65,6 +65,20 @@ def test_each_key_of_a_batch_is_a_read_of_its_own(meter: Meter, table: str) -> N
     assert (used.read_units, used.reads) == (3 + 1.5, 2)
 
 
+def test_a_query_takes_what_its_items_come_to_together(meter: Meter, table: str) -> None:
+    for sort in ("a", "b", "c"):
+        meter._client.put_item(TableName=table, Item={**item("page", 2000), "sk": {"S": sort}})
+    asked = {
+        "TableName": table, "KeyConditionExpression": "pk = :pk",
+        "ExpressionAttributeValues": {":pk": {"S": "meter#page"}},
+    }  # fmt: skip
+    with meter.measuring() as used:
+        meter._client.query(**asked, ConsistentRead=True)
+        meter._client.query(**asked)
+        meter._client.query(**{**asked, "ExpressionAttributeValues": {":pk": {"S": "meter#none"}}}, ConsistentRead=True)
+    assert (used.read_units, used.reads) == (2 + 1 + 1, 3)
+
+
 def test_the_meters_own_calls_are_nobodys(meter: Meter, table: str) -> None:
     with meter.measuring() as used, meter.aside():
         meter._client.put_item(TableName=table, Item=item("aside", 200))
