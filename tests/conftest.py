@@ -19,6 +19,10 @@ settings.load_profile("aftercare")
 __all__ = ["dynamo", "dynamo_endpoint", "lines", "ministack", "table"]
 lines: list[str] = []
 
+# No test is timed: on a busy machine drawing may be slow, too.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "Sharing":
