@@ -92,6 +92,8 @@ class Again:
                 f"select {key}, sum(seconds) / count(*), sum(seconds), count(*), quantile_disc(seconds, 0.5),"
                 f" quantile_disc(seconds, 0.9) {rows} group by 1"
             )
+        elif meant["kind"] == "mean":
+            query = f"select {key}, sum(seconds) / count(*), sum(seconds), count(*) {rows} group by 1"
         elif meant["kind"] == "count":
             query = f"select {key}, sum(number), sum(number) {rows} group by 1"
         else:

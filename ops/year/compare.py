@@ -61,6 +61,7 @@ def _same(kind: str, row: Row, number: Number) -> bool:
     )  # fmt: skip
     exact = all((a or 0) == (b or 0) or abs((a or 0) - (b or 0)) <= allowed for a, b, allowed in pairs)
     percentiles = ((row.median, number.median), (row.p90, number.p90))
+    # Everything up to a second is in the first bucket.
     return exact and all(
-        b is None or (a is not None and abs(a - b) <= PERCENTILE * max(b, 1.0) + 0.05) for a, b in percentiles
+        b is None or (a is not None and abs(a - max(b, 1.0)) <= PERCENTILE * max(b, 1.0) + 0.05) for a, b in percentiles
     )

@@ -15,7 +15,8 @@ FIRST = datetime(2025, 1, 1, tzinfo=UTC)
 DAYS = 365
 COUNTRIES = (("SK", "sk"), ("PL", "pl"), ("RO", "ro"), ("MD", "ru"), ("GB", "en"))
 CARRIERS = ("dpd", "gls", "packeta", "sps")
-CHANNELS = ("email", "form", "whatsapp", "facebook_message", "chat")
+# By which an answer may be given at any time: no windows.
+CHANNELS = ("email", "form", "chat", "facebook_comment", "x_post")
 TOPICS = ("delivery", "tracking", "order", "cancellation", "return", "exchange", "refund", "damaged", "invoice")
 AGENTS = tuple(f"U{number}" for number in range(1, 9))
 RETURN_REASONS = ("size", "damaged", "not_as_described", "changed_mind")

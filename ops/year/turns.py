@@ -17,7 +17,7 @@ Span = tuple[datetime, datetime]
 
 
 class Turn(NamedTuple):
-    """One wait: `clock` is first, next or resolution; `who` ended it; only its `spans` were ours to wait for."""
+    """One wait: `clock` is first, next, resolution or handling; `who` ended it; only its `spans` were ours."""
 
     case: int
     clock: str
@@ -31,20 +31,25 @@ def turns(asked: Asked) -> Iterator[Turn]:
     """Every wait of a case.
 
     The first from its opening to the first reply. Each later one from the words, or the No, that nobody has answered
-    yet. Resolution from opening or reopening; after a reply it rests until the customer's turn is over.
+    yet. Resolution from opening or reopening; after a reply it rests until the customer's turn is over. Handling is as
+    much of that as came after the claim; who gets a case back has it at once.
     """
-    began = waits = asked.at
+    began = waits = claimed = asked.at
     clock, spans = "first", list[Span]()
     for act in asked.acts:
         if act.kind == "writes" or (act.kind == "answers" and act.what == "no"):
             waits, clock = act.at, "next"
             if act.kind == "answers":
-                began, spans = act.at, []
+                began, claimed, spans = act.at, act.at, []
+        elif act.kind == "claims":
+            claimed = act.at
         elif act.kind == "replies":
             yield Turn(asked.number, clock, waits, act.at, act.who, [(waits, act.at)])
             spans.append((waits, act.at))
         elif act.kind == "resolves":
             yield Turn(asked.number, "resolution", began, act.at, act.who, spans)
+            handled = [(max(start, claimed), end) for start, end in spans if end > claimed]
+            yield Turn(asked.number, "handling", claimed, act.at, act.who, handled)
 
 
 def worked(spans: Iterable[Span]) -> float:

@@ -17,7 +17,10 @@ from ops.year.turns import worked
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
 ORDERS, CASES = 600, 150
 # Of these a year of plain orders and cases has too little to say; each has tests of its own.
-ELSEWHERE = frozenset[str]()
+ELSEWHERE = frozenset({
+    "actual_wait", "automatic_replies", "backlog", "cost_per_case", "expected_wait", "expected_wait_kept",
+    "expected_wait_off", "goodwill_given", "no_cases", "promises_kept", "topics_corrected",
+})  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +44,7 @@ def player(year: Year) -> Iterator[YearPlayer]:
 def test_every_number_is_the_same(player: YearPlayer, again: Again) -> None:
     found = list(compared(player.store, player.policy, again, FIRST, LAST))
     assert [difference for *_, differences in found for difference in differences] == []
-    assert sum(count for _, _, count, _ in found) > 900
+    assert sum(count for _, _, count, _ in found) > 5000
 
 
 def test_a_part_of_the_year_has_its_own_numbers(player: YearPlayer, again: Again) -> None:
