@@ -80,6 +80,14 @@ def feedback_page(token: str) -> Response:
     return web.page("feedback", token, _request())
 
 
+@app.route("/o/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+def survey_page(token: str) -> Response:
+    """What a customer thinks of an order that has arrived: GET shows the scale, POST counts."""
+    from chalicelib import web
+
+    return web.page("survey", token, _request())
+
+
 @app.route("/u/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def unsubscribe_page(token: str) -> Response:
     """No more surveys: the link and the one-click button (RFC 8058) of a survey mail."""

@@ -4,11 +4,12 @@ WhatsApp alone tells by itself (sources/meta_whatsapp.py): its word settles a ro
 """
 
 from chalicelib.care import private_reply, replies
+from chalicelib.care.surveys import SURVEYS
 from chalicelib.channels import meta, x
 from chalicelib.config import settings
 from chalicelib.deliver import Job, before_sending
 from chalicelib.errors import AmbiguousError, PermanentError
-from chalicelib.secrets import Secrets, secret
+from chalicelib.secrets import Secrets, keys, secret
 from chalicelib.signatures import live
 
 # Why the network takes no answer any more, for the agent.
@@ -36,8 +37,10 @@ def send(job: Job) -> str:
 
 def _automatic(job: Job) -> str:
     """What we say by ourselves. What an agent wrote needs no templates, so only this reads them in."""
-    from chalicelib import first_reply_words
+    from chalicelib import first_reply_words, solved_words
 
+    if job.row.kind in SURVEYS:
+        return solved_words.words(job.row, job.world, job.policy, before_sending(keys).link, settings().base_url)
     return first_reply_words.words(job.row, job.world, job.policy, job.now)
 
 

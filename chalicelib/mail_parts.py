@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib import links
+from chalicelib.care import scores, surveys
 from chalicelib.care.lateness import FORESEEN
 from chalicelib.care.local_time import local_date
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Parcel
-from chalicelib.care.vocabulary import Money, ParcelState
+from chalicelib.care.vocabulary import Money, ParcelState, SurveyKind
 from chalicelib.care.world import World
 from chalicelib.errors import PermanentError
 from chalicelib.first_reply_words import wait_view, zone_of
@@ -141,14 +142,28 @@ def _links(scene: Scene, signer: Signer) -> parts.Links:
     if row.kind == "late_parcel" and row.params.get("choices"):
         choices = to("c", CHOICES_LAST, kind="choice", order=row.about.id)
         return parts.Links(choices_url=choices, help_url=contact)
-    if row.kind == "solved_question":
+    if row.kind not in surveys.SURVEYS:
+        return parts.Links(help_url=contact)
+    expires = scene.policy.solved.expires
+    unsubscribe = to("u", UNSUBSCRIBE_LASTS, kind="mute", customer=scene.customer.id, what=surveys.MUTED)
+    if row.about.type == "case":
         claims = {"kind": "solved", "case": row.about.id, "cycle": row.params["cycle"]}
-        expires = scene.policy.solved.expires
-        return parts.Links(
-            yes_url=to("s", expires, answer="yes", **claims), no_url=to("s", expires, answer="no", **claims),
-            unsubscribe_url=to("u", UNSUBSCRIBE_LASTS, kind="mute", customer=scene.customer.id, what="survey"),
-        )  # fmt: skip
-    return parts.Links(help_url=contact)
+        yes, no = (to("s", expires, answer=answer, **claims) for answer in ("yes", "no"))
+        return parts.Links(yes_url=yes, no_url=no, unsubscribe_url=unsubscribe)
+    survey = SurveyKind(surveys.ASKING[row.kind])
+    claims = {"kind": "survey", "order": row.about.id, "survey": str(survey)}
+    steps = range(scores.LOWEST[survey], scores.HIGHEST[survey] + 1)
+    return parts.Links(
+        score_urls=tuple(to("o", expires, score=str(score), **claims) for score in steps),
+        unsubscribe_url=unsubscribe,
+        help_url=contact,
+    )
+
+
+def question_link(row: Row, signer: Signer, policy: Policy) -> str:
+    """The page of "Did we solve it?" without an answer chosen: what a message on a network has room for."""
+    claims = {"kind": "solved", "case": row.about.id, "cycle": row.params["cycle"], "shop": row.shop}
+    return signer.address("s", links.sign(signer.keys, row.created_at, policy.solved.expires, **claims))
 
 
 def _order(order: Order, policy: Policy) -> parts.OrderView:

@@ -75,6 +75,9 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
             raise ConfigError(f"{where}: {zone!r} is not an IANA time zone") from None
+    shares = (loaded.surveys.nps_share, loaded.surveys.csat_share)
+    if min(shares) < 0 or sum(shares) > 1:
+        raise ConfigError(f"{where}: surveys.nps_share and csat_share are of 0 to 1, and no more than 1 together")
     check_queues(loaded, given.get("queues", {}), where)
     contact = loaded.contact
     clocks = {"quiet.start": loaded.quiet.start, "quiet.end": loaded.quiet.end,

@@ -83,7 +83,7 @@ def page(name: str, token: str, request: Request) -> Response:
         try:
             claims = pages.claims_of(name, keys().link, token, given.now())
             pressed = request.method == "POST"
-            shown = pages.press(given, claims, _form(request)) if pressed else pages.show(given, claims)
+            shown = pages.press(given, claims, _form(request)) if pressed else pages.show(given, claims, request.method)
         except LinkError as error:
             shown = pages.link_problem(given, error, accepted)
     except (ConfigError, StoreUnavailableError) as error:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from chalicelib.care.rules import Solved
 from chalicelib.care.vocabulary import GoodwillKind, Item, Money, Reason, Topic
 from chalicelib.rendering.context import (
     CallDay,
@@ -46,6 +47,7 @@ SECOND = ParcelView(carrier="GLS", number="00340434161094000000", eta=None)
 LINKS = Links(
     feedback_url=f"{BASE}/f/abc.def", yes_url=f"{BASE}/s/abc.def?answer=yes", no_url=f"{BASE}/s/abc.def?answer=no",
     unsubscribe_url=f"{BASE}/u/abc.def", help_url=f"{BASE}/contact/lumen?of=abc.def",
+    score_urls=tuple(f"{BASE}/o/abc.def{score}" for score in range(11)),
 )  # fmt: skip
 CHOICES = Links(choices_url=f"{BASE}/c/abc.def")
 ASKED = {
@@ -154,6 +156,10 @@ def mails(lang: str) -> Iterator[Mail]:
     yield Mail("Chosen: the store has done it", "choice_confirmed", no_survey | {"choice": cancelled})
     yield Mail("An agent's answer", "agent_reply", no_survey)
     yield Mail("Did we solve it?", "solved_question", plain)
+    yield Mail("Did we solve it? once more", "solved_reminder", plain)
+    five = replace(LINKS, score_urls=LINKS.score_urls[1:6])
+    yield Mail("How satisfied are you?", "survey_csat", plain | {"links": five})
+    yield Mail("Would you recommend us?", "survey_nps", plain)
     yield Mail("After Yes", "solved_thanks", no_survey)
     yield Mail("After No", "reopened", no_survey)
     for kind in GoodwillKind:
@@ -200,11 +206,31 @@ def contact_pages() -> Iterator[Page]:
     yield Page("Contact, a call", "contact", {"shop": SHOP, "state": "thanks", "contact": call})
 
 
+def survey_pages() -> Iterator[Page]:
+    """Both surveys about an order that has arrived, from the question to the thanks."""
+    for survey in ("csat", "nps"):
+        asked = PageContext(shop=SHOP, order_name="#1001", survey=survey, may_change=True)
+        yield Page(f"{survey}, asked", "survey", asked | {"state": "ask"})
+        yield Page(f"{survey}, chosen in the mail", "survey", asked | {"state": "ask", "score": 4})
+        yield Page(f"{survey}, answered", "survey", asked | {"state": "answered", "score": 4})
+    asked = PageContext(shop=SHOP, order_name="#1001", survey="nps")
+    yield Page("nps, thanked", "survey", asked | {"state": "thanks", "score": 8})
+    yield Page("nps, sorry", "survey", asked | {"state": "thanks", "score": 2, "low": True})
+    yield Page("nps, may we quote you?", "survey", asked | {"state": "thanks", "score": 10, "glad": True})
+    review = PageContext(glad=True, review_url="https://reviews.example/lumen")
+    yield Page("nps, a review?", "survey", asked | {"state": "thanks", "score": 10} | review)
+    yield Page("nps, words", "survey", asked | {"state": "comment_thanks", "score": 9})
+    yield Page("nps, words that hurt", "survey", asked | {"state": "comment_thanks", "score": 2, "low": True})
+
+
 def pages() -> Iterator[Page]:
     """Every page in every state."""
     from ops import sample_choices
 
-    solved = PageContext(shop=SHOP, order_name="#1001", agent_name="Mária Horváthová", may_change=True)
+    solved = PageContext(
+        shop=SHOP, order_name="#1001", agent_name="Mária Horváthová", may_change=True, causes=Solved().causes,
+        form="f2", answered="f1",
+    )  # fmt: skip
     yield Page("Solved? from the mail's Yes", "solved", solved | {"state": "ask", "answer": "yes"})
     yield Page("Solved? from the mail's No", "solved", solved | {"state": "ask", "answer": "no"})
     yield Page("Solved? no choice", "solved", solved | {"state": "ask"})
@@ -212,6 +238,13 @@ def pages() -> Iterator[Page]:
     yield Page("Reopened", "solved", solved | {"state": "reopened_no"})
     yield Page("Answered Yes already", "solved", solved | {"state": "already_answered", "answer": "yes"})
     yield Page("Answered No already", "solved", solved | {"state": "already_answered", "answer": "no"})
+    told = solved | {"answer": "no", "told": True}
+    yield Page("Answered No, and what is the matter", "solved", told | {"state": "already_answered"})
+    yield Page("What is the matter, thanked", "solved", solved | {"state": "cause_thanks"})
+    yield Page("A score after a case", "solved", solved | {"state": "score_thanks", "score": 5})
+    yield Page("A low score after a case", "solved", solved | {"state": "score_thanks", "score": 1, "low": True})
+    yield Page("Words after a case", "solved", solved | {"state": "comment_thanks"})
+    yield from survey_pages()
     yield Page("Feedback", "feedback", {"shop": SHOP, "state": "ask", "order_name": "#1001"})
     yield Page("Feedback, nothing given", "feedback", {"shop": SHOP, "state": "empty"})
     yield Page("Feedback, thanked", "feedback", {"shop": SHOP, "state": "thanks"})

@@ -62,10 +62,10 @@ def said(case: Case, event: MessageReceived, name: str) -> Case:
 
 
 def with_line(
-    case: Case, who: str, name: str, at: datetime, text: str, files: tuple[Attachment, ...] = ()
+    case: Case, who: str, name: str, at: datetime, text: str, files: tuple[Attachment, ...] = (), channel: str = ""
 ) -> Case:  # fmt: skip
-    """The case with one more line of its thread; only the last few stay on the snapshot."""
-    return _added(case, Line(who, name, at, text[:KEPT_CHARACTERS], case.channel, files=files[:KEPT_FILES]))
+    """The case with one more line of its thread; only the last few stay on the snapshot. `channel`: "" is its own."""
+    return _added(case, Line(who, name, at, text[:KEPT_CHARACTERS], channel or case.channel, files=files[:KEPT_FILES]))
 
 
 def _added(case: Case, line: Line) -> Case:

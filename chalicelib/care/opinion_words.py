@@ -1,19 +1,29 @@
 """An opinion that hurts, said as a message: then it is a case like any other, with an agent who answers."""
 
 from chalicelib.care.effects import digest
-from chalicelib.care.events import MessageReceived, MessageWithdrawn, ReviewPosted, ReviewWithdrawn, SurveyAnswered
+from chalicelib.care.events import (
+    MessageReceived,
+    MessageWithdrawn,
+    ReviewPosted,
+    ReviewWithdrawn,
+    ScoreGiven,
+    SurveyAnswered,
+)
+from chalicelib.care.scores import HIGHEST
 from chalicelib.care.state import Ref
-from chalicelib.care.vocabulary import SurveyKind
 
 SURVEY = "survey"  # the channel of survey replies: answered by mail
-HIGHEST = {SurveyKind.CSAT: 5, SurveyKind.NPS: 10}
 
 
-def as_talk(event: SurveyAnswered | ReviewPosted | ReviewWithdrawn) -> MessageReceived | MessageWithdrawn:
+def as_talk(
+    event: SurveyAnswered | ScoreGiven | ReviewPosted | ReviewWithdrawn,
+) -> MessageReceived | MessageWithdrawn:
     """The opinion as a message, or as one that is taken back."""
     match event:
         case SurveyAnswered():
             return of_survey(event)
+        case ScoreGiven():
+            return of_score(event)
         case ReviewPosted():
             return of_review(event)
         case ReviewWithdrawn():
@@ -35,12 +45,26 @@ def told_first(event: SurveyAnswered | ReviewPosted) -> Ref:
 
 def of_survey(event: SurveyAnswered) -> MessageReceived:
     """The reply as a message: its score, then its words. Whom it claims to be from is not proved."""
-    score = "" if event.score is None else f"{event.score}/{HIGHEST[event.survey]}"
     return MessageReceived(
         shop=event.shop, key=event.key, occurred_at=event.occurred_at, history=event.history, channel=SURVEY,
         thread=event.response_id, item_id=event.response_id, author_id="",
-        text="\n".join(filter(None, (score, event.comment))), person=event.person, order_name=event.order_name,
+        text=said(event), person=event.person, order_name=event.order_name,
     )  # fmt: skip
+
+
+def of_score(event: ScoreGiven) -> MessageReceived:
+    """A score given on our own page, as a message. Its link was in a mail about the order that only they had."""
+    thread, about = f"{event.about}:{event.survey}", Ref.parse(event.about)
+    return MessageReceived(
+        shop=event.shop, key=event.key, occurred_at=event.occurred_at, channel=SURVEY, thread=thread, item_id=event.key,
+        author_id="", text=said(event), order_id=about.id if about.type == "order" else "",
+    )  # fmt: skip
+
+
+def said(event: SurveyAnswered | ScoreGiven) -> str:
+    """What somebody says by it: the score, if there is one, then the words."""
+    score = "" if event.score is None else f"{event.score}/{HIGHEST[event.survey]}"
+    return "\n".join(filter(None, (score, event.comment)))
 
 
 def of_review(event: ReviewPosted) -> MessageReceived:

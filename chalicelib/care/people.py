@@ -37,6 +37,7 @@ def whole(records: Iterable[Customer]) -> Whole:
         cases=sum(each.cases for each in known), open_case_id=_first(each.open_case_id for each in known),
         last_case_id=_first(each.last_case_id for each in known),
         names=tuple(name for each in known for name in each.names), links=first.links, muted=groups,
+        surveyed=tuple(sorted({each for record in known for each in record.surveyed}, key=lambda each: each.at)),
         last_score=_first(each.last_score for each in known), last_at=_latest(each.last_at for each in known),
         keep_until=first.keep_until, erased_at=first.erased_at,
     )  # fmt: skip

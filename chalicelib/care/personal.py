@@ -22,7 +22,7 @@ STAYS: dict[type, frozenset[str]] = {
         "parcel_ids", "announced", "told", "late_told", "delay", "delays", "told_date",
         "asked_at", "last_case_id", "earlier_id", "erased_at",
         "changed_at", "paid_at", "left_at", "cancelled_at", "deleted_at", "shortage", "refunds", "returns",
-        "fulfilments", "imported_at", "refunded", "given", "choices",
+        "fulfilments", "imported_at", "refunded", "given", "choices", "survey",
     }),
     Parcel: frozenset({
         "id", "number", "carrier", "first_seen", "order_ids", "state", "state_at", "reason", "eta", "eta_at",

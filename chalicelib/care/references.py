@@ -28,7 +28,7 @@ KNOWN_BY_ITEM = frozenset({"x_post"})
 DECIDED_WITH: dict[str, tuple[type[e.Event], ...]] = {
     "agent": (
         e.MessageReceived, e.ConversationLogged, e.SurveyAnswered, e.ReviewPosted, e.DeskPress, e.SolvedAnswered,
-        e.BookLooked, e.TimerFired, e.MessageWithdrawn, e.AgentSet, e.AgentAway, e.AgentRemoved,
+        e.ScoreGiven, e.BookLooked, e.TimerFired, e.MessageWithdrawn, e.AgentSet, e.AgentAway, e.AgentRemoved,
     ),
 }  # fmt: skip
 # Timers whose decision looks at how long parcels take, and at nobody of the team.
@@ -37,10 +37,8 @@ OF_TRANSIT_TIMES = frozenset({"promise_ends", "transit_day"})
 TIMED = (*DECIDED_WITH["agent"], e.MessageWithdrawn)
 # And all messages whose drawing looks through one, by kind; a dialog's by "dialog:" and its name.
 DRAWN_WITH: dict[str, tuple[str, ...]] = {
-    "agent": (
-        "home", "answer:queue", "answer:mine", "answer:me", "dialog:team", "dialog:agent", "dialog:history",
-        "dialog:handover",
-    ),
+    "agent": ("home", "answer:queue", "answer:mine", "answer:me", "dialog:team", "dialog:agent", "dialog:history",
+              "dialog:handover"),
     "macro": ("dialog:reply", "dialog:macros", "dialog:macro"),
     "entry": ("dialog:book", "dialog:entry", "entries_due"),
     "usage": ("dialog:book", "dialog:entry", "book_found"),
@@ -79,9 +77,9 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs.add(Ref("goodwill", event.goodwill_id))
         case _ if isinstance(event, OF_THE_TEAM):
             refs, aliases = _of_the_team(event)
-        case e.SolvedAnswered():
+        case e.SolvedAnswered() | e.CauseGiven():
             refs.add(Ref("case", event.case_id))
-        case e.SurveyAnswered() | e.ReviewPosted() | e.ReviewWithdrawn():
+        case e.SurveyAnswered() | e.ScoreGiven() | e.ReviewPosted() | e.ReviewWithdrawn():
             refs, aliases = _named_by_opinion(event, policy)
         case e.CustomerMuted() | e.CustomersUnlinked():
             refs.add(Ref("customer", event.customer_id))
@@ -169,11 +167,13 @@ def names_to_drop(event: e.Event, world: World) -> set[Alias]:
 
 
 def _named_by_opinion(
-    event: e.SurveyAnswered | e.ReviewPosted | e.ReviewWithdrawn, policy: Policy
+    event: e.SurveyAnswered | e.ScoreGiven | e.ReviewPosted | e.ReviewWithdrawn, policy: Policy
 ) -> tuple[set[Ref], set[Alias]]:
     """What the message names that the opinion may become, and whom a survey's link carried."""
     message = as_talk(event)
     refs, aliases = named_by(message, policy)
+    if isinstance(event, e.ScoreGiven):
+        return refs | {Ref.parse(event.about)}, aliases
     if isinstance(event, e.ReviewPosted):
         aliases.add(Alias("item", item_name(message)))
     if isinstance(event, e.SurveyAnswered):

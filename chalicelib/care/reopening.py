@@ -10,6 +10,8 @@ from chalicelib.care.identity import STRONG
 from chalicelib.care.presence import member, on_duty
 from chalicelib.care.routing import route
 from chalicelib.care.state import Case, CaseState
+from chalicelib.care.surveys import SOLVED_REMIND
+from chalicelib.care.work.holding import ASK_SOLVED
 from chalicelib.care.world import World
 
 
@@ -23,6 +25,7 @@ def reopened(
     """
     agent = member(world, case.agent_id)
     here = agent is not None and (by_hand or on_duty(agent, now))
+    was_asked = case.asked_cycle >= case.cycle > 0
     open_again = replace(
         case, state=CaseState.CLAIMED if here else CaseState.WAITING, priority=case.priority + 1,
         reopened=case.reopened + 1, reopened_at=now, waiting_since=now,
@@ -32,7 +35,8 @@ def reopened(
     was = "dismissed" if case.handling.dismissed else "resolved"
     open_again, facts = first_contact.opened_again(open_again, shop, now)
     effects: list[Effect] = [
-        Put(subject=open_again), *facts, CancelTimer(about=case.ref, kind="ask_solved"),
+        Put(subject=open_again), *facts,
+        CancelTimer(about=case.ref, kind=SOLVED_REMIND if was_asked else ASK_SOLVED),
         Note(case.ref, "case.reopened", f"{why}; with {case.agent_name or 'nobody'}, priority {case.priority + 1}"),
         RecordFact(id=digest(shop, "case_reopened", case.id, key), name="case_reopened", at=now,
                    dimensions={**hearing.dimensions(case), "was": was}),

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from chalicelib.care.asking_rules import Solved as Solved
+from chalicelib.care.asking_rules import Surveys as Surveys
 from chalicelib.care.choice_rules import Choices
 from chalicelib.care.service_rules import ONE_QUEUE, Groups, Queue, Raised, WorkloadRules
 from chalicelib.care.shop import Shop as Shop
@@ -29,6 +31,8 @@ class Messages:
     solved_question: bool = True
     solved_thanks: bool = True
     reopened: bool = True
+    survey_csat: bool = True
+    survey_nps: bool = True
     goodwill_told: bool = True
     choice_confirmed: bool = True
     first_reply: bool = False
@@ -79,15 +83,6 @@ class Quiet:
 
     start: str = "21:00"
     end: str = "08:00"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solved:
-    """ "Did we solve it?": how long to wait in silence, how long an answer counts, how long it can be changed."""
-
-    wait: timedelta = timedelta(hours=24)
-    expires: timedelta = timedelta(days=14)
-    change_within: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,15 +158,6 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surveys:
-    """Up to which score an opinion is a case: satisfaction 1 to 5, recommending 0 to 10, a review's stars 1 to 5."""
-
-    low_csat: int = 2
-    low_nps: int = 6
-    low_stars: int = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What is taken in from the past: an open order is watched on if it was placed within `open_days`."""
 
@@ -204,7 +190,7 @@ class Policy:
     promise: Promise = Promise()
     pickup: Pickup = Pickup()
     quiet: Quiet = Quiet()
-    solved: Solved = Solved()
+    solved: Solved = field(default_factory=Solved)
     feeds: Feeds = Feeds()
     retention: Retention = Retention()
     history: History = History()
@@ -212,7 +198,7 @@ class Policy:
     rates: Rates = Rates()
     api: Api = Api()
     contact: Contact = Contact()
-    surveys: Surveys = Surveys()
+    surveys: Surveys = field(default_factory=Surveys)
     briefings: Briefings = field(default_factory=Briefings)
     answer_book: AnswerBook = field(default_factory=AnswerBook)
     analysis: Analysis = field(default_factory=Analysis)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import analysis, book_use, hearing
+from chalicelib.care import analysis, book_use, hearing, scores, solved_cause, surveys
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import SolvedAnswered
@@ -29,9 +29,14 @@ def answered(world: World, event: SolvedAnswered, now: datetime, policy: Policy)
         return Decision((Note(case.ref, "solved_answer.not_counted", why_not),))
     # Of one resolution the first and the last answer say all: who presses on and on must not fill the case.
     others = (each for each in case.answers if each.cycle != event.cycle)
-    told = replace(case, answers=(*others, *given[:1], Answer(event.cycle, answer, now)))
+    latest = Answer(event.cycle, answer, now, score=given[-1].score if given else None)
+    told = replace(case, answers=(*others, *given[:1], latest))
     decision = Decision(
-        (*_facts(case, event, answer, before, now), Note(case.ref, "solved_answer", _said(answer, before)))
+        (
+            *_facts(case, event, answer, before, now),
+            *_no_cause(case, given, event, now),
+            Note(case.ref, "solved_answer", _said(answer, before)),
+        )
     )
     decision += Decision(tuple(book_use.judged(world, case, event, answer, before, now)))
     if event.solved:
@@ -67,7 +72,16 @@ def _facts(case: Case, event: SolvedAnswered, answer: str, before: str, now: dat
         dimensions = case.earned.dimensions if case.earned else {**hearing.dimensions(case), "agent": case.agent_id}
         return RecordFact(id=id_, name="solved_answer", at=now, value=count, dimensions={**dimensions, "answer": value})
 
-    return [fact(answer, 1)] + ([fact(before, -1)] if before else [])
+    facts = [fact(answer, 1)]
+    if not before:
+        return [*facts, scores.answered(event.shop, surveys.SOLVED, f"{case.id}:{event.cycle}", now)]
+    id_ = digest(event.shop, "solved_changed", case.id, event.key)
+    return [*facts, fact(before, -1), RecordFact(id=id_, name="solved_changed", at=now, dimensions={"answer": answer})]
+
+
+def _no_cause(case: Case, given: list[Answer], event: SolvedAnswered, now: datetime) -> list[RecordFact]:
+    """What a No was about counts no more once it is a Yes."""
+    return solved_cause.changed(case, given[-1].cause if given else "", "", event.shop, event.key, now)
 
 
 def _said(answer: str, before: str) -> str:

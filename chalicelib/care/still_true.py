@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from chalicelib.care.arrival_survey import gone_wrong, why_later
 from chalicelib.care.lateness import MOVING, OVER, has_left
 from chalicelib.care.local_time import next_clock, within
 from chalicelib.care.personal import is_erased
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import CaseState, GoodwillState, OrderState, Ref
+from chalicelib.care.state import CaseState, Customer, GoodwillState, OrderState, Ref
 from chalicelib.care.state.goodwill import UNDER_WAY
+from chalicelib.care.surveys import SURVEYS
+from chalicelib.care.surveys import why_muted as why_unasked
 from chalicelib.care.vocabulary import ParcelState
 from chalicelib.care.world import World
 
 # Surveys may be muted on their own; notices are what nobody asked for; answers are what the customer waits for.
-SURVEYS = frozenset({"solved_question"})
 NOTICES = frozenset({
     "order_received", "order_processing", "order_shipped", "out_for_delivery", "ready_for_pickup", "pickup_reminder",
     "order_delivered", "late_parcel", "good_news",
@@ -38,7 +40,7 @@ def why_muted(world: World, to: str, kind: str) -> str:
     if type_ == "customer" and (customer is None or not customer.email):
         return "no e-mail address is known"
     if customer is None:
-        return ""
+        return why_unasked(_reader(world, to), "social") if kind in SURVEYS else ""
     group = "survey" if kind in SURVEYS else "notice" if kind in NOTICES else "answer"
     return next((f"muted: {customer.muted[key]}" for key in ("all", group) if key in customer.muted), "")
 
@@ -54,10 +56,17 @@ def why_erased(world: World, to: str, about: Ref, order_id: str) -> str:
 
 def quiet_until(world: World, to: str, policy: Policy, now: datetime) -> datetime | None:
     """The end of the customer's night if `now` is in it, else None."""
-    customer = world.person(to.partition(":")[2])
+    customer = _reader(world, to)
     zone = policy.zone_of(customer.country if customer else "")
     quiet = policy.quiet
     return next_clock(now, zone, quiet.end) if within(now, zone, quiet.start, quiet.end) else None
+
+
+def _reader(world: World, to: str) -> Customer | None:
+    """Who gets it: the customer, or whose the case is that is answered where it stands."""
+    type_, _, id_ = to.partition(":")
+    case = world.case(id_) if type_ == "case" else None
+    return world.person(case.customer_id if case else id_)
 
 
 def _order_open(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
@@ -200,7 +209,13 @@ def _goodwill_under_way(world: World, about: Ref, argument: str) -> str:  # noqa
     return "" if entry and entry.state in UNDER_WAY else "it is not under way any more"
 
 
+def _arrived_well(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    order = world.order(about.id)
+    return gone_wrong(order) or why_later(world, order) if order else "the order is not known"
+
+
 _CHECKS: dict[str, Check] = {
+    "arrived_well": _arrived_well,
     "order_open": _order_open, "order_known": _order_known, "order_arrived": _order_arrived, "not_left": _not_left,
     "not_arrived": _not_arrived, "parcels_are": _parcels_are, "all_waiting": _all_waiting,
     "on_the_way": _on_the_way, "moving": _moving, "delayed": _delayed, "newest_notice": _newest_notice,

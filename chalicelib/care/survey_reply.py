@@ -3,30 +3,34 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care.case_opened import received
+from chalicelib.care import scores, surveys
 from chalicelib.care.desk_messages import TEAM
-from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SendMessage, digest
+from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, SendMessage, digest
 from chalicelib.care.events import SurveyAnswered
-from chalicelib.care.opinion_words import HIGHEST, of_survey, opinion_name, told_first
+from chalicelib.care.opinion_words import opinion_name, told_first
+from chalicelib.care.recovery import recovered
 from chalicelib.care.references import person_aliases
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Customer, Ref
-from chalicelib.care.vocabulary import SurveyKind
 from chalicelib.care.world import World
 
 
 def answered(world: World, event: SurveyAnswered, now: datetime, policy: Policy) -> Decision:
     """Count the score once per reply, remember it with the customer, and act on a low one."""
     customer = _customer(world, event)
-    limit = policy.surveys.low_nps if event.survey is SurveyKind.NPS else policy.surveys.low_csat
-    low = event.score is not None and event.score <= limit
-    decision = Decision(tuple(_counted(world, event)))
+    low = scores.is_low(event.survey, event.score, policy)
+    counted = _counted(world, event)
+    decision = Decision(tuple(counted))
     if customer and event.score is not None:
-        scored = replace(customer, last_score=f"{event.score}/{HIGHEST[event.survey]}")
+        scored = replace(customer, last_score=f"{event.score}/{scores.HIGHEST[event.survey]}")
+        if counted:
+            # Whoever asked them: it counts when they are asked next.
+            about = f"survey:{event.response_id}"
+            scored = surveys.asked(scored, str(event.survey), about, event.occurred_at, policy)
         why = f"{event.survey} {event.score} by {event.response_id}"
         decision += Decision((Put(subject=scored), Note(customer.ref, "survey.answered", why)))
     if low:
-        return decision + received(world.after(decision), of_survey(event), now, policy, hurts=True)
+        return decision + recovered(world.after(decision), event, now, policy)
     return decision + Decision((_line(event, customer, now),))
 
 
@@ -35,11 +39,10 @@ def _counted(world: World, event: SurveyAnswered) -> list[Effect]:
     alias = Alias("opinion", opinion_name(event))
     if event.score is None or alias in world.aliases:
         return []
-    fact = RecordFact(
-        id=digest(event.shop, "survey", event.response_id), name=str(event.survey), at=event.occurred_at,
-        value=event.score, dimensions={"score": str(event.score), "source": _source(event)},
-    )  # fmt: skip
-    return [fact, Name(alias=alias, ref=told_first(event))]
+    facts = scores.counted(
+        event.shop, event.survey, event.score, None, _source(event), event.response_id, event.occurred_at
+    )
+    return [*facts, Name(alias=alias, ref=told_first(event))]
 
 
 def _line(event: SurveyAnswered, customer: Customer | None, now: datetime) -> SendMessage:
@@ -49,7 +52,7 @@ def _line(event: SurveyAnswered, customer: Customer | None, now: datetime) -> Se
         about=_about(event, customer),
         params={
             "kind": event.survey, "score": "" if event.score is None else str(event.score),
-            "of": str(HIGHEST[event.survey]), "text": event.comment, "link": "",
+            "of": str(scores.HIGHEST[event.survey]), "text": event.comment, "link": "",
         },
         not_after=now + timedelta(days=1), wakes=True,
     )  # fmt: skip

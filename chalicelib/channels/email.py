@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from typing import Any, NamedTuple, Protocol, cast
 
 from chalicelib.care.rules import Shop
+from chalicelib.care.surveys import SURVEYS
 from chalicelib.channels import email_faults
 from chalicelib.channels.email_headers import MailPolicy
 from chalicelib.channels.outcome import Outcome
@@ -22,7 +23,6 @@ from chalicelib.store.port import Row
 TAG, SHOP_TAG = "aftercare_message", "aftercare_shop"
 LIMIT = 100 * 1024  # bytes of the mail's own words; Gmail cuts off what is longer than 102 KB
 SES_LIMIT = 10_000_000  # bytes of the whole mail, with what goes along
-SURVEYS = frozenset({"solved_question"})  # kinds one can unsubscribe from
 BY_HAND = frozenset({"agent_reply"})  # kinds that a person wrote
 LOCAL_PART = 64  # octets before the @ (RFC 5321, 4.5.3.1.1)
 _TAG_VALUE = re.compile(r"[A-Za-z0-9_-]{1,255}")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.care.answers_given import last_answer
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, CaseState, Customer, Line, Order, Parcel
 from chalicelib.care.vocabulary import Tone, Urgency
@@ -114,7 +115,9 @@ def _where(case: Case, known: Known) -> Mrkdwn:
 
 def _loud(case: Case) -> Mrkdwn:
     why = say("card.reopened_no" if answer(case) == "no" else "card.reopened_wrote")
-    return joined([why, say("card.reopened_times", n=case.reopened) if case.reopened > 1 else Mrkdwn()], " ")
+    given = last_answer(case, case.cycle)
+    cause = say("card.no_cause", cause=name_of("no_cause", given.cause)) if given and given.cause else Mrkdwn()
+    return joined([why, cause, say("card.reopened_times", n=case.reopened) if case.reopened > 1 else Mrkdwn()], " ")
 
 
 def _thread(case: Case, known: Known) -> list[Block]:
@@ -174,7 +177,8 @@ def _state(case: Case, agent: Agent | None, policy: Policy, known: Known) -> Mrk
 
 def answer(case: Case) -> str:
     """What the customer said of the latest resolution: yes, no, or "" while they said nothing."""
-    return next((given.answer for given in reversed(case.answers) if given.cycle == case.cycle), "")
+    given = last_answer(case, case.cycle)
+    return given.answer if given else ""
 
 
 def _length(wait: timedelta) -> Mrkdwn:

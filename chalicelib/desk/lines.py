@@ -20,7 +20,7 @@ CASE_LINES = frozenset({
     "answered_no", "answered_yes", "asked", "blocked", "call_requested", "claimed", "dismissed", "handed_over", "noted",
     "resolved_unasked", "snoozed", "unblocked", "woken", "customer_wrote", "edited", "reopened", "replied", "resolved",
     "logged", "privately", "return_requested", "chose_wait", "chose_swap", "chose_pickup", "chose_cancel",
-    "thanked", "topic_corrected", "withdrawn", "analysed",
+    "thanked", "topic_corrected", "withdrawn", "analysed", "no_because",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
 ORDER_LINES = frozenset({"return_requested"})
@@ -71,7 +71,7 @@ def case_line(case: Case, customer: Customer | None, params: Mapping[str, str], 
             why=escape(params.get("why", ""), 300),
             to=escape(params.get("to") or plain("line.somebody"), 80),
             until=known.at(datetime.fromisoformat(params["until"])) if params.get("until") else "",
-            cause=name_of("cause", params.get("cause", "")),
+            cause=name_of("no_cause" if what == "no_because" else "cause", params.get("cause", "")),
         )
         if what in CASE_LINES
         else escape(what, 300)
@@ -181,7 +181,7 @@ def opinion(about: Ref, customer: Customer | None, params: Mapping[str, str]) ->
         of=params["of"],
     )
     there = link(params["link"], plain("card.open_there")) if params.get("link") else Mrkdwn()
-    head = joined([said, there], " ")
+    head = joined([said, there, say("line.quotable") if params.get("quote") else Mrkdwn()], " ")
     return joined([head, quote(params["text"]) if params.get("text") else Mrkdwn()], "\n")
 
 

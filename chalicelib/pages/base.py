@@ -23,8 +23,12 @@ from chalicelib.rendering.render import render_page
 from chalicelib.rendering.wording import languages
 
 # The first part of a page's address -> the kind of link that may open it, and the module that shows it.
-KINDS = {"solved": "solved", "feedback": "feedback", "unsubscribe": "mute", "choice": "choice"}
-MODULES = {"solved": "solved", "feedback": "feedback", "mute": "unsubscribe", "choice": "choice"}
+KINDS = {"solved": "solved", "feedback": "feedback", "survey": "survey", "unsubscribe": "mute", "choice": "choice"}
+MODULES = {
+    "solved": "solved", "feedback": "feedback", "survey": "survey", "mute": "unsubscribe", "choice": "choice",
+}  # fmt: skip
+# As in templates/pages: what a comment's field takes.
+LONGEST_COMMENT = 4000
 NUMBER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Claims = Mapping[str, str]
 
@@ -39,13 +43,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Whose page it is, and what is known."""
+    """Whose page it is, and what is known. `method`: of the request, GET, HEAD or POST."""
 
     services: Services
     claims: Claims
     policy: Policy
     world: World
     now: datetime
+    method: str = "GET"
 
     @property
     def case(self) -> Case | None:
@@ -82,6 +87,11 @@ class Scene:
         gate.admit("page", self.claims["shop"], Delivery(body=body), self.services.store, self.now)
 
 
+def comment_of(form: Mapping[str, str]) -> str:
+    """What was written in a form's comment. A browser counts a line's end as one character and sends two."""
+    return form.get("comment", "").replace("\r\n", "\n").strip()[:LONGEST_COMMENT]
+
+
 class PageModule(Protocol):
     def show(self, scene: Scene) -> Page: ...
     def press(self, scene: Scene, form: Mapping[str, str]) -> Page: ...
@@ -95,14 +105,14 @@ def claims_of(name: str, keys: tuple[bytes, ...], token: str, now: datetime) -> 
     return claims
 
 
-def show(given: Services, claims: Claims) -> Page:
-    """The page, for GET and HEAD. Nothing is written."""
-    return _module(claims).show(_scene(given, claims))
+def show(given: Services, claims: Claims, method: str = "GET") -> Page:
+    """The page, for GET and HEAD. Nothing is written, but for the observation that somebody looked."""
+    return _module(claims).show(_scene(given, claims, method))
 
 
 def press(given: Services, claims: Claims, form: Mapping[str, str]) -> Page:
     """Record what was pressed and say thanks."""
-    return _module(claims).press(_scene(given, claims), form)
+    return _module(claims).press(_scene(given, claims, "POST"), form)
 
 
 def link_problem(given: Services, error: LinkError, accepted: str) -> Page:
@@ -113,7 +123,7 @@ def link_problem(given: Services, error: LinkError, accepted: str) -> Page:
     if not error.expired:
         return Page(render_page("link_problem", _preferred(accepted), {"state": "forged"}), 404)
     with contextlib.suppress(ConfigError, StoreUnavailableError):
-        return _scene(given, error.claims).page("link_problem", 410, state="expired")
+        return _scene(given, error.claims, "GET").page("link_problem", 410, state="expired")
     return Page(render_page("link_problem", _preferred(accepted), {"state": "expired"}), 410)
 
 
@@ -136,10 +146,10 @@ def _module(claims: Claims) -> PageModule:
     return cast(PageModule, importlib.import_module(f"chalicelib.pages.{MODULES[claims['kind']]}"))
 
 
-def _scene(given: Services, claims: Claims) -> Scene:
+def _scene(given: Services, claims: Claims, method: str) -> Scene:
     refs = [Ref(name, claims[name]) for name in ("case", "order", "customer") if name in claims]
     policy = given.policy(claims["shop"])
     # A page that promises a day knows the days on which nobody is there.
     refs += [Ref("calendar", country) for country in policy.holiday_countries] if claims["kind"] == "choice" else []
     loaded = gather_about(given.store, claims["shop"], refs)
-    return Scene(given, claims, policy, loaded.world, given.now())
+    return Scene(given, claims, policy, loaded.world, given.now(), method)

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from chalicelib.pages.base import Page, Scene
+from chalicelib.pages.base import Page, Scene, comment_of
 
 SCORES = frozenset({"1", "2", "3", "4", "5"})
-# As in templates/pages/feedback.html.j2.
-LONGEST_COMMENT = 4000
 
 
 def show(scene: Scene) -> Page:
@@ -17,8 +15,7 @@ def show(scene: Scene) -> Page:
 def press(scene: Scene, form: Mapping[str, str]) -> Page:
     """Record the feedback; an empty form is shown again with a friendly word."""
     score = form["score"] if form.get("score") in SCORES else ""
-    # A browser counts a line's end as one character and sends two.
-    comment = form.get("comment", "").replace("\r\n", "\n").strip()[:LONGEST_COMMENT]
+    comment = comment_of(form)
     if not score and not comment:
         return _page(scene, "empty")
     scene.record({"form": form.get("form", ""), "score": score, "comment": comment})

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, TypedDict
 
 from chalicelib.care.vocabulary import Item, Money
+from chalicelib.rendering.addresses import Links as Links
 
 Fault = Literal["carrier", "shop", "customs", "nobody", "customer"]
 
@@ -137,18 +138,6 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
-    """Signed addresses for this one receiver. `help_url` overrides the shop's."""
-
-    feedback_url: str | None = None
-    yes_url: str | None = None
-    no_url: str | None = None
-    help_url: str | None = None
-    unsubscribe_url: str | None = None
-    choices_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CallHour:
     """Hours that a call can be asked for, by the shop's clock. `value` is what the form sends."""
 
@@ -221,9 +210,14 @@ class PageContext(TypedDict, total=False):
     """The parts a page can be made of.
 
     shop        None or absent where a broken link does not tell whose it was
-    state       solved: ask, thanks_yes, reopened_no, already_answered; feedback: ask, empty, thanks;
+    state       solved: ask, thanks_yes, reopened_no, already_answered, cause_thanks, score_thanks, comment_thanks;
+                survey: ask, answered, thanks, comment_thanks; feedback: ask, empty, thanks;
                 link_problem: forged, expired; contact: ask, mend, stale, too_many, thanks;
                 choice: ask, thanks, chosen, delivered, cancelled, in_time, nothing
+    answered    the number of the form whose answer was just pressed: what follows from it names it
+    causes      what a No can be about (solved.cause.*); told: whether that, or a score, was given already
+    survey      csat or nps: which scale; low: the score wants somebody who puts it right; glad: it is a very good one
+    review_url  where somebody who is glad may write a review
     answer      "yes" or "no": preselected by the link, or given before
     may_change  whether an answer given before can still be changed
     score       1 to 5, and `comment`: what was typed already
@@ -241,3 +235,10 @@ class PageContext(TypedDict, total=False):
     score: int
     comment: str
     form: str
+    answered: str
+    causes: tuple[str, ...]
+    told: bool
+    survey: str
+    low: bool
+    glad: bool
+    review_url: str

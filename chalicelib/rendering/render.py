@@ -28,6 +28,9 @@ MAILS: dict[str, tuple[str, ...]] = {
     "good_news": (*_EVERY, "order.name", "parcels", "moves.old_date"),
     "agent_reply": (*_EVERY, "case.agent_name", "reply"),
     "solved_question": (*_EVERY, "case.agent_name", "links.yes_url", "links.no_url", "links.unsubscribe_url"),
+    "solved_reminder": (*_EVERY, "case.agent_name", "links.yes_url", "links.no_url", "links.unsubscribe_url"),
+    "survey_csat": (*_EVERY, "order.name", "links.score_urls", "links.unsubscribe_url"),
+    "survey_nps": (*_EVERY, "order.name", "links.score_urls", "links.unsubscribe_url"),
     "solved_thanks": (*_EVERY, "case.agent_name"),
     "reopened": (*_EVERY, "case.agent_name"),
     "goodwill_told": (*_EVERY, "gift.kind", "gift.amount"),
@@ -36,7 +39,11 @@ MAILS: dict[str, tuple[str, ...]] = {
 }
 # What each page cannot do without, and the states it has.
 PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "solved": (("shop", "state"), ("ask", "thanks_yes", "reopened_no", "already_answered")),
+    "solved": (
+        ("shop", "state"),
+        ("ask", "thanks_yes", "reopened_no", "already_answered", "cause_thanks", "score_thanks", "comment_thanks"),
+    ),
+    "survey": (("shop", "state", "survey"), ("ask", "answered", "thanks", "comment_thanks")),
     "feedback": (("shop", "state"), ("ask", "empty", "thanks")),
     "unsubscribe": (("shop", "state"), ("ask", "done")),
     "contact": (("shop", "state", "contact"), ("ask", "mend", "stale", "too_many", "thanks")),
@@ -58,6 +65,8 @@ _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,
     "score": int, "comment": str, "form": str, "contact": parts.ContactView,
     "choice": parts.ChoiceView,
+    "answered": str, "causes": tuple, "told": bool, "survey": str,
+    "low": bool, "glad": bool, "review_url": str,
 }  # fmt: skip
 _FAULTS = ("carrier", "shop", "customs", "nobody", "customer")
 _LINKS = ("feedback_url", "yes_url", "no_url", "unsubscribe_url", "choices_url", "help_url")

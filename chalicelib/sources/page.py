@@ -1,14 +1,24 @@
 """Pages: what customers press behind the links in our mails. The pages have checked the link already.
 
 The body is JSON of our own: {"claims": {...}, "form": ..., and the form's fields}. `claims` are the ids that the signed
-link carries: {"kind": "solved", "case", "cycle"}, or "feedback" or "choice" and an "order"; they may also stand beside
-the fields. `form` is the number that the page drew for this form, so that pressing twice answers once.
+link carries: {"kind": "solved", "case", "cycle"}, {"kind": "survey", "order", "survey"}, or "feedback" or "choice" and
+an "order"; they may also stand beside the fields. `form` is the number that the page drew for this form, so that
+pressing twice answers once. `answered` is that of the form just pressed before: what follows from it may arrive first.
 """
 
 from datetime import date
 
-from chalicelib.care.events import ChoiceMade, CustomerMuted, FeedbackGiven, SolvedAnswered
-from chalicelib.care.vocabulary import ChoiceKind
+from chalicelib.care.events import (
+    CauseGiven,
+    ChoiceMade,
+    CustomerMuted,
+    Event,
+    FeedbackGiven,
+    ScoreGiven,
+    SolvedAnswered,
+)
+from chalicelib.care.scores import is_valid
+from chalicelib.care.vocabulary import ChoiceKind, SurveyKind
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
@@ -38,6 +48,8 @@ def read(delivery: Delivery, context: Context) -> Reading:
         raise UnreadableError(f"the link is of shop {shop[:40]!r}")
     if kind == "solved":
         return _answered(body, claims, context)
+    if kind == "survey":
+        return _scored(body, claims, context)
     if kind == "mute":
         return _muted(claims, context)
     if kind == "choice":
@@ -46,15 +58,63 @@ def read(delivery: Delivery, context: Context) -> Reading:
 
 
 def _answered(body: Table, claims: Table, context: Context) -> Reading:
-    case, form, answer = identity(claims.get("case"), "the case"), _form(body), text(body.get("answer"))
-    cycle = whole(claims.get("cycle"))
-    if answer not in ANSWERS or cycle < 1:
-        raise UnreadableError("the answer is neither yes nor no" if cycle > 0 else "the link names no resolution")
+    """An answer; or, once it was given, the cause of a No, or a score or words after a Yes."""
+    case, cycle = identity(claims.get("case"), "the case"), whole(claims.get("cycle"))
+    if cycle < 1:
+        raise UnreadableError("the link names no resolution")
+    if "cause" in body:
+        return Reading(events=(*_before("no", case, cycle, body, context), _cause(case, cycle, body, context)))
+    if "score" in body or "comment" in body:
+        scored = _score(SurveyKind.CSAT, f"case:{case}", cycle, body, context)
+        return Reading(events=(*_before("yes", case, cycle, body, context), *scored))
+    form, answer = _form(body), text(body.get("answer"))
+    if answer not in ANSWERS:
+        raise UnreadableError("the answer is neither yes nor no")
+    return Reading(events=(_solved(answer, case, cycle, form, context),))
+
+
+def _solved(answer: str, case: str, cycle: int, form: str, context: Context) -> SolvedAnswered:
     # Who changes their mind gets a new form; the same form cannot say the same twice.
-    return Reading(events=(SolvedAnswered(
+    return SolvedAnswered(
         shop=context.shop, key=f"page:solved:{case}:{cycle}:{form}:{answer}", occurred_at=context.received_at,
         case_id=case, cycle=cycle, solved=ANSWERS[answer],
-    ),))  # fmt: skip
+    )  # fmt: skip
+
+
+def _before(answer: str, case: str, cycle: int, body: Table, context: Context) -> tuple[Event, ...]:
+    """The answer that the page had just taken: told once more, so that what follows from it never comes first."""
+    answered = text(body.get("answered"))
+    return (_solved(answer, case, cycle, identity(answered, "the form before"), context),) if answered else ()
+
+
+def _cause(case: str, cycle: int, body: Table, context: Context) -> CauseGiven:
+    return CauseGiven(
+        shop=context.shop, key=f"page:cause:{case}:{cycle}:{_form(body)}", occurred_at=context.received_at,
+        case_id=case, cycle=cycle, cause=identity(body.get("cause"), "the cause"),
+        comment=text(body.get("comment"))[:LONGEST_COMMENT],
+    )  # fmt: skip
+
+
+def _scored(body: Table, claims: Table, context: Context) -> Reading:
+    """What somebody says of an order that has arrived."""
+    order, survey = identity(claims.get("order"), "the order"), text(claims.get("survey"))
+    if survey not in set(SurveyKind):
+        raise UnreadableError(f"there is no survey {survey[:40]!r}")
+    found = _score(SurveyKind(survey), f"order:{order}", 0, body, context)
+    return Reading(events=found) if found else Reading(ignored="nothing was filled in")
+
+
+def _score(survey: SurveyKind, about: str, cycle: int, body: Table, context: Context) -> tuple[Event, ...]:
+    said, comment = text(body.get("score")), text(body.get("comment"))[:LONGEST_COMMENT]
+    given = whole(said, default=-1)
+    score = given if said and is_valid(survey, given) else None
+    if score is None and not comment:
+        return ()
+    return (ScoreGiven(
+        shop=context.shop, key=f"page:score:{about}:{cycle}:{_form(body)}", occurred_at=context.received_at,
+        survey=survey, about=about, cycle=cycle, score=score, comment=comment,
+        may_quote=text(body.get("quote")) == "yes",
+    ),)  # fmt: skip
 
 
 def _feedback(body: Table, claims: Table, context: Context) -> Reading:

@@ -9,10 +9,10 @@ from chalicelib.care.state import EVERY_QUEUE, GROUPED, LISTS, SUBJECTS, Ref
 from chalicelib.care.world import World
 from chalicelib.store import keys
 from chalicelib.store.codec import decode
-from chalicelib.store.dynamo_table import Table, answering
+from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.items import entries_of, mark_of
 from chalicelib.store.keys import Key
-from chalicelib.store.plan import in_group, in_language, since_of
+from chalicelib.store.plan import in_group, in_language, observed, since_of, timeline_key
 from chalicelib.store.port import FURTHEST, Loaded, Mark, TimelineEntry
 from chalicelib.store.tables import AliasItem, Item, MarkItem, SubjectItem, TimelineItem
 
@@ -38,6 +38,11 @@ class Subjects(Table):
                 SubjectItem.query(keys.listed(shop, kind), SubjectItem.sk.startswith("@"), consistent_read=True)
             )
         return _loaded({Ref(kind, item.sk[1:]): item for item in items}, {})
+
+    def observe(self, shop: str, ref: Ref, what: str, why: str, now: datetime) -> None:
+        seen = observed(what, why, now)
+        key = keys.timeline(shop, ref), timeline_key(now, seen.event)
+        accepted(TimelineItem(*key, at=now, lines=[[what, why]], event=seen.event).save)
 
     def timeline(self, shop: str, ref: Ref, limit: int = 200) -> list[TimelineEntry]:
         items = TimelineItem.query(

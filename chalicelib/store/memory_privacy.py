@@ -10,7 +10,7 @@ from chalicelib.care.personal import kept_until
 from chalicelib.care.state import Ref, Subject
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory_numbers import MemoryNumbers
-from chalicelib.store.plan import instant
+from chalicelib.store.plan import instant, observed, timeline_key
 from chalicelib.store.port import Row, TimelineEntry
 from chalicelib.store.privacy_port import Erasure
 
@@ -28,6 +28,11 @@ class MemoryPrivacy(MemoryNumbers):
         self._rows: dict[str, Row] = {}
         self._files: dict[str, bytes] = {}
         self._erasures: dict[tuple[str, str], Erasure] = {}
+
+    def observe(self, shop: str, ref: Ref, what: str, why: str, now: datetime) -> None:
+        seen = observed(what, why, now)
+        with self._lock:
+            self._timelines[shop, ref][timeline_key(now, seen.event)] = [seen]
 
     def lines(self, shop: str, ref: Ref, after: str, limit: int) -> list[tuple[str, list[TimelineEntry]]]:
         with self._lock:

@@ -83,7 +83,7 @@ class Plan:
 
     def timeline(self) -> Iterable[tuple[Ref, str, list[TimelineEntry]]]:
         """Subject, sort key and its lines, in the decision's order. The key orders by time, then event."""
-        key = f"T#{instant(self.mark.now)}#{digest(self.mark.event)}"
+        key = timeline_key(self.mark.now, self.mark.event)
         for ref in dict.fromkeys(ref for ref, _, _ in self.lines):
             lines = [
                 TimelineEntry(at=self.mark.now, what=what, why=why, event=self.mark.event)
@@ -122,6 +122,16 @@ def plan(
 
 def _leads_there(loaded: Loaded, alias: Alias, ref: Ref | None) -> bool:
     return alias in loaded.current and loaded.world.aliases.get(alias) == ref
+
+
+def timeline_key(now: datetime, event: str) -> str:
+    """Where what an event came to stands on a timeline: by time, then by event."""
+    return f"T#{instant(now)}#{digest(event)}"
+
+
+def observed(what: str, why: str, now: datetime) -> TimelineEntry:
+    """A line that no event led to. The same, seen twice at one instant, is one line."""
+    return TimelineEntry(at=now, what=what, why=why, event=f"seen:{digest(what, why)}")
 
 
 def instant(at: datetime) -> str:

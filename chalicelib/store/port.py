@@ -97,6 +97,9 @@ class Store(Erasable, Protocol):
         With `observe`, messages are stored as observed and never sent.
         """
 
+    def observe(self, shop: str, ref: Ref, what: str, why: str, now: datetime) -> None:
+        """Append one line to a timeline that no event led to: that something was seen, or waits. It changes nothing."""
+
     def timeline(self, shop: str, ref: Ref, limit: int = 200) -> list[TimelineEntry]:
         """The newest `limit` lines, oldest first. For people (`aftercare why`), never for decisions."""
 

@@ -76,7 +76,9 @@ def missing(kinds: set[str]) -> Iterator[str]:
 def _policy() -> Policy:
     """As shipped, with every message on."""
     shipped = policy(SHOP, "prod")
-    return replace(shipped, messages=replace(shipped.messages, order_received=True, order_processing=True))
+    drawn = replace(shipped.surveys, nps_share=1.0, csat_share=0.0)
+    told_of = replace(shipped.messages, order_received=True, order_processing=True)
+    return replace(shipped, messages=told_of, surveys=drawn)
 
 
 def _quiet(shop: Shop) -> None:
@@ -140,6 +142,8 @@ def _complaint(shop: Shop) -> None:
     shop.delivers()
     shop.rings("TimerFired: ask_solved", "ask_solved")
     shop.delivers()
+    shop.rings("TimerFired: solved_remind", "solved_remind")
+    shop.delivers()
 
 
 def _solved(shop: Shop) -> None:
@@ -149,6 +153,10 @@ def _solved(shop: Shop) -> None:
     for answer in ("no", "yes"):
         given = json.dumps({"form": f"solved-{answer}", "answer": answer, "claims": claims}).encode()
         shop.admits(f"SolvedAnswered: {answer}", "page", Delivery(body=given))
+        shop.delivers()
+        kind, more = ("CauseGiven", {"cause": "partly"}) if answer == "no" else ("ScoreGiven: a case", {"score": "5"})
+        said = json.dumps({"form": f"more-{answer}", **more, "claims": claims}).encode()
+        shop.admits(kind, "page", Delivery(body=said))
         shop.delivers()
 
 
@@ -162,6 +170,8 @@ def _ending(shop: Shop) -> None:
     shop.rings("TimerFired: pickup_waits", "pickup_waits")
     shop.delivers()
     _scan(shop, "ParcelScanned: delivered", "Delivered", "Delivered_001")
+    shop.delivers()
+    shop.rings("TimerFired: arrival_asks", "arrival_asks")
     shop.delivers()
     for agent in (ZUZANA, ADAM):
         _orders(shop, "AgentSet", f"full-{agent.id}", agent=msgspec.to_builtins(replace(agent, capacity=0)))
@@ -195,6 +205,11 @@ def _looking(shop: Shop) -> None:
     shop.once("page: feedback", lambda: pages.show(shop.services, claims))
     given = json.dumps({"form": "f1", "score": "2", "comment": "Neskoro.", "claims": claims}).encode()
     shop.admits("FeedbackGiven", "page", Delivery(body=given))
+    shop.delivers()
+    survey = {"kind": "survey", "shop": shop.name, "order": order, "survey": "nps", "score": "9"}
+    shop.once("page: survey", lambda: pages.show(shop.services, survey))
+    scored = json.dumps({"form": "o1", "score": "9", "claims": survey}).encode()
+    shop.admits("ScoreGiven", "page", Delivery(body=scored))
     shop.delivers()
     mute = {"kind": "mute", "shop": shop.name, "customer": customer, "what": "survey"}
     shop.once("page: unsubscribe", lambda: pages.show(shop.services, mute))

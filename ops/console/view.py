@@ -24,7 +24,8 @@ KINDS = {
     "order_received": "order", "order_processing": "paid", "order_shipped": "shipped",
     "out_for_delivery": "comes today", "ready_for_pickup": "at pickup", "pickup_reminder": "still at pickup",
     "order_delivered": "delivered", "refund_told": "refunded", "late_parcel": "late parcel",
-    "solved_question": "solved?", "solved_thanks": "thanks", "reopened": "reopened", "goodwill_told": "given",
+    "solved_question": "solved?", "solved_reminder": "solved?", "survey_csat": "satisfied?",
+    "survey_nps": "recommend?", "solved_thanks": "thanks", "reopened": "reopened", "goodwill_told": "given",
     "agent_reply": "reply", "first_reply": "first reply", "good_news": "moves again", "choice_confirmed": "chosen",
 }  # fmt: skip
 

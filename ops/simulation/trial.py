@@ -34,8 +34,9 @@ MARGIN = timedelta(minutes=55)
 TALKATIVE = replace(DEMO, messages=EVERY_STEP)
 CALM = replace(
     TALKATIVE, quiet=Quiet(start="00:00", end="00:00"),
-    solved=Solved(wait=timedelta(hours=25), change_within=timedelta(days=1) + MARGIN,
-                  expires=timedelta(days=14) + MARGIN),
+    solved=Solved(wait=timedelta(hours=25), remind_after=timedelta(days=3) + MARGIN,
+                  change_within=timedelta(days=1) + MARGIN, expires=timedelta(days=14) + MARGIN),
+    surveys=replace(DEMO.surveys, at_most=2, nps_share=0.5, csat_share=0.5, arrived_wait=timedelta(days=1) + MARGIN),
 )  # fmt: skip
 
 # Vendors fall silent within a story, and all of them after it.

@@ -17,16 +17,10 @@ STEPS = frozenset({
 })  # fmt: skip
 NOTICES = STEPS | {"late_parcel", "good_news"}
 OPEN = frozenset({"waiting", "claimed"})
-TO_CUSTOMERS = NOTICES | {
-    "refund_told",
-    "solved_question",
-    "solved_thanks",
-    "reopened",
-    "agent_reply",
-    "goodwill_told",
-    "first_reply",
-    "choice_confirmed",
-}
+SURVEYS = frozenset({"solved_question", "solved_reminder", "survey_csat", "survey_nps"})
+TO_CUSTOMERS = NOTICES | SURVEYS | {
+    "refund_told", "solved_thanks", "reopened", "agent_reply", "goodwill_told", "first_reply", "choice_confirmed",
+}  # fmt: skip
 MAY_WAKE = frozenset({
     "solved_thanks", "reopened", "agent_reply", "goodwill_told", "first_reply", "choice_confirmed",
 })  # fmt: skip
@@ -58,6 +52,8 @@ def _about_order(world: "World", row: Row) -> str:
         parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",")]
         if all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels):
             return "every parcel it announces has arrived"
+    if row.kind in ("survey_csat", "survey_nps"):
+        return _not_here(order)
     if row.kind == "good_news":
         parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",")]
         if any(parcel is None or parcel.state.value not in ("in_transit", "out_for_delivery") for parcel in parcels):
@@ -79,6 +75,13 @@ def _near(world: "World", order: Order, row: Row) -> str:
     return ""
 
 
+def _not_here(order: Order | None) -> str:
+    """Why nobody may be asked what they think of an order: not all of it is here, or something went back."""
+    if order is None or order.state.value != "delivered":
+        return f"the order is {order.state.value if order else 'not there'}"
+    return "money went back" if order.refunds or order.refunded else ""
+
+
 def _late(world: "World", order: Order | None, row: Row) -> str:
     parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",") if id_]
     if parcels and all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels):
@@ -96,7 +99,9 @@ def _about_case(world: "World", row: Row) -> str:
     if not isinstance(case, Case):
         return ""
     state = case.state.value
-    if row.kind == "solved_question" and (state != "resolved" or str(case.cycle) != row.params["cycle"]):
+    if row.kind in ("solved_question", "solved_reminder") and (
+        state != "resolved" or str(case.cycle) != row.params["cycle"]
+    ):
         return f"the case is {state} in cycle {case.cycle}"
     if row.kind == "solved_thanks" and state != "closed":
         return f"the case is {state}"
@@ -130,7 +135,7 @@ def _not_now(world: "World", row: Row) -> str:
         return ""
     if customer.erased_at:
         return "the customer was forgotten"
-    group = "survey" if row.kind == "solved_question" else "notice" if row.kind in NOTICES else "answer"
+    group = "survey" if row.kind in SURVEYS else "notice" if row.kind in NOTICES else "answer"
     if "all" in customer.muted or group in customer.muted:
         return f"the customer wants no {group}s"
     return "" if row.kind in MAY_WAKE else _asleep(world, customer)

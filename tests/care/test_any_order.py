@@ -48,12 +48,12 @@ def played(events: list[e.Event]) -> Play:
 
 
 def known(play: Play) -> list[Subject]:
-    """What is known of order, customer and parcel; not what was told of it, which depends on when it was known."""
+    """What is known of order, customer and parcel; not what was told or asked, which depends on when it was known."""
     kept: list[Subject] = []
     for subject in play.world.subjects.values():
         match subject:
             case Order():
-                kept.append(replace(subject, delay=None, delays=0, told_date=None, announced=()))
+                kept.append(replace(subject, delay=None, delays=0, told_date=None, announced=(), survey=None))
             case Parcel():
                 eta_at = subject.eta_at if subject.eta else None
                 kept.append(replace(subject, eta_at=eta_at, handed_over_at=None))

@@ -60,7 +60,8 @@ def test_it_is_remembered_with_the_customer_and_counted_once() -> None:
     replies(play, 9, e.SurveyKind.NPS, comment="A ešte toto")
     assert play.customer.last_score == "9/10"
     (fact,) = play.facts("nps")
-    assert (fact.value, fact.dimensions) == (9, {"score": "9", "source": "typeform"})
+    assert (fact.value, fact.dimensions) == (1, {"score": "9", "via": "typeform", "group": "promoter"})
+    assert [each.kind for each in play.customer.surveyed] == ["nps"]
 
 
 def test_a_reply_by_the_links_customer_is_theirs_without_an_address() -> None:

@@ -18,7 +18,7 @@ MARK = "zmark"
 GOES = {
     Customer: {
         "store_id", "first_name", "last_name", "email", "phone", "language", "country", "since", "open_case_id",
-        "names", "muted", "last_score", "last_at", "keep_until", "wrote",
+        "names", "muted", "last_score", "last_at", "keep_until", "wrote", "surveyed", "quotable",
     },
     Order: {"scans"},
     Parcel: {"tracking_url", "detail"},

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.care.events import CaseClaimed, CaseResolved, ReplyWritten
+from chalicelib.care.events import CaseClaimed, CaseResolved, CauseGiven, ReplyWritten, ScoreGiven, SurveyKind
 from chalicelib.care.rules import Messages
 from chalicelib.care.state import CaseState
 from ops.simulation.cast import POLICY, ZUZANA
@@ -137,3 +137,91 @@ def test_however_often_the_buttons_are_pressed_one_answer_counts(presses: list[b
         assert play.case.state is (CaseState.CLOSED if presses[-1] else CaseState.CLAIMED)
     open_ids = play.agent(ZUZANA.id).open_case_ids
     assert open_ids.count(play.case.id) == (1 if presses and not presses[-1] else 0)
+
+
+def cause(play: Play, cause: str, comment: str = "", cycle: int = 1) -> None:
+    play.happens(CauseGiven(
+        shop="demo", key=play.key(), occurred_at=play.now, case_id=play.case.id, cycle=cycle, cause=cause,
+        comment=comment,
+    ))  # fmt: skip
+
+
+def score(play: Play, value: int | None, comment: str = "") -> None:
+    play.happens(ScoreGiven(
+        shop="demo", key=play.key(), occurred_at=play.now, survey=SurveyKind.CSAT, about=str(play.case.ref), cycle=1,
+        score=value, comment=comment,
+    ))  # fmt: skip
+
+
+def totals(play: Play, name: str, dimension: str) -> dict[str, float]:
+    """A fact's sums by one dimension, without those that came to nothing."""
+    found: dict[str, float] = {}
+    for fact in play.facts(name):
+        found[fact.dimensions[dimension]] = found.get(fact.dimensions[dimension], 0) + fact.value
+    return {key: value for key, value in found.items() if value}
+
+
+def test_the_cause_of_a_no_is_shown_to_the_agent_and_counted_once_whatever_it_becomes() -> None:
+    play = asked()
+    play.answers(solved=False)
+    cause(play, "not_done", "Nikto nezavolal.")
+    assert play.case.answers[-1].cause == "not_done"
+    assert (play.case.lines[-1].who, play.case.lines[-1].text) == ("customer", "Nikto nezavolal.")
+    (line,) = [m for m in play.messages("case_line") if m.params["line"] == "no_because"]
+    assert (line.params["cause"], line.params["text"]) == ("not_done", "Nikto nezavolal.")
+    assert len(play.messages("case_card")) >= 2
+    cause(play, "partly")
+    assert totals(play, "solved_cause", "cause") == {"partly": 1}
+    assert play.facts("solved_cause")[0].dimensions["agent"] == ZUZANA.id
+    play.later(minutes=1).answers(solved=True)
+    assert totals(play, "solved_cause", "cause") == {}
+
+
+def test_a_cause_without_a_no_or_that_nobody_knows_is_not_counted() -> None:
+    play = asked()
+    cause(play, "not_done")
+    play.answers(solved=False)
+    cause(play, "the weather")
+    cause(play, "not_done", cycle=2)
+    assert len(play.notes("solved_cause.not_counted")) == 3
+    assert not play.facts("solved_cause")
+
+
+def test_a_score_after_yes_counts_and_a_changed_one_takes_its_place() -> None:
+    play = asked()
+    play.answers(solved=True)
+    score(play, 4)
+    score(play, 5, "Rýchlo a milo.")
+    score(play, 5)
+    assert play.case.answers[-1].score == 5
+    assert totals(play, "csat", "score") == {"5": 1}
+    assert totals(play, "survey_answered", "kind") == {"solved": 1, "csat": 1}
+    assert play.customer.last_score == "5/5"
+    assert play.case.state is CaseState.CLOSED
+    assert [m.params["score"] for m in play.messages("opinion_line")] == ["4", "5"]
+
+
+def test_a_low_score_after_yes_opens_the_case_again_with_the_same_agent() -> None:
+    play = asked()
+    play.answers(solved=True)
+    score(play, 1, "Trvalo to týždeň.")
+    assert (play.case.state, play.case.agent_id) == (CaseState.CLAIMED, ZUZANA.id)
+    assert play.case.lines[-1].text == "1/5\nTrvalo to týždeň."
+    assert "not satisfied: 1 of 5" in play.notes("case.reopened")[0]
+
+
+def test_a_score_counts_after_a_yes_only() -> None:
+    play = asked()
+    score(play, 5)
+    play.answers(solved=False)
+    score(play, 5)
+    assert not play.facts("csat")
+    assert len(play.notes("score.not_counted")) == 2
+
+
+def test_a_changed_answer_counts_as_changed() -> None:
+    play = asked()
+    play.answers(solved=True)
+    play.later(minutes=1).answers(solved=False)
+    assert totals(play, "solved_changed", "answer") == {"no": 1}
+    assert totals(play, "survey_answered", "kind") == {"solved": 1}

@@ -142,3 +142,20 @@ def test_what_x_cannot_take_now_waits_until_it_can(world: World, network: Provid
     assert world.row("agent_reply").status == "waiting"
     world.run(minutes=12)
     assert (world.row("agent_reply").status, len(network.requests)) == ("sent", 2)
+
+
+def test_who_chats_is_asked_there_within_the_day_in_one_line_with_one_link(world: World, network: Provider) -> None:
+    policy = world.policies["demo"]
+    world.policies["demo"] = replace(
+        policy, solved=replace(policy.solved, wait=timedelta(hours=2), remind_after=timedelta())
+    )  # fmt: skip
+    world.staffed()
+    from_whatsapp(world)
+    world.press("case_resolve")
+    world.tick(hours=2)
+    assert world.row("solved_question").status == "sent", world.row("solved_question")
+    (request,) = network.requests
+    text = request.form["text"]
+    assert ("/s/" in text, "Did we solve" in text or "did we solve" in text, "\n" in text) == (True, True, False)
+    assert (world.row("solved_question").channel, world.case.asked_cycle) == ("social", 1)
+    assert request.path.endswith("/106/messages")

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
@@ -29,6 +30,8 @@ WAKEFUL = replace(
     DEMO, quiet=replace(DEMO.quiet, start="00:00", end="00:00"), messages=replace(DEMO.messages, first_reply=True),
     authority=replace(DEMO.authority, ways={"shopify": "person"}),
     choices=Choices(shipped=Offers(late=(ChoiceKind.WAIT, ChoiceKind.PICKUP))),
+    solved=replace(DEMO.solved, remind_after=timedelta(days=2)),
+    surveys=replace(DEMO.surveys, nps_share=1.0, csat_share=0.0, at_most=0, apart=timedelta()),
 )  # fmt: skip
 
 
@@ -50,7 +53,9 @@ def jobs() -> dict[str, Job]:
     for solved in (False, True):
         world.later(minutes=1).press("case_resolve")
         world.tick(hours=24)
+        world.tick(days=2)
         answer(world, solved)
+    arrive(world)
     writes(world)
     chooses(world)
     found: dict[str, Job] = {}
@@ -69,7 +74,7 @@ def moves_again(world: World) -> None:
 
 def chooses(world: World) -> None:
     """Jana uses the link of the notice."""
-    claims = {"kind": "choice", "order": world.the_order().id, "shop": "demo"}
+    claims = {"kind": "choice", "order": "shopify:1001000", "shop": "demo"}
     body = json.dumps({"form": "c1", "choice": "pickup", "words": "Packeta, Dunajská", "claims": claims}).encode()
     admit("page", "demo", Delivery(body=body), world.store, world.now)
     world.pump()
@@ -87,6 +92,17 @@ def lived() -> World:
     world.scan("Delivered")
     world.happens("shopify", bodies.refunded(1001, world.now), topic="refunds/create")
     return world
+
+
+def arrive(world: World) -> None:
+    """Two orders are there; of the one it is asked whether she would recommend us, of the other how she likes it."""
+    for number, csat in ((1002, 0.0), (1003, 1.0)):
+        drawn = replace(WAKEFUL.surveys, nps_share=1 - csat, csat_share=csat)
+        world.policies["demo"] = replace(WAKEFUL, surveys=drawn)
+        world.order(number, promised=None)
+        world.ships(f"N{number}", number=number)
+        world.scan("Delivered", parcel=f"N{number}", at=world.now)
+        world.tick(days=3)
 
 
 def writes(world: World) -> None:
@@ -149,7 +165,10 @@ def test_a_shipped_mail_names_the_parcels_of_its_hand_over() -> None:
 
 def test_automatic_mails_are_signed_by_the_shops_person_and_those_of_a_case_by_its_agent() -> None:
     names = {kind: mail_context(scene(kind), SIGNER)["signature"].name for kind in jobs()}
-    of_the_case = {"goodwill_told", "agent_reply", "solved_question", "solved_thanks", "reopened", "choice_confirmed"}
+    of_the_case = {
+        "goodwill_told", "agent_reply", "solved_question", "solved_reminder", "solved_thanks", "reopened",
+        "choice_confirmed",
+    }  # fmt: skip
     assert {kind for kind, name in names.items() if name == "Zuzana"} == of_the_case
     assert {name for kind, name in names.items() if kind not in of_the_case} == {"Mária Horváthová"}
 
@@ -161,6 +180,8 @@ def test_automatic_mails_are_signed_by_the_shops_person_and_those_of_a_case_by_i
         ("late_parcel", "choices_url", "choice", {"order": "shopify:1001000"}),
         ("solved_question", "yes_url", "solved", {"answer": "yes", "cycle": "1"}),
         ("solved_question", "no_url", "solved", {"answer": "no", "cycle": "1"}),
+        ("solved_reminder", "no_url", "solved", {"answer": "no", "cycle": "1"}),
+        ("survey_nps", "unsubscribe_url", "unsubscribe", {"what": "survey"}),
         ("solved_question", "unsubscribe_url", "unsubscribe", {"what": "survey"}),
     ],
 )
@@ -196,6 +217,14 @@ def test_a_link_lasts_from_the_decision_so_that_a_second_sending_is_the_same_mai
     job = jobs()["solved_question"]
     late = job.row.created_at + job.policy.solved.expires
     assert links.read(SIGNER.keys, str(first).rpartition("/")[2], late)["kind"] == "solved"
+
+
+@pytest.mark.parametrize(("kind", "first", "last"), [("survey_csat", 1, 5), ("survey_nps", 0, 10)])
+def test_every_step_of_a_scale_has_its_own_link(kind: str, first: int, last: int) -> None:
+    urls = mail_context(scene(kind), SIGNER)["links"].score_urls
+    found = [claims_of("survey", SIGNER.keys, url.rpartition("/")[2], jobs()[kind].now) for url in urls]
+    assert [each["score"] for each in found] == [str(score) for score in range(first, last + 1)]
+    assert {each["survey"] for each in found} == {kind.removeprefix("survey_")}
 
 
 def test_nobody_to_write_to_is_said() -> None:

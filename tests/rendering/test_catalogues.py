@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeVisitor
 
+from chalicelib.care.rules import Solved
 from chalicelib.care.vocabulary import ChoiceKind, GoodwillKind, Reason, Topic
 from chalicelib.rendering.compiling import TEMPLATES
 from chalicelib.rendering.macros import BUILT_IN
@@ -27,6 +28,9 @@ MADE = {
     **{f"goodwill_told.{part}.": tuple(GoodwillKind) for part in ("subject", "preheader", "heading", "lead", "next")},
     "choice.label.": tuple(ChoiceKind),
     "choice.hint.": tuple(ChoiceKind),
+    "solved.cause.": Solved().causes,
+    **{f"survey.{end}.": ("csat", "nps") for end in ("low", "high")},
+    "survey_": ("csat.heading", "nps.heading"),
     "contact.about.": tuple(Topic),
     "contact.wrong.": (
         "call_gone",
@@ -81,7 +85,7 @@ class Calls(NodeVisitor):
 
 def calls() -> Iterator[tuple[Path, Calls]]:
     environment = Environment(extensions=["jinja2.ext.i18n"])
-    for folder in ("email", "pages"):
+    for folder in ("email", "pages", "social"):
         for path in sorted((TEMPLATES / folder).glob("*.j2")):
             seen = Calls()
             seen.visit(environment.parse(path.read_text(encoding="utf-8")))

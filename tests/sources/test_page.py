@@ -3,7 +3,15 @@ from datetime import date
 
 import pytest
 
-from chalicelib.care.events import ChoiceMade, CustomerMuted, FeedbackGiven, SolvedAnswered
+from chalicelib.care.events import (
+    CauseGiven,
+    ChoiceMade,
+    CustomerMuted,
+    FeedbackGiven,
+    ScoreGiven,
+    SolvedAnswered,
+    SurveyKind,
+)
 from chalicelib.care.vocabulary import ChoiceKind
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
@@ -122,3 +130,42 @@ def test_a_choice() -> None:
 def test_a_choice_that_is_none_is_unreadable(fields: dict[str, str]) -> None:
     with pytest.raises(UnreadableError):
         page.read(press(CHOICE, **fields), CONTEXT)
+
+
+def test_a_cause_is_told_after_the_no_it_is_about() -> None:
+    """The two presses are two receipts, and nobody promises their order."""
+    answered, cause = page.read(
+        press(SOLVED, form="f2", answered="f1", cause="partly", comment=" Chýba kľúč "), CONTEXT
+    ).events
+    assert answered == page.read(press(SOLVED, answer="no"), CONTEXT).events[0]
+    assert cause == CauseGiven(
+        shop="demo", key="page:cause:c1:2:f2", occurred_at=NOW, case_id="c1", cycle=2, cause="partly",
+        comment="Chýba kľúč",
+    )  # fmt: skip
+
+
+def test_a_score_after_a_case_is_told_after_its_yes() -> None:
+    answered, score = page.read(press(SOLVED, form="f2", answered="f1", score="5"), CONTEXT).events
+    assert answered == page.read(press(SOLVED, answer="yes"), CONTEXT).events[0]
+    assert score == ScoreGiven(
+        shop="demo", key="page:score:case:c1:2:f2", occurred_at=NOW, survey=SurveyKind.CSAT, about="case:c1", cycle=2,
+        score=5,
+    )  # fmt: skip
+
+
+SURVEY = {"kind": "survey", "order": "shopify:1", "survey": "nps"}
+
+
+@pytest.mark.parametrize(
+    ("score", "given"), [("0", 0), ("10", 10), ("11", None), ("-1", None), ("²", None), ("", None)]
+)
+def test_a_survey_about_an_order(score: str, given: int | None) -> None:
+    (event,) = page.read(press(SURVEY, score=score, comment="Pekné", quote="yes"), CONTEXT).events
+    assert isinstance(event, ScoreGiven)
+    assert (event.survey, event.about, event.score, event.may_quote) == ("nps", "order:shopify:1", given, True)
+
+
+def test_a_survey_without_anything_filled_in_is_nothing_and_one_nobody_has_is_unreadable() -> None:
+    assert page.read(press(SURVEY), CONTEXT).ignored
+    with pytest.raises(UnreadableError):
+        page.read(press({**SURVEY, "survey": "mood"}, score="5"), CONTEXT)

@@ -171,3 +171,15 @@ def test_those_in_a_group_stand_apart_longest_first_until_they_are_worked_on_alo
 def test_there_is_no_other_queue(make: Maker) -> None:
     with pytest.raises(ValueError, match="unassigned"):
         make.store.open_cases(make.shop, "resolved", 9)
+
+
+def test_what_is_only_seen_is_appended_and_changes_nothing(make: Maker) -> None:
+    make.commit("e1", Put(subject=customer()), Note(about=customer().ref, what="order.known", why="rule 1"))
+    before = make.store.load(make.shop, [customer().ref])
+    for _ in range(2):
+        make.store.observe(make.shop, customer().ref, "link.opened", "nobody pressed anything", NOW + MINUTE)
+    lines = make.store.timeline(make.shop, customer().ref)
+    assert [(line.at, line.what, line.why) for line in lines[1:]] == [
+        (NOW + MINUTE, "link.opened", "nobody pressed anything")
+    ]
+    assert make.store.load(make.shop, [customer().ref]) == before

@@ -13,7 +13,7 @@ from chalice.local import LambdaContext, RouteMatcher
 from app import app
 from chalicelib import links
 from chalicelib.care.state import Answer as Given
-from chalicelib.care.state import Case, CaseState, Customer, DelayEpisode, Order, Parcel, Promise
+from chalicelib.care.state import ArrivalSurvey, Case, CaseState, Customer, DelayEpisode, Order, Parcel, Promise
 from chalicelib.care.vocabulary import Reason
 from chalicelib.errors import StoreUnavailableError
 from chalicelib.receipts import Delivery, Receipt
@@ -43,7 +43,10 @@ TOKEN = {"Authorization": f"Bearer {_TEXT}"}
 JANA = Customer(
     id="c1", first_name="Jana", last_name="Kováčová", email="jana.kovacova@post.example", language="sk"
 )  # fmt: skip
-ORDER = Order(id="shopify:1", name="#1001", customer_id=JANA.id)
+ORDER = Order(
+    id="shopify:1", name="#1001", customer_id=JANA.id,
+    survey=ArrivalSurvey("nps", NOW - timedelta(days=1)),
+)  # fmt: skip
 LATE = Order(
     id="shopify:2", name="#1002", customer_id=JANA.id, placed_at=NOW - timedelta(days=7), country="SK", delays=1,
     promise=Promise(on=NOW.date(), source="store", noted_at=NOW - timedelta(days=7)),
@@ -58,7 +61,8 @@ SOLVED = {"kind": "solved", "shop": SHOP, "case": CASE.id, "cycle": "1", "answer
 FEEDBACK = {"kind": "feedback", "shop": SHOP, "order": ORDER.id}
 MUTE = {"kind": "mute", "shop": SHOP, "customer": JANA.id, "what": "survey"}
 CHOICE = {"kind": "choice", "shop": SHOP, "order": LATE.id}
-PAGES = {"s": SOLVED, "f": FEEDBACK, "u": MUTE, "c": CHOICE}
+SURVEY = {"kind": "survey", "shop": SHOP, "order": ORDER.id, "survey": "nps", "score": "9"}
+PAGES = {"s": SOLVED, "f": FEEDBACK, "o": SURVEY, "u": MUTE, "c": CHOICE}
 
 
 class Watched(MemoryStore):

@@ -85,6 +85,7 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/slack/{shop}/events": [partial(delivered, "slack", f"/slack/{SHOP}/events")],
     "/s/{token}": [partial(pressed, "s")],
     "/f/{token}": [partial(pressed, "f")],
+    "/o/{token}": [partial(pressed, "o")],
     "/u/{token}": [partial(pressed, "u")],
     "/c/{token}": [partial(pressed, "c")],
     "/contact/{shop}": [partial(opened, f"/contact/{SHOP}", {"content-type": "application/x-www-form-urlencoded"})],

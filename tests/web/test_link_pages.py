@@ -2,18 +2,22 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 
 from chalicelib import bootstrap, secrets
-from chalicelib.care.state import Customer
+from chalicelib.care.state import ArrivalSurvey, Customer
 from chalicelib.errors import ConfigError, StoreUnavailableError
-from tests.web.api import CASE, FORM, JANA, ORDER, PAGES, SHOP, Answer, Api
+from tests.web.api import CASE, FORM, JANA, NOW, ORDER, PAGES, SHOP, Answer, Api
 
-PRESSES = {"s": {"answer": "no"}, "f": {"score": "2", "comment": "Meškalo"}, "u": {}, "c": {"choice": "swap"}}
+PRESSES = {"s": {"answer": "no"}, "f": {"score": "2", "comment": "Meškalo"}, "o": {"score": "7"}, "u": {},
+           "c": {"choice": "swap"}}  # fmt: skip
 WRITES = {"put_receipt", "update_receipt", "commit", "put_setting", "put_post", "fold", "claim"}
+# What looking at "Did we solve it?" may append: that it was looked at.
+OBSERVES = {"spend", "timeline", "observe"}
 ACCEPTED = {"en": "en-GB,en;q=0.9", "sk": "cs;q=0.1, sk-SK,en;q=0.8", "ru": "ru"}
 
 
@@ -38,7 +42,7 @@ def test_looking_changes_nothing(api: Api, page: str, method: str) -> None:
         assert api.send(method, link, headers=headers).status == 200
     # A query, even one that looks like a press, is no press.
     assert api.send(method, f"{link}?answer=no&form=1&score=1&List-Unsubscribe=One-Click").status == 200
-    assert set(api.store.calls) == {"load"}
+    assert set(api.store.calls) - (OBSERVES if page == "s" else set()) == {"load"}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -122,7 +126,7 @@ def test_an_answer_that_can_be_changed_no_more_is_only_shown(api: Api, given: st
     shown = [api.get(api.link("s")), api.press(api.link("s"), form="f1", answer=other)]
     for page in shown:
         assert page.status == 200
-        assert "<form" not in page.text
+        assert 'name="answer"' not in page.text
         assert words in page.text
     assert api.store.presses == []
 
@@ -148,7 +152,7 @@ def test_a_link_of_an_earlier_question_says_that_it_is_closed(api: Api, claims: 
 @pytest.mark.parametrize("problem", ["forged", "cut", "changed", "expired", "of another page", "long", "odd"])
 def test_a_bad_link_gets_a_friendly_page_and_changes_nothing(api: Api, page: str, problem: str, log: StringIO) -> None:
     good = api.link(page)
-    other = {"s": "f", "f": "u", "u": "c", "c": "s"}[page]
+    other = {"s": "f", "f": "u", "u": "o", "o": "c", "c": "s"}[page]
     link = {
         "forged": api.link(page, key=b"not the shop's key"),
         "cut": good[:-5],
@@ -286,3 +290,106 @@ def test_nothing_of_the_customer_is_logged(api: Api, log: StringIO) -> None:
         assert link.split("/")[2] not in log.getvalue()
     for private in (JANA.email, JANA.last_name, "+421900123456", ORDER.name):
         assert private not in log.getvalue()
+
+
+def lines(api: Api, what: str) -> list[str]:
+    return [line.why for line in api.store.timeline(SHOP, CASE.ref) if line.what == what]
+
+
+def test_both_links_within_seconds_are_a_machines_and_count_nothing(api: Api) -> None:
+    for answer in ("yes", "no"):
+        api.get(api.link("s", answer=answer))
+        api.now += timedelta(seconds=2)
+    assert len(lines(api, "solved_question.opened")) == 1
+    (machine,) = lines(api, "solved_question.opened_by_machine")
+    assert "the other link was opened 2 seconds before" in machine
+    assert api.store.presses == []
+
+
+def test_a_head_is_a_machines_and_who_takes_their_time_is_not(api: Api) -> None:
+    api.get(api.link("s", answer="yes"))
+    api.now += timedelta(minutes=1)
+    api.get(api.link("s", answer="no"))
+    assert lines(api, "solved_question.opened_by_machine") == []
+    api.send("HEAD", api.link("s"))
+    assert "by HEAD" in lines(api, "solved_question.opened_by_machine")[0]
+
+
+def test_who_opens_a_link_on_and_on_fills_no_timeline(api: Api) -> None:
+    for _ in range(20):
+        api.now += timedelta(minutes=1)
+        api.get(api.link("s"))
+    assert len(api.store.timeline(SHOP, CASE.ref)) == 2
+
+
+def test_after_no_one_cause_is_asked_and_told_with_the_answer_it_is_about(api: Api) -> None:
+    link = api.link("s")
+    first = number(api.get(link))
+    asked = api.press(link, form=first, answer="no")
+    assert re.findall(r'name="cause" value="(\w+)"', asked.text) == [
+        "not_done",
+        "not_clear",
+        "partly",
+        "again",
+        "other",
+    ]
+    (answered,) = re.findall(r'name="answered" value="([^"]+)"', asked.text)
+    assert answered == first
+    assert api.press(link, form="f2", answered=answered, cause="partly", comment="Chýba kľúč").status == 200
+    said = json.loads(api.store.presses[1][1].body)
+    assert (said["cause"], said["comment"], said["answered"]) == ("partly", "Chýba kľúč", first)
+
+
+@pytest.mark.parametrize("fields", [{"cause": "partly"}, {"score": "5"}, {"cause": "weather", "answered": "f1"},
+                                    {"score": "6", "answered": "f1"}])  # fmt: skip
+def test_what_follows_an_answer_needs_one(api: Api, fields: dict[str, str]) -> None:
+    assert api.press(api.link("s"), form="f2", **fields).status == 200
+    assert api.store.presses == []
+
+
+def test_after_yes_a_score_may_follow_and_then_words(api: Api) -> None:
+    api.answered("yes", ago=timedelta(minutes=1))
+    shown = api.press(api.link("s"), form="f2", score="2")
+    assert "Mrzí nás to" in shown.text
+    assert 'name="score" value="2"' in shown.text
+    assert api.press(api.link("s"), form="f3", score="2", comment="Pomaly").status == 200
+    assert [json.loads(delivery.body)["score"] for _, delivery in api.store.presses] == ["2", "2"]
+
+
+def test_the_surveys_link_preselects_and_one_press_counts(api: Api) -> None:
+    shown = api.get(api.link("o"))
+    assert re.findall(r'name="score" value="(\d+)" class="step chosen"', shown.text) == ["9"]
+    assert re.findall(r'name="score" value="(\d+)"', shown.text) == [str(each) for each in range(11)]
+    thanked = api.press(api.link("o"), form=number(shown), score="10")
+    assert 'name="quote"' in thanked.text
+    assert api.press(api.link("o"), form="f2", score="10", comment="Super", quote="yes").status == 200
+    assert json.loads(api.store.presses[1][1].body)["quote"] == "yes"
+
+
+def test_who_is_not_glad_is_told_that_somebody_will_write_and_is_not_asked_to_be_quoted(api: Api) -> None:
+    thanked = api.press(api.link("o"), form="f1", score="3")
+    assert "Mrzí nás to" in thanked.text
+    assert 'name="quote"' not in thanked.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "state"),
+    [(None, "closed"), (ArrivalSurvey("csat", NOW), "closed"),
+     (ArrivalSurvey("nps", NOW - timedelta(days=20)), "closed"), (ArrivalSurvey("nps", NOW, 8, NOW), "change"),
+     (ArrivalSurvey("nps", NOW - timedelta(days=9), 8, NOW - timedelta(days=2)), "kept")],
+)  # fmt: skip
+def test_a_survey_that_is_over_says_so_and_one_that_is_answered_shows_it(
+    api: Api, asked: ArrivalSurvey | None, state: str
+) -> None:
+    api.store.know(replace(ORDER, survey=asked))
+    shown = api.get(api.link("o"))
+    assert ("<form" in shown.text) == (state == "change")
+    assert ("Zvolili ste 8." in shown.text) == (state != "closed")
+    if state != "change":
+        assert api.press(api.link("o"), form="f1", score="2").status == 200
+        assert api.store.presses == []
+
+
+def test_unsubscribing_says_that_only_the_questions_end(api: Api) -> None:
+    for page in (api.get(api.link("u")), api.press(api.link("u"), form="f1")):
+        assert "správy o Vašich objednávkach budete dostávať aj naďalej" in page.text

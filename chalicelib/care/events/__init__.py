@@ -31,9 +31,11 @@ from chalicelib.care.events.goodwill import GoodwillNotMade as GoodwillNotMade
 from chalicelib.care.events.goodwill import GoodwillPress as GoodwillPress
 from chalicelib.care.events.goodwill import GoodwillReported as GoodwillReported
 from chalicelib.care.events.goodwill import GoodwillWanted as GoodwillWanted
+from chalicelib.care.events.opinions import CauseGiven as CauseGiven
 from chalicelib.care.events.opinions import FeedbackGiven as FeedbackGiven
 from chalicelib.care.events.opinions import ReviewPosted as ReviewPosted
 from chalicelib.care.events.opinions import ReviewWithdrawn as ReviewWithdrawn
+from chalicelib.care.events.opinions import ScoreGiven as ScoreGiven
 from chalicelib.care.events.opinions import SolvedAnswered as SolvedAnswered
 from chalicelib.care.events.opinions import SurveyAnswered as SurveyAnswered
 from chalicelib.care.events.orders import ItemsUnavailable as ItemsUnavailable

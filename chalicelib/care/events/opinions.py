@@ -16,6 +16,31 @@ class SolvedAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CauseGiven(Event):
+    """After a No the customer said what is the matter: `cause` is one of the policy's; `comment` in their own words."""
+
+    case_id: str
+    cycle: int
+    cause: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreGiven(Event):
+    """A score on a page of ours: 1 to 5 after a case (`about`: "case:..."), 0 to 10 or 1 to 5 after an order arrived.
+
+    `score`: None if only words were given. `cycle`: of the case's resolution. `may_quote`: the words may be quoted.
+    """
+
+    survey: SurveyKind
+    about: str
+    cycle: int = 0
+    score: int | None = None
+    comment: str = ""
+    may_quote: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackGiven(Event):
     """The customer used the feedback link of an order mail. `score` is 1 to 5, or None if only words were given."""
 

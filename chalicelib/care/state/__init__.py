@@ -28,6 +28,8 @@ from chalicelib.care.state.customer import Customer as Customer
 from chalicelib.care.state.customer import Evidence as Evidence
 from chalicelib.care.state.customer import KnownAs as KnownAs
 from chalicelib.care.state.customer import Link as Link
+from chalicelib.care.state.customer import Quotable as Quotable
+from chalicelib.care.state.customer import Surveyed as Surveyed
 from chalicelib.care.state.customer import Wrote as Wrote
 from chalicelib.care.state.entry import Book as Book
 from chalicelib.care.state.entry import Entry as Entry
@@ -51,6 +53,7 @@ from chalicelib.care.state.holidays import DayOff as DayOff
 from chalicelib.care.state.holidays import HolidayCalendar as HolidayCalendar
 from chalicelib.care.state.macro import Macro as Macro
 from chalicelib.care.state.macro import MacroKind as MacroKind
+from chalicelib.care.state.order import ArrivalSurvey as ArrivalSurvey
 from chalicelib.care.state.order import Choice as Choice
 from chalicelib.care.state.order import ChoiceState as ChoiceState
 from chalicelib.care.state.order import DelayEpisode as DelayEpisode

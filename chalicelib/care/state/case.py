@@ -53,11 +53,17 @@ class Line(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The customer's answer to "Did we solve it?", for the cycle it was asked in: yes or no."""
+    """The customer's answer to "Did we solve it?", for the cycle it was asked in: yes or no.
+
+    `cause`: what they say is the matter after a No, one of the policy's, "" if they did not say. `score`: how satisfied
+    they are after a Yes, 1 to 5, None if they did not say.
+    """
 
     cycle: int
     answer: str
     at: datetime
+    cause: str = ""
+    score: int | None = None
 
 
 class Callback(NamedTuple):

@@ -54,6 +54,22 @@ class Wrote(NamedTuple):
 NOTHING = Wrote()
 
 
+class Surveyed(NamedTuple):
+    """Somebody was asked something: `kind` is solved, csat or nps, `about` the case or order, as text."""
+
+    kind: str
+    at: datetime
+    about: str
+
+
+class Quotable(NamedTuple):
+    """Words of the customer that the shop may quote, as they agreed to at that time. `about`: as in Surveyed."""
+
+    text: str
+    at: datetime
+    about: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """One record of a person. Contact data live here and on deliveries' bodies, nowhere else.
@@ -63,6 +79,8 @@ class Customer:
     records that somebody parted from this one.
 
     Every order and case names the one before it: so all are found from `order_ids` (the last few) and `last_case_id`.
+    `surveyed`: the surveys they were asked lately, whichever (care/surveys.py). `quotable`: what of theirs may be
+    quoted.
     `last_at`: their last order or message. `keep_until`: when it is looked at whether we still need to know them.
     `erased_at`: when the person was erased.
     """
@@ -88,6 +106,8 @@ class Customer:
     wrote: Wrote = NOTHING
     muted: dict[str, str] = field(default_factory=dict)
     last_score: str = ""
+    surveyed: tuple[Surveyed, ...] = ()
+    quotable: tuple[Quotable, ...] = ()
     last_at: datetime | None = None
     keep_until: datetime | None = None
     erased_at: datetime | None = None

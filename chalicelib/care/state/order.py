@@ -127,6 +127,19 @@ class EarlyScan(NamedTuple):
     detail: str = ""
 
 
+class ArrivalSurvey(NamedTuple):
+    """What is asked about an order that has arrived. `survey`: csat or nps, "" if nothing is.
+
+    `asked_at`: when that was decided, None if it was not (yet). `score`: the answer, None without one, and
+    `answered_at`: when there was a first one.
+    """
+
+    survey: str = ""
+    asked_at: datetime | None = None
+    score: int | None = None
+    answered_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """An order. `placed_at` is None while only a shipment of it is known (the order's own webhook is still to come).
@@ -141,7 +154,7 @@ class Order:
     `paid_at`, `left_at`: the store says that it is paid (the latest time), that all of it has left (the first time).
     `imported_at`: when the order was taken in from the past (care/history.py), None of one that we saw being placed.
     `refunded`: all that the store gave back by itself, in minor units by currency (`refunds` has the last few).
-    `given`: the goodwill entries about it.
+    `given`: the goodwill entries about it. `survey`: None until it has arrived (care/arrival_survey.py).
     `state` follows from `cancelled_at`, `deleted_at` and these, whatever order they came in (care/order_ended.py).
     """
 
@@ -178,6 +191,7 @@ class Order:
     refunds: tuple[Refund, ...] = ()
     refunded: dict[str, int] = field(default_factory=dict)
     given: tuple[Given, ...] = ()
+    survey: ArrivalSurvey | None = None
     returns: tuple[Return, ...] = ()
     fulfilments: tuple[Fulfilment, ...] = ()
     scans: tuple[EarlyScan, ...] = ()

@@ -6,6 +6,7 @@ from chalicelib.care.call_back import CALL_DUE
 from chalicelib.care.effects import CancelTimer, Effect, Put
 from chalicelib.care.routing import ROUTE_AGAIN, released
 from chalicelib.care.state import Agent, Case, CaseState
+from chalicelib.care.surveys import SOLVED_REMIND
 from chalicelib.care.world import World
 
 ASK_SOLVED = "ask_solved"
@@ -33,6 +34,8 @@ def let_go(world: World, case: Case) -> list[Effect]:
     effects: list[Effect] = [*_no_more_offered(case), *woken(case), *redeemed(case)]
     if case.state is CaseState.RESOLVED and case.asked_cycle < case.cycle and not case.handling.unasked:
         effects.append(CancelTimer(about=case.ref, kind=ASK_SOLVED))
+    if case.state is CaseState.RESOLVED and case.asked_cycle >= case.cycle:
+        effects.append(CancelTimer(about=case.ref, kind=SOLVED_REMIND))
     if case.call:
         effects.append(CancelTimer(about=case.ref, kind=CALL_DUE))
     holder = world.agent(case.agent_id)
