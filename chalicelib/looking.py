@@ -6,7 +6,7 @@ from itertools import chain
 from chalicelib.bootstrap import Services
 from chalicelib.care.effects import digest
 from chalicelib.care.state import QUEUES, Ref, Workload
-from chalicelib.care.workload import WORKLOAD_LOOKED, too_much
+from chalicelib.care.workload import WORKLOAD_LOOKED, shared_topic, too_much
 from chalicelib.store.port import Timer
 from chalicelib.sweep import tick
 
@@ -26,12 +26,14 @@ def look(given: Services, shops: Iterable[str]) -> None:
         found = [given.store.open_cases(shop, queue, LIMIT) for queue in QUEUES]
         refs = [Workload().ref, *(Ref("calendar", country) for country in policy.holiday_countries)]
         world = given.store.load(shop, [*refs, *chain(*(each[:OLDEST_AMONG] for each in found))]).world
-        cases = (world.case(ref.id) for ref in chain(*found))
-        oldest = min((case.waiting_since for case in cases if case and case.waiting_since), default=None)
+        cases = [case for ref in chain(*found) if (case := world.case(ref.id))]
+        oldest = min((case.waiting_since for case in cases if case.waiting_since), default=None)
         waiting = sum(len(each) for each in found)
         if too_much(world, waiting, oldest, now, policy) == (world.workload.alerted_at is not None):
             continue
-        params = {"waiting": str(waiting), "oldest": oldest.isoformat() if oldest else ""}
+        params = {
+            "waiting": str(waiting), "oldest": oldest.isoformat() if oldest else "", "topic": shared_topic(cases),
+        }  # fmt: skip
         version = digest(shop, WORKLOAD_LOOKED, f"{now:%Y-%m-%dT%H:%M}")
         timer = Timer(shop=shop, about=Workload().ref, kind=WORKLOAD_LOOKED, due_at=now, version=version, params=params)
         tick(given, timer, now)

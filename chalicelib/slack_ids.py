@@ -46,6 +46,9 @@ SHOW_HISTORY = "agent_history"
 # Buttons by which somebody says that they are away (True) or back, in the app's home.
 AWAY, BACK = "presence_away", "presence_back"
 PRESENCE: Mapping[str, bool] = {AWAY: True, BACK: False}
+# Buttons by which a lead switches surge mode on (True) or off, under the alert that too much waits.
+SURGE_ON, SURGE_OFF = "surge_on", "surge_off"
+SURGE: Mapping[str, bool] = {SURGE_ON: True, SURGE_OFF: False}
 EDIT_ENTRY = "entry_edit"
 ANALYSE = "case_analyse"
 CONFIRM_BRIEFING = "briefing_confirm"

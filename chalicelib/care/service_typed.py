@@ -22,4 +22,5 @@ def typed(world: World, event: DayOffTyped | SurgeTyped, now: datetime, policy: 
         done = day_off_set(world, DayOffSet(
             country=event.country, on=event.on, name=event.name, until=event.until, works=event.works, **head  # type: ignore[arg-type]
         ), now, policy)  # fmt: skip
-    return done + Decision((desk.answer(event, "done", now),))
+    said = f"surge_{'on' if event.on else 'off'}" if isinstance(event, SurgeTyped) else "done"
+    return done + Decision((desk.answer(event, said, now),))

@@ -1,4 +1,4 @@
-"""Until when somebody is away, as people type it: "14:00", "tomorrow", "friday 9:00", "2026-12-01", "2h"."""
+"""A time as people type it: "14:00", "tomorrow", "friday 9:00", "2026-12-01", "2h"."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,19 +11,19 @@ _UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "d": timedelta(day
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
-def moment(typed: str, now: datetime, zone: str) -> datetime:
-    """The instant (UTC) that is meant, by the clock of `zone`: a day is until it begins, a clock's next such time.
+def moment(typed: str, now: datetime, zone: str, begins: time = time()) -> datetime:
+    """The instant (UTC) that is meant, by the clock of `zone`: a clock's next such time; a day alone means `begins`.
 
     ValueError if it is not understood, has passed, or is more than a year away.
     """
-    words = typed.strip().lower().removeprefix("until ").removeprefix("till ").strip()
+    words = " ".join(typed.lower().split()).removeprefix("until ").removeprefix("till ").strip()
     if length := _LENGTH.fullmatch(words):
         return _checked(now + int(length[1]) * _UNITS[length[2][0]], now, typed)
     day_words, _, clock_words = words.rpartition(" ")
     local = now.astimezone(ZoneInfo(zone))
     clock = _clock(clock_words)
     if clock is None:
-        day, clock = _day(words, local.date()), time()
+        day, clock = _day(words, local.date()), begins
     elif day_words:
         day = _day(day_words, local.date())
     else:

@@ -1,5 +1,7 @@
 """Too much waits: the leads get one alert with what would help, and one word when it is over. And surge mode."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,10 +12,13 @@ from chalicelib.care.effects import Decision, Note, Put, SendMessage, digest
 from chalicelib.care.events import SurgeSet, TimerFired
 from chalicelib.care.presence import members, on_duty
 from chalicelib.care.rules import Policy
+from chalicelib.care.state import Case
+from chalicelib.care.vocabulary import Topic
 from chalicelib.care.world import World
 
 WORKLOAD_LOOKED = "workload_looked"
 LASTS = timedelta(hours=1)
+SHARED_FROM = 3  # cases with one topic: fewer are chance
 
 
 def too_much(world: World, waiting: int, oldest: datetime | None, now: datetime, policy: Policy) -> bool:
@@ -22,6 +27,13 @@ def too_much(world: World, waiting: int, oldest: datetime | None, now: datetime,
     queue = next(queue for queue in policy.queues.values() if queue.default)
     calendar = calendar_of(world, queue, policy)
     return waiting >= rules.alert_waiting or bool(oldest and worked(oldest, now, calendar) >= rules.alert_oldest)
+
+
+def shared_topic(cases: Sequence[Case]) -> str:
+    """What most of these cases are about (a main topic or another of theirs); "" if no topic is shared so."""
+    topics = Counter(topic for case in cases for topic in {case.topic, *case.heard.topics} - {"", Topic.OTHER})
+    topic, count = max(topics.items(), key=lambda each: (each[1], each[0]), default=("", 0))
+    return str(topic) if count >= SHARED_FROM and 2 * count > len(cases) else ""
 
 
 def looked(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:
@@ -38,6 +50,7 @@ def looked(world: World, event: TimerFired, now: datetime, policy: Policy) -> De
     params = {
         "waiting": str(waiting), "oldest": oldest, "here": str(len(here)), "surge": "yes" if before.surge_since else "",
         "others": ", ".join(agent.name for agent in team if agent not in here),
+        "topic": event.params.get("topic", ""),
     }  # fmt: skip
     kind = "workload_alert" if over else "workload_calm"
     told = tuple(

@@ -56,7 +56,7 @@ def _blocks(scene: Scene, briefing: Briefing, only: str) -> list[Block]:
     return [
         header(plain("briefing.title", title=briefing.title)),
         context([say("briefing.by", who=mention(briefing.by))]),
-        section([quote(briefing.text, 2800, 60)]),
+        section([quote(briefing.text, 2800, 60, empty=True)]),
         context([own if only else joined(who)]),
         *buttons([button] if wanted else []),
     ]

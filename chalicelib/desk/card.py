@@ -101,7 +101,7 @@ def _where(case: Case, known: Known) -> Mrkdwn:
             say("card.number", number=case.number),
             name_of("case_state", case.state),
             spoken(case),
-            name_of("topic", case.topic) if case.topic else say("card.unsorted"),
+            joined([name_of("topic", each) for each in _topics(case)], ", ") or say("card.unsorted"),
             name_of("tone", case.tone) if case.tone in FLAGGED else Mrkdwn(),
             say("card.urgent") if case.urgency == Urgency.URGENT and case.state in OPEN else Mrkdwn(),
             say("card.public") if case.public else Mrkdwn(),
@@ -111,6 +111,11 @@ def _where(case: Case, known: Known) -> Mrkdwn:
             link(case.permalink, plain("card.open_there")) if case.permalink else Mrkdwn(),
         ]
     )
+
+
+def _topics(case: Case) -> tuple[str, ...]:
+    """All that it is about, the main one first."""
+    return tuple(dict.fromkeys(filter(None, (case.topic, *case.heard.topics))))
 
 
 def _loud(case: Case) -> Mrkdwn:

@@ -51,9 +51,14 @@ def size(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def quote(text: str, limit: int = 900, lines: int = 12) -> Mrkdwn:
-    """What somebody wrote, as a quotation that keeps its lines (each marked: none can pose as ours)."""
-    written = [line for line in map(escape_line, text.splitlines()) if line] or [Mrkdwn(ELLIPSIS)]
+def quote(text: str, limit: int = 900, lines: int = 12, empty: bool = False) -> Mrkdwn:
+    """What somebody wrote, as a quotation that keeps its lines (each marked: none can pose as ours).
+
+    `empty`: empty lines, too, one where there are several.
+    """
+    every = [escape_line(line) for line in text.strip().splitlines()]
+    parted = zip(every, ["", *every], strict=False)
+    written = [line for line, before in parted if line or (empty and before)] or [Mrkdwn(ELLIPSIS)]
     shown = written[:lines] + ([Mrkdwn(ELLIPSIS)] if len(written) > lines else [])
     return Mrkdwn("\n".join("> " + line for line in clip("\n".join(shown), limit).split("\n")))
 

@@ -19,6 +19,7 @@ from chalicelib.desk import (
     team_lines,
     waits,
 )
+from chalicelib.desk.blocks import section
 from chalicelib.desk.card import OPEN, card
 from chalicelib.desk.dialogs.view import View, refusal
 from chalicelib.desk.home import home
@@ -168,7 +169,9 @@ def _clock_missed(scene: Scene) -> Post:
 
 
 def _workload_alert(scene: Scene) -> Post:
-    return message(scene, waits.workload(scene.row.params, Known(scene.policy, scene.now)))
+    said = message(scene, text := waits.workload(scene.row.params, Known(scene.policy, scene.now)))
+    blocks = [section([text]), *waits.surge_switch(scene.row.params, scene.row.shop)]
+    return replace(said, arguments={**said.arguments, "blocks": blocks})
 
 
 def _workload_calm(scene: Scene) -> Post:

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.care.state import Case, Customer
+from chalicelib.desk.blocks import Block, Button, buttons, named
 from chalicelib.desk.card import who
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, mention
-from chalicelib.desk.words import say
+from chalicelib.desk.words import name_of, plain, say
+from chalicelib.slack_ids import SURGE_OFF, SURGE_ON
 
 
 def warning(case: Case, customer: Customer | None, params: Mapping[str, str], known: Known) -> Mrkdwn:
@@ -28,11 +30,19 @@ def _said(key: str, case: Case, customer: Customer | None, params: Mapping[str, 
 
 
 def workload(params: Mapping[str, str], known: Known) -> Mrkdwn:
-    """For a lead: too much waits. `params`: waiting, oldest (ISO instant or ""), here, others (names), surge."""
+    """For a lead: too much waits. `params`: waiting, oldest (ISO instant or ""), here, others (names), surge, topic."""
     oldest = known.at(datetime.fromisoformat(params["oldest"])) if params["oldest"] else say("line.nobody")
     others = escape(params["others"], 200) or say("line.nobody")
     said = say("line.workload_alert", waiting=params["waiting"], oldest=oldest, here=params["here"], others=others)
-    return joined([said, say("line.workload_surge_on" if params["surge"] else "line.workload_surge_off")], " ")
+    shared = params.get("topic", "")
+    about = say("line.workload_topic", topic=name_of("topic", shared)) if shared else Mrkdwn()
+    return joined([said, about, say("line.workload_surge_on" if params["surge"] else "line.workload_surge_off")], " ")
+
+
+def surge_switch(params: Mapping[str, str], shop: str) -> list[Block]:
+    """The button that goes with it."""
+    action = SURGE_OFF if params["surge"] else SURGE_ON
+    return buttons([Button(action, plain(f"button.{action}"), named(shop, "", 0))])
 
 
 def calm(params: Mapping[str, str]) -> Mrkdwn:

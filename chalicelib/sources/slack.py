@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import slack_ids
-from chalicelib.care.events import DialogOpened, Event, ItemPress
+from chalicelib.care.events import DialogOpened, Event, ItemPress, SurgeTyped
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.signatures import check_timestamp, live, verify_hmac
@@ -27,7 +27,9 @@ from chalicelib.sources.slack_roster import away
 
 delivery_id = identity_of
 # Buttons whose press is read.
-KNOWN = frozenset({*slack_ids.PRESSES, *slack_ids.ITEM_PRESSES, *slack_ids.DIALOGS, *slack_ids.PRESENCE})
+KNOWN = frozenset(
+    {*slack_ids.PRESSES, *slack_ids.ITEM_PRESSES, *slack_ids.DIALOGS, *slack_ids.PRESENCE, *slack_ids.SURGE}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,11 @@ def _press(action: Table, payload: Table, delivery: Delivery, context: Context) 
         return slack_ids.ITEM_PRESSES[id_](**base, **named.of_item())
     if id_ in slack_ids.PRESENCE:
         return away(slack_ids.PRESENCE[id_], "", {"shop": named.shop, "slack_user": named.slack_user, **base})
+    if id_ in slack_ids.SURGE:
+        # Answered where it was pressed: the alert stands in the leads' direct messages.
+        channel = text(table(payload.get("channel")).get("id"))
+        on = slack_ids.SURGE[id_]
+        return SurgeTyped(on=on, shop=named.shop, slack_user=named.slack_user, typed_in=channel, **base)
     kind = slack_ids.PRESSES[id_]
     of_item = isinstance(kind, type) and issubclass(kind, ItemPress)
     item: dict[str, Any] = {"item": identity(named.item, "what the button is about")} if of_item else {}

@@ -7,6 +7,7 @@ Slack tries a command once, and wants an answer within three seconds.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from html import unescape
 from typing import Any
 
@@ -27,13 +28,15 @@ from chalicelib.care.events import (
     SenderBlocked,
     SenderUnblocked,
 )
+from chalicelib.care.until import moment
 from chalicelib.receipts import Delivery
 from chalicelib.sources import slack_service
 from chalicelib.sources.base import Context, Reading
 from chalicelib.sources.fields import Table, text
 from chalicelib.sources.slack_named import external_id, identity_of, user_of
 from chalicelib.sources.slack_roster import away, typed_of_team
-from chalicelib.sources.slack_times import typed_time
+
+MORNING = time(9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +128,15 @@ def _dismiss(typed: Typed) -> Event:
 
 
 def _snooze(typed: Typed) -> Event:
-    """snooze K7Q2MX tomorrow 9:00; without a time the dialog asks for it."""
+    """snooze K7Q2MX tomorrow 9:00; without a time the dialog asks for it. A day without a clock is its morning."""
     case, rest = _parts(typed)
     if not (case and rest):
         return dialog("snooze")(typed)
-    until = typed_time(rest, typed.base["occurred_at"], typed.zone)
-    return CaseSnoozed(named=case, until=until, **typed.base) if until else typed.asked("no_such_time")
+    try:
+        until = moment(rest, typed.base["occurred_at"], typed.zone, begins=MORNING)
+    except ValueError:
+        return typed.asked("no_such_time")
+    return CaseSnoozed(named=case, until=until, **typed.base)
 
 
 def _note(typed: Typed) -> Event:

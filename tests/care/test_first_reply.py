@@ -133,3 +133,14 @@ def test_a_pace_moves_a_fifth_of_the_way() -> None:
     from chalicelib.care.case_clocks import learned
 
     assert learned(timedelta(minutes=10), timedelta(minutes=60), 2) == timedelta(minutes=14)
+
+
+def test_a_blocked_sender_is_told_nothing_not_even_what_was_waiting_to_go_out(play: Play) -> None:
+    writes(play, "facebook_message")
+    (told,) = play.messages("first_reply")
+    assert why_untrue(play.world, told.about, told.conditions) == ""
+    play.press(e.SenderBlocked, user="U9")
+    assert why_untrue(play.world, told.about, told.conditions), "it may wait in a line while Meta is away"
+    mails(play.later(hours=1), channel="facebook_message", thread="other", author_id="fb7", person=None)
+    assert len(play.facts("message_blocked")) == 1
+    assert len(play.messages("first_reply")) == 1

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
-from chalicelib.care.events import SurgeSet, TimerFired
-from chalicelib.care.workload import WORKLOAD_LOOKED
+from chalicelib.care.events import SurgeSet, SurgeTyped, TimerFired
+from chalicelib.care.state import Case
+from chalicelib.care.state.heard import Heard
+from chalicelib.care.workload import WORKLOAD_LOOKED, shared_topic
+from ops.simulation.cast import NOON
 from tests.care.play import Play
 
 
@@ -50,3 +53,27 @@ def test_surge_mode_is_switched_and_noted() -> None:
         play.happens(SurgeSet(shop="demo", key=key, occurred_at=play.now, on=on, by="U9"))
         assert (play.world.workload.surge_since is not None) == on
     assert (play.notes("surge.on"), play.notes("surge.off")) == (["by U9"], ["by U9"])
+
+
+def a_case(id_: str, *topics: str) -> Case:
+    return Case(id=id_, channel="email", thread=id_, topic=topics[0] if topics else "", opened_at=NOON,
+                heard=Heard(topics=topics))  # fmt: skip
+
+
+def test_the_topic_that_most_share_is_named_and_no_other() -> None:
+    tracking = [a_case(f"t{n}", "delivery", "tracking") if n else a_case("t0", "tracking") for n in range(4)]
+    others = [a_case("r", "refund"), a_case("u"), a_case("o", "other")]
+    assert shared_topic([*tracking, *others]) == "tracking"
+    assert shared_topic([*tracking, *others, a_case("v")]) == "", "half is not most"
+    assert shared_topic([a_case("a", "refund"), a_case("b", "refund")]) == "", "two are chance"
+    assert shared_topic([a_case(f"o{n}", "other") for n in range(9)]) == "", "that says nothing"
+    assert shared_topic([]) == ""
+
+
+def test_a_press_under_the_alert_switches_surge_mode_for_leads_only() -> None:
+    play = Play()
+    for key, user, on in (("a", "U1", False), ("b", "U9", True), ("c", "U9", True)):
+        play.happens(SurgeTyped(shop="demo", key=key, occurred_at=play.now, on=True, slack_user=user, typed_in="D1"))
+        assert (play.world.workload.surge_since is not None) == on
+    assert [row.params["said"] for row in play.messages("answer")] == ["surge_on", "surge_on"]
+    assert [row.params["reason"] for row in play.messages("press_refused")] == ["not_a_lead"]

@@ -28,6 +28,7 @@ from chalicelib.care.state import (
     Told,
 )
 from chalicelib.care.state.case import case_number
+from chalicelib.care.state.heard import Heard
 from chalicelib.care.vocabulary import Attachment, Item, Money, ReturnState
 from chalicelib.care.world import World
 from chalicelib.desk.card import Card, card
@@ -305,3 +306,9 @@ def test_a_wanted_call_is_on_the_card_while_the_case_is_open() -> None:
     assert "about a delivery" in shown
     assert "as soon as possible" in str(drawn(a_case(call=Callback(""))).blocks)
     assert "☎️" not in str(drawn(a_case(call=call, state=CaseState.RESOLVED)).blocks)
+
+
+def test_all_that_a_case_is_about_is_named_the_main_topic_first() -> None:
+    shown = str(drawn(a_case(topic="refund", heard=Heard(topics=("refund", "delivery", "complaint_quality")))).blocks)
+    assert "about a refund, about a delivery, about something faulty or wrong" in shown
+    assert shown.count("about a refund") == 1

@@ -49,3 +49,9 @@ def test_invisible_characters_that_turn_text_round_are_taken_out() -> None:
 def test_only_a_slack_id_becomes_a_mention() -> None:
     assert mention("U0ZUZANA") == "<@U0ZUZANA>"
     assert mention("!channel", "Zuzana <b>") == "Zuzana &lt;b&gt;"
+
+
+def test_empty_lines_are_kept_where_a_text_is_shown_as_it_goes_out() -> None:
+    said = "Dobrý deň,\n\n\nbalík príde.\n \nZuzana\n\n"
+    assert quote(said, empty=True) == "> Dobrý deň,\n> \n> balík príde.\n> \n> Zuzana"
+    assert quote(said) == "> Dobrý deň,\n> balík príde.\n> Zuzana"

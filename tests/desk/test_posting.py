@@ -193,3 +193,17 @@ def test_a_refusal_names_who_resolved_the_case() -> None:
     world = a_world(a_case(state=CaseState.RESOLVED, cycle=1))
     row = a_row("press_refused", CASE.ref, "agent:U0ADAM", reason="case_resolved", user="U0ADAM")
     assert prepare(row, world, POLICY, posted, NOW).arguments["text"].startswith("Zuzana has resolved this case")
+
+
+@pytest.mark.parametrize(("surge", "button"), [("", "surge_on"), ("yes", "surge_off")])
+def test_the_alert_names_what_most_ask_about_and_has_the_switch(surge: str, button: str) -> None:
+    params = {"waiting": "20", "oldest": NOW.isoformat(), "here": "2", "others": "Adam", "surge": surge}
+    for topic in ("", "tracking"):
+        row = a_row("workload_alert", Ref("workload", "all"), "agent:U0MARTA", **params, topic=topic)
+        post = prepare(row, a_world(), POLICY, nowhere, NOW)
+        check_blocks(post.arguments["blocks"])
+        text, actions = post.arguments["blocks"]
+        assert ("Most of them are *about tracking*." in text["text"]["text"]) == bool(topic)
+        assert post.arguments["text"] == text["text"]["text"]
+        assert [each["action_id"] for each in actions["elements"]] == [button]
+        assert post.channel == "U0MARTA"

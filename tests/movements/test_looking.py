@@ -4,12 +4,15 @@ from chalicelib.looking import look
 from ops.simulation import bodies
 from ops.simulation.world import World
 
+ASKED = "Where is my parcel?"
+
 
 def test_twenty_that_wait_are_one_alert_and_their_answers_its_end() -> None:
     world = World().staffed()
     for number in range(20):
         world.happens(
-            "meta", bodies.comment("Where is it?", world.now, f"{number}_0", f"Eva {number}", account=str(number))
+            "meta",
+            bodies.comment(ASKED, world.now, f"{number}_0", f"Eva {number}", account=str(number)),
         )
     for _ in range(3):
         look(world.services, ["demo"])
@@ -18,6 +21,7 @@ def test_twenty_that_wait_are_one_alert_and_their_answers_its_end() -> None:
     alerts = world.rows("workload_alert")
     assert [row.params["waiting"] for row in alerts] == ["20"]
     assert alerts[0].to == "agent:U9"
+    assert alerts[0].params["topic"] == world.subjects("case")[0].topic != ""
 
 
 def test_between_the_fives_nothing_is_read() -> None:

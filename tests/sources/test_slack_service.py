@@ -1,13 +1,18 @@
 """What leads type about days off and surge mode."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 
 import pytest
 
 from chalicelib.care.events import DayOffTyped, SurgeTyped
+from chalicelib.receipts import Delivery
+from chalicelib.sources import slack
 from chalicelib.sources.slack_service import day_off, surge
 from tests.care.play import Play
+from tests.sources.payloads import CONTEXT
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 BASE = {"shop": "demo", "key": "k", "occurred_at": AT, "slack_user": "U9", "typed_in": "C1"}
@@ -40,3 +45,14 @@ def test_a_lead_switches_surge_mode_and_sets_a_day_off_and_nobody_else_does() ->
     assert play.world.workload.surge_by == "U9"
     assert play.world.holiday_calendar("SK") is not None
     assert len(play.messages("answer")) == 2
+
+
+@pytest.mark.parametrize(("button", "on"), [("surge_on", True), ("surge_off", False)])
+def test_the_alerts_button_is_the_switch(button: str, on: bool) -> None:
+    payload = {
+        "type": "block_actions", "user": {"id": "U9"}, "trigger_id": "t.2", "channel": {"id": "D0MARTA"},
+        "actions": [{"action_id": button, "action_ts": "1795600000.1", "value": '{"shop": "demo", "case": ""}'}],
+    }  # fmt: skip
+    (event,) = slack.read(Delivery(body=urlencode({"payload": json.dumps(payload)}).encode()), CONTEXT).events
+    assert isinstance(event, SurgeTyped)
+    assert (event.slack_user, event.on, event.typed_in) == ("U9", on, "D0MARTA")

@@ -34,5 +34,12 @@ def not_blocked(task: Task) -> str:
 def unblocked(task: Task) -> Decision:
     """They are listened to again. The case stays closed; whoever wants to answer it opens it."""
     case = replace(task.case, handling=replace(task.case.handling, dismissed="mistake"))
-    note = Note(case.ref, "case.unblocked", f"by {task.agent.name}")
-    return Decision((Unname(alias=sender_of(case)), note)) + task.shown(case, "unblocked")
+    return blocked_no_more(task) + task.shown(case, "unblocked")
+
+
+def blocked_no_more(task: Task) -> Decision:
+    """Their name leads to no blocked case any more; nothing if they were not blocked by this one."""
+    if not_blocked(task):
+        return Decision()
+    note = Note(task.case.ref, "case.unblocked", f"by {task.agent.name}")
+    return Decision((Unname(alias=sender_of(task.case)), note))

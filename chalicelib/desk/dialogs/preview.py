@@ -80,7 +80,7 @@ def _as_it_goes_out(scene: Scene, text: str) -> list[Block]:
 def _privately(scene: Scene, text: str) -> list[Block]:
     """The message besides, as it follows the public answer."""
     said = with_name(text, signature(scene))
-    return [section([say("dialog.preview.beside"), quote(said, PRIVATE_SHOWN, LINES)])] if text else []
+    return [section([say("dialog.preview.beside"), quote(said, PRIVATE_SHOWN, LINES, empty=True)])] if text else []
 
 
 def _mail(scene: Scene, text: str) -> "Rendered | None":
@@ -105,7 +105,7 @@ def _mail(scene: Scene, text: str) -> "Rendered | None":
 
 
 def _quoted(text: str) -> Mrkdwn:
-    return quote(text, SHOWN, LINES)
+    return quote(text, SHOWN, LINES, empty=True)
 
 
 def _named(files: Sequence[Attachment]) -> list[Block]:

@@ -198,6 +198,23 @@ def test_a_blocked_sender_is_kept_counted_and_not_shown_until_unblocked() -> Non
     assert play.case.state is CaseState.CLAIMED
 
 
+def test_whoever_opens_the_case_of_a_blocked_sender_listens_to_them_again() -> None:
+    play = claimed()
+    play.press(e.SenderBlocked)
+    play.later(hours=1).writes("Kde je #1001?", thread="c9")
+    assert len(play.facts("message_blocked")) == 1
+    play.press(e.CaseReopened)
+    assert (play.case.state, play.case.handling.dismissed) == (CaseState.CLAIMED, "")
+    assert Alias("blocked", "facebook_comment:fb7") not in play.world.aliases
+    assert "its sender is listened to" in play.notes("case.reopened")[-1]
+    lines = len(play.case.lines)
+    play.later(hours=1).writes("Kde je #1001?")
+    assert (len(play.case.lines), len(play.facts("message_blocked"))) == (lines + 1, 1)
+    play.press(e.CaseResolved)
+    play.press(e.CaseReopened)
+    assert len(play.notes("case.unblocked")) == 1, "one that is not blocked is only opened"
+
+
 def test_blocking_after_it_was_resolved_asks_nobody() -> None:
     play = claimed()
     play.press(e.CaseResolved)
