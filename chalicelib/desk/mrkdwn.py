@@ -10,6 +10,7 @@ from urllib.parse import quote as percent
 ELLIPSIS = "…"
 SECTION = 3000  # characters in a section's text
 _MEMBER = re.compile(r"[UW][A-Z0-9]{2,20}")
+_ADDRESS = re.compile(r"https?://[^/]")
 _HALF_ENTITY = re.compile(r"&\w{0,3}$")
 # Controls, invisible formatting (direction overrides, zero widths), lone surrogates.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -76,7 +77,7 @@ def joined(parts: list[Mrkdwn], by: str = " · ") -> Mrkdwn:
 def link(url: str, label: str) -> Mrkdwn:
     """A link, or only its label if the address is not one for a browser."""
     url = "".join(tidy(url).split())
-    if not url.startswith(("https://", "http://")) or size(url) > 500:
+    if not _ADDRESS.match(url) or size(url) > 500:
         return escape(label)
     address = percent(url, safe="%/:?#[]@!$&'()*+,;=~-._").replace("&", "&amp;")
     shown = escape(label) or escape(url, 60)

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,11 @@ def test_every_line_of_a_quotation_is_marked_as_one(text: str) -> None:
 def test_a_link_is_a_link_or_plain_text(url: str, label: str) -> None:
     check_mrkdwn(link(url, label or "x"))
     check_mrkdwn(link("https://x.example/" + url, label or "x"))
+
+
+@pytest.mark.parametrize("url", ["http://", "https://", "https:///x"])
+def test_an_address_without_a_host_is_none(url: str) -> None:
+    assert link(url, "see") == "see"
 
 
 def test_a_link_cannot_be_a_script() -> None:
