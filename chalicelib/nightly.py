@@ -1,5 +1,5 @@
-"""Once a night: what waits is counted, what was left parked is shown, what has been kept long enough is looked at, how
-long parcels took is learnt, stores are reconciled. On Mondays the answer book is looked at, too."""
+"""Once a night: what waits is counted, top lists are written, what was left parked is shown, what has been kept long
+enough is looked at, how long parcels took is learnt, stores are reconciled. On Mondays the answer book is looked at."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import QUEUES, Ref, Workload
 from chalicelib.care.transit_times import TRANSIT_DAY, lane
 from chalicelib.config import settings
+from chalicelib.metrics import tops
 from chalicelib.metrics.reading import lanes
 from chalicelib.observability import PARKED_STANDING, gauge, logger
 from chalicelib.policy import policies
@@ -39,6 +40,7 @@ def handle(event: dict[str, Any]) -> dict[str, int]:  # noqa: ARG001 - a schedul
     look_at_kept(given, shops)
     read_backlog(given, shops)
     learn_transit_times(given, shops)
+    write_tops(given, shops)
     parked = show_parked(given, shops)
     book_week.nightly(given, shops)
     reconcile.nightly(given, shops, given.now() + RECONCILES_FOR)
@@ -68,6 +70,13 @@ def read_backlog(given: Services, shops: Mapping[str, Policy]) -> None:
         tick(given, Timer(
             shop=shop, about=Workload().ref, kind=BACKLOG_READ, due_at=now, version=on, params=params
         ), now)  # fmt: skip
+
+
+def write_tops(given: Services, shops: Mapping[str, Policy]) -> None:
+    """Write every shop's top lists down."""
+    now = given.now()
+    for shop, policy in shops.items():
+        tops.write(given.store, shop, local_date(now, policy.shop.zone), now)
 
 
 def show_parked(given: Services, shops: Iterable[str]) -> dict[str, int]:

@@ -45,7 +45,8 @@ same words.
 LISTS_HEAD = f"""## Top lists
 
 Of a period, {MOST} lines at most, the most first; with the count of as many days before, and up to {BEHIND} words of
-what lies behind.
+what lies behind. Every night writes them for the last 30 whole days (`./aftercare top`); of other days they are counted
+when they are asked for.
 
 | list | what | counted by |
 |---|---|---|

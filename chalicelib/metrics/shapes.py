@@ -83,6 +83,8 @@ SHAPES: Mapping[str, Shape] = {
     "order_placed": Shape(),
     "return": Shape(),
     "returned_product": Shape(by=("product",)),
+    "choice_made": Shape(by=("choice",), within=("fulfilled",)),
+    "message_blocked": Shape(by=("channel",)),
     "feedback": Shape(within=("score",)),
     "review": Shape(by=("site",), within=("stars",)),
 }

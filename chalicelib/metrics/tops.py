@@ -5,7 +5,9 @@ A list has MOST lines. What a row is worth is a count; beside it stand what it d
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+import msgspec
 
 from chalicelib.metrics.reading import words
 from chalicelib.metrics.tallies import COUNT, Columns
@@ -14,6 +16,10 @@ from chalicelib.store.port import Store
 MOST = 50
 # How many words stand behind a line (topics of a product, reasons of a return).
 BEHIND = 3
+# Whole days that the lists of a night are of.
+DAYS = 30
+BY = "nightly"
+_SETTING = "top:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,15 @@ class Line:
     before: float
     beside: float | None = None
     behind: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A list as it was written down, and of which days."""
+
+    first: date
+    last: date
+    lines: tuple[Line, ...]
 
 
 LISTS: Mapping[str, TopList] = {
@@ -107,6 +122,28 @@ def top(store: Store, shop: str, name: str, first: date, last: date, limit: int 
     ]
     lines.sort(key=lambda line: (-line.count, line.key))
     return tuple(lines[: min(limit, MOST)])
+
+
+def write(store: Store, shop: str, today: date, now: datetime) -> None:
+    """Keep every list of the last DAYS whole days, as they are this night."""
+    first, last = today - timedelta(days=DAYS), today - timedelta(days=1)
+    for name in LISTS:
+        lines = top(store, shop, name, first, last, MOST)
+        value = {
+            "from": first.isoformat(), "to": last.isoformat(), "lines": msgspec.json.encode(lines).decode(),
+        }  # fmt: skip
+        store.put_setting(shop, _SETTING + name, value, BY, now)
+
+
+def written(store: Store, shop: str, name: str) -> Written | None:
+    """A list as the last night wrote it: one read, however much the shop has. None before the first night."""
+    if name not in LISTS:
+        raise ValueError(f"there is no list {name[:40]!r}; there are {', '.join(LISTS)}")
+    value = store.setting(shop, _SETTING + name)
+    if not value:
+        return None
+    lines = msgspec.json.decode(value["lines"], type=tuple[Line, ...])
+    return Written(first=date.fromisoformat(value["from"]), last=date.fromisoformat(value["to"]), lines=lines)
 
 
 def _line(asked: TopList, word: str, facts: Mapping[str, Columns], before: Columns) -> Line:

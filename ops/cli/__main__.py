@@ -23,6 +23,7 @@ from ops.cli import (
     talks,
     team,
     tokens,
+    toplists,
     understanding,
     why,
 )
@@ -55,6 +56,7 @@ app.command(name="pause")(pausing.pause)
 app.command(name="resume")(pausing.resume)
 app.command(name="reconcile")(reconciling.reconcile)
 app.command(name="import")(reconciling.take_in)
+app.command(name="top")(toplists.top_list)
 app.command(name="recount")(recounting.recount)
 app.command(name="erase")(privacy.erase)
 app.command(name="erasures")(privacy.erasures)
