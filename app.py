@@ -112,6 +112,14 @@ def contact_page(shop: str) -> Response:
     return web.contact(shop, _request())
 
 
+@app.route("/d/{link}", methods=["GET", "HEAD"], content_types=ANY)
+def dashboard(link: str) -> Response:
+    """The numbers in a browser, behind a link from Slack."""
+    from chalicelib import web
+
+    return web.dashboard(link, _request())
+
+
 @app.route("/metrics/summary", methods=["GET", "HEAD"], content_types=ANY)
 def metrics_summary() -> Response:
     """The manager's numbers, with a token."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib import deliver_photo, erase, erase_words, export
+from chalicelib import deliver_photo, erase, erase_words, export, links
 from chalicelib.care.references import beside, lists_of
 from chalicelib.channels import slack
 from chalicelib.config import settings
@@ -15,8 +15,8 @@ from chalicelib.desk.posting import prepare
 from chalicelib.desk.scene import briefing_anchor, card_anchor, group_anchor
 from chalicelib.errors import NotYetError, ViewGoneError
 from chalicelib.gather import gather_about
-from chalicelib.overview import overview
-from chalicelib.secrets import secret
+from chalicelib.overview import BOARD_LASTS, overview
+from chalicelib.secrets import keys, secret
 from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
 
@@ -111,9 +111,20 @@ def _prepared(job: Job) -> Post:
         return before_sending(lambda: index_of(job.services.store, job.row.shop, job.world.book.mark))
 
     def seen() -> Overview:
-        return before_sending(lambda: overview(job.services.store, job.row, job.world, job.policy, job.now))
+        return before_sending(
+            lambda: overview(
+                job.services.store, job.row, job.world, job.policy, job.now, board=lambda: _board_address(job)
+            )
+        )
 
     return prepare(job.row, job.world, job.policy, posts, job.now, job.versions.get(job.row.about), book, seen)
+
+
+def _board_address(job: Job) -> str:
+    """Where whom the row goes to can look at all numbers, for a while; "" where nothing of ours can be opened."""
+    who = job.row.to.partition(":")[2]
+    link = links.sign(keys().link, job.now, BOARD_LASTS, kind="numbers", shop=job.row.shop, agent=who)
+    return f"{settings().base_url}/d/{link}" if settings().base_url else ""
 
 
 def _remember(job: Job, post: Post, provider_id: str) -> None:

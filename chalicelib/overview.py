@@ -1,6 +1,6 @@
 """Finds what somebody of the team wants to see at a glance: queues by their index, numbers by tallies, no scan."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from chalicelib import alike
@@ -10,6 +10,9 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Ref
 from chalicelib.care.world import World
 from chalicelib.desk.overview import Overview
+from chalicelib.metrics.answers import Row as MetricRow
+from chalicelib.metrics.answers import answer, summary
+from chalicelib.metrics.definitions import Definition
 from chalicelib.metrics.reading import add
 from chalicelib.metrics.tallies import COUNT, Columns, split
 from chalicelib.store.port import Row, Store
@@ -17,10 +20,21 @@ from chalicelib.store.port import Row, Store
 # As many are shown; one more tells that there are more.
 SHOWN = 12
 HISTORY = 30
+# The main numbers: of the team for leads, of oneself for everybody.
+TEAM = frozenset({
+    "cases", "backlog", "first_response_time", "first_response_kept", "resolution_time", "solved_yes_rate",
+    "reopen_rate", "late_parcels", "told_before_asked",
+})  # fmt: skip
+OWN = ("first_response_time", "resolution_time", "first_response_kept", "solved_yes_rate")
+# A working day. Whoever needs the dashboard for longer asks again.
+BOARD_LASTS = timedelta(hours=12)
+Numbers = tuple[tuple[Definition, MetricRow], ...]
 
 
-def overview(store: Store, row: Row, world: World, policy: Policy, now: datetime) -> Overview:
-    """For whom the row goes to; of a history or a group of look-alikes only that."""
+def overview(
+    store: Store, row: Row, world: World, policy: Policy, now: datetime, board: Callable[[], str] = str
+) -> Overview:  # fmt: skip
+    """For whom the row goes to; of a history, look-alikes or numbers only that. `board` makes its address."""
     if row.params.get("dialog") == "history":
         lines = store.timeline(row.shop, Ref("agent", row.params["item"]))
         # What could not be shown to them stands there as well, and is nothing that was changed.
@@ -30,6 +44,9 @@ def overview(store: Store, row: Row, world: World, policy: Policy, now: datetime
     agent = member(world, row.to.partition(":")[2])
     if agent is None:
         return Overview()
+    if row.params.get("said") == "numbers":
+        numbers = _of_the_team if agent.lead else _own
+        return Overview(numbers=numbers(store, row.shop, agent.id, policy, now), board=board() if agent.lead else "")
     mine = [Ref("case", id_) for id_ in agent.open_case_ids]
     unassigned = store.open_cases(row.shop, "unassigned", SHOWN + 1)
     waiting = store.open_cases(row.shop, "waiting", SHOWN + 1)
@@ -48,6 +65,23 @@ def overview(store: Store, row: Row, world: World, policy: Policy, now: datetime
         resolved=int(_numbers(store, row.shop, week, "case_resolved", agent.id).get(COUNT, 0)),
         answered=int(answers.get(COUNT, 0)), yes=int(answers.get("answer.yes", 0)),
     )  # fmt: skip
+
+
+def _of_the_team(store: Store, shop: str, agent_id: str, policy: Policy, now: datetime) -> Numbers:  # noqa: ARG001
+    found = summary(store, shop, policy, *_week(policy, now))
+    return tuple((one.definition, row) for one in found if one.definition.name in TEAM for row in one.rows)
+
+
+def _own(store: Store, shop: str, agent_id: str, policy: Policy, now: datetime) -> Numbers:
+    """An agent's own, of those that are asked by agent."""
+    found = (answer(store, shop, policy, name, *_week(policy, now), "agent") for name in OWN)
+    own = ((one.definition, next((row for row in one.rows if row.key == agent_id), None)) for one in found)
+    return tuple((meant, row or MetricRow()) for meant, row in own)
+
+
+def _week(policy: Policy, now: datetime) -> tuple[date, date]:
+    today = local_date(now, policy.shop.zone)
+    return today - timedelta(days=6), today
 
 
 def _numbers(store: Store, shop: str, days: Iterable[date], fact: str, agent_id: str) -> Columns:

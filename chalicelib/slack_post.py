@@ -5,6 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 
+def card_anchor(case_id: str) -> str:
+    """The name under which a case's card is remembered."""
+    return f"case:{case_id}:card"
+
+
+def address(place: Mapping[str, str]) -> str:
+    """A message's address in Slack, "" if it stands nowhere. `place`: its channel and ts."""
+    return f"https://slack.com/archives/{place['channel']}/p{place['ts'].replace('.', '')}" if place.get("ts") else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """One call of Slack's Web API: `method` (chat.postMessage, chat.update, views.update ...), `arguments`.

@@ -115,6 +115,18 @@ def contact(shop: str, request: Request) -> Response:
     return Response(body=shown.html, status_code=shown.status, headers=dict(PAGE_HEADERS))
 
 
+def dashboard(link: str, request: Request) -> Response:
+    """The numbers in a browser: GET and HEAD only, and they change nothing."""
+    from chalicelib.pages import dashboard as board
+
+    try:
+        shown = board.show(services(), keys().link, link, _query(request))
+    except (ConfigError, StoreUnavailableError) as error:
+        logger.error("page not available", extra={"page": "dashboard", "why": str(error)})
+        shown = board.try_again()
+    return Response(body=shown.html, status_code=shown.status, headers=dict(PAGE_HEADERS))
+
+
 def metrics(name: str, request: Request) -> Response:
     """One of the manager's numbers, or the summary; the shop's token says which shop."""
     from chalicelib.metrics import api

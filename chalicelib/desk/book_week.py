@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from chalicelib.care.state import Entry, Ref
-from chalicelib.desk import lines
 from chalicelib.desk.blocks import Button, buttons, named, section, with_button
 from chalicelib.desk.dialogs.entry import title
 from chalicelib.desk.moments import day, today_of
@@ -11,7 +10,7 @@ from chalicelib.desk.mrkdwn import Mrkdwn, joined, link, quote
 from chalicelib.desk.scene import Scene, card_anchor, message
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.slack_ids import EDIT_ENTRY
-from chalicelib.slack_post import Post
+from chalicelib.slack_post import Post, address
 
 MOST = 20  # entries in one message
 
@@ -35,7 +34,7 @@ def question_recurs(scene: Scene) -> Post:
     topic = name_of("topic", params["topic"]) if params.get("topic") else say("book_week.any_topic")
     text = say("book_week.recurs", n=params["size"], language=name_of("language", params["language"]), topic=topic)
     asked = next((line.text for line in case.lines if line.who == "customer" and not line.gone), "") if case else ""
-    cards = (lines.address(scene.posts(card_anchor(id_))) for id_ in params["cases"].split(","))
+    cards = (address(scene.posts(card_anchor(id_))) for id_ in params["cases"].split(","))
     links = [link(url, plain("book_week.case", n=n)) for n, url in enumerate(cards, start=1) if url]
     value = named(scene.row.shop, "", 0, item=str(scene.row.about))
     said = message(scene, text)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from chalicelib.care.state import Group, group_ref
-from chalicelib.desk import lines
 from chalicelib.desk.blocks import Block, context, header, section
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, joined, link, quote
@@ -11,7 +10,7 @@ from chalicelib.desk.overview import MOST_COUNTED, Alike
 from chalicelib.desk.scene import QUIET, Scene, card_address, group_anchor, message, team_channel
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.errors import PermanentError
-from chalicelib.slack_post import Post
+from chalicelib.slack_post import Post, address
 
 
 def post(scene: Scene) -> Post:
@@ -74,8 +73,8 @@ def _what(scene: Scene) -> Mrkdwn:
 
 
 def _there(scene: Scene) -> Mrkdwn:
-    address = lines.address(scene.posts(group_anchor(scene.row.params["group"])))
-    return link(address, plain("line.see_card")) if address else Mrkdwn()
+    place = address(scene.posts(group_anchor(scene.row.params["group"])))
+    return link(place, plain("line.see_card")) if place else Mrkdwn()
 
 
 def _group(scene: Scene) -> Group:

@@ -14,6 +14,7 @@ from chalicelib.desk.known import Known
 from chalicelib.desk.moments import named_day
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link, mention, quote
 from chalicelib.desk.words import name_of, plain, say
+from chalicelib.slack_post import address
 
 # What a `case_line` can say under a card.
 CASE_LINES = frozenset({
@@ -212,11 +213,6 @@ def with_card(line: Mrkdwn, place: Mapping[str, str]) -> Mrkdwn:
     """The line with a link to the case's card, for who reads it elsewhere. `place`: the card's channel and ts."""
     there = address(place)
     return joined([line, link(there, plain("line.see_card"))], " ") if there else line
-
-
-def address(place: Mapping[str, str]) -> str:
-    """A message's address in Slack, "" if it stands nowhere. `place`: its channel and ts."""
-    return f"https://slack.com/archives/{place['channel']}/p{place['ts'].replace('.', '')}" if place.get("ts") else ""
 
 
 def _late_key(order: Order | None, params: Mapping[str, str]) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from chalicelib.care.state import Case
+from chalicelib.metrics.answers import Row
+from chalicelib.metrics.definitions import Definition
 from chalicelib.store.values import TimelineEntry
 
 
@@ -27,6 +29,7 @@ class Overview:
 
     Of this week: how many one resolved, and what their customers answered. `history`: the newest lines about an agent.
     `alike`: what waits in a group.
+    `numbers`: the main ones of the last seven days, for a lead the team's, else one's own; `board`: the address of all.
     """
 
     mine: tuple[Case, ...] = ()
@@ -37,3 +40,5 @@ class Overview:
     yes: int = 0
     history: tuple[TimelineEntry, ...] = ()
     alike: Alike = Alike()
+    numbers: tuple[tuple[Definition, Row], ...] = ()
+    board: str = ""

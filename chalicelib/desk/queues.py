@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chalicelib.care.presence import is_away, members, next_change, on_duty
 from chalicelib.care.state import Agent, Case
+from chalicelib.desk import figures
 from chalicelib.desk.card import spoken
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined
@@ -91,4 +92,6 @@ def _due(case: Case) -> datetime | None:
 
 
 # What a command is answered with.
-ANSWERS: Mapping[str, Callable[[Scene], list[Mrkdwn]]] = {"queue": team, "mine": mine, "me": numbers}
+ANSWERS: Mapping[str, Callable[[Scene], list[Mrkdwn]]] = {
+    "queue": team, "mine": mine, "me": numbers, "numbers": figures.week,
+}  # fmt: skip

@@ -12,7 +12,8 @@ from chalicelib.desk import lines
 from chalicelib.desk.mrkdwn import Mrkdwn
 from chalicelib.desk.overview import Overview
 from chalicelib.errors import PermanentError
-from chalicelib.slack_post import Post
+from chalicelib.slack_post import Post, address
+from chalicelib.slack_post import card_anchor as card_anchor
 from chalicelib.store.port import Row
 
 if TYPE_CHECKING:
@@ -64,14 +65,9 @@ class Scene:
         return self.order
 
 
-def card_anchor(case_id: str) -> str:
-    """The name under which a case's card is remembered."""
-    return f"case:{case_id}:card"
-
-
 def card_address(posts: Posts, case_id: str) -> str:
     """Where a case's card can be read; "" if it stands nowhere."""
-    return lines.address(posts(card_anchor(case_id)))
+    return address(posts(card_anchor(case_id)))
 
 
 def briefing_anchor(row: Row) -> str:

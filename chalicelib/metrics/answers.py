@@ -59,12 +59,15 @@ def answer(
     return _answer(meant, shop, policy, first, last, by, rows)
 
 
-def summary(store: Store, shop: str, policy: Policy, first: date, last: date) -> tuple[MetricAnswer, ...]:
-    """Every metric for some local days, each as one number."""
+def summary(
+    store: Store, shop: str, policy: Policy, first: date, last: date, by: str = ""
+) -> tuple[MetricAnswer, ...]:  # fmt: skip
+    """Every metric for some local days, each as one number, or `by` a period as one for each of its parts."""
     check_period(first, last)
-    part = Part("", (last - first).days + 1, every_day(store, shop, first, last))
+    parts = _by_period(every_day(store, shop, first, last), first, last, by)
     return tuple(
-        _answer(meant, shop, policy, first, last, "", rows_of(meant, part, policy)) for meant in definitions().values()
+        _answer(meant, shop, policy, first, last, by, [row for part in parts for row in rows_of(meant, part, policy)])
+        for meant in definitions().values()
     )
 
 

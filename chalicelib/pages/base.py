@@ -23,7 +23,8 @@ from chalicelib.rendering.render import render_page
 from chalicelib.rendering.wording import languages
 
 # The first part of a page's address -> the kind of link that may open it, and the module that shows it.
-KINDS = {"solved": "solved", "feedback": "feedback", "survey": "survey", "unsubscribe": "mute", "choice": "choice"}
+KINDS = {"solved": "solved", "feedback": "feedback", "survey": "survey", "unsubscribe": "mute", "choice": "choice",
+         "numbers": "numbers"}  # fmt: skip
 MODULES = {
     "solved": "solved", "feedback": "feedback", "survey": "survey", "mute": "unsubscribe", "choice": "choice",
 }  # fmt: skip

@@ -126,6 +126,12 @@ def render_page(name: str, lang: str, context: Mapping[str, object]) -> str:
     return _Page(f"pages/{name}.html.j2", spoken, _values(given, _PAGE_PARTS, shop, spoken)).whole()
 
 
+def render_board(name: str, shop: parts.Shop | None, values: Mapping[str, object]) -> str:
+    """A page for the team, in English: templates/board/. Errors as above."""
+    shared = _values({}, {}, shop, "en")
+    return _Page(f"board/{name}.html.j2", "en", {**shared, **values, "shop": shop}).whole()
+
+
 def _checked(
     what: str, context: Mapping[str, object], known: Mapping[str, type], needs: tuple[str, ...]
 ) -> dict[str, object]:

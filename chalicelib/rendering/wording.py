@@ -69,6 +69,7 @@ def filters(lang: str) -> dict[str, Callable[..., object]]:
         "date": partial(in_sentence, lang=lang), "day": partial(on_its_own, lang=lang),
         "amount": partial(amount, lang=lang), "greetable": greetable, "one_line": one_line, "web_address": web_address,
         "paragraphs": paragraphs, "shortened": shortened, "length": len,
+        "whole": round, "minor": lambda minor, currency: money(int(minor), currency, lang),
         "unbroken": Markup('<span style="white-space:nowrap">{}</span>').format,
     }  # fmt: skip
 
@@ -87,6 +88,11 @@ def _dated(day: date, lang: str, pattern: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, catalogue(lang).words(pattern), locale=lang)
+
+
+def money(minor: int, currency: str, lang: str) -> str:
+    """As `amount`."""
+    return amount(Money(minor, currency), lang)
 
 
 def amount(money: Money, lang: str) -> str:

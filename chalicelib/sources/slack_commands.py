@@ -191,7 +191,7 @@ WORDS: Mapping[str, Callable[[Typed], Event]] = {
     "": _help, "macros": opening("macros"), "book": _book,
     "briefing": opening("briefing"), "analyse": dialog("analysis"),
     "team": _team, "away": _away, "back": _back, "surge": _surge, "dayoff": _day_off, "workday": _day_off,
-    "queue": shown, "mine": shown, "me": shown,
+    "queue": shown, "mine": shown, "me": shown, "numbers": shown,
 }  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from chalicelib.care.state import Agent, CaseState, Ref, Shift
 from chalicelib.care.world import World
 from chalicelib.desk.overview import Overview
 from chalicelib.desk.posting import prepare
+from chalicelib.metrics.answers import Row as MetricRow
+from chalicelib.metrics.definitions import definition
 from chalicelib.store.port import Row, TimelineEntry
 from tests.desk.making import AGENT, NOW, POLICY, a_case, posted
 
@@ -67,6 +69,26 @@ def test_nothing_waits() -> None:
     text = str(drawn(EVA, Overview())["view"])
     assert "_Nothing waits._" in text
     assert "no answers to" in text
+
+
+NUMBERS = (
+    (definition("solved_yes_rate"), MetricRow(value=0.824, numerator=9, denominator=11)),
+    (definition("first_response_time"), MetricRow(value=5400, numerator=5400, denominator=1)),
+    (definition("resolution_time"), MetricRow()),
+)
+
+
+def test_numbers_are_ones_own_and_a_lead_sees_the_way_to_all() -> None:
+    own = str(drawn(EVA, Overview(numbers=NUMBERS), "answer", said="numbers", user="U0EVA", channel="C1"))
+    assert "Your last seven days" in own
+    assert "Solved, say customers: *82 % (9 of 11)*" in own
+    assert "First response time: *1 h 30 min*" in own
+    assert "Resolution time: *no data*" in own
+    assert "/d/" not in own
+    seen = Overview(numbers=NUMBERS, board="https://care.example/d/abc")
+    lead = str(drawn(LEAD, seen, "answer", said="numbers", user="U0LEAD", channel="C1"))
+    assert "The team's last seven days" in lead
+    assert "<https://care.example/d/abc|All numbers, trends and lists>" in lead
 
 
 @pytest.mark.parametrize(("said", "shown"), [("queue", "nobody has it"), ("mine", MINE.number), ("me", "9 of 11")])

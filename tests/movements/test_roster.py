@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib import deliver_slack
+from chalicelib import deliver_slack, links
 from chalicelib.care.effects import Decision, Note
 from chalicelib.care.state import Ref
 from chalicelib.config import settings
 from chalicelib.errors import ViewGoneError
+from chalicelib.secrets import keys
 from chalicelib.store.port import Mark
 from ops.simulation.world import World
 from tests.channels.fake_provider import Answer, Provider, running
@@ -85,6 +86,19 @@ def test_the_home_has_ones_queue_and_what_one_solved(world: World, slack: Provid
     assert "*1 case* solved" in str(last(slack, "views.publish"))
     types(world, "me")
     assert "*1 case* solved" in last(slack, "chat.postEphemeral")["text"]
+
+
+def test_numbers_are_typed_for_and_a_lead_gets_the_way_to_the_dashboard(world: World, slack: Provider) -> None:
+    types(world, "numbers")
+    own = last(slack, "chat.postEphemeral")["text"]
+    assert "Your last seven days" in own
+    assert "/d/" not in own
+    types(world, "numbers", user="U9")
+    team = last(slack, "chat.postEphemeral")["text"]
+    assert "The team's last seven days" in team
+    link = team.partition("/d/")[2].partition("|")[0]
+    claims = links.read(keys().link, link, world.now)
+    assert claims == {"kind": "numbers", "shop": "demo", "agent": "U9"}
 
 
 def test_the_history_tells_who_changed_what(world: World, slack: Provider) -> None:

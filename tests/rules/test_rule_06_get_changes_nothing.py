@@ -16,6 +16,7 @@ import app as entry
 from chalicelib import fates, gate, links, web
 from chalicelib.access import Access, admit
 from chalicelib.metrics import api
+from chalicelib.pages import dashboard
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
 from chalicelib.tokens import SCOPES, issue
@@ -156,6 +157,16 @@ def test_the_numbers_are_read_and_not_written(played: World) -> None:
     assert whole(played) == before
 
 
+@pytest.mark.parametrize("query", [{}, {"from": "2026-11-01"}, {"sample": "cases"}, {"from": "x"}])
+def test_looking_at_the_dashboard_writes_nothing(played: World, query: dict[str, str]) -> None:
+    before = whole(played)
+    for kind in ("numbers", "solved"):
+        link = links.sign(KEYS, played.now, timedelta(hours=1), kind=kind, shop="demo", agent="U1")
+        shown = dashboard.show(played.services, KEYS, link, query)
+        assert shown.status == (404 if kind == "solved" else 400 if query.get("from") == "x" else 200)
+    assert whole(played) == before
+
+
 def test_a_deliverys_fate_is_read_and_not_written(played: World) -> None:
     before = whole(played)
     for receipt_id in ("none", *list(played.store._receipts)[:3]):
@@ -167,7 +178,7 @@ def test_every_route_that_takes_get_is_one_of_those_above() -> None:
     """A new one must be added to these tests."""
     routes = {path for path, methods in entry.app.routes.items() if {"GET", "HEAD"} & set(methods)}
     assert routes == {
-        "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/c/{token}", "/contact/{shop}",
+        "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/c/{token}", "/contact/{shop}", "/d/{link}",
         "/metrics/summary", "/metrics/{name}", "/metrics/top/{name}", "/receipts/{receipt}", "/schema/events.v1.json",
         "/openapi.json", "/health",
         "/o/{token}",

@@ -18,16 +18,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app import app
-from chalicelib import bootstrap
+from chalicelib import bootstrap, links
 from chalicelib.channels import slack
 from chalicelib.gate import LIMIT_BYTES
+from chalicelib.overview import BOARD_LASTS
 from chalicelib.react import react
 from chalicelib.sources.base import INSIDE, OUTSIDE
 from chalicelib.store.port import LISTED
 from ops.signing import query, sign
 from tests.private import MARKS, private_in
 from tests.sources.test_any_input import damaged, packed
-from tests.web.api import PAGES, SECRETS, SHOP, TOKEN, Answer, Api, route_event
+from tests.web.api import LINK_KEY, PAGES, SECRETS, SHOP, TOKEN, Answer, Api, route_event
 from tests.web.strangers import (
     BOMBS,
     UNPACKED,
@@ -51,6 +52,7 @@ PARTS: dict[str, st.SearchStrategy[str]] = {
     "source": st.sampled_from(sorted(OUTSIDE | INSIDE)) | marks | texts,
     "shop": shops,
     "receipt": marks | texts | odd,
+    "link": marks | texts | odd | st.sampled_from([".eJw", "a.b.c"]),
     "name": marks | texts | odd | st.sampled_from(["late_parcels", "summary.csv", "agents.csv", ".csv", "top"]),
     "token": marks | texts | odd | st.sampled_from(["A" * 8000, ".eJw", "a.b.c", "." * 3000]),
 }
@@ -77,6 +79,10 @@ def opened(path: str, given_: dict[str, str], api: Api, body: bytes) -> Sent:  #
     return Sent(path, body, given_)
 
 
+def by_link(api: Api, body: bytes) -> Sent:
+    return Sent(f"/d/{links.sign((LINK_KEY,), api.now, BOARD_LASTS, kind='numbers', shop=SHOP, agent='U1')}", body)
+
+
 # Route -> how somebody who may makes a request to it.
 AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/in/{source}/{shop}": [partial(delivered, name, f"/in/{name}/{SHOP}") for name in sorted(OUTSIDE)],
@@ -89,6 +95,7 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/u/{token}": [partial(pressed, "u")],
     "/c/{token}": [partial(pressed, "c")],
     "/contact/{shop}": [partial(opened, f"/contact/{SHOP}", {"content-type": "application/x-www-form-urlencoded"})],
+    "/d/{link}": [by_link],
     "/metrics/summary": [partial(opened, "/metrics/summary", TOKEN)],
     "/metrics/{name}": [partial(opened, f"/metrics/{name}", TOKEN) for name in ("late_parcels", "summary.csv")],
     "/metrics/top/{name}": [partial(opened, "/metrics/top/agents", TOKEN)],

@@ -1,0 +1,168 @@
+"""What the dashboard shows: every number with what it was before, its trend, how values spread, and the top lists."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from chalicelib import charts
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Agent
+from chalicelib.metrics.answers import MetricAnswer, Row, summary
+from chalicelib.metrics.definitions import Definition, definition
+from chalicelib.metrics.reading import add, days
+from chalicelib.metrics.tallies import COUNT, PER_DOUBLING
+from chalicelib.metrics.tops import LISTS, Line, TopList, top
+from chalicelib.store.port import Store
+
+# Of fewer than so many, a difference may well be chance: it is not judged.
+FEW = 20
+# A longer period is drawn by week, one of more weeks by month: what is drawn is also a table, and the page stays light.
+DRAWN = 31
+LINES = 10
+# Whose values are shown as they spread, and up to where each part reaches (seconds).
+SPREAD = ("first_response_time", "resolution_time")
+MINUTE, HOUR, DAY = 60, 3600, 86400
+BOUNDS = (15 * MINUTE, HOUR, 4 * HOUR, 8 * HOUR, DAY, 2 * DAY, 4 * DAY)
+SHARE, COUNTED = "share", ("count", "reading", "money")
+
+
+class Move(StrEnum):
+    """How a number stands to what it was in as many days before."""
+
+    UP = "up"
+    DOWN = "down"
+    SAME = "same"
+    FEW = "few"  # too few to say
+    NONE = "none"  # nothing to compare with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """`size`: percentage points of a share, else percent of before; `good`: whether that is wanted, None: neither."""
+
+    move: Move
+    size: float = 0.0
+    good: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One number. `points`: the same by day or week."""
+
+    meant: Definition
+    row: Row
+    change: Change
+    points: tuple[Row, ...]
+    trend: charts.Trend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """How many values lie up to `upto` seconds (None: beyond all bounds). `width`: of its bar, in percent."""
+
+    upto: int | None
+    count: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A line of a top list. `name`: of an agent, else its word."""
+
+    line: Line
+    name: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """Everything. `groups`: tiles by the heading they stand under; `spreads` and `lists` with what they are of."""
+
+    first: date
+    last: date
+    by: str
+    no_data: bool
+    groups: Mapping[str, tuple[Tile, ...]]
+    spreads: tuple[tuple[Definition, tuple[Part, ...]], ...]
+    lists: tuple[tuple[TopList, tuple[Listed, ...]], ...]
+
+
+def board(store: Store, shop: str, policy: Policy, first: date, last: date) -> Board:
+    """The numbers of some local days. Its cost grows with the days. ValueError says what is wrong with the period."""
+    by = _drawn_by((last - first).days + 1)
+    span = timedelta(days=(last - first).days + 1)
+    now, drawn = (summary(store, shop, policy, first, last, each) for each in ("", by))
+    before = {one.definition.name: one for one in summary(store, shop, policy, first - span, last - span)}
+    groups: dict[str, tuple[Tile, ...]] = {}
+    for one, points in zip(now, drawn, strict=True):
+        group = one.definition.group
+        groups[group] = (*groups.get(group, ()), *_tiles(one, before[one.definition.name], points))
+    names = {agent.id: agent.name for agent in store.every(shop, "agent").world.every(Agent)}
+    return Board(
+        first=first, last=last, by=by, no_data=all(one.no_data for one in now), groups=groups,
+        spreads=tuple(_spread(store, shop, definition(name), first, last) for name in SPREAD),
+        lists=tuple((asked, _listed(store, shop, asked, first, last, names)) for asked in LISTS.values()),
+    )  # fmt: skip
+
+
+def _drawn_by(days: int) -> str:
+    return "day" if days <= DRAWN else "week" if days <= 7 * (DRAWN - 1) else "month"
+
+
+def _tiles(one: MetricAnswer, before: MetricAnswer, drawn: MetricAnswer) -> Iterable[Tile]:
+    """One, but for money one of each currency."""
+    for row in one.rows:
+        points = tuple(point for point in drawn.rows if point.currency in (row.currency, ""))
+        earlier = next((each for each in before.rows if each.currency == row.currency), Row())
+        trend = charts.trend([point.value for point in points])
+        yield Tile(
+            meant=one.definition, row=row, change=change(one.definition, row, earlier), points=points, trend=trend
+        )
+
+
+def change(meant: Definition, now: Row, before: Row) -> Change:
+    """What became of a number, with the caution that small numbers need."""
+    if now.value is None or before.value is None:
+        return Change(move=Move.NONE)
+    if min(_many(meant, now), _many(meant, before)) < FEW:
+        return Change(move=Move.FEW)
+    points = meant.unit == SHARE
+    size = 100 * (now.value - before.value) / (1 if points or not before.value else abs(before.value))
+    if abs(size) < 1:
+        return Change(move=Move.SAME)
+    move = Move.UP if size > 0 else Move.DOWN
+    return Change(move=move, size=round(abs(size), 1), good=move == meant.better if meant.better else None)
+
+
+def _many(meant: Definition, row: Row) -> float:
+    """Of how many things a number is made."""
+    if row.denominator is not None:
+        return row.denominator
+    return abs(row.numerator or 0) if meant.kind in COUNTED else 0
+
+
+def _spread(store: Store, shop: str, meant: Definition, first: date, last: date) -> tuple[Definition, tuple[Part, ...]]:
+    """How the values of a duration lie; each bucket counts where its middle lies, so a bound is off by 9 % at most."""
+    total: dict[str, float] = {}
+    for facts in days(store, shop, [meant.of], first, last).values():
+        add(total, facts.get(meant.of, {}))
+    counts = dict.fromkeys((*BOUNDS, None), 0.0)
+    for column, number in total.items():
+        if column[:1] == "b" and column[1:].isdigit():
+            middle = 2 ** ((int(column[1:]) - 0.5) / PER_DOUBLING)
+            counts[next((bound for bound in BOUNDS if middle <= bound), None)] += number
+    bars = charts.widths([max(number, 0.0) for number in counts.values()])
+    parts = (Part(upto=bound, count=int(n), width=bar) for (bound, n), bar in zip(counts.items(), bars, strict=True))
+    return meant, tuple(parts) if total.get(COUNT, 0) > 0 else ()
+
+
+def _listed(
+    store: Store, shop: str, asked: TopList, first: date, last: date, names: Mapping[str, str]
+) -> tuple[Listed, ...]:
+    lines = top(store, shop, asked.name, first, last, LINES)
+    bars = charts.widths([line.count for line in lines])
+    known = names if asked.dimension == "agent" else {}
+    return tuple(
+        Listed(line=line, name=known.get(line.key, line.key), width=bar) for line, bar in zip(lines, bars, strict=True)
+    )

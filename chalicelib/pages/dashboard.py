@@ -1,0 +1,68 @@
+"""The numbers in a browser, behind a link that a lead asked for in Slack: it carries ids only, and ends.
+
+Nothing is written, nothing is set in the browser, nobody else is asked for anything. In English: it is for the team.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from chalicelib.bootstrap import Services
+from chalicelib.care.local_time import local_date
+from chalicelib.care.rules import Policy
+from chalicelib.errors import LinkError
+from chalicelib.mail_parts import shop_part
+from chalicelib.metrics.answers import check_period
+from chalicelib.metrics.board import board
+from chalicelib.metrics.definitions import definitions
+from chalicelib.metrics.samples import has_sample, sample
+from chalicelib.pages.base import Page, claims_of
+from chalicelib.rendering.render import render_board
+
+NAME = "numbers"
+# A working day. Whoever needs it longer asks again.
+LASTS = timedelta(hours=12)
+DEFAULT_DAYS = 30
+
+
+def show(given: Services, keys: tuple[bytes, ...], link: str, query: Mapping[str, str]) -> Page:
+    """The dashboard, or with `sample` in the query the cases behind a number. StoreUnavailableError, ConfigError."""
+    try:
+        claims = claims_of(NAME, keys, link, given.now())
+    except LinkError as error:
+        return Page(render_board("ended", None, {"expired": error.expired}), 410 if error.expired else 404)
+    shop, policy = claims["shop"], given.policy(claims["shop"])
+    first, last, wrong = _period(query, local_date(given.now(), policy.shop.zone))
+    if query.get("sample") in definitions():
+        return _sampled(given, shop, policy, query["sample"], first, last)
+    made = board(given.store, shop, policy, first, last)
+    values = {
+        "board": made, "definitions": list(definitions().values()), "wrong": wrong, "zone": policy.shop.zone,
+        "sampled": {name for name, meant in definitions().items() if has_sample(meant)},
+    }  # fmt: skip
+    return Page(render_board("dashboard", shop_part(policy), values), 400 if wrong else 200)
+
+
+def try_again() -> Page:
+    """Our own outage."""
+    return Page(render_board("away", None, {}), 503)
+
+
+def _sampled(given: Services, shop: str, policy: Policy, name: str, first: date, last: date) -> Page:
+    meant = definitions()[name]
+    cases = sample(given.store, shop, policy.shop.zone, meant, first, last)
+    values = {"meant": meant, "cases": cases, "first": first, "last": last, "has_sample": has_sample(meant)}
+    return Page(render_board("sample", shop_part(policy), values))
+
+
+def _period(query: Mapping[str, str], today: date) -> tuple[date, date, str]:
+    """First and last day; where the address names none that can be shown, the last thirty and what is wrong."""
+    usual = today - timedelta(days=DEFAULT_DAYS - 1), today
+    try:
+        last = date.fromisoformat(query.get("to") or usual[1].isoformat())
+        first = date.fromisoformat(query.get("from") or (last - timedelta(days=DEFAULT_DAYS - 1)).isoformat())
+        check_period(first, last)
+        # As many days before are looked at, too.
+        first - timedelta(days=(last - first).days + 1)
+    except (ValueError, OverflowError):
+        return *usual, "period"
+    return first, last, ""

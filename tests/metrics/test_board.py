@@ -1,0 +1,88 @@
+"""What the dashboard shows."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.care.effects import Decision, Put
+from chalicelib.care.state import Agent
+from chalicelib.metrics.answers import Row
+from chalicelib.metrics.board import FEW, Board, Change, Move, board, change
+from chalicelib.metrics.definitions import definition, definitions
+from chalicelib.store.memory import MemoryStore
+from chalicelib.store.port import Mark
+from tests.metrics.making import NOON, RULES, fact, folded
+
+DAY = date(2026, 11, 25)
+SHARE = definition("solved_yes_rate")
+
+
+def shown(store: MemoryStore, days: int = 7) -> Board:
+    return board(store, "demo", RULES, DAY - timedelta(days=days - 1), DAY)
+
+
+def of(made: Board, name: str) -> list[str]:
+    return [tile.row.currency for tiles in made.groups.values() for tile in tiles if tile.meant.name == name]
+
+
+def test_every_number_is_there_with_its_definition_and_without_data_says_so() -> None:
+    made = shown(MemoryStore())
+    assert made.no_data
+    tiles = [tile for tiles in made.groups.values() for tile in tiles]
+    assert {tile.meant.name for tile in tiles} == set(definitions())
+    assert all(tile.row.no_data and tile.trend.empty and tile.change.move == Move.NONE for tile in tiles)
+    assert all(not parts for _, parts in made.spreads)
+    assert all(not lines for _, lines in made.lists)
+
+
+def test_money_has_a_tile_for_each_currency() -> None:
+    given = [fact("goodwill_given", 900, dimensions={"currency": each, "kind": "refund"}) for each in ("EUR", "PLN")]
+    assert of(shown(folded(given)), "goodwill_given") == ["EUR", "PLN"]
+
+
+def test_values_stand_in_the_part_that_their_time_falls_into() -> None:
+    store = folded([fact("first_response", seconds) for seconds in (60, 120, 3 * 3600, 20 * 86400)])
+    ((_, parts), _) = shown(store).spreads
+    assert [(part.upto, part.count) for part in parts if part.count] == [(900, 2), (4 * 3600, 1), (None, 1)]
+    assert parts[0].width == 100
+
+
+def test_agents_are_called_by_their_names() -> None:
+    store = folded([fact("case_resolved", dimensions={"agent": "U1", "channel": "email"})])
+    mark = Mark(shop="demo", event="roster", receipt="r", now=NOON)
+    store.commit(store.load("demo", []), Decision((Put(subject=Agent(id="U1", name="Zuzana", languages=())),)), mark)
+    (names,) = ([one.name for one in lines] for asked, lines in shown(store).lists if asked.name == "agents")
+    assert names == ["Zuzana"]
+
+
+def test_a_long_period_is_drawn_by_week_and_a_longer_one_by_month() -> None:
+    drawn = [shown(MemoryStore(), days) for days in (1, 31, 32, 210, 211, 366)]
+    assert [made.by for made in drawn] == ["day", "day", "week", "week", "month", "month"]
+    points = [len(tile.points) for made in drawn for tiles in made.groups.values() for tile in tiles]
+    assert max(points) <= 31
+
+
+def share(top: int, bottom: int) -> Row:
+    return Row(value=top / bottom if bottom else None, numerator=top, denominator=bottom)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [
+        (share(60, 100), share(50, 100), Change(move=Move.UP, size=10, good=True)),
+        (share(40, 100), share(50, 100), Change(move=Move.DOWN, size=10, good=False)),
+        (share(50, 100), share(50, 100), Change(move=Move.SAME)),
+        (share(10, FEW - 1), share(50, 100), Change(move=Move.FEW)),
+        (share(50, 100), share(1, 2), Change(move=Move.FEW)),
+        (Row(), share(50, 100), Change(move=Move.NONE)),
+        (share(50, 100), share(0, 0), Change(move=Move.NONE)),
+    ],
+)  # fmt: skip
+def test_a_change_is_judged_by_what_is_wanted_and_never_by_few(now: Row, before: Row, expected: Change) -> None:
+    assert change(SHARE, now, before) == expected
+
+
+def test_what_is_neither_good_nor_bad_is_not_judged() -> None:
+    neutral = replace(SHARE, better="")
+    assert change(neutral, share(60, 100), share(50, 100)).good is None

@@ -1,0 +1,133 @@
+"""The dashboard over HTTP: only by a good link of its own kind, and nothing of anybody in it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from chalicelib import links
+from chalicelib.care.state import Ref
+from chalicelib.metrics.board import DRAWN
+from chalicelib.metrics.definitions import definitions
+from chalicelib.metrics.shapes import SHAPES, Value
+from chalicelib.metrics.tallies import additions
+from chalicelib.overview import BOARD_LASTS
+from chalicelib.store.port import Fact, TimelineEntry
+from tests.private import private_in
+from tests.rendering.reading import Reading
+from tests.web.api import CASE, JANA, LINK_KEY, NOW, ORDER, SHOP, Api
+
+MOST_BYTES = 200_000
+
+
+def link(api: Api, lasts: timedelta = BOARD_LASTS, **claims: str) -> str:
+    given = {"kind": "numbers", "shop": SHOP, "agent": "U0LEAD", **claims}
+    return f"/d/{links.sign((LINK_KEY,), api.now, lasts, **given)}"
+
+
+def filled(api: Api, days: int) -> None:
+    """Every kind of fact, on each of so many days."""
+    facts = []
+    for back in range(days):
+        for name, shape in SHAPES.items():
+            dimensions = {each: f"word{(back + n) % 12}" for n, each in enumerate((*shape.by, *shape.within))}
+            dimensions |= {"answer": "yes", "kept": "yes", "currency": "EUR"}
+            value = 3600 * (1 + back % 40) if shape.value is Value.SECONDS else 1
+            facts.append(Fact(
+                id=f"{name}{back}", shop=SHOP, name=name, at=NOW - timedelta(days=back), value=value,
+                dimensions=dimensions,
+            ))  # fmt: skip
+    added = list(additions(facts, {SHOP: "Europe/Bratislava"}).items())
+    for start in range(0, len(added), 90):
+        api.store.fold([], dict(added[start : start + 90]))
+
+
+@pytest.mark.parametrize("days", [0, 1, 31, 400])
+def test_it_is_whole_small_and_asks_nobody_else(api: Api, days: int) -> None:
+    filled(api, days)
+    for query in ("", "?from=2025-11-26&to=2026-11-25", f"?from={NOW - timedelta(days=DRAWN - 1):%F}"):
+        answer = api.get(link(api) + query)
+        assert answer.status == 200
+        assert len(answer.text.encode()) < MOST_BYTES
+        reading = Reading(answer.text)
+        assert not reading.all("script") + reading.all("img") + reading.all("iframe")
+        assert [each["href"] for each in reading.all("link")] == ["data:,"]
+        assert not re.search(r"https?://|url\(|@import|\{\{|\bNone\b", answer.text)
+        assert ("no data" in answer.text) or days
+
+
+def test_every_number_leads_to_what_it_means(api: Api) -> None:
+    filled(api, 3)
+    text = api.get(link(api)).text
+    ids = set(re.findall(r'id="([^"]+)"', text))
+    assert {f"def-{name}" for name in definitions()} <= ids
+    inside = set(re.findall(r'href="#([^"]+)"', text))
+    assert inside <= ids
+    assert {f"def-{name}" for name in definitions()} <= inside
+
+
+def test_nobody_keeps_it_and_no_address_leaks(api: Api) -> None:
+    answer = api.get(link(api))
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "set-cookie" not in answer.headers
+
+
+def test_only_a_good_link_of_its_own_kind_opens_it(api: Api) -> None:
+    for bad in ("/d/x", link(api)[:-2], link(api, kind="solved"), api.link("s").replace("/s/", "/d/")):
+        api.store.calls.clear()
+        answer = api.get(bad)
+        assert (answer.status, "no link of ours" in answer.text) == (404, True)
+        assert api.store.calls == []
+    given = link(api)
+    api.now += BOARD_LASTS + timedelta(seconds=1)
+    ended = api.get(given)
+    assert (ended.status, "/care numbers" in ended.text) == (410, True)
+    assert api.send("POST", link(api)).status == 405
+
+
+def test_it_opens_no_other_page(api: Api) -> None:
+    assert api.get(link(api).replace("/d/", "/s/")).status == 404
+
+
+def test_days_that_cannot_be_shown_are_said_and_the_last_thirty_shown(api: Api) -> None:
+    for query in (
+        "?from=x",
+        "?from=2026-11-26&to=2026-11-01",
+        "?from=2020-01-01",
+        "?to=0001-01-01",
+        "?from=0001-01-01",
+    ):
+        answer = api.get(link(api) + query)
+        assert (answer.status, 'role="alert"' in answer.text) == (400, True)
+        assert 'value="2026-10-27"' in answer.text
+    hostile = api.get(link(api) + "?from=%22%3E%3Cscript%3E").text
+    assert "<script" not in hostile
+
+
+def test_behind_a_number_are_its_cases_by_their_numbers_alone(api: Api) -> None:
+    api.store._timelines[SHOP, Ref("asked", "2026-W48")]["T#1"] = [_line(CASE.id)]
+    api.store._timelines[SHOP, Ref("asked", "2026-W47")]["T#1"] = [_line("gone")]
+    api.store.put_post(SHOP, f"case:{CASE.id}:card", {"channel": "C1", "ts": "1.5"})
+    text = api.get(f"{link(api)}?sample=resolution_time&from=2026-11-01").text
+    assert CASE.number in text
+    assert "https://slack.com/archives/C1/p15" in text
+    for private in (JANA.first_name, JANA.email, JANA.last_name, ORDER.name, CASE.agent_name):
+        assert private not in text
+    assert private_in(text) == []
+    reopened = api.get(f"{link(api)}?sample=reopen_rate&from=2026-11-01").text
+    assert CASE.number not in reopened, "it was never opened again"
+    assert "not about cases" in api.get(f"{link(api)}?sample=late_parcels").text
+    assert api.get(f"{link(api)}?sample=nothing").status == 200
+
+
+def test_our_own_outage_says_to_try_again(api: Api) -> None:
+    given = link(api)
+    api.store.down = True
+    assert api.get(given).status == 503
+
+
+def _line(case_id: str) -> TimelineEntry:
+    return TimelineEntry(at=NOW - timedelta(days=3), what="asked", why=case_id, event="e")
