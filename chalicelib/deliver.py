@@ -13,7 +13,7 @@ import msgspec
 
 from chalicelib import lanes, settle
 from chalicelib.bootstrap import Services, services
-from chalicelib.care import still_true
+from chalicelib.care import daily_budget, still_true
 from chalicelib.care.personal import PRIVACY_KINDS
 from chalicelib.care.references import beside, lists_of
 from chalicelib.care.rules import Policy
@@ -183,7 +183,15 @@ def held_until(job: Job) -> tuple[datetime, str] | None:
     if job.row.wakes:
         return None
     quiet = still_true.quiet_until(job.world, job.row.to, job.policy, job.now)
-    return (quiet, "the customer's night") if quiet else None
+    return (quiet, "the customer's night") if quiet else _full(job)
+
+
+def _full(job: Job) -> tuple[datetime, str] | None:
+    """Until when a notice waits because its customer has got enough today. It says so on the timeline."""
+    full = daily_budget.full_until(job.world, job.row.to, job.row.kind, job.row.params, job.now, job.policy)
+    if full:
+        process(job.services, settle.held(job.row, *full, job.now), f"row:{job.row.id}", job.now)
+    return full
 
 
 def _left_behind(given: Services, row_id: str, sender: Sender, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.care.events import MessageFailed, MessageSent, MessageSkipped
+from chalicelib.care.events import MessageFailed, MessageHeld, MessageSent, MessageSkipped
 from chalicelib.store.port import Row, Settlement
 
 Ending = tuple[MessageSent | MessageSkipped | MessageFailed, Settlement]
@@ -15,6 +15,11 @@ def sent(row: Row, provider_id: str, now: datetime) -> Ending:
         key=f"sent:{row.id}", params=dict(row.params), provider_id=provider_id, **_of(row, now)
     )  # fmt: skip
     return event, _settlement(row, "sent", provider_id=provider_id)
+
+
+def held(row: Row, until: datetime, reason: str, now: datetime) -> MessageHeld:
+    """It waits: there is nothing to settle yet. Known once for each day."""
+    return MessageHeld(key=f"held:{row.id}:{now:%Y-%m-%d}", reason=reason, until=until, **_of(row, now))
 
 
 def skipped(row: Row, reason: str, now: datetime) -> Ending:

@@ -105,6 +105,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
     events.NameWithdrawn: ("linking.name_withdrawn",),
     events.MailReported: ("muting.mail_reported",),
     events.MessageSent: ("message_outcome.sent", "survey_outcome.sent", "goodwill_moved.sent", "choice_outcome.ended"),
+    events.MessageHeld: ("message_outcome.held",),
     events.MessageSkipped: (
         "message_outcome.skipped",
         "survey_outcome.skipped",

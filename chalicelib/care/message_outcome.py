@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from chalicelib.care import daily_budget, private_reply
 from chalicelib.care import desk_messages as desk
-from chalicelib.care import private_reply
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SendMessage, SetTimer, digest
-from chalicelib.care.events import MessageFailed, MessageSent, MessageSkipped, TimerFired
+from chalicelib.care.events import MessageFailed, MessageHeld, MessageSent, MessageSkipped, TimerFired
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import CaseState, Order, Ref, Told
 from chalicelib.care.still_true import NOTICES
@@ -19,7 +19,7 @@ SHOWN_AGAIN_AFTER = timedelta(hours=1)
 TO_CUSTOMERS = NOTICES | {"refund_told"}
 
 
-def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Decision:
     """The customer has been told: remember it on the order, and count who was told before they asked."""
     about = Ref.parse(event.about)
     if event.channel in ("slack", "store"):
@@ -37,6 +37,9 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
         effects.append(Put(subject=replace(order, told=(*order.told, told)[-TOLD_KEPT:], late_told=tuple(late))))
         if about != order.ref:
             effects.append(Note(order.ref, f"{event.kind}.sent", f"message {event.message_id} about {about}"))
+    customer = world.customer(order.customer_id) if order and event.kind in NOTICES and policy.quiet.per_day else None
+    if customer:
+        effects.append(Put(subject=daily_budget.counted(customer, now, policy)))
     if event.kind == "agent_reply":
         effects += private_reply.after(world, event, now)
     if event.kind == private_reply.KIND:
@@ -47,6 +50,12 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
     if order and event.kind == "late_parcel" and _episode(event) not in order.late_told:
         effects += _told_before_asked(order, event, now)
     return Decision(tuple(effects))
+
+
+def held(world: World, event: MessageHeld, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """A message waits: say why, and until when, on the timeline."""
+    why = f"{event.reason}; looked at again at {event.until:%Y-%m-%d %H:%M} UTC"
+    return Decision((Note(Ref.parse(event.about), f"{event.kind}.held", why),))
 
 
 def skipped(world: World, event: MessageSkipped, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001

@@ -75,7 +75,8 @@ def moved_by(world: World, before: Parcel, event: ParcelScanned, policy: Policy)
     moved, why = _moved(before, event)
     parcel = _on_its_way(_with_eta(moved, event), event)
     if parcel.eta and parcel.eta != before.eta:
-        why += f"; expected {parcel.eta}" + (f" ({event.eta_source})" if event.eta_source else "")
+        was = f", before it was {before.eta}" if before.eta else ""
+        why += f"; expected {parcel.eta} ({event.eta_source or parcel.carrier or 'its carrier'}){was}"
     order = _order_of(world, event)
     effects: list[Effect] = []
     if order and order.id not in parcel.order_ids and not _is_full(parcel, order):

@@ -92,7 +92,7 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             refs, aliases = _of_somebody(event)
         case e.TimerFired() | e.Forgotten():
             refs.add(Ref.parse(event.subject))
-        case e.MessageSent() | e.MessageSkipped() | e.MessageFailed():
+        case e.MessageSent() | e.MessageHeld() | e.MessageSkipped() | e.MessageFailed():
             refs.add(Ref.parse(event.about))
             aliases |= _answered_by(event) if isinstance(event, e.MessageSent) else set()
         case e.MailReported():

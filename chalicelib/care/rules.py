@@ -79,10 +79,14 @@ class Pickup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiet:
-    """The customer's night, local clock times "HH:MM". The same time twice means there is none."""
+    """The customer's night, local clock times "HH:MM". The same time twice means there is none.
+
+    `per_day`: how many mails that nobody asked for they get in a day of theirs; 0: any number.
+    """
 
     start: str = "21:00"
     end: str = "08:00"
+    per_day: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ MARTA = Agent(id="U9", name="Marta Kráľová", languages=("sk",), lead=True, ca
 SELDOM = frozenset({
     "DayOffTyped", "SurgeTyped",
     "CallbackNoted", "CaseDismissed", "CaseHandedOver", "CaseLinked", "CaseNoted", "CaseReopened", "CaseSnoozed",
-    "ChoiceMade",
+    "ChoiceMade", "MessageHeld",
     "TimerFired: pledge_near", "TimerFired: pledge_due",
     "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends", "AnalysisWritten",
     "TopicCorrected", "TimerFired: transit_day", "TimerFired: backlog_read",
@@ -78,7 +78,7 @@ def _policy() -> Policy:
     shipped = policy(SHOP, "prod")
     drawn = replace(shipped.surveys, nps_share=1.0, csat_share=0.0)
     told_of = replace(shipped.messages, order_received=True, order_processing=True)
-    return replace(shipped, messages=told_of, surveys=drawn)
+    return replace(shipped, messages=told_of, surveys=drawn, quiet=replace(shipped.quiet, per_day=0))
 
 
 def _quiet(shop: Shop) -> None:

@@ -52,6 +52,7 @@ from chalicelib.care.events.orders import Shipment as Shipment
 from chalicelib.care.events.outcomes import FeedHeard as FeedHeard
 from chalicelib.care.events.outcomes import MailReported as MailReported
 from chalicelib.care.events.outcomes import MessageFailed as MessageFailed
+from chalicelib.care.events.outcomes import MessageHeld as MessageHeld
 from chalicelib.care.events.outcomes import MessageSent as MessageSent
 from chalicelib.care.events.outcomes import MessageSkipped as MessageSkipped
 from chalicelib.care.events.outcomes import ReplyReported as ReplyReported

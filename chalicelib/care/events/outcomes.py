@@ -1,6 +1,7 @@
 """What became of what we did: timers that rang, messages that went out or did not."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from chalicelib.care.events.base import Event
 
@@ -69,6 +70,18 @@ class MessageSent(Event):
     about: str
     params: dict[str, str]
     provider_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageHeld(Event):
+    """A message of ours waits until `until` (UTC), because of `reason`."""
+
+    message_id: str
+    kind: str
+    channel: str
+    about: str
+    reason: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
