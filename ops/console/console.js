@@ -79,6 +79,7 @@ async function upload(field) {
     const answer = await fetch("/upload?name=" + encodeURIComponent(file.name), { method: "POST", body: file });
     const kept = document.createElement("input");
     kept.type = "hidden";
+    kept.setAttribute("form", "filled");
     kept.value = await answer.text();
     kept.name = `${field.dataset.upload}:${kept.value}`;
     document.getElementById(done.id)?.append(kept, `📎 ${file.name} `);
