@@ -5,13 +5,15 @@ from email.message import EmailMessage
 
 import pytest
 
-from chalicelib import deliver_email, export
+from chalicelib import deliver_email, deliver_slack, export
 from chalicelib.care.attachments import of_slack
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.channels import email, slack_downloads
 from chalicelib.errors import ChannelError, PermanentError, TemporaryError
 from ops.simulation.world import World
 from tests.movements.test_deliver_email import Ses
+from tests.rules import erasing
+from tests.rules.erasing import Chat
 from tests.sources.test_mail import eml
 
 CONTENTS: dict[str, bytes] = {"F1AB": b"%PDF a label", "F2CD": b"\xff\xd8 a photo"}
@@ -125,3 +127,19 @@ def test_an_export_names_what_went_along(asked: World) -> None:
     assert "F1AB\tštítok na vrátenie.pdf" in message["says"]["files"]
     (case,) = document["cases"]
     assert "lampa.jpg" in str(case["lines"][-1])
+
+
+@pytest.mark.usefixtures("ses", "slack")
+def test_an_erasure_leaves_no_file_s_name(asked: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    Chat(monkeypatch)
+    asked.senders["slack"] = deliver_slack
+    asked.reply("V prílohe.", files=FILES)
+    case, row = asked.case.ref, asked.row("agent_reply").id
+    erasing.erase(asked)
+    assert asked.case.lines == ()
+    left = asked.store.row(row)
+    assert left
+    assert dict(left.params) == {}
+    kept = repr(asked.rows()) + repr(asked.store.timeline("demo", case))
+    assert "lampa.jpg" not in kept
+    assert "F2CD" not in kept
