@@ -14,7 +14,7 @@ from chalicelib.care.grouped_cards import answered_before
 from chalicelib.care.hearing import dimensions, listened
 from chalicelib.care.identity import STRONG, Whose, named, whose
 from chalicelib.care.linking import by_rule
-from chalicelib.care.message_changed import KEPT_CHARACTERS, withdrawn_before
+from chalicelib.care.message_changed import KEPT_CHARACTERS, still_stands, withdrawn_before
 from chalicelib.care.references import KNOWN_BY_ITEM, handle_of, item_name, person_aliases, thread_name
 from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
@@ -47,8 +47,8 @@ def received(
         why = f"an automatic message by {event.channel}: kept, not shown"
         return Decision((Note(case.ref, "case.robot", why),) if case else ())
     if case is None:
-        return _opened(world, event, found, now, policy, hurts=hurts)
-    return _continued(world, case, event, found, now, policy, hurts=hurts)
+        return _opened(world, event, found, now, policy, hurts=hurts) + still_stands(event)
+    return _continued(world, case, event, found, now, policy, hurts=hurts) + still_stands(event)
 
 
 class Born(NamedTuple):

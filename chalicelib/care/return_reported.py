@@ -13,6 +13,8 @@ from chalicelib.care.vocabulary import ReturnState
 from chalicelib.care.world import World
 
 KEPT = 10
+# Two steps of one second, in whatever order they come: the further one is the newer.
+_FURTHER = {state: place for place, state in enumerate(ReturnState)}
 KEPT_WORDS = 300
 
 
@@ -35,7 +37,7 @@ def reported(world: World, event: ReturnReported, now: datetime, policy: Policy)
 
 def _merged(order: Order, known: Return | None, event: ReturnReported) -> tuple[Order, str]:
     said = f"return {event.return_id}: {event.state}"
-    if known and known.at > event.occurred_at:
+    if known and (known.at, _FURTHER[known.state]) > (event.occurred_at, _FURTHER[event.state]):
         late = replace(order, returns=_with(order, known._replace(reason=known.reason or event.reason[:KEPT_WORDS])))
         return late, f"{said}; late news, it is {known.state} already"
     reason = event.reason[:KEPT_WORDS] or (known.reason if known else "")

@@ -1,6 +1,7 @@
 """Refunds and returns: kept on the order, counted by product, and a request is shown to people."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 
@@ -47,6 +48,14 @@ def test_a_return_keeps_its_newest_state_whatever_comes_late() -> None:
     assert [(each.state, each.reason) for each in play.the_order().returns] == [("received", "too dark")]
     assert len(play.facts("return")) == 1
     assert [fact.value for fact in play.facts("returned_product")] == [1, 3]
+
+
+@pytest.mark.parametrize("states", list(permutations((ReturnState.APPROVED, ReturnState.RECEIVED, ReturnState.CLOSED))))
+def test_of_steps_in_one_second_the_furthest_stays_in_whatever_order_they_come(states: tuple[ReturnState, ...]) -> None:
+    play = ordered()
+    for state in states:
+        asks(play, state, occurred_at=NOON)
+    assert [each.state for each in play.the_order().returns] == [ReturnState.CLOSED]
 
 
 def test_a_request_is_shown_to_the_team_once() -> None:
