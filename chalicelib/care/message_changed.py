@@ -19,7 +19,7 @@ from chalicelib.care.effects import (
 )
 from chalicelib.care.events import MessageEdited, MessageReceived, MessageWithdrawn
 from chalicelib.care.hearing import listened
-from chalicelib.care.references import KNOWN_BY_ITEM, TAKING_BACK, case_of, item_name, thread_name
+from chalicelib.care.references import KNOWN_BY_ITEM, TAKING_BACK, item_name, thread_name
 from chalicelib.care.routing import ROUTE_AGAIN, released
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState, Line, Ref
@@ -40,7 +40,9 @@ def edited(world: World, event: MessageEdited, now: datetime, policy: Policy) ->
         # No line will lead to these words, so that nobody could take them back: they are not kept at all.
         about = case.ref if case else _unknown(event)
         why = "a message that is not at hand: what it says now is not kept"
-        return Decision((Rely(about), Note(about, "case.edited", why), erase(about, event, (event.key,), now)))
+        return Decision(
+            (*_not_there(case, event), Note(about, "case.edited", why), erase(about, event, (event.key,), now))
+        )
     if line.changed_at and event.occurred_at < line.changed_at:
         return Decision((Note(case.ref, "case.edited", "passed over: a later change is known"),))
     text = event.text[:KEPT_CHARACTERS]
@@ -65,7 +67,7 @@ def withdrawn(world: World, event: MessageWithdrawn, now: datetime, policy: Poli
         # It may still be on its way to us: then it is known as withdrawn when it comes.
         about = case.ref if case else _unknown(event)
         return Decision((
-            Rely(about), Name(alias=Alias("item", item_name(event)), ref=about),
+            *_not_there(case, event), Name(alias=Alias("item", item_name(event)), ref=about),
             Note(about, "case.withdrawn", f"a message on {event.channel} that is not among those at hand"),
             erase(about, event, (event.of,), now),
         ))  # fmt: skip
@@ -97,7 +99,7 @@ def withdrawn_before(world: World, event: MessageReceived, now: datetime) -> Dec
 def still_stands(event: MessageReceived) -> Decision:
     """Relies on nobody having taken the message back meanwhile: that would have given it a name.
 
-    With `Rely` on the other side, a message and its taking back cannot miss each other. A post on X has a name itself.
+    With `_not_there` on the other side, a message and its taking back cannot miss each other. A post on X has a name.
     """
     named = event.channel in TAKING_BACK - KNOWN_BY_ITEM and event.item_id
     return Decision((Unname(alias=Alias("item", item_name(event))),) if named else ())
@@ -128,9 +130,16 @@ def erase(about: Ref, event: MessageReceived | Changed, keys: tuple[str, ...], n
     )  # fmt: skip
 
 
+def _not_there(case: Case | None, event: Changed) -> tuple[Effect, ...]:
+    """Relies on the message not having come meanwhile: it would be in this case, or give its thread a name."""
+    if case:
+        return (Rely(case.ref),)
+    return (Unname(alias=Alias("thread", thread_name(event))),) if event.thread else ()
+
+
 def _unknown(event: Changed) -> Ref:
     """The case that a message will open which has not come yet."""
-    return Ref("case", case_of(event))
+    return Ref("case", digest(event.shop, "case", event.of))
 
 
 def _case(world: World, event: Changed) -> Case | None:

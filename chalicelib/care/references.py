@@ -72,7 +72,6 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
         case e.MessageReceived() | e.ConversationLogged():
             refs, aliases = _of_words(event, policy)
         case e.MessageEdited() | e.MessageWithdrawn():
-            refs |= {Ref("case", case_of(event))} if event.of else set()
             aliases |= {Alias("thread", thread_name(event)), Alias("item", item_name(event))}
         case e.GoodwillReported():
             refs.add(Ref("goodwill", event.goodwill_id))
@@ -234,11 +233,6 @@ def person_aliases(person: e.Person | None) -> set[Alias]:
 def case_id(event: e.Event) -> str:
     """The id of the case that these words (or this choice) open if they belong to none."""
     return digest(event.shop, "case", event.key)
-
-
-def case_of(event: e.MessageEdited | e.MessageWithdrawn) -> str:
-    """The id of the case that the message opened or will open, if it belongs to none."""
-    return digest(event.shop, "case", event.of)
 
 
 def handle_of(event: e.MessageReceived) -> str:
