@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ops.story.buying import BUYING
@@ -25,6 +25,7 @@ TIMEOUT_MS = {"dynamodb": 2_500, "sqs": 3_500, "ses": 10_500}
 # our own code; SES is asked once.
 MOST = {"dynamodb": 5, "sqs": 5, "ses": 2}
 MOST_TIMEOUTS = {"dynamodb": 3, "sqs": 3, "ses": 1}
+# One fault of DynamoDB in every plan meets Query instead, and one DeleteItem (see `_by_the_sweep`).
 OPERATIONS = {
     "dynamodb": ("PutItem", "UpdateItem", "TransactWriteItems", "BatchGetItem"),
     "sqs": ("SendMessage",),
@@ -36,9 +37,11 @@ META = ("down", "busy", "slow")
 # The steps that surely call: what is changed and what is said to whom.
 ORDERED, SHIPPED, LATE, BEFORE_ORDER = BUYING[0], BUYING[2], DELAY[0], DELAY[4]
 COMMENTED, CLAIMED, REPLIED, RESOLVED = COMPLAINT[1], COMPLAINT[3], COMPLAINT[4], RESOLVING[0]
-REOPENED, AGAIN, CLOSED = SOLVED[2], SOLVED[3], SOLVED[4]
+ASKED, REOPENED, AGAIN, CLOSED = SOLVED[0], SOLVED[2], SOLVED[3], SOLVED[4]
+# Where a timer rings and is taken out: only here is an item deleted outside of a transaction.
+RUNG = (ASKED, AGAIN)
 STEPS: dict[str, tuple[Step, ...]] = {
-    "dynamodb": (ORDERED, SHIPPED, LATE, BEFORE_ORDER, COMMENTED, CLAIMED, RESOLVED, REOPENED, AGAIN, CLOSED),
+    "dynamodb": (ORDERED, SHIPPED, LATE, BEFORE_ORDER, COMMENTED, CLAIMED, RESOLVED, ASKED, REOPENED, AGAIN, CLOSED),
     "sqs": (ORDERED, SHIPPED, LATE, BEFORE_ORDER, COMMENTED, CLAIMED, RESOLVED, REOPENED, AGAIN, CLOSED),
     "ses": (ORDERED, SHIPPED, LATE, BEFORE_ORDER, REOPENED, AGAIN, CLOSED),
     "slack": (LATE, COMMENTED, CLAIMED, RESOLVED, REOPENED),
@@ -85,27 +88,40 @@ class Plan:
 def plan(seed: int) -> Plan:
     """The plan of a seed. Every kind is in every plan; the seed says where, how often, and on which call."""
     dice, found = random.Random(seed), dict[str, list[Fault]]()
-    for where, wanted in (*(_aws(where, dice) for where in OPERATIONS), ("slack", _plain("slack", SLACK))):
-        for fault, step in zip(wanted, _spread(STEPS[where], len(wanted), dice), strict=True):
+    drawn = [*(_met(_aws(where, dice), where, dice) for where in ("sqs", "ses")), _by_the_sweep(dice)]
+    for met in (*drawn, _met(_plain("slack", SLACK), "slack", dice)):
+        for fault, step in met:
             found.setdefault(step.name, []).append(fault)
     # One call of Meta's is in the story: it is refused, then put off, then slow.
     found.setdefault(REPLIED.name, []).extend(_plain("meta", META))
     return Plan(seed, {name: tuple(each) for name, each in found.items()}, dice.choice(CRASHES).name)
 
 
-def _aws(where: str, dice: random.Random) -> tuple[str, list[Fault]]:
+Met = list[tuple[Fault, Step]]
+
+
+def _met(wanted: list[Fault], where: str, dice: random.Random) -> Met:
+    """Each at a step of its own."""
+    return list(zip(wanted, dice.sample(STEPS[where], len(wanted)), strict=True))
+
+
+def _by_the_sweep(dice: random.Random) -> Met:
+    """DynamoDB's: one meets what the sweep looks for, one what it takes out, the others what writes."""
+    deleting, looking, *writing = _aws("dynamodb", dice)
+    rung = dice.choice(RUNG)
+    steps = dice.sample([step for step in STEPS["dynamodb"] if step is not rung], 1 + len(writing))
+    wanted = [replace(looking, operation="Query"), *writing]
+    return [(replace(deleting, operation="DeleteItem"), rung), *zip(wanted, steps, strict=True)]
+
+
+def _aws(where: str, dice: random.Random) -> list[Fault]:
     def times(kind: str) -> int:
         most = MOST_TIMEOUTS if kind == "timed out" else MOST
         return dice.randint(1, most[where])
 
     kinds = dice.sample(list(AWS), len(AWS))
-    return where, [Fault(where, kind, times(kind), dice.choice(OPERATIONS[where])) for kind in kinds]
+    return [Fault(where, kind, times(kind), dice.choice(OPERATIONS[where])) for kind in kinds]
 
 
 def _plain(where: str, kinds: Iterable[str]) -> list[Fault]:
     return [Fault(where, kind) for kind in kinds]
-
-
-def _spread(steps: tuple[Step, ...], number: int, dice: random.Random) -> list[Step]:
-    """So many different steps, in the dice's order."""
-    return dice.sample(steps, number)

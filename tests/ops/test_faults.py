@@ -8,7 +8,7 @@ import pytest
 
 from ops import web
 from ops.faults.door import Door
-from ops.faults.plan import AWS, META, OPERATIONS, SLACK, STEPS, plan
+from ops.faults.plan import AWS, META, OPERATIONS, RUNG, SLACK, STEPS, plan
 from ops.standins.server import Standins, Tokens
 
 SEEDS = range(200)
@@ -22,6 +22,13 @@ def test_every_plan_has_every_kind_once_at_a_step_that_calls(seed: int) -> None:
     assert Counter((fault.where, fault.kind) for fault in found.all) == Counter(KINDS)
     for name, faults in found.faults.items():
         assert all(name in {step.name for step in STEPS[fault.where]} for fault in faults)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_plan_meets_what_the_sweep_looks_for_and_takes_out(seed: int) -> None:
+    met = {fault.operation: name for name, faults in plan(seed).faults.items() for fault in faults}
+    assert "Query" in met
+    assert met["DeleteItem"] in {step.name for step in RUNG}
 
 
 def test_a_seed_is_a_plan_and_another_seed_another() -> None:
