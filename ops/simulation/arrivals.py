@@ -15,6 +15,9 @@ from ops.simulation.cast import COUNTRIES, PEOPLE
 from ops.simulation.deployment import Arrival, Deployment
 
 Make = Callable[[datetime], Arrival]
+# Odd numbers of hours, so that in calm stories, whose steps come at odd ones, they end at an even one; and the warning,
+# two hours before a promise, does too.
+PUT_OFF, PROMISED = timedelta(hours=3), timedelta(hours=9)
 
 
 def _posted(source: str, body: bytes, **hints: str) -> Arrival:
@@ -112,9 +115,24 @@ def presses(thread: int, account: str, agent: str, action: str) -> Make:
     return _on_case(thread, account, lambda case, at: ("slack", bodies.press(action, case, agent, at)))
 
 
-def replies(thread: int, account: str, agent: str, nth: int) -> Make:
+def replies(thread: int, account: str, agent: str, nth: int, promises: bool = False) -> Make:
+    def body(case: str, at: datetime) -> tuple[str, bytes]:
+        by = at + PROMISED if promises else None
+        return "slack", bodies.reply(case, agent, f"We are looking into it ({nth}).", f"V{thread}.{nth}", by=by)
+
+    return _on_case(thread, account, body)
+
+
+def snoozes(thread: int, account: str, agent: str, nth: int) -> Make:
+    def body(case: str, at: datetime) -> tuple[str, bytes]:
+        return "slack", bodies.snooze(case, agent, at + PUT_OFF, f"S{thread}.{nth}")
+
+    return _on_case(thread, account, body)
+
+
+def hands_over(thread: int, account: str, agent: str, to: str, nth: int) -> Make:
     def body(case: str, at: datetime) -> tuple[str, bytes]:  # noqa: ARG001 - as all bodies
-        return "slack", bodies.reply(case, agent, f"We are looking into it ({nth}).", f"V{thread}.{nth}")
+        return "slack", bodies.handover(case, agent, to, "they know the carrier", f"H{thread}.{nth}")
 
     return _on_case(thread, account, body)
 
@@ -183,6 +201,19 @@ def pauses(value: dict[str, str]) -> Make:
 def away(agent: str, away: bool) -> Make:
     def make(at: datetime) -> Arrival:
         body = bodies.operator_away(agent, away, f"{agent}-{at:%d%H%M}")
+
+        def arrive(world: Deployment) -> bool:
+            gate.admit("operator", "demo", Delivery(body=body), world.store, world.now)
+            return True
+
+        return arrive
+
+    return make
+
+
+def surges(on: bool) -> Make:
+    def make(at: datetime) -> Arrival:
+        body = bodies.operator_surge(on, f"surge-{at:%d%H%M}")
 
         def arrive(world: Deployment) -> bool:
             gate.admit("operator", "demo", Delivery(body=body), world.store, world.now)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from chalicelib.care.attachments import packed
 from chalicelib.care.vocabulary import Attachment
-from chalicelib.slack_ids import draft_of
+from chalicelib.slack_ids import FIELD, PROMISE, TO, UNTIL, WORDS, draft_of
 
 PAGE = "102938475610293"
 JANA = {
@@ -126,20 +126,28 @@ def press(action: str, case: str, user: str, at: datetime, trigger: str = "t") -
 
 
 def reply(
-    case: str, user: str, text: str, view: str = "V1", files: tuple[Attachment, ...] = (), private: str = ""
-) -> bytes:
-    """Slack: a reply, sent as its preview showed it. `files`: what goes along, `private`: the message besides."""
+    case: str, user: str, text: str, view: str = "V1", files: tuple[Attachment, ...] = (), private: str = "",
+    by: datetime | None = None,
+) -> bytes:  # fmt: skip
+    """Slack: a reply, sent as its preview showed it. `files`: what goes along, `private`: the message besides, `by`:
+    when it promises more."""
     draft = draft_of(text, (file.at for file in files), private)
     about = _named(case, draft=draft, **({"files": packed(files)} if files else {}))
-    values = {"reply": {"text": {"type": "plain_text_input", "value": text}}}
+    values = {"reply": {"text": {"type": "plain_text_input", "value": text}}, **(_picked(PROMISE, by) if by else {})}
     if private:
         values["private"] = {"value": {"type": "plain_text_input", "value": private}}
-    return _form({
-        "type": "view_submission", "user": {"id": user}, "trigger_id": f"t.{view}",
-        "view": {
-            "id": view, "hash": "1", "callback_id": "preview", "private_metadata": about, "state": {"values": values},
-        },
-    })  # fmt: skip
+    return _filled("preview", about, user, values, view)
+
+
+def snooze(case: str, user: str, until: datetime, view: str) -> bytes:
+    """Slack: the dialog in which a case is put off, sent."""
+    return _filled("snooze", _named(case), user, _picked(UNTIL, until), view)
+
+
+def handover(case: str, user: str, to: str, note: str, view: str) -> bytes:
+    """Slack: the dialog in which a case is handed to somebody, sent."""
+    values = {TO: {FIELD: {"selected_option": {"value": f"agent:{to}"}}}, WORDS: {FIELD: {"value": note}}}
+    return _filled("handover", _named(case), user, values, view)
 
 
 def goodwill(
@@ -151,13 +159,7 @@ def goodwill(
         "kind": {"value": {"selected_option": {"value": kind}}}, "amount": {"value": {"value": amount}},
         "reason": {"value": {"selected_option": {"value": reason}}}, "note": {"value": {"value": note}},
     }  # fmt: skip
-    return _form({
-        "type": "view_submission", "user": {"id": user}, "trigger_id": f"t.{view}",
-        "view": {
-            "id": view, "hash": "1", "callback_id": "goodwill", "private_metadata": json.dumps(about),
-            "state": {"values": values},
-        },
-    })  # fmt: skip
+    return _filled("goodwill", json.dumps(about), user, values, view)
 
 
 def decision(action: str, case: str, entry: str, user: str, at: datetime) -> bytes:
@@ -173,6 +175,21 @@ def notice(kind: str, row_id: str, at: datetime, ses_id: str = "ses-1", **detail
     """SES: what became of a mail, as SNS carries it."""
     mail = {"timestamp": at.isoformat(), "messageId": ses_id, "tags": {"aftercare_message": [row_id]}}
     return json.dumps({"eventType": kind, "mail": mail, kind.lower(): details})
+
+
+def _filled(dialog: str, about: str, user: str, values: dict[str, Any], view: str) -> bytes:
+    """A dialog that is sent. `about`: what it carries."""
+    return _form({
+        "type": "view_submission", "user": {"id": user}, "trigger_id": f"t.{view}",
+        "view": {
+            "id": view, "hash": "1", "callback_id": dialog, "private_metadata": about, "state": {"values": values},
+        },
+    })  # fmt: skip
+
+
+def _picked(field: str, at: datetime) -> dict[str, Any]:
+    """A point in time, picked in a field."""
+    return {field: {FIELD: {"selected_date_time": int(at.timestamp())}}}
 
 
 def _named(case: str, **more: str) -> str:
@@ -240,3 +257,8 @@ def page_mute(customer: str, group: str) -> bytes:
 def operator_away(agent: str, away: bool, said: str) -> bytes:
     """The operator's command: somebody goes away, or is back."""
     return _json({"said": said, "away": {agent: away}})
+
+
+def operator_surge(on: bool, said: str) -> bytes:
+    """The operator's command: surge mode on or off."""
+    return _json({"said": said, "surge": {"on": on, "by": "U9"}})

@@ -1,26 +1,22 @@
 """What can happen in a story: chains of steps, each in its own order, drawn from the story's dice."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
-from chalicelib import slack_ids
 from ops.simulation import arrivals
 from ops.simulation.arrivals import Make
-from ops.simulation.cast import NOON, PEOPLE, STRANGER
+from ops.simulation.cast import NOON, PEOPLE
 
 SCANS = (
     ("InTransit", ""), ("InTransit", ""), ("OutForDelivery", ""), ("Exception", "Exception_017"),
     ("Exception", "Exception_016"), ("Exception", ""), ("AttemptFail", ""), ("AvailableForPickup", ""),
     ("Exception", "Exception_010"), ("Delivered", "Delivered_001"), ("Delivered", "Delivered_001"),
 )  # fmt: skip
-AGENTS = ("U1", "U1", "U2", "U9", "U7")  # U7 is on nobody's roster
 # What happens to a return, by Shopify's topics, and what it is then.
 RETURN = (("request", "requested"), ("approve", "approved"), ("process", "received"), ("close", "closed"))
-EDITED = "I mean:"
 PAUSE, OVER, BACK = "pause of", "pause over", " is back"
-# "Did we solve it?" waits a day. Even numbers of hours, so that calm stories stay calm.
-ALMOST_ASKED, ASKED, LATER = timedelta(hours=22), timedelta(hours=4), timedelta(hours=26)
+LATER = timedelta(hours=26)  # an even number of hours, so that calm stories stay calm
 
 
 @dataclass(frozen=True)
@@ -116,76 +112,6 @@ def _scans(author: Author, number: int, parcel: str) -> list[Event]:
     return scans
 
 
-def a_thread(author: Author, thread: int, who: int, people: int) -> None:
-    """Somebody writes, agents press and answer, the question is asked and answered, more is written."""
-    dice = author.dice
-    person = PEOPLE[who] if who < people else STRANGER
-    name, account = f"{person['first_name']} {person['last_name']}", f"fb{who}"
-    named = f" #{dice.choice(author.orders)[0]}" if author.chance(0.7) else ""
-    chain: list[Event] = []
-
-    def writes(nth: int) -> None:
-        id_ = f"{thread}_{nth}"
-        author.comments.append((str(thread), account, id_))
-        text = f"Where is my order{named}? <{id_}>" if nth == 0 else f"Hello, anybody there? <{id_}>"
-        chain.append(Event(f"{name} comments {id_}", arrivals.comments(text, id_, name, account, str(thread))))
-        edited = author.chance(0.12)
-        if edited:
-            author.edited.append((str(thread), account, id_))
-            make = arrivals.comments(f"{EDITED} {text}", id_, name, account, str(thread), "edited")
-            edit = [Event(f"{name} edits {id_}", make)]
-            author.dice.choice((chain.extend, author.chains.append))(edit)
-        if author.chance(0.3 if edited else 0.08):
-            author.withdrawn.add(id_)
-            gone = arrivals.comments("", id_, name, account, str(thread), "remove")
-            author.chains.append([Event(f"{name} takes {id_} back", gone)])
-
-    def presses(agent: str, action: str) -> None:
-        chain.append(Event(f"{agent} presses {action}", arrivals.presses(thread, account, agent, action)))
-
-    writes(0)
-    if author.chance(0.3):
-        presses("U9", slack_ids.CLAIM)
-        presses("U9", slack_ids.RESOLVE)
-        # The question is held just when it is asked, and the case is opened again before it goes out.
-        held = author.chance(0.6)
-        chain += [replace(a_pause("all"), after=ALMOST_ASKED)] if held else []
-        writes(1)
-        chain[-1] = replace(chain[-1], after=ASKED if held else timedelta())
-        chain += [pause_over()] if held else []
-    for nth in range(2, dice.randint(2, 9)):
-        match dice.choice(
-            ("press", "press", "press", "reply", "reply", "resolve", "resolve", "answer", "answer", "comment")
-        ):
-            case "comment":
-                writes(nth)
-            case "answer":
-                word, cycle = dice.choice(("yes", "no")), dice.choice((1, 1, 1, 2, 2, 3))
-                make = arrivals.answers(thread, account, word, cycle, nth)
-                chain.append(Event(f"{name} answers {word} for cycle {cycle}", make))
-            case "reply":
-                agent = dice.choice(AGENTS)
-                chain.append(Event(f"{agent} replies", arrivals.replies(thread, account, agent, nth)))
-            case other:
-                presses(dice.choice(AGENTS), slack_ids.RESOLVE if other == "resolve" else slack_ids.CLAIM)
-    if author.chance(0.5):
-        _gifts(author, chain, thread, account)
-    author.chains.append(chain)
-
-
-def _gifts(author: Author, chain: list[Event], thread: int, account: str) -> None:
-    """Somebody gives the customer something, above their limits or not, and a lead may press."""
-    dice = author.dice
-    for nth in range(dice.randint(1, 3)):
-        agent, amount = dice.choice(AGENTS), dice.choice(("5.00", "8.00", "15.00", "49.00", "0"))
-        place = dice.randint(1, len(chain))
-        given = [Event(f"{agent} gives {amount}", arrivals.gives(thread, account, agent, amount, nth))]
-        for lead in ("U9", "U2")[: dice.randint(0, 2)]:
-            action = dice.choice((slack_ids.GOODWILL_APPROVE, slack_ids.GOODWILL_APPROVE, slack_ids.GOODWILL_DECLINE))
-            given.append(Event(f"{lead} presses {action}", arrivals.decides(thread, account, lead, action)))
-        chain[place:place] = given
-
-
 def a_person(author: Author, who: int) -> None:
     """What a customer may want besides: fewer messages, none, to be forgotten. Or their address does not exist."""
     name = str(PEOPLE[who]["first_name"])
@@ -218,3 +144,10 @@ def an_absence(author: Author) -> None:
     agent = author.dice.choice(("U1", "U2"))
     gone = Event(f"{agent} goes away", arrivals.away(agent, True))
     author.chains.append([gone, Event(f"{agent}{BACK}", arrivals.away(agent, False))])
+
+
+def a_surge(author: Author) -> None:
+    """Far more is written than usual: a lead says so, and says when it is over."""
+    on = Event("U9 switches surge on", arrivals.surges(True))
+    off = Event("U9 switches surge off", arrivals.surges(False))
+    author.chains.append([on, off] if author.chance(0.7) else [on])

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from chalicelib.care.effects import Alias
 from chalicelib.care.state import Case, Feed, Order, Ref
-from ops.simulation.chapters import EDITED
 from ops.simulation.deployment import Deployment
 from ops.simulation.stories import Story
+from ops.simulation.threads import EDITED
 from ops.simulation.truth import known
 
 

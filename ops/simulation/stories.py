@@ -16,12 +16,13 @@ from ops.simulation.chapters import (
     Event,
     a_pause,
     a_person,
-    a_thread,
+    a_surge,
     an_absence,
     an_order,
     pause_over,
 )
 from ops.simulation.deployment import Arrival
+from ops.simulation.threads import a_thread
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ def write(dice: Random, calm: bool) -> Story:
         author.chains.append([a_pause(dice.choice(("all", "late_parcel", "order_shipped"))), pause_over()])
     if author.chance(0.2):
         an_absence(author)
+    if author.chance(0.2):
+        a_surge(author)
     return Story(
         _timed(author, calm), calm, author.chance(0.3), tuple(author.orders), frozenset(author.refunded),
         tuple(author.returned), tuple(author.comments), tuple(author.edited), frozenset(author.withdrawn),

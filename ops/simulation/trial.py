@@ -15,6 +15,7 @@ import msgspec
 
 from chalicelib import gate, secrets
 from chalicelib.care.rules import Feeds, Policy, Quiet, Solved
+from chalicelib.care.service_rules import WorkloadRules
 from chalicelib.config import settings
 from chalicelib.observability import metrics
 from chalicelib.receipts import Delivery
@@ -31,7 +32,9 @@ DISTURBED = 5
 # With two hours for each step and no night, minutes of delay may change no outcome. "Did we solve it?" is asked in an
 # hour of its own, and what ends "a day later" does not end in the very minute of another step.
 MARGIN = timedelta(minutes=55)
-TALKATIVE = replace(DEMO, messages=EVERY_STEP)
+TALKATIVE = replace(
+    DEMO, messages=replace(EVERY_STEP, first_reply=True), workload=WorkloadRules(first_reply_public=True)
+)
 CALM = replace(
     TALKATIVE, quiet=Quiet(start="00:00", end="00:00"),
     solved=Solved(wait=timedelta(hours=25), remind_after=timedelta(days=3) + MARGIN,

@@ -107,6 +107,8 @@ def _about_case(world: "World", row: Row) -> str:
         return f"the case is {state}"
     if row.kind == "reopened" and state not in OPEN:
         return f"the case is {state}"
+    if row.kind == "first_reply" and (state not in OPEN or case.first_response_at):
+        return "it is answered already"
     if row.kind == "lead_nobody" and case.agent_id:
         return f"{case.agent_name} has the case"
     return _of_clock(world, case, row) if row.kind in CLOCKS else ""

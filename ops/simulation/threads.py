@@ -1,0 +1,123 @@
+"""What can happen in a conversation: a customer writes and changes their words, agents press, answer, promise, put off
+and hand on, and "did we solve it?" is asked and answered."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from chalicelib import slack_ids
+from ops.simulation import arrivals
+from ops.simulation.arrivals import Make
+from ops.simulation.cast import PEOPLE, STRANGER
+from ops.simulation.chapters import Author, Event, a_pause, pause_over
+
+AGENTS = ("U1", "U1", "U2", "U9", "U7")  # U7 is on nobody's roster
+EDITED = "I mean:"
+# What comes next, as often as it stands here.
+DEEDS = (
+    "claim", "claim", "claim", "reply", "reply", "promise", "resolve", "resolve", "answer", "answer", "comment",
+    "snooze", "hand over",
+)  # fmt: skip
+# "Did we solve it?" waits a day. Even numbers of hours, so that calm stories stay calm.
+ALMOST_ASKED, ASKED = timedelta(hours=22), timedelta(hours=4)
+
+
+@dataclass
+class Thread:
+    """A conversation that is being written. `number`: the thread's, `account`: of who writes it."""
+
+    author: Author
+    number: int
+    name: str
+    account: str
+    named: str
+    chain: list[Event] = field(default_factory=list)
+
+    def writes(self, nth: int) -> None:
+        """The customer comments, and perhaps changes it or takes it back."""
+        author, id_ = self.author, f"{self.number}_{nth}"
+        mark = (str(self.number), self.account, id_)
+        author.comments.append(mark)
+        text = f"Where is my order{self.named}? <{id_}>" if nth == 0 else f"Hello, anybody there? <{id_}>"
+        self.chain.append(Event(f"{self.name} comments {id_}", self._comment(text, id_)))
+        edited = author.chance(0.12)
+        if edited:
+            author.edited.append(mark)
+            edit = [Event(f"{self.name} edits {id_}", self._comment(f"{EDITED} {text}", id_, "edited"))]
+            author.dice.choice((self.chain.extend, author.chains.append))(edit)
+        if author.chance(0.3 if edited else 0.08):
+            author.withdrawn.add(id_)
+            author.chains.append([Event(f"{self.name} takes {id_} back", self._comment("", id_, "remove"))])
+
+    def _comment(self, text: str, id_: str, verb: str = "add") -> Make:
+        return arrivals.comments(text, id_, self.name, self.account, str(self.number), verb)
+
+    def presses(self, agent: str, action: str) -> None:
+        """An agent presses a button of the card."""
+        make = arrivals.presses(self.number, self.account, agent, action)
+        self.chain.append(Event(f"{agent} presses {action}", make))
+
+    def goes_on(self, nth: int) -> None:
+        """Somebody does something, fitting or not."""
+        dice, about = self.author.dice, (self.number, self.account)
+        agent = dice.choice(AGENTS)
+        match dice.choice(DEEDS):
+            case "comment":
+                self.writes(nth)
+            case "answer":
+                word, cycle = dice.choice(("yes", "no")), dice.choice((1, 1, 1, 2, 2, 3))
+                make = arrivals.answers(*about, word, cycle, nth)
+                self.chain.append(Event(f"{self.name} answers {word} for cycle {cycle}", make))
+            case "reply":
+                self.chain.append(Event(f"{agent} replies", arrivals.replies(*about, agent, nth)))
+            case "promise":
+                make = arrivals.replies(*about, agent, nth, promises=True)
+                self.chain.append(Event(f"{agent} replies and promises more", make))
+            case "snooze":
+                self.chain.append(Event(f"{agent} puts it off", arrivals.snoozes(*about, agent, nth)))
+            case "hand over":
+                to = dice.choice(AGENTS)
+                self.chain.append(Event(f"{agent} hands it to {to}", arrivals.hands_over(*about, agent, to, nth)))
+            case "resolve":
+                self.presses(agent, slack_ids.RESOLVE)
+            case _:
+                self.presses(agent, slack_ids.CLAIM)
+
+
+def a_thread(author: Author, number: int, who: int, people: int) -> None:
+    """Somebody writes, agents press and answer, the question is asked and answered, more is written."""
+    dice = author.dice
+    person = PEOPLE[who] if who < people else STRANGER
+    named = f" #{dice.choice(author.orders)[0]}" if author.chance(0.7) else ""
+    thread = Thread(author, number, f"{person['first_name']} {person['last_name']}", f"fb{who}", named)
+    thread.writes(0)
+    if author.chance(0.3):
+        _asked_while_held(thread)
+    for nth in range(2, dice.randint(2, 9)):
+        thread.goes_on(nth)
+    if author.chance(0.5):
+        _gifts(thread)
+    author.chains.append(thread.chain)
+
+
+def _asked_while_held(thread: Thread) -> None:
+    """The question is held just when it is asked, and the case is opened again before it goes out."""
+    thread.presses("U9", slack_ids.CLAIM)
+    thread.presses("U9", slack_ids.RESOLVE)
+    held = thread.author.chance(0.6)
+    thread.chain += [replace(a_pause("all"), after=ALMOST_ASKED)] if held else []
+    thread.writes(1)
+    thread.chain[-1] = replace(thread.chain[-1], after=ASKED if held else timedelta())
+    thread.chain += [pause_over()] if held else []
+
+
+def _gifts(thread: Thread) -> None:
+    """Somebody gives the customer something, above their limits or not, and a lead may press."""
+    dice, about = thread.author.dice, (thread.number, thread.account)
+    for nth in range(dice.randint(1, 3)):
+        agent, amount = dice.choice(AGENTS), dice.choice(("5.00", "8.00", "15.00", "49.00", "0"))
+        place = dice.randint(1, len(thread.chain))
+        given = [Event(f"{agent} gives {amount}", arrivals.gives(*about, agent, amount, nth))]
+        for lead in ("U9", "U2")[: dice.randint(0, 2)]:
+            action = dice.choice((slack_ids.GOODWILL_APPROVE, slack_ids.GOODWILL_APPROVE, slack_ids.GOODWILL_DECLINE))
+            given.append(Event(f"{lead} presses {action}", arrivals.decides(*about, lead, action)))
+        thread.chain[place:place] = given
