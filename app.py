@@ -32,6 +32,13 @@ def _request() -> Request:
     return app.current_request
 
 
+def _page(name: str, token: str) -> Response:
+    """A page behind a signed link."""
+    from chalicelib import web
+
+    return web.page(name, token, _request())
+
+
 @app.route("/in/{source}/{shop}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def webhook(source: str, shop: str) -> Response:
     """A vendor's delivery, or its handshake."""
@@ -67,41 +74,37 @@ def slack_events(shop: str) -> Response:
 @app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def solved_page(token: str) -> Response:
     """ "Did we solve it?": GET shows the question, POST records the answer."""
-    from chalicelib import web
-
-    return web.page("solved", token, _request())
+    return _page("solved", token)
 
 
 @app.route("/f/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def feedback_page(token: str) -> Response:
     """The feedback page behind the link in an order mail."""
-    from chalicelib import web
-
-    return web.page("feedback", token, _request())
+    return _page("feedback", token)
 
 
 @app.route("/o/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def survey_page(token: str) -> Response:
     """What a customer thinks of an order that has arrived: GET shows the scale, POST counts."""
-    from chalicelib import web
-
-    return web.page("survey", token, _request())
+    return _page("survey", token)
 
 
 @app.route("/u/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def unsubscribe_page(token: str) -> Response:
     """No more surveys: the link and the one-click button (RFC 8058) of a survey mail."""
-    from chalicelib import web
-
-    return web.page("unsubscribe", token, _request())
+    return _page("unsubscribe", token)
 
 
 @app.route("/c/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
 def choice_page(token: str) -> Response:
     """What the customer of a late order would like: GET shows what is possible, POST records the choice."""
-    from chalicelib import web
+    return _page("choice", token)
 
-    return web.page("choice", token, _request())
+
+@app.route("/r/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+def returns_page(token: str) -> Response:
+    """Sending something back: GET shows the order's items, POST records what, why and what for."""
+    return _page("returns", token)
 
 
 @app.route("/contact/{shop}", methods=["GET", "HEAD", "POST"], content_types=ANY)

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 
 from chalicelib import links
 from chalicelib.care import scores, surveys
+from chalicelib.care.arrival import parcels_of
 from chalicelib.care.lateness import FORESEEN
 from chalicelib.care.local_time import local_date
+from chalicelib.care.return_right import Right, right
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Parcel
 from chalicelib.care.vocabulary import Money, ParcelState, SurveyKind
@@ -20,6 +22,8 @@ FEEDBACK_LASTS = timedelta(days=90)
 UNSUBSCRIBE_LASTS = timedelta(days=400)
 CHOICES_LAST = timedelta(days=30)
 CONTACT_LASTS = timedelta(days=90)
+# Longer than any right to return: the page says itself when it is over.
+RETURN_LASTS = timedelta(days=400)
 # Mails that tell of the order's parcels that stand like this when they go out.
 STANDING = {
     "out_for_delivery": ParcelState.OUT_FOR_DELIVERY, "ready_for_pickup": ParcelState.READY_FOR_PICKUP,
@@ -98,6 +102,8 @@ def mail_context(scene: Scene, signer: Signer, now: datetime | None = None) -> p
         made["signature"] = parts.Signature(name=case.agent_name or shop.signature.name)
     if scene.row.kind == "goodwill_told":
         made["gift"] = _gift(scene)
+    if clock := _right(scene):
+        made["return_until"] = clock.last_day
     if "minor" in scene.row.params and scene.row.kind == "refund_told":
         made["refunded"] = _money(scene.row)
     if scene.row.kind == "first_reply":
@@ -142,6 +148,9 @@ def _links(scene: Scene, signer: Signer) -> parts.Links:
     if row.kind == "late_parcel" and row.params.get("choices"):
         choices = to("c", CHOICES_LAST, kind="choice", order=row.about.id)
         return parts.Links(choices_url=choices, help_url=contact)
+    if row.kind == "order_delivered" and _right(scene):
+        back = to("r", RETURN_LASTS, kind="return", order=row.about.id)
+        return parts.Links(help_url=contact, return_url=back)
     if row.kind not in surveys.SURVEYS:
         return parts.Links(help_url=contact)
     expires = scene.policy.solved.expires
@@ -222,6 +231,12 @@ def _gift(scene: Scene) -> parts.Gift:
         until=local_date(until, zone) - timedelta(days=1) if params["code"] else None,
         order_name=order.name or None if order and params.get("order") else None,
     )  # fmt: skip
+
+
+def _right(scene: Scene) -> Right | None:
+    """The right to return that the delivered mail tells of; None if there is none, and in other mails."""
+    order = scene.order if scene.row.kind == "order_delivered" else None
+    return right(order, parcels_of(scene.world, order), scene.policy) if order else None
 
 
 def _money(row: Row) -> Money:

@@ -50,6 +50,7 @@ LINKS = Links(
     score_urls=tuple(f"{BASE}/o/abc.def{score}" for score in range(11)),
 )  # fmt: skip
 CHOICES = Links(choices_url=f"{BASE}/c/abc.def")
+RETURNING = Links(help_url=f"{BASE}/contact/lumen?of=abc.def", return_url=f"{BASE}/r/abc.def")
 ASKED = {
     "en": "Where is my parcel? It was supposed to be here on Friday and the tracking has not moved for three days.",
     "sk": "Kde je moja zásielka? Mala prísť v piatok a sledovanie sa tri dni nepohlo.",
@@ -75,6 +76,8 @@ TYPED = {
 }  # fmt: skip
 CALL_DAYS = (date(2026, 11, 26), date(2026, 11, 27))
 NAMES = {"en": "Emma", "sk": "Jana", "pl": "Anna", "ro": "Ioana", "ru": "Анна"}
+# How each is greeted in a mail: Polish greets nobody by name (docs/languages.md).
+GREETED = {**NAMES, "pl": "Dzień dobry,"}
 FAULTS: dict[Reason, Fault] = {
     Reason.OTHER: "nobody",
     Reason.WEATHER: "nobody", Reason.STRIKE: "nobody", Reason.CUSTOMS: "customs", Reason.STOCK: "shop",
@@ -117,7 +120,7 @@ def everything(lang: str) -> MailContext:
         gift=Gift(kind=GoodwillKind.REFUND, amount=Money(1250, "EUR"), order_name="#1001"),
         moves=MovesAgain(old_date=date(2026, 11, 27), new_date=date(2026, 11, 27), in_time=True),
         choice=ChoiceView(chosen="cancel", fulfilled="agent", by=date(2026, 11, 26)),
-        refunded=Money(1250, "EUR"),
+        refunded=Money(1250, "EUR"), return_until=date(2026, 12, 9),
     )  # fmt: skip
 
 
@@ -133,7 +136,8 @@ def mails(lang: str) -> Iterator[Mail]:
     yield Mail("At the pickup point", "ready_for_pickup", no_survey)
     yield Mail("Two at the pickup point", "ready_for_pickup", no_survey | {"parcels": (PARCEL, SECOND)})
     yield Mail("Still at the pickup point", "pickup_reminder", no_survey)
-    yield Mail("Delivered", "order_delivered", no_survey)
+    yield Mail("Delivered", "order_delivered", no_survey | {"links": RETURNING})
+    yield Mail("Delivered, nothing to return", "order_delivered", no_survey)
     yield Mail("Refunded by the store", "refund_told", no_survey)
     unknown = no_survey.copy()
     del unknown["refunded"]
@@ -225,7 +229,7 @@ def survey_pages() -> Iterator[Page]:
 
 def pages() -> Iterator[Page]:
     """Every page in every state."""
-    from ops import sample_choices
+    from ops import sample_choices, sample_returns
 
     solved = PageContext(
         shop=SHOP, order_name="#1001", agent_name="Mária Horváthová", may_change=True, causes=Solved().causes,
@@ -252,6 +256,7 @@ def pages() -> Iterator[Page]:
     yield Page("Unsubscribed", "unsubscribe", {"shop": SHOP, "state": "done"})
     yield from contact_pages()
     yield from sample_choices.pages()
+    yield from sample_returns.pages()
     yield Page("Forged link", "link_problem", {"state": "forged"})
     yield Page("Expired link", "link_problem", {"shop": SHOP, "state": "expired"})
     yield Page("Too late", "too_late", {"shop": SHOP})

@@ -46,6 +46,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
     events.ItemsUnavailable: ("items_unavailable.noted", "late_parcel.judge"),
     events.RefundMade: ("refund_told.tell", "refund_made.made"),
     events.ReturnReported: ("return_reported.reported",),
+    events.ReturnRequested: ("return_requested.requested",),
     events.ParcelsShipped: (
         "parcel_progress.shipped",
         "parcel_progress.arrived_first",
@@ -53,6 +54,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
         "order_shipped.tell",
         *ARRIVING,
         "late_parcel.judge",
+        "arrival_survey.arrived",
     ),
     events.ParcelScanned: (
         "history.first_seen",
@@ -61,6 +63,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
         *ARRIVING,
         "good_news.tell",
         "late_parcel.judge",
+        "arrival_survey.arrived",
     ),
     events.FulfilmentScanned: (
         "history.first_seen",
@@ -68,18 +71,6 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
         "fulfilment_scanned.scanned",
         *ARRIVING,
         "good_news.tell",
-        "late_parcel.judge",
-        "arrival_survey.arrived",
-    ),
-    events.ParcelScanned: (
-        "history.first_seen",
-        "parcel_progress.scanned",
-        "late_parcel.judge",
-        "arrival_survey.arrived",
-    ),
-    events.FulfilmentScanned: (
-        "history.first_seen",
-        "fulfilment_scanned.scanned",
         "late_parcel.judge",
         "arrival_survey.arrived",
     ),

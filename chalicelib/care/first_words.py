@@ -9,7 +9,7 @@ from chalicelib.care.effects import Note
 from chalicelib.care.events import MessageReceived
 from chalicelib.care.hearing import listened
 from chalicelib.care.identity import Whose, newcomer
-from chalicelib.care.languages import language_of
+from chalicelib.care.languages import told_by
 from chalicelib.care.message_changed import KEPT_CHARACTERS
 from chalicelib.care.people import Whole
 from chalicelib.care.references import case_id, thread_name
@@ -36,13 +36,13 @@ def first_words(world: World, event: MessageReceived, found: Whose, now: datetim
     """A new case of these words: whose it is, in which language, what it is about."""
     known = found.customer or newcomer(event, policy)
     person = world.person(known.id) if known else None
-    spoken = person.language if person else known.language if known else ""
     words = "\n".join(filter(None, (event.subject, event.text)))
+    spoken, known = _spoken(person or known, known, words, policy)
     case = Case(
         id=case_id(event), channel=event.channel, thread=event.thread, public=event.public,
         permalink=event.permalink, author_id=event.author_id, author_name=event.author_name,
         customer_id=known.id if known else "", order_id=found.order.id if found.order else "",
-        evidence=found.evidence, language=spoken or language_of(policy.shop, text=words),
+        evidence=found.evidence, language=spoken,
         opened_at=event.occurred_at, waiting_since=now,
         subject=event.subject, earlier_id=known.last_case_id if known else "",
         threads=tuple(filter(None, [thread_name(event)])),
@@ -50,6 +50,18 @@ def first_words(world: World, event: MessageReceived, found: Whose, now: datetim
     )  # fmt: skip
     heard = listened(said(case, event, event.author_name), words, policy, chosen=event.topic)
     return FirstWords(heard.case, known, person, heard.note, heard.kind)
+
+
+def _spoken(
+    person: Customer | None, record: Customer | None, words: str, policy: Policy
+) -> tuple[str, Customer | None]:  # fmt: skip
+    """The language to speak, and the record with it: a country alone was a guess, and their own words know better."""
+    if person and person.language and not person.language_guessed:
+        return person.language, record
+    told = told_by(policy.shop, text=words)
+    if told and record:
+        record = replace(record, language=told, language_guessed=False)
+    return told or (person.language if person else "") or policy.shop.language, record
 
 
 def said(case: Case, event: MessageReceived, name: str) -> Case:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from chalicelib.care.effects import Alias, digest
 from chalicelib.care.events import MessageReceived
 from chalicelib.care.folding import folded
-from chalicelib.care.languages import language_of
+from chalicelib.care.languages import language_of, told_by
 from chalicelib.care.people import known_as
 from chalicelib.care.personal import is_erased
 from chalicelib.care.references import handle_of, order_names, person_aliases
@@ -71,10 +71,12 @@ def newcomer(event: MessageReceived, policy: Policy) -> Customer | None:
     person = event.person
     if person is None or not (person.email or person.phone):
         return None
-    language = language_of(policy.shop, locale=person.locale, country=person.country, text=event.text)
+    told = told_by(policy.shop, locale=person.locale, text=event.text)
+    language = told or language_of(policy.shop, country=person.country)
     return Customer(
         id=f"c{digest(event.shop, 'writer', event.key)}", first_name=person.first_name, last_name=person.last_name,
-        email=person.email.strip(), phone=person.phone, language=language, country=person.country,
+        email=person.email.strip(), phone=person.phone, language=language, language_guessed=not told,
+        country=person.country,
         since=event.occurred_at, keep_until=event.occurred_at + policy.retention.customers,
     )  # fmt: skip
 

@@ -11,8 +11,14 @@ _NEAREST = {"cs": "sk"}
 
 def language_of(shop: Shop, *, locale: str = "", text: str = "", country: str = "") -> str:
     """The best language the shop offers; the shop's default where nothing tells."""
-    for guess in (locale.replace("_", "-").split("-")[0].lower(), detect(text).language, _BY_COUNTRY.get(country, "")):
-        for language in (guess, _NEAREST.get(guess, "")):
-            if language in shop.languages:
-                return language
-    return shop.language
+    return told_by(shop, locale=locale, text=text) or _offered(shop, _BY_COUNTRY.get(country, "")) or shop.language
+
+
+def told_by(shop: Shop, *, locale: str = "", text: str = "") -> str:
+    """The language that a locale or somebody's own words tell, of those the shop offers; "" if neither does."""
+    return _offered(shop, locale.replace("_", "-").split("-")[0].lower()) or _offered(shop, detect(text).language)
+
+
+def _offered(shop: Shop, language: str) -> str:
+    known = (each for each in (language, _NEAREST.get(language, "")) if each in shop.languages)
+    return next(known, "")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import choices, foreseen, late_notice, late_over
+from chalicelib.care.arrival import parcels_of as parcels_of
 from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, digest
 from chalicelib.care.events import (
     Event,
@@ -61,11 +62,6 @@ def concerned(world: World, event: Event) -> Iterable[Order]:
         case _:
             orders = []
     return [order for order in orders if order]
-
-
-def parcels_of(world: World, order: Order) -> list[Parcel]:
-    """The order's parcels, as far as they are known."""
-    return [parcel for id_ in order.parcel_ids if (parcel := world.parcel(id_))]
 
 
 def _judge_one(world: World, order: Order, event: Event, now: datetime, policy: Policy) -> Decision:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.care.effects import Effect, Name, digest
 from chalicelib.care.identity import named
-from chalicelib.care.languages import language_of
+from chalicelib.care.languages import language_of, told_by
 from chalicelib.care.personal import is_erased
 from chalicelib.care.references import person_aliases
 from chalicelib.care.rules import Shop
@@ -69,13 +69,18 @@ def _merged(customer: Customer, person: Person, shop: Shop, newer: bool) -> Cust
     def chosen(given: str, known: str) -> str:
         return (given or known) if newer else (known or given)
 
-    language = language_of(shop, locale=person.locale, country=person.country)
-    speaks = language if (person.locale and newer) or not customer.language else customer.language
+    told = told_by(shop, locale=person.locale)
+    speaks, guessed = customer.language, customer.language_guessed
+    if told and (newer or guessed or not speaks):
+        speaks, guessed = told, False
+    elif not speaks:
+        speaks, guessed = language_of(shop, country=person.country), True
     return replace(
         customer, store_id=customer.store_id or person.store_id,
         first_name=chosen(person.first_name, customer.first_name),
         last_name=chosen(person.last_name, customer.last_name), email=chosen(person.email.strip(), customer.email),
         phone=chosen(person.phone, customer.phone), country=chosen(person.country, customer.country), language=speaks,
+        language_guessed=guessed,
     )  # fmt: skip
 
 

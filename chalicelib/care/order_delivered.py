@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from chalicelib.care.arrival import arrived_at, parcels_of
 from chalicelib.care.effects import Decision, SendMessage, digest
 from chalicelib.care.events import FulfilmentScanned, OrderPlaced, ParcelScanned, ParcelsShipped
-from chalicelib.care.late_parcel import concerned, parcels_of
+from chalicelib.care.late_parcel import concerned
 from chalicelib.care.order_messages import newly, silent, told, why_not
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Order, OrderState, Parcel
+from chalicelib.care.state import Order
 from chalicelib.care.vocabulary import ParcelState
 from chalicelib.care.world import World
 
@@ -24,14 +25,6 @@ def tell(
         if order.placed_at and newly(world, order, event, ParcelState.DELIVERED, KIND):
             decision += _tell(world, order, event.shop, now, policy)
     return decision
-
-
-def arrived_at(order: Order, parcels: list[Parcel]) -> datetime | None:
-    """When the last of the order's parcels reached the customer (UTC); None while one is missing, or none is known."""
-    times = [parcel.delivered_at for parcel in parcels]
-    known = [at for at in times if at]
-    complete = order.state is OrderState.DELIVERED and len(known) == len(times) == len(order.parcel_ids)
-    return max(known) if complete and known else None
 
 
 def _tell(world: World, order: Order, shop: str, now: datetime, policy: Policy) -> Decision:

@@ -7,9 +7,9 @@ per order and step.
 
 from datetime import datetime
 
+from chalicelib.care.arrival import parcels_of
 from chalicelib.care.effects import Decision, Note, SendMessage
 from chalicelib.care.events import Event, FulfilmentScanned, ParcelScanned
-from chalicelib.care.late_parcel import parcels_of
 from chalicelib.care.local_time import next_clock, within
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Order, OrderState, Parcel

@@ -31,6 +31,7 @@ def whole(records: Iterable[Customer]) -> Whole:
         last_name=_first(each.last_name for each in known if each.first_name) or _first(e.last_name for e in known),
         email=reached.email if reached else _first(each.email for each in known),
         phone=_first(each.phone for each in known), language=_first(each.language for each in known),
+        language_guessed=next((each.language_guessed for each in known if each.language), False),
         country=_first(each.country for each in known), since=_earliest(each.since for each in known),
         order_ids=tuple(dict.fromkeys(id_ for each in reversed(known) for id_ in each.order_ids)),
         orders=sum(each.orders for each in known), spent=_sums(each.spent for each in known),

@@ -30,7 +30,7 @@ STAYS: dict[type, frozenset[str]] = {
     }),
     Case: frozenset({
         "id", "channel", "thread", "public", "customer_id", "order_id", "evidence", "language", "state", "priority",
-        "topic", "tone", "urgency", "heard", "clocks",
+        "topic", "tone", "urgency", "heard", "clocks", "back",
         "opened_at", "agent_id", "agent_name", "routed_because", "story_with", "unassigned_since",
         "first_response_at", "resolved_at", "earned", "cycle", "asked_cycle", "used_entries", "answers", "reopened",
         "reopened_at", "earlier_id", "handling", "erased_at", "given", "alike",

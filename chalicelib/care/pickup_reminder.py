@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from chalicelib.care.arrival import parcels_of
 from chalicelib.care.effects import CancelTimer, Decision, SendMessage, SetTimer, digest
 from chalicelib.care.events import FulfilmentScanned, ParcelScanned, TimerFired
-from chalicelib.care.late_parcel import concerned, parcels_of
+from chalicelib.care.late_parcel import concerned
 from chalicelib.care.order_messages import silent, told, why_not
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Order, Parcel, Ref

@@ -50,7 +50,7 @@ OFFERING = frozenset({"case_card", "dialog:reply", "book_found"})
 OF_AN_ORDER = (
     e.OrderPlaced, e.OrderChanged, e.OrderPaid, e.OrderFulfilled, e.OrderCancelled, e.OrderDeleted, e.ItemsUnavailable,
     e.RefundMade, e.ReturnReported, e.ParcelsShipped, e.ParcelScanned, e.FulfilmentScanned, e.FeedbackGiven,
-    e.ChoiceMade,
+    e.ChoiceMade, e.ReturnRequested,
 )  # fmt: skip
 # What the team presses and types, and what it changes in its day.
 OF_THE_TEAM = (e.DeskPress, e.AgentSet, e.AgentAway, e.AgentRemoved, e.MacroSet, e.EntrySet, e.DayOffSet)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.care.asking_rules import Solved as Solved
 from chalicelib.care.asking_rules import Surveys as Surveys
 from chalicelib.care.choice_rules import Choices
+from chalicelib.care.return_rules import Returns
 from chalicelib.care.service_rules import ONE_QUEUE, Groups, Queue, Raised, WorkloadRules
 from chalicelib.care.shop import Shop as Shop
 from chalicelib.care.shop import Signature as Signature
@@ -193,6 +194,7 @@ class Policy:
     choices: Choices = field(default_factory=Choices)
     promise: Promise = Promise()
     pickup: Pickup = Pickup()
+    returns: Returns = field(default_factory=Returns)
     quiet: Quiet = Quiet()
     solved: Solved = field(default_factory=Solved)
     feeds: Feeds = Feeds()

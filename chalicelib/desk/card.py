@@ -56,6 +56,7 @@ def card(
         context([_where(case, known)]),
         *([section([_loud(case)])] if _is_reopened(case) else []),
         *([section([known.call(case.call)])] if case.call and case.state in OPEN else []),
+        *([section([known.back(case.back)])] if case.back else []),
         *_thread(case, known),
         *handled(case, known),
         divider(),

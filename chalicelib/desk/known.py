@@ -2,6 +2,9 @@
 
 from datetime import date, datetime
 
+from chalicelib.care.local_time import local_date
+from chalicelib.care.return_right import right
+from chalicelib.care.return_words import WantedBack
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Callback, Case, ChoiceState, Customer, DelayEpisode, Evidence, Order, Parcel, Told
 from chalicelib.care.vocabulary import Money
@@ -22,6 +25,7 @@ class Known:
     """Writes facts for agents, in the shop's zone and with `now`'s calendar."""
 
     def __init__(self, policy: Policy, now: datetime) -> None:
+        self.policy = policy
         self.zone = policy.shop.zone
         self.now = now
         self.today = today_of(now, self.zone)
@@ -75,7 +79,14 @@ class Known:
         """Where each parcel is now, and how late."""
         lines = [self._parcel(parcel, order) for parcel in parcels[:PARCELS]]
         rest = len(parcels) - PARCELS
-        return [*lines, say("card.more_parcels", n=rest)] if rest > 0 else lines
+        lines = [*lines, say("card.more_parcels", n=rest)] if rest > 0 else lines
+        return [*lines, *self._right(order, parcels)]
+
+    def back(self, wanted: WantedBack) -> Mrkdwn:
+        """What the customer wants to send back, why, and what for."""
+        items = joined([escape(f"{each.quantity} × {each.title}", 60) for each in wanted.items[:ITEMS]], ", ")
+        wish, reason = name_of("return_wish", wanted.wish), name_of("return_reason", wanted.reason)
+        return say("card.back", wish=wish, items=items or say("card.back_nothing"), reason=reason)
 
     def told(self, order: Order | None) -> list[Mrkdwn]:
         """What the customer heard from us about the order, newest last."""
@@ -112,6 +123,16 @@ class Known:
                 say("card.score", score=escape(customer.last_score, 20)) if customer.last_score else Mrkdwn(),
             ]
         )
+
+    def _right(self, order: Order | None, parcels: tuple[Parcel, ...]) -> list[Mrkdwn]:
+        """Until when the order may be sent back, and the day of its clock where the customer lives."""
+        clock = right(order, list(parcels), self.policy) if order and order.state == "delivered" else None
+        if order is None or clock is None:
+            return []
+        today = local_date(self.now, self.policy.zone_of(order.country))
+        if not clock.is_open(today):
+            return [say("card.right_over", date=self.day(clock.last_day))]
+        return [say("card.right", date=self.day(clock.last_day), n=clock.day(today), days=clock.days)]
 
     def _missing(self, order: Order) -> Mrkdwn:
         """Items that cannot be sent yet, and when they come in."""

@@ -21,7 +21,7 @@ CASE_LINES = frozenset({
     "answered_no", "answered_yes", "asked", "blocked", "call_requested", "claimed", "dismissed", "handed_over", "noted",
     "resolved_unasked", "snoozed", "unblocked", "woken", "customer_wrote", "edited", "reopened", "replied", "resolved",
     "logged", "privately", "return_requested", "chose_wait", "chose_swap", "chose_pickup", "chose_cancel",
-    "thanked", "topic_corrected", "withdrawn", "analysed", "no_because",
+    "back_exchange", "back_return", "thanked", "topic_corrected", "withdrawn", "analysed", "no_because",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
 ORDER_LINES = frozenset({"return_requested"})

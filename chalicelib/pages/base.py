@@ -23,10 +23,13 @@ from chalicelib.rendering.render import render_page
 from chalicelib.rendering.wording import languages
 
 # The first part of a page's address -> the kind of link that may open it, and the module that shows it.
-KINDS = {"solved": "solved", "feedback": "feedback", "survey": "survey", "unsubscribe": "mute", "choice": "choice",
-         "numbers": "numbers"}  # fmt: skip
+KINDS = {
+    "solved": "solved", "feedback": "feedback", "survey": "survey", "unsubscribe": "mute", "choice": "choice",
+    "numbers": "numbers", "returns": "return",
+}  # fmt: skip
 MODULES = {
     "solved": "solved", "feedback": "feedback", "survey": "survey", "mute": "unsubscribe", "choice": "choice",
+    "return": "returns",
 }  # fmt: skip
 # As in templates/pages: what a comment's field takes.
 LONGEST_COMMENT = 4000
@@ -77,12 +80,12 @@ class Scene:
         context = {"shop": shop_part(self.policy), "form": secrets.token_urlsafe(12), **parts}
         return Page(render_page(name, self.language, context), status)
 
-    def record(self, form: Mapping[str, str]) -> None:
+    def record(self, form: Mapping[str, object]) -> None:
         """Store the press as a receipt. StoreUnavailableError if it could not be stored.
 
         Presses without a number of ours are one press: a form is always known by something.
         """
-        number = form.get("form", "")
+        number = str(form.get("form", ""))
         fields = {**form, "form": number if NUMBER.fullmatch(number) else "unnumbered"}
         body = json.dumps({**fields, "claims": dict(self.claims)}).encode()
         gate.admit("page", self.claims["shop"], Delivery(body=body), self.services.store, self.now)

@@ -17,3 +17,4 @@ class Links:
     help_url: str | None = None
     unsubscribe_url: str | None = None
     choices_url: str | None = None
+    return_url: str | None = None

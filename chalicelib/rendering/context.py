@@ -10,6 +10,7 @@ from typing import Literal, TypedDict
 
 from chalicelib.care.vocabulary import Item, Money
 from chalicelib.rendering.addresses import Links as Links
+from chalicelib.rendering.going_back import ReturnView as ReturnView
 
 Fault = Literal["carrier", "shop", "customs", "nobody", "customer"]
 
@@ -188,7 +189,9 @@ class WaitView:
 
 
 class MailContext(TypedDict, total=False):
-    """The parts a mail can be made of. `reply` is what the agent typed, as typed; `refunded` what went back."""
+    """The parts a mail can be made of. `reply` is what the agent typed, as typed; `refunded` what went back;
+    `return_until` the last day of the right to return.
+    """
 
     shop: Shop
     person: Person
@@ -204,6 +207,7 @@ class MailContext(TypedDict, total=False):
     gift: Gift
     choice: ChoiceView
     refunded: Money
+    return_until: date
 
 
 class PageContext(TypedDict, total=False):
@@ -232,6 +236,7 @@ class PageContext(TypedDict, total=False):
     order_name: str
     contact: ContactView
     choice: ChoiceView
+    back: ReturnView
     score: int
     comment: str
     form: str

@@ -4,6 +4,7 @@ so that a delay notice without its reason cannot be written at all."""
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from chalicelib.care.vocabulary import Money, Reason
@@ -46,6 +47,7 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "survey": (("shop", "state", "survey"), ("ask", "answered", "thanks", "comment_thanks")),
     "feedback": (("shop", "state"), ("ask", "empty", "thanks")),
     "unsubscribe": (("shop", "state"), ("ask", "done")),
+    "returns": (("shop", "state", "back"), ("ask", "mend", "over", "thanks")),
     "contact": (("shop", "state", "contact"), ("ask", "mend", "stale", "too_many", "thanks")),
     "choice": (
         ("shop", "state", "choice"),
@@ -59,17 +61,17 @@ _MAIL_PARTS: dict[str, type] = {
     "shop": parts.Shop, "person": parts.Person, "signature": parts.Signature, "links": parts.Links,
     "order": parts.OrderView, "parcels": tuple, "delay": parts.Delay, "case": parts.CaseView, "reply": str,
     "moves": parts.MovesAgain, "gift": parts.Gift, "wait": parts.WaitView, "choice": parts.ChoiceView,
-    "refunded": Money,
+    "refunded": Money, "return_until": date,
 }  # fmt: skip
 _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,
     "score": int, "comment": str, "form": str, "contact": parts.ContactView,
-    "choice": parts.ChoiceView,
+    "choice": parts.ChoiceView, "back": parts.ReturnView,
     "answered": str, "causes": tuple, "told": bool, "survey": str,
     "low": bool, "glad": bool, "review_url": str,
 }  # fmt: skip
 _FAULTS = ("carrier", "shop", "customs", "nobody", "customer")
-_LINKS = ("feedback_url", "yes_url", "no_url", "unsubscribe_url", "choices_url", "help_url")
+_LINKS = ("feedback_url", "yes_url", "no_url", "unsubscribe_url", "choices_url", "help_url", "return_url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """Pages: what customers press behind the links in our mails. The pages have checked the link already.
 
 The body is JSON of our own: {"claims": {...}, "form": ..., and the form's fields}. `claims` are the ids that the signed
-link carries: {"kind": "solved", "case", "cycle"}, {"kind": "survey", "order", "survey"}, or "feedback" or "choice" and
-an "order"; they may also stand beside the fields. `form` is the number that the page drew for this form, so that
-pressing twice answers once. `answered` is that of the form just pressed before: what follows from it may arrive first.
+link carries: {"kind": "solved", "case", "cycle"}, {"kind": "survey", "order", "survey"}, or "feedback", "choice" or
+"return" and an "order"; they may also stand beside the fields. `form` is the number that the page drew for this form,
+so that pressing twice answers once. `answered` is that of the form just pressed before: what follows from it may arrive
+first.
 """
 
 from datetime import date
@@ -14,15 +15,17 @@ from chalicelib.care.events import (
     CustomerMuted,
     Event,
     FeedbackGiven,
+    ReturnRequested,
     ScoreGiven,
     SolvedAnswered,
 )
+from chalicelib.care.return_words import ReturnReason, ReturnWish
 from chalicelib.care.scores import is_valid
-from chalicelib.care.vocabulary import ChoiceKind, SurveyKind
+from chalicelib.care.vocabulary import ChoiceKind, Item, SurveyKind
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.sources.base import Context, Reading
-from chalicelib.sources.fields import Table, document, identity, table, text, whole
+from chalicelib.sources.fields import Table, document, identity, rows, table, text, whole
 from chalicelib.sources.inside import verify as verify
 
 ANSWERS = {"yes": True, "no": False}
@@ -54,6 +57,8 @@ def read(delivery: Delivery, context: Context) -> Reading:
         return _muted(claims, context)
     if kind == "choice":
         return _chosen(body, claims, context)
+    if kind == "return":
+        return _wanted_back(body, claims, context)
     return _feedback(body, claims, context) if kind == "feedback" else Reading(unknown=kind or "(no kind)")
 
 
@@ -136,6 +141,22 @@ def _chosen(body: Table, claims: Table, context: Context) -> Reading:
         shop=context.shop, key=f"page:choice:{order}:{form}:{choice}", occurred_at=context.received_at,
         order_id=order, choice=ChoiceKind(choice), words=text(body.get("words"))[:LONGEST_COMMENT],
         by=_day(body.get("by")),
+    ),))  # fmt: skip
+
+
+def _wanted_back(body: Table, claims: Table, context: Context) -> Reading:
+    order, form = identity(claims.get("order"), "the order"), _form(body)
+    wish, reason = text(body.get("wish")), text(body.get("reason"))
+    if wish not in set(ReturnWish) or reason not in set(ReturnReason):
+        raise UnreadableError(f"nobody can want {wish[:40]!r} because of {reason[:40]!r}")
+    items = tuple(
+        Item(text(each.get("title")), whole(each.get("quantity")), text(each.get("product_id")))
+        for each in rows(body.get("items")) if whole(each.get("quantity")) > 0
+    )  # fmt: skip
+    return Reading(events=(ReturnRequested(
+        shop=context.shop, key=f"page:return:{order}:{form}", occurred_at=context.received_at, order_id=order,
+        wish=ReturnWish(wish), reason=ReturnReason(reason), items=items,
+        comment=text(body.get("comment"))[:LONGEST_COMMENT],
     ),))  # fmt: skip
 
 

@@ -211,6 +211,11 @@ def _looking(shop: Shop) -> None:
     scored = json.dumps({"form": "o1", "score": "9", "claims": survey}).encode()
     shop.admits("ScoreGiven", "page", Delivery(body=scored))
     shop.delivers()
+    back = {"kind": "return", "shop": shop.name, "order": order}
+    shop.once("page: returns", lambda: pages.show(shop.services, back))
+    wanted = {"form": "r1", "wish": "exchange", "reason": "does_not_fit", "comment": "Radšej väčšiu.", "claims": back}
+    shop.admits("ReturnRequested", "page", Delivery(body=json.dumps(wanted).encode()))
+    shop.delivers()
     mute = {"kind": "mute", "shop": shop.name, "customer": customer, "what": "survey"}
     shop.once("page: unsubscribe", lambda: pages.show(shop.services, mute))
     shop.admits("CustomerMuted", "page", Delivery(body=json.dumps({"form": "m1", "claims": mute}).encode()))

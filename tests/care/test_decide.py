@@ -16,7 +16,7 @@ from typing import Union, get_args, get_origin, get_type_hints
 import pytest
 
 import chalicelib
-from chalicelib.care import events
+from chalicelib.care import decide, events
 from chalicelib.care.decide import AUTOMATIONS, PRESSES, TIMERS, automation
 from chalicelib.care.effects import Decision
 from chalicelib.care.rules import Policy
@@ -82,3 +82,11 @@ def test_who_only_sees_messages_end_loads_nothing_that_reads_texts_or_judges_par
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     for heavy in ("understanding", "case_opened", "late_parcel", "work.press", "holidays"):
         assert f"chalicelib.care.{heavy}" not in loaded
+
+
+def test_nothing_is_in_the_map_twice() -> None:
+    """Of two entries of one key a dictionary keeps the last, and says nothing."""
+    tree = ast.parse(Path(decide.__file__).read_text(encoding="utf-8"))
+    for table in (node for node in ast.walk(tree) if isinstance(node, ast.Dict)):
+        keys = [ast.unparse(key) for key in table.keys if key is not None]
+        assert len(keys) == len(set(keys)), sorted(key for key in keys if keys.count(key) > 1)

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from chalicelib.care.arrival import arrived_at
 from chalicelib.care.events import ParcelState
-from chalicelib.care.order_delivered import arrived_at
 from tests.care.play import Play
 from tests.care.steps import TELLING, cancels, shipped, untrue, without
 

@@ -17,6 +17,7 @@ MARK = "zmark"
 # What an erasure takes away. A new field must be put here or into STAYS: that is a decision.
 GOES = {
     Customer: {
+        "language_guessed",
         "store_id", "first_name", "last_name", "email", "phone", "language", "country", "since", "open_case_id",
         "names", "muted", "last_score", "last_at", "keep_until", "wrote", "surveyed", "quotable",
         "mailed_on", "mailed",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.care.case_opened import received
 from chalicelib.care.effects import Alias, Put
 from chalicelib.care.events import MessageReceived
+from chalicelib.care.return_words import ReturnReason, ReturnWish, WantedBack
 from chalicelib.care.state import (
     Answer,
     Callback,
@@ -29,7 +30,7 @@ from chalicelib.care.state import (
 )
 from chalicelib.care.state.case import case_number
 from chalicelib.care.state.heard import Heard
-from chalicelib.care.vocabulary import Attachment, Item, Money, ReturnState
+from chalicelib.care.vocabulary import Attachment, Item, Money, ParcelState, ReturnState
 from chalicelib.care.world import World
 from chalicelib.desk.card import Card, card
 from chalicelib.slack_ids import (
@@ -289,6 +290,25 @@ def test_what_is_missing_and_what_went_back_is_on_it() -> None:
     assert "*cannot be sent yet*: Lampa Luna · expected in 4 Dec" in shown
     assert "return received 25 Nov" in shown
     assert "refunded 15.00 EUR 26 Nov" in shown
+
+
+def test_what_a_customer_wants_to_send_back_is_on_it() -> None:
+    wanted = WantedBack(ReturnWish.EXCHANGE, ReturnReason.DOES_NOT_FIT, (Item("Lampa <Luna>", 1), Item("Bulb", 2)))
+    text = text_of(drawn(a_case(back=wanted)))
+    assert "↩️ *wants to exchange*: 1 × Lampa &lt;Luna&gt;, 2 × Bulb · does not fit" in text
+    assert "no item named" in text_of(drawn(a_case(back=wanted._replace(items=()))))
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [(5, "↩️ may be returned until *7 Dec* (day 5 of 14)"), (30, "↩️ the right to return ended 11 Nov")],
+)
+def test_a_delivered_order_shows_the_clock_of_its_return(ago: int, said: str) -> None:
+    parcel = replace(PARCEL, state=ParcelState.DELIVERED, delivered_at=NOW - timedelta(days=ago))
+    order = replace(ORDER, state=OrderState.DELIVERED, delay=None)
+    text = text_of(drawn(order=order, parcels=(parcel,)))
+    assert said in text, text
+    assert "return" not in text_of(drawn(parcels=(parcel,))), "an order that is not complete has no clock"
 
 
 def test_a_shortage_that_is_over_is_not_shown() -> None:

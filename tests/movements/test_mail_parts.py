@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
@@ -96,7 +96,7 @@ def lived() -> World:
 
 def arrive(world: World) -> None:
     """Two orders are there; of the one it is asked whether she would recommend us, of the other how she likes it."""
-    for number, csat in ((1002, 0.0), (1003, 1.0)):
+    for number, csat in ((1003, 0.0), (1004, 1.0)):
         drawn = replace(WAKEFUL.surveys, nps_share=1 - csat, csat_share=csat)
         world.policies["demo"] = replace(WAKEFUL, surveys=drawn)
         world.order(number, promised=None)
@@ -141,8 +141,9 @@ def test_the_story_has_every_mail_there_is() -> None:
 def test_every_mail_says_who_writes_and_to_whom_in_every_language(kind: str, language: str) -> None:
     mail = rendered(kind, language)
     assert mail.lang == language
-    assert "Jana" in mail.text
-    assert "Jana" in mail.html
+    greeting = "Dzień dobry," if language == "pl" else "Jana"  # docs/languages.md
+    assert greeting in mail.text
+    assert greeting in mail.html
     assert mail.subject
     assert DEMO.shop.help_email in mail.text
 
@@ -178,6 +179,7 @@ def test_automatic_mails_are_signed_by_the_shops_person_and_those_of_a_case_by_i
     [
         ("order_received", "feedback_url", "feedback", {"order": "shopify:1001000"}),
         ("late_parcel", "choices_url", "choice", {"order": "shopify:1001000"}),
+        ("order_delivered", "return_url", "returns", {"order": "shopify:1001000"}),
         ("solved_question", "yes_url", "solved", {"answer": "yes", "cycle": "1"}),
         ("solved_question", "no_url", "solved", {"answer": "no", "cycle": "1"}),
         ("solved_reminder", "no_url", "solved", {"answer": "no", "cycle": "1"}),
@@ -203,6 +205,12 @@ def test_a_mail_about_an_order_is_one_click_from_a_person_who_knows_which(kind: 
     claims = links.read(SIGNER.keys, asked["of"][0], jobs()[kind].now)
     assert claims == {"kind": "contact_order", "shop": "demo", "order": "shopify:1001000"}
     assert address.geturl() in rendered(kind).text
+
+
+def test_a_delivered_mail_tells_until_when_it_may_go_back() -> None:
+    """Delivered on Thursday, Nov 26: the second Thursday after it."""
+    assert mail_context(scene("order_delivered"), SIGNER)["return_until"] == date(2026, 12, 10)
+    assert "10. decembra" in rendered("order_delivered").text
 
 
 def test_what_stands_now_is_told_not_what_stood_when_it_was_decided() -> None:

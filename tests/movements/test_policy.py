@@ -107,6 +107,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
         "raised",
         "rates",
         "retention",
+        "returns",
         "shop",
         "social",
         "solved",

@@ -63,6 +63,7 @@ def tokens(world: World) -> dict[str, list[str]]:
         "feedback": {"kind": "feedback", "order": "shopify:1001000"},
         "choice": {"kind": "choice", "order": "shopify:1001000"},
         "survey": {"kind": "survey", "order": "shopify:1001000", "survey": "nps", "score": "9"},
+        "returns": {"kind": "return", "order": "shopify:1001000"},
         "unsubscribe": {"kind": "mute", "customer": world.customer.id, "what": "survey"},
     }.items():
         good = links.sign(KEYS, world.now, world.policies["demo"].solved.expires, shop="demo", **claims)
@@ -86,12 +87,14 @@ def without_looks(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-@pytest.mark.parametrize("page", ["solved", "feedback", "survey", "unsubscribe", "choice"])
+@pytest.mark.parametrize("page", ["solved", "feedback", "survey", "unsubscribe", "choice", "returns"])
 def test_looking_at_a_page_writes_nothing(played: World, page: str, method: str) -> None:
     before = whole(played)
     for token in tokens(played)[page]:
         for _ in range(2):
-            answer = web.page(page, token, asked(method, f"/{page}", b"answer=no&form=f1&score=1&choice=cancel"))
+            answer = web.page(
+                page, token, asked(method, f"/{page}", b"answer=no&form=f1&score=1&choice=cancel&wish=return")
+            )
             assert answer.status_code in (200, 404)
     played.pump()
     after = whole(played)
@@ -178,7 +181,8 @@ def test_every_route_that_takes_get_is_one_of_those_above() -> None:
     """A new one must be added to these tests."""
     routes = {path for path, methods in entry.app.routes.items() if {"GET", "HEAD"} & set(methods)}
     assert routes == {
-        "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/c/{token}", "/contact/{shop}", "/d/{link}",
+        "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/c/{token}", "/r/{token}",
+        "/contact/{shop}", "/d/{link}",
         "/metrics/summary", "/metrics/{name}", "/metrics/top/{name}", "/receipts/{receipt}", "/schema/events.v1.json",
         "/openapi.json", "/health",
         "/o/{token}",

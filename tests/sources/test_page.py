@@ -8,10 +8,13 @@ from chalicelib.care.events import (
     ChoiceMade,
     CustomerMuted,
     FeedbackGiven,
+    Item,
+    ReturnRequested,
     ScoreGiven,
     SolvedAnswered,
     SurveyKind,
 )
+from chalicelib.care.return_words import ReturnReason, ReturnWish
 from chalicelib.care.vocabulary import ChoiceKind
 from chalicelib.errors import RefusedError, UnreadableError
 from chalicelib.receipts import Delivery
@@ -100,7 +103,7 @@ def test_unreadable(claims: dict[str, str], fields: dict[str, str]) -> None:
 
 
 def test_an_unknown_kind_of_link() -> None:
-    assert page.read(press({"kind": "return"}), CONTEXT) == Reading(unknown="return")
+    assert page.read(press({"kind": "lottery"}), CONTEXT) == Reading(unknown="lottery")
     assert page.read(Delivery(body=b"{}"), CONTEXT) == Reading(unknown="(no kind)")
 
 
@@ -124,6 +127,25 @@ def test_a_choice() -> None:
     )  # fmt: skip
     assert page.read(press(CHOICE, choice="swap", words="Luna", by="2026-11-30"), CONTEXT) == Reading(events=(event,))
     assert page.read(press(CHOICE, choice="wait", by=""), CONTEXT).events[0].by is None  # type: ignore[attr-defined]
+
+
+RETURN = {"kind": "return", "order": "shopify:1"}
+
+
+def test_a_wish_to_send_something_back() -> None:
+    items = [{"title": "Lamp", "quantity": 1, "product_id": "8101"}, {"title": "Bulb", "quantity": 0}]
+    event = ReturnRequested(
+        shop="demo", key="page:return:shopify:1:f1", occurred_at=NOW, order_id="shopify:1", wish=ReturnWish.EXCHANGE,
+        reason=ReturnReason.QUALITY, items=(Item("Lamp", 1, "8101"),), comment="Tmavá",
+    )  # fmt: skip
+    pressed = press(RETURN, wish="exchange", reason="quality", items=items, comment="Tmavá")
+    assert page.read(pressed, CONTEXT) == Reading(events=(event,))
+
+
+@pytest.mark.parametrize("fields", [{}, {"wish": "exchange"}, {"wish": "keep", "reason": "quality"}])
+def test_a_wish_that_is_none_is_unreadable(fields: dict[str, str]) -> None:
+    with pytest.raises(UnreadableError):
+        page.read(press(RETURN, **fields), CONTEXT)
 
 
 @pytest.mark.parametrize("fields", [{}, {"choice": "free"}, {"choice": "wait", "by": "soon"}])

@@ -13,8 +13,18 @@ from chalice.local import LambdaContext, RouteMatcher
 from app import app
 from chalicelib import links
 from chalicelib.care.state import Answer as Given
-from chalicelib.care.state import ArrivalSurvey, Case, CaseState, Customer, DelayEpisode, Order, Parcel, Promise
-from chalicelib.care.vocabulary import Reason
+from chalicelib.care.state import (
+    ArrivalSurvey,
+    Case,
+    CaseState,
+    Customer,
+    DelayEpisode,
+    Order,
+    OrderState,
+    Parcel,
+    Promise,
+)  # fmt: skip
+from chalicelib.care.vocabulary import Item, ParcelState, Reason
 from chalicelib.errors import StoreUnavailableError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.sources.base import OUTSIDE
@@ -52,6 +62,15 @@ LATE = Order(
     promise=Promise(on=NOW.date(), source="store", noted_at=NOW - timedelta(days=7)),
     delay=DelayEpisode(number=1, since=NOW, rule="promise_passed", reason=Reason.WAREHOUSE, told_at=NOW),
 )  # fmt: skip
+LAMP, BULB, CARD = Item("Lampa Luna", 1, "8101"), Item("Žiarovka", 2, "8102"), Item("Poukážka", 1, "8103")
+HERE = Order(
+    id="shopify:3", name="#1003", customer_id=JANA.id, placed_at=NOW - timedelta(days=7), country="SK",
+    state=OrderState.DELIVERED, parcel_ids=("p3",), items=(LAMP, BULB, CARD),
+)  # fmt: skip
+ARRIVED = Parcel(
+    id="p3", number="N3", first_seen=NOW - timedelta(days=5), order_ids=(HERE.id,), state=ParcelState.DELIVERED,
+    delivered_at=NOW - timedelta(days=2),
+)  # fmt: skip
 CASE = Case(
     id="k1", channel="facebook_comment", thread="t1", customer_id=JANA.id, order_id=ORDER.id, language="en",
     state=CaseState.RESOLVED, opened_at=NOW - timedelta(days=3), resolved_at=NOW - timedelta(days=1), cycle=1,
@@ -62,7 +81,8 @@ FEEDBACK = {"kind": "feedback", "shop": SHOP, "order": ORDER.id}
 MUTE = {"kind": "mute", "shop": SHOP, "customer": JANA.id, "what": "survey"}
 CHOICE = {"kind": "choice", "shop": SHOP, "order": LATE.id}
 SURVEY = {"kind": "survey", "shop": SHOP, "order": ORDER.id, "survey": "nps", "score": "9"}
-PAGES = {"s": SOLVED, "f": FEEDBACK, "o": SURVEY, "u": MUTE, "c": CHOICE}
+RETURN = {"kind": "return", "shop": SHOP, "order": HERE.id}
+PAGES = {"s": SOLVED, "f": FEEDBACK, "o": SURVEY, "u": MUTE, "c": CHOICE, "r": RETURN}
 
 
 class Watched(MemoryStore):

@@ -19,7 +19,7 @@ from ops.console.view import View
 from ops.local import Local
 from tests.chromium import chromium
 from tests.process import kept, process_as_it_was
-from tests.web.api import CASE, JANA, KEPT_TOKEN, LATE, ORDER, SECRETS, Api
+from tests.web.api import ARRIVED, CASE, HERE, JANA, KEPT_TOKEN, LATE, ORDER, SECRETS, Api
 
 STAGE = "test"
 __all__ = ["process_as_it_was"]
@@ -36,7 +36,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Api:
         monkeypatch.setenv(f"AFTERCARE_{name}", STAGE)
     settings.cache_clear()
     made = Api()
-    made.store.know(JANA, ORDER, LATE, CASE)
+    made.store.know(JANA, ORDER, LATE, HERE, ARRIVED, CASE)
     made.store.put_token(KEPT_TOKEN)
     bootstrap.use(Services(store=made.store, policy=lambda shop: policy(shop, STAGE), now=lambda: made.now))
     secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix(f"{STAGE}/")]))

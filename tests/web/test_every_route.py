@@ -94,6 +94,7 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/o/{token}": [partial(pressed, "o")],
     "/u/{token}": [partial(pressed, "u")],
     "/c/{token}": [partial(pressed, "c")],
+    "/r/{token}": [partial(pressed, "r")],
     "/contact/{shop}": [partial(opened, f"/contact/{SHOP}", {"content-type": "application/x-www-form-urlencoded"})],
     "/d/{link}": [by_link],
     "/metrics/summary": [partial(opened, "/metrics/summary", TOKEN)],

@@ -13,8 +13,14 @@ from chalicelib.care.state import ArrivalSurvey, Customer
 from chalicelib.errors import ConfigError, StoreUnavailableError
 from tests.web.api import CASE, FORM, JANA, NOW, ORDER, PAGES, SHOP, Answer, Api
 
-PRESSES = {"s": {"answer": "no"}, "f": {"score": "2", "comment": "Meškalo"}, "o": {"score": "7"}, "u": {},
-           "c": {"choice": "swap"}}  # fmt: skip
+PRESSES = {
+    "s": {"answer": "no"},
+    "f": {"score": "2", "comment": "Meškalo"},
+    "o": {"score": "7"},
+    "u": {},
+    "c": {"choice": "swap"},
+    "r": {"wish": "exchange", "reason": "quality", "item0": "1"},
+}
 WRITES = {"put_receipt", "update_receipt", "commit", "put_setting", "put_post", "fold", "claim"}
 # What looking at "Did we solve it?" may append: that it was looked at.
 OBSERVES = {"spend", "timeline", "observe"}
@@ -152,7 +158,7 @@ def test_a_link_of_an_earlier_question_says_that_it_is_closed(api: Api, claims: 
 @pytest.mark.parametrize("problem", ["forged", "cut", "changed", "expired", "of another page", "long", "odd"])
 def test_a_bad_link_gets_a_friendly_page_and_changes_nothing(api: Api, page: str, problem: str, log: StringIO) -> None:
     good = api.link(page)
-    other = {"s": "f", "f": "u", "u": "o", "o": "c", "c": "s"}[page]
+    other = {"s": "f", "f": "u", "u": "o", "o": "c", "c": "r", "r": "s"}[page]
     link = {
         "forged": api.link(page, key=b"not the shop's key"),
         "cut": good[:-5],

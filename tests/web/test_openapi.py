@@ -20,7 +20,7 @@ from tests.web.test_receipts import RECEIPT
 DOCS = Path(__file__).parents[2] / "docs" / "schema"
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "standard"
 # Not for other systems: pages for people, and what Slack calls.
-NO_API = ("/s/", "/f/", "/u/", "/c/", "/o/", "/slack/", "/contact/", "/d/", "/call/")
+NO_API = ("/s/", "/f/", "/u/", "/c/", "/o/", "/r/", "/slack/", "/contact/", "/d/", "/call/")
 
 
 def fits(value: object, shape: str) -> None:

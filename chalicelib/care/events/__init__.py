@@ -68,6 +68,7 @@ from chalicelib.care.events.people import DataRequested as DataRequested
 from chalicelib.care.events.people import Forgotten as Forgotten
 from chalicelib.care.events.people import NameWithdrawn as NameWithdrawn
 from chalicelib.care.events.people import ShopErased as ShopErased
+from chalicelib.care.events.returns import ReturnRequested as ReturnRequested
 from chalicelib.care.events.service import DayOffSet as DayOffSet
 from chalicelib.care.events.service import DayOffTyped as DayOffTyped
 from chalicelib.care.events.service import SurgeSet as SurgeSet

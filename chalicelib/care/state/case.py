@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from chalicelib.care.ref import Ref
+from chalicelib.care.return_words import WantedBack
 from chalicelib.care.state.clocks import NOT_STARTED, Clocks
 from chalicelib.care.state.goodwill import Given
 from chalicelib.care.state.group import Grouped
@@ -129,7 +130,8 @@ class Case:
     before it. `keep_until`: when it is looked at whether its words may go; `erased_at`: they are gone, numbers stay.
     `subject`: that of the customer's last mail. `topic`: what it is about (care.vocabulary.Topic), "" if unsorted.
     `tone` and `urgency`: those of their words (care.vocabulary), "" while nothing was read.
-    `call`: the call they wait for, None if none. `story_with`: the agent who knows this customer, "" if none;
+    `call`: the call they wait for, None if none; `back`: what they want to send back. `story_with`: the agent who knows
+    this customer, "" if none;
     `unassigned_since`: when nobody could take it, and the leads were told; None while somebody has it.
     `waiting_since`: since when the customer waits for us, None while we wait for them; the `clocks` go by it.
     `given`: the goodwill entries that are about no order. `alike`: the group of look-alikes it came in, None if none.
@@ -152,6 +154,7 @@ class Case:
     urgency: str = ""
     heard: Heard = field(default_factory=Heard)
     call: Callback | None = None
+    back: WantedBack | None = None
     state: CaseState = CaseState.WAITING
     priority: int = 0
     opened_at: datetime

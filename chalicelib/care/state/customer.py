@@ -76,7 +76,7 @@ class Customer:
 
     A person may have several: records are linked, never melted, so a link can be undone. `World.person` sees them as
     one. `store_id` is the store's own id: records of different store ids are linked only if somebody says so. `apart`:
-    records that somebody parted from this one.
+    records that somebody parted from this one. `language_guessed`: their own words did not tell it, nor a locale.
 
     Every order and case names the one before it: so all are found from `order_ids` (the last few) and `last_case_id`.
     `surveyed`: the surveys they were asked lately, whichever (care/surveys.py). `quotable`: what of theirs may be
@@ -93,6 +93,7 @@ class Customer:
     email: str = ""
     phone: str = ""
     language: str = ""
+    language_guessed: bool = False
     country: str = ""
     since: datetime | None = None
     order_ids: tuple[str, ...] = ()

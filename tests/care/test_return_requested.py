@@ -1,0 +1,92 @@
+"""Something is to go back: a case with what, why and what for; and numbers by product."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.care.events import Item, ParcelState, ReturnRequested
+from chalicelib.care.return_words import ReturnReason, ReturnWish, WantedBack
+from chalicelib.care.state import Case
+from tests.care.play import Play
+from tests.care.steps import shipped
+
+LAMP, BULBS = Item("Lamp", 1, "8101"), Item("Bulb", 2, "8102")
+
+
+def delivered() -> Play:
+    play = shipped(items=(LAMP, BULBS))
+    play.scan(ParcelState.DELIVERED)
+    return play.later(days=5)
+
+
+def asks(play: Play, **changes: object) -> None:
+    play.told(ReturnRequested, **{
+        "wish": ReturnWish.EXCHANGE, "reason": ReturnReason.DOES_NOT_FIT, "items": (LAMP, BULBS),
+        "comment": "Radšej väčšiu.", **changes,
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(("wish", "topic"), [(ReturnWish.EXCHANGE, "exchange"), (ReturnWish.RETURN, "return")])
+def test_a_wish_is_a_case_of_its_customer_with_its_topic(wish: ReturnWish, topic: str) -> None:
+    play = delivered()
+    asks(play, wish=wish)
+    case = play.case
+    assert (case.topic, case.order_id, case.customer_id, case.evidence) == (
+        topic, "shopify:1", play.customer.id, "answered",
+    )  # fmt: skip
+    assert case.back == WantedBack(wish, ReturnReason.DOES_NOT_FIT, (LAMP, BULBS))
+    assert case.lines[-1].text == "Radšej väčšiu."
+    assert (case.agent_id, len(play.messages("case_card"))) == ("U1", 1)
+    assert play.notes("return.wanted") == [f"{wish}, because does_not_fit, day 5 of 14"]
+
+
+def test_a_wish_without_words_is_a_case_all_the_same() -> None:
+    play = delivered()
+    asks(play, comment="", items=())
+    assert play.case.back == WantedBack(ReturnWish.EXCHANGE, ReturnReason.DOES_NOT_FIT)
+    (fact,) = play.facts("return_requested")
+    assert (fact.value, fact.dimensions) == (1, {"wish": "exchange", "reason": "does_not_fit"})
+
+
+def test_who_is_talking_with_us_goes_on_with_their_case() -> None:
+    play = delivered()
+    play.writes("Objednávka #1001 je tmavá")
+    asks(play)
+    assert len([each for each in play.world.subjects.values() if isinstance(each, Case)]) == 1
+    assert play.case.back
+    assert [line.params["line"] for line in play.messages("case_line")][-1] == "back_exchange"
+
+
+def test_pieces_are_counted_by_product_with_why_and_what_for() -> None:
+    play = delivered()
+    asks(play, wish=ReturnWish.RETURN, items=(LAMP, BULBS, Item("Bulb", 1, "8102"), Item("Odd", 1)))
+    counted = {fact.dimensions.get("product", ""): fact.value for fact in play.facts("return_requested")}
+    assert counted == {"8101": 1, "8102": 3, "": 1}
+    assert {(fact.dimensions["wish"], fact.dimensions["reason"]) for fact in play.facts("return_requested")} == {
+        ("return", "does_not_fit")
+    }
+
+
+def test_after_the_clock_nothing_happens_but_a_note() -> None:
+    play = delivered()
+    play.later(days=11)
+    asks(play)
+    assert not [each for each in play.world.subjects.values() if isinstance(each, Case)]
+    assert play.facts("return_requested") == []
+    assert "the right to return ended with" in play.notes("return.not_counted")[0]
+
+
+def test_what_was_pressed_in_time_counts_though_it_is_decided_late() -> None:
+    play = delivered()
+    pressed = play.now
+    play.later(days=30)
+    asks(play, occurred_at=pressed + timedelta(minutes=1))
+    assert play.case.back
+
+
+def test_before_the_last_parcel_has_come_it_may_be_asked_as_well() -> None:
+    play = shipped("N1", "N2")
+    play.scan(ParcelState.DELIVERED)
+    asks(play)
+    assert play.case.back
+    assert play.notes("return.wanted") == ["exchange, because does_not_fit"]
