@@ -85,6 +85,12 @@ SHAPES: Mapping[str, Shape] = {
     "returned_product": Shape(by=("product",)),
     "choice_made": Shape(by=("choice",), within=("fulfilled",)),
     "message_blocked": Shape(by=("channel",)),
+    "csat": Shape(by=("via",), within=("score",)),
+    "nps": Shape(by=("via",), within=("group",)),
+    "survey_sent": Shape(by=("kind",)),
+    "survey_answered": Shape(by=("kind",)),
+    "solved_cause": Shape(by=("agent", "cause", "channel", "topic")),
+    "solved_changed": Shape(within=("answer",)),
     "feedback": Shape(within=("score",)),
     "review": Shape(by=("site",), within=("stars",)),
 }

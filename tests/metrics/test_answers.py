@@ -191,3 +191,34 @@ def test_goodwill_is_a_row_for_each_currency() -> None:
     assert sorted((row.key, row.currency, row.value) for row in asked(store, "goodwill_given", "agent").rows) == [
         ("U1", "EUR", 500), ("U1", "PLN", 4900), ("U2", "EUR", 700)
     ]  # fmt: skip
+
+
+def test_scores_have_a_mean_and_a_changed_score_counts_as_changed() -> None:
+    store = folded([
+        *(on(MONDAY, "csat", score=score, via="case") for score in ("5", "4", "2")),
+        on(MONDAY, "csat", score="1", via="arrival"),
+        on(MONDAY, "csat", -1, score="2", via="case"), on(MONDAY, "csat", score="3", via="case"),
+    ])  # fmt: skip
+    (row,) = asked(store, "csat").rows
+    assert (row.value, row.numerator, row.denominator) == (3.25, 13, 4)
+    assert [(row.key, row.value) for row in asked(store, "csat", "via").rows] == [("case", 4.0), ("arrival", 1.0)]
+    assert asked(store, "csat_satisfied").rows[0].value == 0.5
+
+
+def test_the_net_promoter_score_is_promoters_less_detractors() -> None:
+    groups = ("promoter", "promoter", "promoter", "passive", "detractor")
+    store = folded(on(MONDAY, "nps", group=group, score="9", via="arrival") for group in groups)
+    (row,) = asked(store, "nps").rows
+    assert (row.value, row.numerator, row.denominator) == (40.0, 2, 5)
+    bad = folded(on(MONDAY, "nps", group="detractor", score="0", via="arrival") for _ in range(3))
+    assert asked(bad, "nps").rows[0].value == -100.0
+
+
+def test_surveys_are_answered_by_kind() -> None:
+    store = folded([*(on(MONDAY, "survey_sent", kind="solved", by="email") for _ in range(4)),
+                    on(MONDAY, "survey_sent", kind="nps", by="email"),
+                    on(MONDAY, "survey_answered", kind="solved")])  # fmt: skip
+    assert asked(store, "survey_response_rate").rows[0].value == 0.2
+    assert [(row.key, row.value) for row in asked(store, "survey_response_rate", "kind").rows] == [
+        ("solved", 0.25), ("nps", 0.0)
+    ]  # fmt: skip

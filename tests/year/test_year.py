@@ -18,8 +18,9 @@ FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
 ORDERS, CASES = 600, 150
 # Of these a year of plain orders and cases has too little to say; each has tests of its own.
 ELSEWHERE = frozenset({
-    "actual_wait", "automatic_replies", "backlog", "blocked_messages", "cost_per_case", "expected_wait",
-    "expected_wait_kept", "expected_wait_off", "goodwill_given", "no_cases", "promises_kept", "self_service",
+    "actual_wait", "automatic_replies", "backlog", "blocked_messages", "cost_per_case", "csat",
+    "csat_satisfied", "expected_wait", "expected_wait_kept", "expected_wait_off", "goodwill_given", "no_cases",
+    "no_causes", "nps", "promises_kept", "recovered", "self_service", "survey_response_rate",
     "topics_corrected",
 })  # fmt: skip
 
