@@ -82,6 +82,7 @@ SHAPES: Mapping[str, Shape] = {
     "solved_asked": Shape(),
     "order_placed": Shape(),
     "return": Shape(),
+    "return_requested": Shape(by=("product",), within=("reason", "wish")),
     "returned_product": Shape(by=("product",)),
     "choice_made": Shape(by=("choice",), within=("fulfilled",)),
     "message_blocked": Shape(by=("channel",)),

@@ -86,6 +86,12 @@ LISTS: Mapping[str, TopList] = {
             definition="Pieces returned (see units_returned); beside: for each 100 units sold in the period.",
         ),
         TopList(
+            name="returns_requested", title="Products that customers want to return", fact="return_requested",
+            dimension="product", of="units_sold", behind="reason",
+            definition="Pieces that customers asked to return or exchange; beside: for each 100 units sold in the "
+            "period; behind: the reasons.",
+        ),
+        TopList(
             name="customers", title="Customers who write most", fact="customer_contact", dimension="customer",
             behind="topic",
             definition="Cases opened by customers we know for sure, by the customer's id; behind: the topics.",

@@ -69,3 +69,14 @@ def test_a_carriers_share_in_time_leaves_out_what_was_not_promised() -> None:
                    + [on(MONDAY, "parcel_delivered", carrier="DPD")])  # fmt: skip
     (line,) = top(store, "demo", "carriers", MONDAY, MONDAY)
     assert (line.key, line.count, line.beside) == ("DPD", 5, 0.75)
+
+
+def test_what_customers_want_to_return_stands_with_their_reasons() -> None:
+    store = folded([
+        on(MONDAY, "return_requested", 2, product="p1", reason="too_small", wish="exchange"),
+        on(MONDAY, "return_requested", 1, product="p1", reason="damaged", wish="refund"),
+        on(MONDAY, "return_requested", 1, reason="other", wish="refund"),  # of nothing known: in no product's line
+        on(MONDAY, "units_sold", 30, product="p1"),
+    ])  # fmt: skip
+    (line,) = top(store, "demo", "returns_requested", MONDAY, MONDAY)
+    assert (line.key, line.count, line.beside, dict(line.behind)) == ("p1", 3, 10.0, {"too_small": 2, "damaged": 1})

@@ -20,8 +20,8 @@ ORDERS, CASES = 600, 150
 ELSEWHERE = frozenset({
     "actual_wait", "automatic_replies", "backlog", "blocked_messages", "cost_per_case", "csat",
     "csat_satisfied", "expected_wait", "expected_wait_kept", "expected_wait_off", "goodwill_given", "no_cases",
-    "no_causes", "nps", "promises_kept", "recovered", "self_service", "survey_response_rate",
-    "topics_corrected",
+    "no_causes", "nps", "promises_kept", "recovered", "returns_requested", "self_service",
+    "survey_response_rate", "topics_corrected",
 })  # fmt: skip
 
 
