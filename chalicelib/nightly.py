@@ -15,6 +15,7 @@ from chalicelib.care.retention import KEEP_ENDS
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import QUEUES, Ref, Workload
 from chalicelib.care.transit_times import TRANSIT_DAY, lane
+from chalicelib.care.week_ended import WEEK_ENDED
 from chalicelib.config import settings
 from chalicelib.metrics import tops
 from chalicelib.metrics.reading import lanes
@@ -43,6 +44,7 @@ def handle(event: dict[str, Any]) -> dict[str, int]:  # noqa: ARG001 - a schedul
     write_tops(given, shops)
     parked = show_parked(given, shops)
     book_week.nightly(given, shops)
+    end_week(given, shops)
     reconcile.nightly(given, shops, given.now() + RECONCILES_FOR)
     return parked
 
@@ -77,6 +79,18 @@ def write_tops(given: Services, shops: Mapping[str, Policy]) -> None:
     now = given.now()
     for shop, policy in shops.items():
         tops.write(given.store, shop, local_date(now, policy.shop.zone), now)
+
+
+def end_week(given: Services, shops: Mapping[str, Policy]) -> None:
+    """On a shop's Monday, have the week told that is over. Twice is once: a week has one digest."""
+    now = given.now()
+    for shop, policy in shops.items():
+        today = local_date(now, policy.shop.zone)
+        if today.weekday() == book_week.MONDAY:
+            monday = (today - timedelta(days=7)).isoformat()
+            tick(given, Timer(
+                shop=shop, about=Workload().ref, kind=WEEK_ENDED, due_at=now, version=monday, params={"monday": monday}
+            ), now)  # fmt: skip
 
 
 def show_parked(given: Services, shops: Iterable[str]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib import alike
 from chalicelib.care.local_time import local_date
@@ -16,6 +17,9 @@ from chalicelib.metrics.definitions import Definition
 from chalicelib.metrics.reading import add
 from chalicelib.metrics.tallies import COUNT, Columns, split
 from chalicelib.store.port import Row, Store
+
+if TYPE_CHECKING:
+    from chalicelib.metrics.week import WeekReport
 
 # As many are shown; one more tells that there are more.
 SHOWN = 12
@@ -35,6 +39,8 @@ def overview(
     store: Store, row: Row, world: World, policy: Policy, now: datetime, board: Callable[[], str] = str
 ) -> Overview:  # fmt: skip
     """For whom the row goes to; of a history, look-alikes or numbers only that. `board` makes its address."""
+    if monday := row.params.get("monday"):
+        return Overview(week=week_of(store, row.shop, policy, monday))
     if row.params.get("dialog") == "history":
         lines = store.timeline(row.shop, Ref("agent", row.params["item"]))
         # What could not be shown to them stands there as well, and is nothing that was changed.
@@ -65,6 +71,14 @@ def overview(
         resolved=int(_numbers(store, row.shop, week, "case_resolved", agent.id).get(COUNT, 0)),
         answered=int(answers.get(COUNT, 0)), yes=int(answers.get("answer.yes", 0)),
     )  # fmt: skip
+
+
+def week_of(store: Store, shop: str, policy: Policy, monday: str) -> "WeekReport":
+    """What the week came to that began on this local day (ISO)."""
+    # One message a week tells of it: what compares weeks is imported there.
+    from chalicelib.metrics.week import report
+
+    return report(store, shop, policy, date.fromisoformat(monday))
 
 
 def _of_the_team(store: Store, shop: str, agent_id: str, policy: Policy, now: datetime) -> Numbers:  # noqa: ARG001

@@ -155,6 +155,7 @@ TIMERS: dict[str, tuple[str, ...]] = {
     "clock_due": ("clock_due.due",),
     "workload_looked": ("workload.looked",),
     "backlog_read": ("backlog.read",),
+    "week_ended": ("week_ended.tell",),
     "goodwill_ask_ends": ("goodwill.ask_ended",),
     "goodwill_slow": ("goodwill_moved.slow",),
     "group_looked": ("lookalikes.looked",),

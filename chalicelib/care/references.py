@@ -37,8 +37,8 @@ OF_TRANSIT_TIMES = frozenset({"promise_ends", "transit_day"})
 TIMED = (*DECIDED_WITH["agent"], e.MessageWithdrawn)
 # And all messages whose drawing looks through one, by kind; a dialog's by "dialog:" and its name.
 DRAWN_WITH: dict[str, tuple[str, ...]] = {
-    "agent": ("home", "answer:queue", "answer:mine", "answer:me", "dialog:team", "dialog:agent", "dialog:history",
-              "dialog:handover"),
+    "agent": ("home", "answer:queue", "answer:mine", "answer:me", "digest", "dialog:team", "dialog:agent",
+              "dialog:history", "dialog:handover"),
     "macro": ("dialog:reply", "dialog:macros", "dialog:macro"),
     "entry": ("dialog:book", "dialog:entry", "entries_due"),
     "usage": ("dialog:book", "dialog:entry", "book_found"),

@@ -11,7 +11,7 @@ from chalicelib.care.return_rules import Returns
 from chalicelib.care.service_rules import ONE_QUEUE, Groups, Queue, Raised, WorkloadRules
 from chalicelib.care.shop import Shop as Shop
 from chalicelib.care.shop import Signature as Signature
-from chalicelib.care.team_rules import Analysis, AnswerBook, Briefings, Costs
+from chalicelib.care.team_rules import Analysis, AnswerBook, Briefings, Costs, Digest
 from chalicelib.care.vocabulary import Limits
 
 
@@ -214,6 +214,7 @@ class Policy:
     queues: dict[str, Queue] = field(default_factory=lambda: dict(ONE_QUEUE))
     authority: Authority = Authority()
     costs: Costs = field(default_factory=Costs)
+    digest: Digest = field(default_factory=Digest)
 
     @property
     def zone_info(self) -> ZoneInfo:

@@ -33,6 +33,14 @@ class Costs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What a week came to, every Monday. `slack`: in the team's channel; `mail_to`: to these addresses, too."""
+
+    slack: bool = True
+    mail_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """Of a "No" or a bad review: the `causes` to choose from, and when who has not looked is reminded, once."""
 

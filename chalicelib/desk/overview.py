@@ -1,11 +1,15 @@
 """What somebody of the team wants to see at a glance, as it was found when it is drawn."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.care.state import Case
 from chalicelib.metrics.answers import Row
 from chalicelib.metrics.definitions import Definition
 from chalicelib.store.values import TimelineEntry
+
+if TYPE_CHECKING:
+    from chalicelib.metrics.week import WeekReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,7 @@ class Overview:
     Of this week: how many one resolved, and what their customers answered. `history`: the newest lines about an agent.
     `alike`: what waits in a group.
     `numbers`: the main ones of the last seven days, for a lead the team's, else one's own; `board`: the address of all.
+    `week`: what a week came to.
     """
 
     mine: tuple[Case, ...] = ()
@@ -42,3 +47,4 @@ class Overview:
     alike: Alike = Alike()
     numbers: tuple[tuple[Definition, Row], ...] = ()
     board: str = ""
+    week: "WeekReport | None" = None

@@ -134,6 +134,11 @@ def render_board(name: str, shop: parts.Shop | None, values: Mapping[str, object
     return _Page(f"board/{name}.html.j2", "en", {**shared, **values, "shop": shop}).whole()
 
 
+def render_team(name: str, values: Mapping[str, object]) -> str:
+    """A mail of HTML to the shop's own people, in English, of words that are given. RenderError as above."""
+    return _Page(f"team/{name}.html.j2", "en", {**_values({}, {}, None, "en"), **values}).whole()
+
+
 def _checked(
     what: str, context: Mapping[str, object], known: Mapping[str, type], needs: tuple[str, ...]
 ) -> dict[str, object]:

@@ -39,7 +39,7 @@ SELDOM = frozenset({
     "ChoiceMade", "MessageHeld",
     "TimerFired: pledge_near", "TimerFired: pledge_due",
     "CommandAsked", "HomeOpened", "SenderBlocked", "SenderUnblocked", "TimerFired: snooze_ends", "AnalysisWritten",
-    "TopicCorrected", "TimerFired: transit_day", "TimerFired: backlog_read",
+    "TopicCorrected", "TimerFired: transit_day", "TimerFired: backlog_read", "TimerFired: week_ended",
     "BookLooked", "BookSearched", "BriefingConfirmed", "BriefingWritten", "TimerFired: analysis_due",
     "TimerFired: briefing_due",
     "GoodwillApproved", "GoodwillDeclined", "GoodwillMade", "GoodwillNotMade", "GoodwillReported", "GoodwillWanted",

@@ -102,6 +102,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
         "pickup",
         "promise",
         "costs",
+        "digest",
         "queues",
         "quiet",
         "raised",

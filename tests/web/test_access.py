@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
+from itertools import count
 
 import pytest
 
@@ -31,6 +32,7 @@ def bearing(api: Api, *scopes: str, lasts: timedelta = YEAR) -> dict[str, str]:
         "Bearer ž", f"Bearer aft_elsewhere.{ID}.{SECRET}", f"Bearer aft_{SHOP}.{ID.upper()}.{SECRET}",
         f"Bearer aft_{SHOP}.{ID}.", f"Bearer aft_{SHOP}..{SECRET}", "Bearer " + "a" * 20_000, f"Bearer {TEXT}, {TEXT}",
     ],
+    ids=count(),  # a token is made anew by every worker, and a test's name must be the same for all of them
 )  # fmt: skip
 def test_what_is_no_token_of_ours_costs_no_read(api: Api, given: str, log: StringIO) -> None:
     answer = api.get(PATH, {"Authorization": given})
@@ -40,7 +42,7 @@ def test_what_is_no_token_of_ours_costs_no_read(api: Api, given: str, log: Strin
     assert "guessed" not in answer.text + log.getvalue()
 
 
-@pytest.mark.parametrize("given", [{}, {"Cookie": f"token={TEXT}"}, {"X-Api-Key": TEXT}])
+@pytest.mark.parametrize("given", [{}, {"Cookie": f"token={TEXT}"}, {"X-Api-Key": TEXT}], ids=count())
 def test_only_the_authorization_header_bears_a_token(api: Api, given: dict[str, str]) -> None:
     assert api.get(PATH, given).status == 401
     assert api.get(f"{PATH}?token={TEXT}&access_token={TEXT}").status == 401

@@ -1,0 +1,86 @@
+"""The week's digest, over the store in memory: once a week, in Slack and by mail."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from chalicelib import deliver_digest, deliver_email, nightly
+from chalicelib.care.team_rules import Digest
+from chalicelib.deliver import _job
+from chalicelib.desk.posting import prepare
+from chalicelib.errors import PermanentError
+from chalicelib.overview import overview
+from ops.simulation.cast import MARTA, ZUZANA
+from ops.simulation.world import World
+from tests.desk.limits import check_blocks
+
+READERS = ("owner@lumen.example", "ops@lumen.example")
+
+
+@pytest.fixture
+def monday(world: World) -> World:
+    """A team with a week behind it, on a Monday morning."""
+    world.policies["demo"] = replace(world.policies["demo"], digest=Digest(mail_to=READERS))
+    world.staffed(ZUZANA, MARTA)
+    world.complains("Kde je moja objednávka #1001?", id_="1_901", account="770", author="Nina")
+    world.pump()
+    world.now += timedelta(days=7 - world.now.weekday())
+    return world
+
+
+def test_a_week_is_told_once_whatever_rings_twice(monday: World) -> None:
+    for _ in range(2):
+        nightly.end_week(monday.services, monday.policies)
+        monday.pump()
+    rows = monday.rows("digest")
+    assert sorted((row.channel, row.to) for row in rows) == [
+        ("email", "reader:0"), ("email", "reader:1"), ("slack", "slack:team"),
+    ]  # fmt: skip
+    assert not any(reader in json.dumps(dict(row.params)) + row.to for row in rows for reader in READERS)
+
+
+def test_other_days_end_no_week(monday: World) -> None:
+    monday.now += timedelta(days=1)
+    nightly.end_week(monday.services, monday.policies)
+    monday.pump()
+    assert monday.rows("digest") == []
+
+
+def test_it_reads_well_in_slack_and_by_mail(monday: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    nightly.end_week(monday.services, monday.policies)
+    monday.pump()
+    slack = next(row for row in monday.rows("digest") if row.channel == "slack")
+    job = _job(monday.services, slack, monday.now)
+    made = prepare(slack, job.world, job.policy, lambda _: {}, monday.now, overview=lambda: overview(
+        job.services.store, slack, job.world, job.policy, monday.now
+    ))  # fmt: skip
+    check_blocks(made.arguments["blocks"])
+    said = json.dumps(made.arguments["blocks"], ensure_ascii=False)
+    assert made.arguments["text"].startswith("Your week, ")
+    assert "Cases opened: *1*" in said
+    assert "First response" not in said, "what has no data in either week is left out"
+    sent: list[bytes] = []
+    monkeypatch.setattr(deliver_digest.email, "send", lambda _row, mail, *_: sent.append(mail) or _Sent())
+    mail_row = next(row for row in monday.rows("digest") if row.to == "reader:1")
+    deliver_email.send(_job(monday.services, mail_row, monday.now))
+    mail = message_from_bytes(sent[0], policy=default)
+    assert mail["To"] == READERS[1]
+    assert "What to do" in mail.get_body(("html",)).get_content()
+    assert "- Cases opened: 1\r\n" in mail.get_body(("plain",)).get_content()
+
+
+def test_a_reader_whom_the_policy_names_no_more_gets_nothing(monday: World) -> None:
+    nightly.end_week(monday.services, monday.policies)
+    monday.pump()
+    monday.policies["demo"] = replace(monday.policies["demo"], digest=Digest())
+    row = next(row for row in monday.rows("digest") if row.channel == "email")
+    with pytest.raises(PermanentError, match=r"digest\.mail_to has 0 addresses"):
+        deliver_email.send(_job(monday.services, row, monday.now))
+
+
+class _Sent:
+    provider_id = "ses-1"
