@@ -144,3 +144,8 @@ def test_what_is_pasted_in_takes_no_time_and_changes_nothing() -> None:
     asked = "Kde je moja zásielka? Mala prísť v piatok. "
     assert understand(asked + "x" * 600_000) == understand(asked + "x" * MOST)
     assert detect("x" * 600_000).language == ""
+
+
+def test_how_russian_is_written_with_latin_letters_says_nothing_of_other_languages() -> None:
+    assert detect("Kde je?").language != "ro", "each sound written in one way, 'je' is 'e', a word of Romanian"
+    assert detect("Gde moj zakaz?").language == "ru"

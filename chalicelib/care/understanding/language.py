@@ -63,7 +63,10 @@ def _of_word(word: str) -> tuple[tuple[str, float], ...]:
     """What a word speaks for, and how much."""
     marks, folded, weights = _marks(), fold(word), defaultdict[str, float](float)
     found = [marks.letters[letter] for letter in set(word) & marks.letters.keys()]
-    found += [marks.words[each] for each in {folded, russian(folded)} & marks.words.keys()]
+    found += [marks.words[folded]] if folded in marks.words else []
+    # How Russian is written with Latin letters says nothing of other languages: "je" is no Romanian "e".
+    if (latin := russian(folded)) != folded and "ru" in marks.words.get(latin, {}):
+        found.append({"ru": marks.words[latin]["ru"]})
     if len(word) >= _SHORTEST:
         endings = {each[-length:] for each in (word, folded) for length in range(1, _LONGEST_PART + 1)}
         found += [marks.endings[each] for each in endings & marks.endings.keys()]
