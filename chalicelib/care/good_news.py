@@ -56,7 +56,7 @@ def _of_order(world: World, order: Order, shop: str, now: datetime, policy: Poli
         "in_time": "yes" if in_time else "",
     }  # fmt: skip
     effects: list[Effect] = [
-        *relied, Put(subject=known), _message(known, params, shop, now),
+        *relied, Put(subject=known), _message(known, params, shop, now, policy),
         Note(order.ref, f"{KIND}.decided", f"told {episode.told_rule}, moving again, expected {new_date or 'any day'}"),
         RecordFact(id=digest(shop, KIND, order.id, episode.number), name=KIND, at=now, dimensions={
             "rule": episode.told_rule, "in_time": "yes" if in_time else "no" if new_date else "unknown",
@@ -97,10 +97,12 @@ def _silent(world: World, order: Order, why: str) -> list[Note]:
     return [Note(order.ref, f"{KIND}.not_told", why), *told]
 
 
-def _message(order: Order, params: dict[str, str], shop: str, now: datetime) -> SendMessage:
+def _message(order: Order, params: dict[str, str], shop: str, now: datetime, policy: Policy) -> SendMessage:
+    """Held by the night, it may be out for delivery by the morning: then the mail that it comes today says so."""
     assert order.delay is not None
+    moves = "in_transit" if policy.messages.out_for_delivery else "moving"
     return SendMessage(
         id=digest(shop, KIND, order.id, order.delay.number), kind=KIND, channel="email",
         to=f"customer:{order.customer_id}", about=order.ref, params=params,
-        conditions=(f"order_open:{order.id}", f"moving:{params['parcels']}"), not_after=now + USEFUL,
+        conditions=(f"order_open:{order.id}", f"{moves}:{params['parcels']}"), not_after=now + USEFUL,
     )  # fmt: skip

@@ -118,9 +118,17 @@ def _on_the_way(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
 
 
 def _moving(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
-    stands = next((id_ for id_ in argument.split(",") if (p := world.parcel(id_)) is None or p.state not in MOVING), "")
-    parcel = world.parcel(stands)
-    return f"parcel {stands} is {parcel.state if parcel else 'gone'}, not moving" if stands else ""
+    return _stand(world, argument, MOVING)
+
+
+def _in_transit(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    return _stand(world, argument, frozenset({ParcelState.IN_TRANSIT}))
+
+
+def _stand(world: World, ids: str, states: frozenset[ParcelState]) -> str:
+    """Which of these parcels is in none of the states any more."""
+    states_of = {id_: parcel.state if (parcel := world.parcel(id_)) else "gone" for id_ in ids.split(",")}
+    return next((f"parcel {id_} is {state}, not moving" for id_, state in states_of.items() if state not in states), "")
 
 
 def _delayed(world: World, about: Ref, argument: str) -> str:
@@ -218,8 +226,8 @@ _CHECKS: dict[str, Check] = {
     "arrived_well": _arrived_well,
     "order_open": _order_open, "order_known": _order_known, "order_arrived": _order_arrived, "not_left": _not_left,
     "not_arrived": _not_arrived, "parcels_are": _parcels_are, "all_waiting": _all_waiting,
-    "on_the_way": _on_the_way, "moving": _moving, "delayed": _delayed, "newest_notice": _newest_notice,
-    "resolved_in_cycle": _resolved_in_cycle,
+    "on_the_way": _on_the_way, "moving": _moving, "in_transit": _in_transit, "delayed": _delayed,
+    "newest_notice": _newest_notice, "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
     "unanswered": _unanswered,
     "call_wanted": _call_wanted, "feed_silent": _feed_silent, "clock_runs": _clock_runs,

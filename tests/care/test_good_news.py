@@ -176,3 +176,11 @@ def test_what_comes_today_is_told_by_that_mail() -> None:
     play = stuck()
     play.scan(ParcelState.OUT_FOR_DELIVERY)
     assert len(play.messages("good_news")) == 1
+
+
+def test_held_by_the_night_it_is_not_said_once_that_mail_says_that_it_comes_today() -> None:
+    play = stuck(replace(POLICY, messages=replace(POLICY.messages, out_for_delivery=True)))
+    play.scan(MOVING)
+    assert true(play) == ""
+    play.later(hours=9).scan(ParcelState.OUT_FOR_DELIVERY)
+    assert true(play).endswith("is out_for_delivery, not moving")

@@ -47,18 +47,16 @@ def test_a_second_notice_of_a_delay_has_a_reason_of_its_own(
             if isinstance(effect, SendMessage) and effect.kind in ("late_parcel", "good_news"):
                 play.sends(effect.kind)
     counted = None
-    grave: set[str] = set()
-    episodes: set[str] = set()
+    causes: dict[str, str] = {}
     for message in told(play):
         new, episode = message.params["new_date"], message.params["episode"]
         day = date.fromisoformat(new) if new else None
         if message.kind == "late_parcel":
-            worse = message.params["reason"] in GRAVE and episode not in grave
-            first = episode not in episodes and day is None
+            worse = message.params["reason"] in GRAVE and causes.get(episode, "") not in GRAVE
+            first = episode not in causes and day is None
             slipped = day is not None and (counted is None or day - counted >= timedelta(days=SLIP))
             assert first or slipped or worse, (message.params, counted)
-            grave |= {episode} if message.params["reason"] in GRAVE else set()
-            episodes.add(episode)
+            causes[episode] = message.params["reason"]
         counted = day or counted
 
 

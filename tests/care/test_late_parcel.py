@@ -125,6 +125,8 @@ def test_who_could_not_be_told_is_told_once_the_reason_is_gone() -> None:
     play.writes("Kde je moja objednávka #1001?")
     play.scan(EXCEPTION, date(2026, 11, 30))
     assert not play.messages("late_parcel")
+    assert play.messages("late_parcel_line")[0].about == play.case.ref
+    assert play.notes("case.parcel_late")[0].startswith("rule eta_past_promise: ETA 2026-11-30")
     play.press(CaseClaimed)
     play.press(CaseResolved)
     play.later(hours=1).scan(EXCEPTION, date(2026, 11, 30))

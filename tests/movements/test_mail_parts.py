@@ -66,10 +66,10 @@ def jobs() -> dict[str, Job]:
 
 def moves_again(world: World) -> None:
     """Another order of Jana's stands still, which she is told, and moves on."""
-    world.order(1002)
-    world.ships("N2", number=1002)
-    world.later(minutes=5).scan("Exception", "Exception_017", parcel="N2")
-    world.later(minutes=5).scan("InTransit", "InTransit_003", parcel="N2")
+    world.order(1004)
+    world.ships("N4", number=1004)
+    world.later(minutes=5).scan("Exception", "Exception_017", parcel="N4")
+    world.later(minutes=5).scan("InTransit", "InTransit_003", parcel="N4")
 
 
 def chooses(world: World) -> None:
@@ -172,6 +172,13 @@ def test_automatic_mails_are_signed_by_the_shops_person_and_those_of_a_case_by_i
     }  # fmt: skip
     assert {kind for kind, name in names.items() if name == "Zuzana"} == of_the_case
     assert {name for kind, name in names.items() if kind not in of_the_case} == {"Mária Horváthová"}
+
+
+def test_a_notice_is_signed_by_the_agent_who_knows_the_order() -> None:
+    """The case about it is over by then, or the notice would stand on it."""
+    notice, later = jobs()["late_parcel"], jobs()["choice_confirmed"]
+    assert mail_context(Scene(notice.row, notice.world, notice.policy), SIGNER)["signature"].name == "Mária Horváthová"
+    assert mail_context(Scene(notice.row, later.world, notice.policy), SIGNER)["signature"].name == "Zuzana"
 
 
 @pytest.mark.parametrize(
