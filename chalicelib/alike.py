@@ -3,6 +3,7 @@
 from chalicelib.care.personal import is_erased
 from chalicelib.care.state import Case, CaseState, Ref, group_ref
 from chalicelib.desk.overview import MOST_COUNTED, Alike
+from chalicelib.gather import gather_about
 from chalicelib.store.port import Store
 
 OPEN = (CaseState.WAITING, CaseState.CLAIMED)
@@ -30,7 +31,11 @@ def seen(store: Store, shop: str, round_: str) -> Alike:
     refs = waiting_in(store, shop, round_)
     group = store.load(shop, [group_ref(round_)]).world.group(group_ref(round_).id)
     example = Ref("case", group.example_id) if group and group.example_id and group.round == round_ else None
-    world = store.load(shop, {*refs[:LOOKED_AT], *([example] if example else [])}).world
+    world = store.load(shop, refs[:LOOKED_AT]).world
+    # What a text is filled in with for the one that is shown.
+    about = gather_about(store, shop, [example or refs[0]]).world if example or refs else world
     cases = tuple(case for ref in refs[:LOOKED_AT] if (case := world.case(ref.id)) and waits(case))
-    shown = world.case(example.id) if example else None
-    return Alike(waiting=len(refs), cases=cases, example=shown if shown and not is_erased(shown) else None)
+    shown = about.case(example.id) if example else None
+    return Alike(
+        waiting=len(refs), cases=cases, example=shown if shown and not is_erased(shown) else None, world=about
+    )  # fmt: skip

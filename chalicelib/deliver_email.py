@@ -1,5 +1,7 @@
 """E-mail's side of delivery: the parts, the words, the MIME, SES."""
 
+from dataclasses import replace
+
 from chalicelib import links
 from chalicelib.care.attachments import MOST_BYTES, id_of, unpacked
 from chalicelib.care.week_ended import DIGEST
@@ -23,10 +25,11 @@ def send(job: Job) -> str:
     signer = Signer(before_sending(keys).link, settings().base_url)
     context = mail_context(scene, signer, job.now)
     try:
-        rendered = render_mail(job.row.kind, scene.customer.language, context)
+        rendered = render_mail(job.row.kind, _language(scene), context)
     except (RenderError, UnknownTemplateError) as error:
         raise PermanentError(str(error)) from error
     params = job.row.params
+    rendered = replace(rendered, subject=params["title"]) if params.get("title") else rendered
     to = (params.get("to") if params.get("via") == "email" else "") or scene.customer.email
     answers = email.Answered(params.get("item", ""), params["subject"]) if "subject" in params else None
     mail = email.build(
@@ -52,6 +55,12 @@ def _files(job: Job) -> list[email.File]:
         found.append(email.File(file.name, file.type, content))
         left -= len(content)
     return found
+
+
+def _language(scene: Scene) -> str:
+    """The customer's; a mail that an agent begins is in the one they wrote it in."""
+    chosen = scene.case.language if scene.case and scene.row.kind == "agent_mail" else ""
+    return chosen or scene.customer.language
 
 
 def recover(job: Job) -> None:  # noqa: ARG001 - the same for every row

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from chalicelib.care.events import Event, MessageReceived
+from chalicelib.care.events import Event, MessageReceived, TimerFired
 from chalicelib.care.following import followed
 from chalicelib.care.references import lists_for, named_by, names_to_drop
 from chalicelib.care.rules import Policy
@@ -48,6 +48,9 @@ def _line(store: Store, event: Event, loaded: Loaded, policy: Policy, now: datet
 
         group = sought(loaded.world, event, now, policy)
         refs |= {group} if group else set()
+    if isinstance(event, TimerFired) and event.kind == "group_looked":
+        group_ = loaded.world.group(Ref.parse(event.subject).id)
+        refs |= {Ref("case", id_) for id_ in (group_.first_ids if group_ else ())}
     if offers(event, loaded.world):
         languages = languages_there(event, loaded.world, now)
         refs |= set(store.open_cases(event.shop, UNASSIGNED, LOOKED_AT, languages)) if languages else set()

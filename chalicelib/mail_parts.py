@@ -1,6 +1,6 @@
 """What a mail says, taken from the snapshots at the moment of sending."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib import links
@@ -98,6 +98,9 @@ def mail_context(scene: Scene, signer: Signer, now: datetime | None = None) -> p
     if (agent := _known_to_them(scene)) and scene.row.kind in OF_ITS_AGENT:
         made["signature"] = parts.Signature(name=agent)
     if case:
+        # One text for many is signed by who wrote it, though their cases are in nobody's hands.
+        writer = scene.row.params.get("name", "") if scene.row.kind in ("agent_reply", "agent_mail") else ""
+        case = replace(case, agent_name=writer or case.agent_name)
         made["case"] = _case(case, scene.order)
         made["signature"] = parts.Signature(name=case.agent_name or shop.signature.name)
     if scene.row.kind == "goodwill_told":

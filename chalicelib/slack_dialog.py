@@ -21,8 +21,8 @@ from chalicelib.observability import logger
 from chalicelib.policy import policy
 from chalicelib.receipts import Delivery
 from chalicelib.secrets import secret
-from chalicelib.slack_ids import FILES, GOODWILL_AMOUNT, PRIVATE, REPLY_BLOCK
-from chalicelib.sources import slack_book, slack_reply, slack_roster
+from chalicelib.slack_ids import FILES, GOODWILL_AMOUNT, PRIVATE, REPLY_BLOCK, WORDS
+from chalicelib.sources import slack_begin, slack_book, slack_bulk, slack_reply, slack_roster
 from chalicelib.sources.fields import table
 from chalicelib.sources.slack import dialog_wanted
 from chalicelib.sources.slack_filled import Filled, filled_at
@@ -52,6 +52,11 @@ def objection(shop: str, delivery: Delivery) -> str:
         return ""
     if wrong:
         return json.dumps({"response_action": "errors", "errors": wrong})
+    if given and given.dialog in ("bulk", "bulk_preview") and not slack_bulk.is_as_shown(given):
+        from chalicelib.desk.dialogs import bulk
+
+        view = bulk.pending(dict(table(said(delivery).get("view"))))
+        return json.dumps({"response_action": "update", "view": view})
     if given is None or given.dialog not in ("reply", "preview") or not slack_reply.text_of(given):
         return ""
     if not slack_reply.is_as_shown(given):
@@ -83,6 +88,14 @@ def _reply(given: Filled) -> dict[str, str]:
     return {there: reply.not_with(fault)} if fault else {}
 
 
+def _bulk(given: Filled) -> dict[str, str]:
+    return {given.block(WORDS): plain("dialog.bulk.empty")} if slack_bulk.is_empty(given) else {}
+
+
+def _new(given: Filled) -> dict[str, str]:
+    return {field: plain(f"dialog.new.wrong.{code}") for field, code in slack_begin.wrong(given).items()}
+
+
 def _macro(given: Filled) -> dict[str, str]:
     return _said("macro", slack_book.macro_wrong(given, _policy(given).shop.languages))
 
@@ -110,4 +123,5 @@ def _policy(given: Filled) -> Policy:
 # Each by the rule that care refuses it by.
 OBJECTIONS: Mapping[str, Callable[[Filled], dict[str, str]]] = {
     "reply": _reply, "preview": _reply, "macro": _macro, "entry": _entry, "agent": _agent, "goodwill": _goodwill,
+    "new": _new, "bulk": _bulk, "bulk_preview": _bulk,
 }  # fmt: skip

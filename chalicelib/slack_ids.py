@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from chalicelib.care.events import (
     BriefingConfirmed,
+    BulkWanted,
     CaseClaimed,
     CaseDismissed,
     CaseReopened,
@@ -59,6 +60,11 @@ GOODWILL_DECLINE = "goodwill_decline"
 GOODWILL_DONE = "goodwill_done"
 GOODWILL_NOT_DONE = "goodwill_not_done"
 USE_MACRO = "macro_use"
+NEW_CASE = "case_new"
+# A message's shortcut, by its callback_id.
+NOTE_SHORTCUT = "case_note_message"
+# Of a group of look-alikes; ALIKE stands in a case's list.
+GROUP_REPLY, GROUP_SHOW, GROUP_RELEASE, ALIKE = "group_reply", "group_show", "group_release", "case_alike"
 PRESSES: Mapping[str, Callable[..., Press]] = {
     CLAIM: CaseClaimed, RESOLVE: CaseResolved, RESOLVE_UNASKED: partial(CaseResolved, survey=False),
     REOPEN: CaseReopened, THANKS: partial(CaseDismissed, why="thanks"), MISTAKE: partial(CaseDismissed, why="mistake"),
@@ -67,12 +73,15 @@ PRESSES: Mapping[str, Callable[..., Press]] = {
     BLOCK: SenderBlocked, UNBLOCK: SenderUnblocked,
 }  # fmt: skip
 # Of what is about no case: the value names the item.
-ITEM_PRESSES: Mapping[str, type[BriefingConfirmed]] = {CONFIRM_BRIEFING: BriefingConfirmed}
+ITEM_PRESSES: Mapping[str, type[BriefingConfirmed] | type[BulkWanted]] = {
+    CONFIRM_BRIEFING: BriefingConfirmed, GROUP_RELEASE: BulkWanted,
+}  # fmt: skip
 DIALOGS: Mapping[str, str] = {
     REPLY: "reply", SNOOZE: "snooze", HANDOVER: "handover", NOTE: "note", LINK: "link", CALL: "call", TOPIC: "topic",
     EDIT_MACRO: "macro", EDIT_AGENT: "agent", SHOW_HISTORY: "history",
     EDIT_ENTRY: "entry", **dict.fromkeys(USE_ENTRY, "reply"),
     GOODWILL: "goodwill", ANALYSE: "analysis", USE_MACRO: "reply",
+    GROUP_REPLY: "bulk", ALIKE: "bulk", GROUP_SHOW: "alike", NEW_CASE: "new",
 }  # fmt: skip
 
 # What is filled in in any other dialog: a block by the name of what it is, in it this.
@@ -85,6 +94,8 @@ GOODWILL_REASON = "reason"
 GOODWILL_NOTE = "note"
 PROMISE = "promise"
 UNTIL, TO, WORDS, OTHER, PHONE, WHEN = "until", "to", "words", "other", "phone", "when"
+MACRO, THEN = "macro", "then"
+WHO, WHAT, LANGUAGE, SUBJECT = "who", "what", "language", "subject"
 
 
 # Of an answer: what goes along, and of that what stays, once it was shown. A block of a preview has the preview's draft

@@ -159,6 +159,7 @@ def mails(lang: str) -> Iterator[Mail]:
     cancelled = ChoiceView(chosen="cancel", fulfilled="store")
     yield Mail("Chosen: the store has done it", "choice_confirmed", no_survey | {"choice": cancelled})
     yield Mail("An agent's answer", "agent_reply", no_survey)
+    yield Mail("An agent writes first", "agent_mail", no_survey)
     yield Mail("Did we solve it?", "solved_question", plain)
     yield Mail("Did we solve it? once more", "solved_reminder", plain)
     five = replace(LINKS, score_urls=LINKS.score_urls[1:6])

@@ -23,6 +23,7 @@ PRESSES: tuple[type[events.Press], ...] = (
     events.CaseClaimed, events.ReplyDrafted, events.ReplyWritten, events.CaseResolved, events.CaseSnoozed,
     events.CaseReopened, events.CaseHandedOver, events.TopicCorrected, events.CaseNoted, events.CaseLinked,
     events.CallbackNoted, events.CaseDismissed, events.SenderBlocked, events.SenderUnblocked, events.GoodwillWanted,
+    events.BulkReplied, events.CaseReleased,
 )  # fmt: skip
 # What a customer hears of parcels that come near.
 ARRIVING = ("out_for_delivery.tell", "ready_for_pickup.tell", "order_delivered.tell")
@@ -80,6 +81,11 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
     events.MessageWithdrawn: ("message_changed.withdrawn", "routing.next_in_line"),
     **dict.fromkeys(PRESSES, ("work.press.pressed", "routing.next_in_line")),
     events.DialogOpened: ("work.dialogs.opened",),
+    events.BulkDrafted: ("work.bulk.drafted",),
+    events.BulkWanted: ("work.bulk.wanted",),
+    events.BulkMoved: ("work.bulk.moved",),
+    events.RecordsSought: ("finding.sought",),
+    events.CaseBegun: ("work.begin.begun",),
     events.CommandAsked: ("work.commands.asked",),
     events.HomeOpened: ("work.commands.home_opened",),
     events.SolvedAnswered: ("solved_answer.answered",),

@@ -104,6 +104,11 @@ def answer(press: DeskPress, said: str, now: datetime, about: Ref | None = None,
     return _whisper("answer", press, about or agent_ref(press), now, said=said, **params)
 
 
+def answer_of(kind: str, press: DeskPress, now: datetime, **params: str) -> SendMessage:
+    """An answer of a kind of its own to who typed a command, and to nobody else."""
+    return _whisper(kind, press, agent_ref(press), now, **params)
+
+
 def agent_ref(press: DeskPress) -> Ref:
     """Who pressed, as a subject: it may be somebody who is not on the roster."""
     return Ref("agent", press.slack_user)

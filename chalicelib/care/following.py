@@ -1,6 +1,6 @@
 """What snapshots lead to: an order to its customer and parcels, a case to its order, and so on."""
 
-from chalicelib.care.state import Case, Customer, Goodwill, Group, Order, Parcel, Ref
+from chalicelib.care.state import Case, Customer, Goodwill, Order, Parcel, Ref
 from chalicelib.care.state.goodwill import UNDER_WAY
 from chalicelib.care.world import World
 
@@ -34,8 +34,6 @@ def _links(subject: object) -> set[Ref]:
             others = {Ref("customer", link.customer_id) for link in subject.links}
             cases = {Ref("case", subject.open_case_id), Ref("case", subject.last_case_id)}
             return {*others, *cases, Ref("order", latest)}
-        case Group():
-            return {Ref("case", id_) for id_ in subject.first_ids}
         case Goodwill():
             return {
                 Ref("order", subject.order_id),

@@ -10,6 +10,7 @@ from chalicelib.care.events import MessageFailed, MessageHeld, MessageSent, Mess
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import CaseState, Order, Ref, Told
 from chalicelib.care.still_true import NOTICES
+from chalicelib.care.work.naming import thread_alias
 from chalicelib.care.world import World
 
 TOLD_KEPT = 12
@@ -22,6 +23,9 @@ TO_CUSTOMERS = NOTICES | {"refund_told"}
 def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Decision:
     """The customer has been told: remember it on the order, and count who was told before they asked."""
     about = Ref.parse(event.about)
+    if event.kind == "case_card" and event.params.get("first") and ":" in event.provider_id:
+        # What is said in the card's thread is about its case.
+        return Decision((Name(alias=thread_alias(event.provider_id), ref=about),))
     if event.channel in ("slack", "store"):
         return Decision()
     effects: list[Effect] = [

@@ -7,12 +7,13 @@ from chalicelib.care import blocking, private_reply
 from chalicelib.care import events as e
 from chalicelib.care.choice_events import opens_task
 from chalicelib.care.effects import Alias, digest
+from chalicelib.care.finding import names
 from chalicelib.care.opinion_words import as_talk, opinion_name
 from chalicelib.care.personal import names_of
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Book, Ref, Workload, case_number
+from chalicelib.care.state import Book, Customer, Ref, Workload, case_number, group_ref
+from chalicelib.care.team_references import of_the_team
 from chalicelib.care.vocabulary import phone_number
-from chalicelib.care.work.naming import case_alias
 from chalicelib.care.world import World
 
 # Channels whose author is an account of a network, by which the customer is known again.
@@ -39,7 +40,7 @@ TIMED = (*DECIDED_WITH["agent"], e.MessageWithdrawn)
 DRAWN_WITH: dict[str, tuple[str, ...]] = {
     "agent": ("home", "answer:queue", "answer:mine", "answer:me", "digest", "dialog:team", "dialog:agent",
               "dialog:history", "dialog:handover"),
-    "macro": ("dialog:reply", "dialog:macros", "dialog:macro"),
+    "macro": ("dialog:reply", "dialog:macros", "dialog:macro", "dialog:bulk", "dialog:bulk_preview"),
     "entry": ("dialog:book", "dialog:entry", "entries_due"),
     "usage": ("dialog:book", "dialog:entry", "book_found"),
 }  # fmt: skip
@@ -75,8 +76,10 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             aliases |= {Alias("thread", thread_name(event)), Alias("item", item_name(event))}
         case e.GoodwillReported():
             refs.add(Ref("goodwill", event.goodwill_id))
+        case e.RecordsSought() | e.CaseBegun() | e.DialogOpened(dialog="new"):
+            refs, aliases = _looked_for(event, policy)
         case _ if isinstance(event, OF_THE_TEAM):
-            refs, aliases = _of_the_team(event)
+            refs, aliases = of_the_team(event)
         case e.SolvedAnswered() | e.CauseGiven():
             refs.add(Ref("case", event.case_id))
         case e.SurveyAnswered() | e.ScoreGiven() | e.ReviewPosted() | e.ReviewWithdrawn():
@@ -90,7 +93,7 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
             aliases.add(Alias(event.kind, event.value))
         case e.CustomerErased() | e.DataRequested():
             refs, aliases = _of_somebody(event)
-        case e.TimerFired() | e.Forgotten():
+        case e.TimerFired() | e.Forgotten() | e.BulkMoved():
             refs.add(Ref.parse(event.subject))
         case e.MessageSent() | e.MessageHeld() | e.MessageSkipped() | e.MessageFailed():
             refs.add(Ref.parse(event.about))
@@ -104,35 +107,6 @@ def named_by(event: e.Event, policy: Policy) -> tuple[set[Ref], set[Alias]]:
     if isinstance(event, (*TIMED, e.SurgeSet)) or opens_task(event):
         refs |= {Workload().ref, *(Ref("calendar", country) for country in policy.holiday_countries)}
     return {ref for ref in refs if ref.id}, {alias for alias in aliases if alias.value}
-
-
-def _of_the_team(event: e.Event) -> tuple[set[Ref], set[Alias]]:
-    """What somebody of the team presses, types or changes is about."""
-    match event:
-        case e.ReplyWritten() if event.entry:
-            return {Ref("case", event.case_id), Ref("entry", event.entry), Ref("usage", event.entry)}, set()
-        case e.GoodwillPress():
-            refs = {Ref("goodwill", event.item), Ref("case", event.case_id), Ref("spending", event.slack_user)}
-            return refs, set()
-        case e.GoodwillWanted():
-            return {Ref("case", event.case_id), Ref("spending", event.slack_user)}, set()
-        case e.BriefingConfirmed():
-            return {Ref("briefing", event.item)}, set()
-        case e.Press():
-            typed = (event.named, event.other if isinstance(event, e.CaseLinked) else "")
-            return {Ref("case", event.case_id)}, {case_alias(each) for each in typed if each}
-        case e.AgentSet():
-            return {event.agent.ref}, set()
-        case e.AgentAway() | e.AgentRemoved():
-            return {Ref("agent", event.agent_id)}, set()
-        case e.DayOffSet() | e.DayOffTyped():
-            return {Ref("calendar", event.country)}, set()
-        case e.MacroSet():
-            return {event.macro.ref, Ref("agent", event.by)}, set()
-        case e.EntrySet():
-            return {event.entry.ref, Book().ref, Ref("agent", event.by)}, set()
-        case _:
-            return set(), set()
 
 
 def _of_words(event: e.MessageReceived | e.ConversationLogged, policy: Policy) -> tuple[set[Ref], set[Alias]]:
@@ -155,13 +129,28 @@ def _answered_by(event: e.MessageSent) -> set[Alias]:
     return {Alias("mail", event.provider_id)} if event.channel == "email" else set()
 
 
+def _looked_for(event: e.RecordsSought | e.CaseBegun | e.DialogOpened, policy: Policy) -> tuple[set[Ref], set[Alias]]:
+    """What somebody's words may be a name of, and the number of the case that begins with them."""
+    if isinstance(event, e.RecordsSought):
+        return set(), names(event.words, policy)
+    if isinstance(event, e.CaseBegun):
+        number = Alias("case_number", case_number(case_id(event)))
+        return set(), {number, blocking.alias_of("email", event.who), *names(event.who, policy)}
+    kind, _, rest = event.item.partition(":")
+    return ({Ref(kind, rest)}, set()) if kind in ("order", "customer") else (set(), names(rest, policy))
+
+
 def _of_somebody(event: e.CustomerErased | e.DataRequested) -> tuple[set[Ref], set[Alias]]:
     refs = {Ref("customer", event.customer_id), Ref("case", event.case_id)}
     return refs | {Ref("order", id_) for id_ in event.order_ids}, person_aliases(event.person)
 
 
 def names_to_drop(event: e.Event, world: World) -> set[Alias]:
-    """The names of what is forgotten by this event: they are looked at only then."""
+    """The names of what is forgotten by this event, and whether the mail it begins with has a receiver who is blocked:
+    they are looked at only then."""
+    if isinstance(event, e.CaseBegun):
+        people = (each for each in world.subjects.values() if isinstance(each, Customer))
+        return {blocking.alias_of("email", each.email) for each in people if each.email}
     subject = world.subjects.get(Ref.parse(event.subject)) if isinstance(event, e.Forgotten) else None
     return names_of(subject) if subject else set()
 
@@ -203,7 +192,10 @@ def beside(message: str, params: Mapping[str, str], to: str = "") -> set[Ref]:
     refs = {Ref(type_, params[type_]) for type_ in ("order", "goodwill") if params.get(type_)}
     if _drawn(message, params) == "dialog:goodwill":
         refs.add(Ref("spending", to.partition(":")[2]))
-    named = {Ref(kind, id_)} if kind in ("entry", "case", "usage") and id_ else set()
+    refs |= {Ref.parse(text) for text in params.get("found", "").split(",") if text}
+    refs |= {group_ref(params["group"])} if params.get("group") else set()
+    known = ("order", "customer") if _drawn(message, params) == "dialog:new" else ("entry", "case", "usage")
+    named = {Ref(kind, id_)} if kind in known and id_ else set()
     return refs | named | ({Book().ref} if _drawn(message, params) in OFFERING else set())
 
 

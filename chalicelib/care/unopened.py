@@ -21,7 +21,7 @@ def unopened(
     world: World, decision: Decision, case: Case, kind: Kind, event: MessageReceived, now: datetime
 ) -> Decision:  # fmt: skip
     """What is left of a new case (`decision`) if nothing is asked: its words, its names, its card."""
-    kept = Decision(tuple(effect for effect in decision.effects if not _is_of_a_question(effect)))
+    kept = Decision(tuple(effect for effect in decision.effects if not is_of_a_question(effect)))
     handling = replace(case.handling, dismissed=str(kind))
     closed = replace(case, state=CaseState.CLOSED, waiting_since=None, handling=handling)
     effects: list[Effect] = [
@@ -38,7 +38,7 @@ def unopened(
     return kept + Decision(tuple(effects))
 
 
-def _is_of_a_question(effect: Effect) -> bool:
+def is_of_a_question(effect: Effect) -> bool:
     """Does an effect only make sense of a case that waits for an answer?"""
     match effect:
         case RecordFact():

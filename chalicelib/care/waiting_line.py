@@ -19,6 +19,7 @@ ROUTE_AGAIN = "route_again"
 OFFERING = (
     e.MessageReceived, e.ConversationLogged, e.SurveyAnswered, e.ReviewPosted, e.SolvedAnswered, e.MessageWithdrawn,
     e.CaseResolved, e.CaseDismissed, e.CaseHandedOver, e.SenderBlocked, e.AgentSet, e.AgentAway, e.AgentRemoved,
+    e.CaseReleased,
 )  # fmt: skip
 # And timers of these kinds.
 OFFERING_TIMERS = frozenset({ROUTE_AGAIN, PRESENCE})

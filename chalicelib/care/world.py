@@ -10,6 +10,7 @@ from chalicelib.care.state import (
     Agent,
     Book,
     Briefing,
+    Bulk,
     Case,
     Customer,
     Entry,
@@ -89,6 +90,10 @@ class World:
     def group(self, id_: str) -> Group | None:
         found = self.subjects.get(Ref("group", id_))
         return found if isinstance(found, Group) else None
+
+    def bulk(self, id_: str) -> Bulk | None:
+        found = self.subjects.get(Ref("bulk", id_))
+        return found if isinstance(found, Bulk) else None
 
     def briefing(self, id_: str) -> Briefing | None:
         found = self.subjects.get(Ref("briefing", id_))

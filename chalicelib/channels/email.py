@@ -23,7 +23,7 @@ from chalicelib.store.port import Row
 TAG, SHOP_TAG = "aftercare_message", "aftercare_shop"
 LIMIT = 100 * 1024  # bytes of the mail's own words; Gmail cuts off what is longer than 102 KB
 SES_LIMIT = 10_000_000  # bytes of the whole mail, with what goes along
-BY_HAND = frozenset({"agent_reply"})  # kinds that a person wrote
+BY_HAND = frozenset({"agent_reply", "agent_mail"})  # kinds that a person wrote
 LOCAL_PART = 64  # octets before the @ (RFC 5321, 4.5.3.1.1)
 _TAG_VALUE = re.compile(r"[A-Za-z0-9_-]{1,255}")
 OURS = "X-Aftercare-Message"  # by it a mail that comes back is known (chalicelib/sources/mail_robots.py)

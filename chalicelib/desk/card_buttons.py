@@ -10,7 +10,7 @@ from chalicelib.desk.words import plain
 if TYPE_CHECKING:
     from slack_sdk.models.blocks import ButtonElement, StaticSelectElement
 
-WAITS = (ids.HANDOVER, ids.NOTE, ids.TOPIC, ids.CALL, ids.LINK, ids.THANKS, ids.MISTAKE, ids.BLOCK)
+WAITS = (ids.HANDOVER, ids.NOTE, ids.TOPIC, ids.CALL, ids.LINK, ids.ALIKE, ids.THANKS, ids.MISTAKE, ids.BLOCK)
 WORKED_ON = (ids.SNOOZE, ids.RESOLVE_UNASKED, *WAITS)
 OVER = (ids.NOTE, ids.LINK, ids.TOPIC, ids.BLOCK)
 BLOCKED = (ids.NOTE, ids.UNBLOCK)

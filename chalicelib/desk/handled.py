@@ -4,8 +4,8 @@ from chalicelib.care.state import Case
 from chalicelib.care.state.case import case_number
 from chalicelib.desk.blocks import Block, context, section
 from chalicelib.desk.known import Known
-from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, quote
-from chalicelib.desk.words import count, say
+from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, link, quote
+from chalicelib.desk.words import count, plain, say
 
 NOTES = 3  # the newest
 
@@ -21,7 +21,17 @@ def handled(case: Case, known: Known) -> list[Block]:
         count("card.handovers", handling.handovers) if handling.handovers else Mrkdwn(),
     ]
     notes = [
-        section([say("card.note", who=escape(note.by, 80), at=known.at(note.at)), quote(note.text, 400, 6)])
+        section(
+            [
+                joined(
+                    [
+                        say("card.note", who=escape(note.by, 80), at=known.at(note.at)),
+                        link(note.link, plain("card.note_there")) if note.link else Mrkdwn(),
+                    ]
+                ),
+                quote(note.text, 400, 6),
+            ]
+        )
         for note in handling.notes[-NOTES:]
     ]
     said = joined(facts)

@@ -59,7 +59,7 @@ class Known:
 
     def customer(self, case: Case, customer: Customer | None) -> list[Mrkdwn]:
         """Who they are to the shop, and how sure we are that it is they."""
-        return [self._person(customer), _evidence(case, customer)]
+        return [self.person(customer), _evidence(case, customer)]
 
     def order(self, order: Order | None) -> list[Mrkdwn]:
         """What they ordered and when it was to come."""
@@ -109,7 +109,8 @@ class Known:
         hours = clock(call.at, self.zone) + (f"–{clock(call.until, self.zone)}" if call.until else "")
         return say("card.call", phone=phone, day=self.day_of(call.at), hours=hours)
 
-    def _person(self, customer: Customer | None) -> Mrkdwn:
+    def person(self, customer: Customer | None) -> Mrkdwn:
+        """Who somebody is to the shop."""
         if customer is None:
             return joined([say("card.customer"), say("card.customer_unknown")])
         spent = [amount(Money(minor, currency)) for currency, minor in sorted(customer.spent.items())[:4]]

@@ -27,16 +27,16 @@ CASE_LINES = frozenset({
 ORDER_LINES = frozenset({"return_requested"})
 # Why a press can be refused.
 REFUSALS = frozenset({
-    "not_on_roster", "not_a_lead", "same_topic", "nobody_to_brief", "no_such_briefing", "not_briefed",
-    "not_lead_nor_owner", "no_such_case", "case_resolved", "case_closed",
+    "several_found", "nobody_found", "address_muted", "sender_blocked", "gaps_left", "no_case_thread",
+    "no_lookalikes", "nothing_to_note", "not_on_roster", "not_a_lead", "same_topic", "nobody_to_brief",
+    "no_such_briefing", "not_briefed", "not_lead_nor_owner", "no_such_case", "case_resolved", "case_closed",
     "case_erased", "held_by_another", "yours_already", "last_lead", "no_such_agent", "which_time", "no_name",
-    "which_limits",
-    "capacity_size", "which_shift", "window_day", "window_week", "no_address", "please_call", "no_such_goodwill",
-    "no_amount", "too_many_entries", "refund_of_nothing", "paid_unknown", "other_currency", "more_than_paid",
-    "only_observing", "own_request", "above_your_limit", "is_open", "wrote_since", "bad_time", "no_such_other",
-    "no_private_reply", "public_email", "public_order", "public_number",
-    "files_not_there", "file_refused", "too_many_files", "files_too_large",
-    "too_many_links", "note_needed", "not_to_them", "nobody_has_skill", "nobody_to_block", "not_blocked",
+    "which_limits", "capacity_size", "which_shift", "window_day", "window_week", "no_address", "please_call",
+    "no_such_goodwill", "no_amount", "too_many_entries", "refund_of_nothing", "paid_unknown", "other_currency",
+    "more_than_paid", "only_observing", "own_request", "above_your_limit", "is_open", "wrote_since", "bad_time",
+    "no_such_other", "no_private_reply", "public_email", "public_order", "public_number", "files_not_there",
+    "file_refused", "too_many_files", "files_too_large", "too_many_links", "note_needed", "not_to_them",
+    "nobody_has_skill", "nobody_to_block", "not_blocked",
     *(f"goodwill_{state}" for state in GoodwillState),
 })  # fmt: skip
 

@@ -1,9 +1,10 @@
 """What somebody of the team wants to see at a glance, as it was found when it is drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chalicelib.care.state import Case
+from chalicelib.care.world import World
 from chalicelib.metrics.answers import Row
 from chalicelib.metrics.definitions import Definition
 from chalicelib.store.values import TimelineEntry
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 class Alike:
     """Look-alikes that wait for us. `waiting`: how many, at most `MOST_COUNTED`; `cases`: the first of them.
 
-    `example`: the one whose words stand on the card, None if they are gone.
+    `example`: the one whose words stand on the card, None if they are gone; `world`: what is known about them.
     """
 
     waiting: int = 0
     cases: tuple[Case, ...] = ()
     example: Case | None = None
+    world: World = field(default_factory=World)
 
 
 MOST_COUNTED = 1000
@@ -44,7 +46,7 @@ class Overview:
     answered: int = 0
     yes: int = 0
     history: tuple[TimelineEntry, ...] = ()
-    alike: Alike = Alike()
+    alike: Alike = field(default_factory=Alike)
     numbers: tuple[tuple[Definition, Row], ...] = ()
     board: str = ""
     week: "WeekReport | None" = None

@@ -28,6 +28,7 @@ MAILS: dict[str, tuple[str, ...]] = {
     "late_parcel": (*_EVERY, "order.name", "delay.reason", "delay.fault", "delay.old_date"),
     "good_news": (*_EVERY, "order.name", "parcels", "moves.old_date"),
     "agent_reply": (*_EVERY, "case.agent_name", "reply"),
+    "agent_mail": (*_EVERY, "case.agent_name", "reply"),
     "solved_question": (*_EVERY, "case.agent_name", "links.yes_url", "links.no_url", "links.unsubscribe_url"),
     "solved_reminder": (*_EVERY, "case.agent_name", "links.yes_url", "links.no_url", "links.unsubscribe_url"),
     "survey_csat": (*_EVERY, "order.name", "links.score_urls", "links.unsubscribe_url"),

@@ -19,7 +19,7 @@ from chalicelib.care.events import DialogOpened, Event, ItemPress, SurgeTyped
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.signatures import check_timestamp, live, verify_hmac
-from chalicelib.sources import slack_commands, slack_dialogs, slack_events
+from chalicelib.sources import slack_commands, slack_dialogs, slack_events, slack_shortcut
 from chalicelib.sources.base import Context, Reading, Secrets
 from chalicelib.sources.fields import Table, document, epoch, form, identity, rows, table, text
 from chalicelib.sources.slack_named import About, about, external_id, identity_of, said
@@ -159,6 +159,10 @@ def _submitted(payload: Table, delivery: Delivery, context: Context) -> Reading:
     return slack_dialogs.read(payload, context)
 
 
+def _on_message(payload: Table, delivery: Delivery, context: Context) -> Reading:  # noqa: ARG001 - as all readers
+    return slack_shortcut.read(payload, context)
+
+
 def _closed(payload: Table, delivery: Delivery, context: Context) -> Reading:  # noqa: ARG001 - as all readers
     return Reading(ignored="a dialog was closed without sending it")
 
@@ -171,6 +175,7 @@ READERS: dict[str, Callable[[Table, Delivery, Context], Reading]] = {
     "block_actions": _pressed,
     "view_submission": _submitted,
     "view_closed": _closed,
+    "message_action": _on_message,
     "event_callback": _happened,
     "url_verification": _happened,
 }

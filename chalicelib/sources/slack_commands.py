@@ -25,6 +25,7 @@ from chalicelib.care.events import (
     DialogOpened,
     Event,
     Press,
+    RecordsSought,
     SenderBlocked,
     SenderUnblocked,
 )
@@ -37,6 +38,8 @@ from chalicelib.sources.slack_named import external_id, identity_of, user_of
 from chalicelib.sources.slack_roster import away, typed_of_team
 
 MORNING = time(9)
+
+_LINKED = re.compile(r"<(?:mailto:|tel:)([^<>|]+)(?:\|[^<>]*)?>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,19 @@ def _case(typed: Typed) -> str:
 
 def _book(typed: Typed) -> Event:
     return BookSearched(words=typed.rest, **typed.base) if typed.rest else opening("book")(typed)
+
+
+def _find(typed: Typed) -> Event:
+    """find jana@example.com; Slack writes an address or a number as a link."""
+    words = _LINKED.sub(r"\1", typed.rest)
+    return RecordsSought(words=words, **typed.base) if words else typed.asked("which_words")
+
+
+def _new(typed: Typed) -> Event:
+    """new, or new #1001: the dialog with whom it is about."""
+    words = _LINKED.sub(r"\1", typed.rest)
+    item = f"find:{words}" if words else ""
+    return DialogOpened(dialog="new", item=item, view_id=typed.view_id, **typed.base)
 
 
 def _team(typed: Typed) -> Event:
@@ -191,7 +207,7 @@ WORDS: Mapping[str, Callable[[Typed], Event]] = {
     "": _help, "macros": opening("macros"), "book": _book,
     "briefing": opening("briefing"), "analyse": dialog("analysis"),
     "team": _team, "away": _away, "back": _back, "surge": _surge, "dayoff": _day_off, "workday": _day_off,
-    "queue": shown, "mine": shown, "me": shown, "numbers": shown,
+    "find": _find, "new": _new, "queue": shown, "mine": shown, "me": shown, "numbers": shown,
 }  # fmt: skip
 
 

@@ -47,7 +47,8 @@ SELDOM = frozenset({
     "CustomerErased", "DataRequested", "Forgotten", "ItemsUnavailable", "MessageEdited", "MessageWithdrawn",
     "OrderDeleted", "ReviewWithdrawn", "ShopErased", "TimerFired: call_due", "TimerFired: erase_again",
     "TimerFired: erase_shop", "TimerFired: feed_silent", "TimerFired: keep_ends", "TimerFired: workload_looked",
-    "TimerFired: group_looked",
+    "TimerFired: group_looked", "BulkDrafted", "BulkMoved", "BulkReplied", "BulkWanted", "CaseReleased",
+    "RecordsSought", "CaseBegun",
 })  # fmt: skip
 PROMISED = date(2026, 11, 27)
 JANA = BUYERS[0]

@@ -19,10 +19,12 @@ NOTICES = STEPS | {"late_parcel", "good_news"}
 OPEN = frozenset({"waiting", "claimed"})
 SURVEYS = frozenset({"solved_question", "solved_reminder", "survey_csat", "survey_nps"})
 TO_CUSTOMERS = NOTICES | SURVEYS | {
-    "refund_told", "solved_thanks", "reopened", "agent_reply", "goodwill_told", "first_reply", "choice_confirmed",
+    "refund_told", "solved_thanks", "reopened", "agent_reply", "agent_mail", "goodwill_told", "first_reply",
+    "choice_confirmed",
 }  # fmt: skip
 MAY_WAKE = frozenset({
-    "solved_thanks", "reopened", "agent_reply", "goodwill_told", "first_reply", "choice_confirmed",
+    "solved_thanks", "reopened", "agent_reply", "agent_mail", "goodwill_told", "first_reply",
+    "choice_confirmed",
 })  # fmt: skip
 PARCELS_ARE = {
     "out_for_delivery": "out_for_delivery", "ready_for_pickup": "ready_for_pickup",

@@ -45,7 +45,10 @@ from chalicelib.slack_ids import (
     GOODWILL_DECLINE,
     GOODWILL_DONE,
     GOODWILL_NOT_DONE,
+    GROUP_REPLY,
+    GROUP_SHOW,
     MORE,
+    NEW_CASE,
     PRESSES,
     REOPEN,
     REPLY,
@@ -150,7 +153,7 @@ def test_whatever_can_be_chosen_is_a_press_or_opens_a_dialog() -> None:
     }  # fmt: skip
     elsewhere = {
         ANALYSE, EDIT_AGENT, SHOW_HISTORY, EDIT_ENTRY, EDIT_MACRO, *USE_ENTRY, GOODWILL_APPROVE, GOODWILL_DECLINE,
-        GOODWILL_DONE, GOODWILL_NOT_DONE, USE_MACRO,
+        GOODWILL_DONE, GOODWILL_NOT_DONE, GROUP_REPLY, GROUP_SHOW, NEW_CASE, USE_MACRO,
     }  # fmt: skip
     assert chosen | {CLAIM, REPLY, GOODWILL, RESOLVE, REOPEN} == {*PRESSES, *DIALOGS} - elsewhere
 

@@ -7,11 +7,17 @@ a duplicate. Keys are made of ids only, never of personal data. All instants are
 from chalicelib.care.events.base import Event as Event
 from chalicelib.care.events.book import BookLooked as BookLooked
 from chalicelib.care.events.book import Recurring as Recurring
+from chalicelib.care.events.bulk import BulkDrafted as BulkDrafted
+from chalicelib.care.events.bulk import BulkMoved as BulkMoved
+from chalicelib.care.events.bulk import BulkReplied as BulkReplied
+from chalicelib.care.events.bulk import BulkWanted as BulkWanted
+from chalicelib.care.events.bulk import CaseReleased as CaseReleased
 from chalicelib.care.events.choices import ChoiceMade as ChoiceMade
 from chalicelib.care.events.desk import AnalysisWritten as AnalysisWritten
 from chalicelib.care.events.desk import BookSearched as BookSearched
 from chalicelib.care.events.desk import BriefingConfirmed as BriefingConfirmed
 from chalicelib.care.events.desk import BriefingWritten as BriefingWritten
+from chalicelib.care.events.desk import CaseBegun as CaseBegun
 from chalicelib.care.events.desk import CaseClaimed as CaseClaimed
 from chalicelib.care.events.desk import CaseResolved as CaseResolved
 from chalicelib.care.events.desk import CommandAsked as CommandAsked
@@ -22,6 +28,7 @@ from chalicelib.care.events.desk import HomeOpened as HomeOpened
 from chalicelib.care.events.desk import ItemPress as ItemPress
 from chalicelib.care.events.desk import MacroSet as MacroSet
 from chalicelib.care.events.desk import Press as Press
+from chalicelib.care.events.desk import RecordsSought as RecordsSought
 from chalicelib.care.events.desk import ReplyDrafted as ReplyDrafted
 from chalicelib.care.events.desk import ReplyWritten as ReplyWritten
 from chalicelib.care.events.goodwill import GoodwillApproved as GoodwillApproved

@@ -22,12 +22,14 @@ class Press(DeskPress):
 
     `seen`: when what the customer wrote last had come of what was shown (Unix seconds), 0 if nothing was shown.
     `named`: the case as it was typed, by its number or its order's name ("#1001"); then `case_id` is "".
+    `under`: the thread it was pressed in ("channel:ts"), if only that says which case; then it is "", too.
     """
 
     case_id: str = ""
     case_version: int = 0
     seen: int = 0
     named: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,27 @@ class BookSearched(DeskPress):
     """Somebody searched the answer book from the keyboard."""
 
     words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsSought(DeskPress):
+    """Somebody looks for a customer, an order, a parcel or a case by what they typed."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseBegun(DeskPress):
+    """An agent begins a case about whom `who` names (as for RecordsSought, or an address that nobody has yet).
+
+    `what`: mail (`subject` and `text` go to them), or case (`text` is what is to be done). `language`: "" for theirs.
+    """
+
+    who: str
+    what: str
+    text: str
+    subject: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

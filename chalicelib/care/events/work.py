@@ -29,9 +29,14 @@ class CaseHandedOver(Press):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseNoted(Press):
-    """An agent notes something for the team. It never reaches the customer."""
+    """An agent notes something for the team. It never reaches the customer.
+
+    `author`: the Slack user who wrote it, and `link`: where, if it is a message of Slack's; else "".
+    """
 
     text: str
+    author: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

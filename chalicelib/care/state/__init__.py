@@ -8,6 +8,8 @@ from chalicelib.care.state.agent import Agent as Agent
 from chalicelib.care.state.agent import Shift as Shift
 from chalicelib.care.state.briefing import Briefing as Briefing
 from chalicelib.care.state.briefing import Confirmed as Confirmed
+from chalicelib.care.state.bulk import Bulk as Bulk
+from chalicelib.care.state.bulk import LeftOut as LeftOut
 from chalicelib.care.state.case import EVERY_QUEUE as EVERY_QUEUE
 from chalicelib.care.state.case import GROUPED as GROUPED
 from chalicelib.care.state.case import QUEUES as QUEUES
@@ -88,6 +90,7 @@ Subject = (
     | Workload
     | Transit
     | Group
+    | Bulk
 )
 
 SUBJECTS: dict[str, type[Subject]] = {
@@ -95,7 +98,7 @@ SUBJECTS: dict[str, type[Subject]] = {
     "feed": Feed, "macro": Macro, "entry": Entry, "usage": Usage, "book": Book, "briefing": Briefing,
     "calendar": HolidayCalendar,
     "goodwill": Goodwill, "spending": Spending, "workload": Workload,
-    "transit": Transit, "group": Group,
+    "transit": Transit, "group": Group, "bulk": Bulk,
 }  # fmt: skip
 # What a team keeps in lists and changes in its day. They are few, so all of a kind are read at once (Store.every).
 LISTS = frozenset({"agent", "macro", "entry", "usage", "briefing", "calendar", "transit"})

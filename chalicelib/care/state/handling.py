@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 
 class CaseNote(NamedTuple):
-    """A note for the team. It never reaches the customer."""
+    """A note for the team. It never reaches the customer. `link`: the message it was made of, "" if it was typed."""
 
     by: str
     at: datetime
     text: str
+    link: str = ""
 
 
 class Pledge(NamedTuple):

@@ -18,8 +18,16 @@ def case_alias(typed: str) -> Alias:
     return Alias("case_number", typed.lstrip("#").upper().translate(_MEANT))
 
 
+def thread_alias(place: str) -> Alias:
+    """Under what the case is found whose card stands in Slack at this place ("channel:ts")."""
+    return Alias("slack_thread", place)
+
+
 def case_of(world: World, event: Press) -> Case | None:
     """The case that a press is about. None if there is none."""
+    if event.under:
+        ref = world.aliases.get(thread_alias(event.under))
+        return world.case(ref.id) if ref else None
     return case_named(world, event.named) if event.named else world.case(event.case_id)
 
 

@@ -13,12 +13,14 @@ from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import Decision, Effect, Note
 from chalicelib.care.events import (
     AnalysisWritten,
+    BulkReplied,
     CallbackNoted,
     CaseClaimed,
     CaseDismissed,
     CaseHandedOver,
     CaseLinked,
     CaseNoted,
+    CaseReleased,
     CaseReopened,
     CaseResolved,
     CaseSnoozed,
@@ -37,6 +39,7 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, CaseState
 from chalicelib.care.work import (
     block,
+    bulk,
     claim,
     correct,
     dismiss,
@@ -84,6 +87,8 @@ def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decisi
     if isinstance(found, Refusal) or refused:
         case = case_of(world, event)
         note = refused_note(case, event, refused["reason"])
+        if isinstance(event, BulkReplied | CaseReleased):
+            return Decision(tuple(note))  # whoever is left out is named when all had their turn
         if isinstance(event, ReplyDrafted):
             return Decision((desk.refused_dialog(event, case, now, **refused), *note))
         return Decision((desk.refusal(event, case, now=now, **refused), *note))
@@ -93,13 +98,20 @@ def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decisi
     return done + Decision(said)
 
 
+def why_not(world: World, event: Press, now: datetime, policy: Policy) -> str:
+    """Why a press would lead to nothing (a reason's code), "" if it would not."""
+    found = task(world, event, now, policy)
+    refused = found if isinstance(found, Refusal) else refusal(found, WORK[type(event)])
+    return refused.get("reason", "")
+
+
 def task(world: World, event: Press, now: datetime, policy: Policy) -> Task | Refusal:
     """What is to be done and by whom, or why it cannot be known."""
     case, agent = case_of(world, event), member(world, event.slack_user)
     if agent is None:
         return Refusal(reason="not_on_roster")
     if case is None:
-        return Refusal(reason="no_such_case")
+        return Refusal(reason="no_case_thread" if event.under else "no_such_case")
     if is_erased(case) or is_erased(world.customer(case.customer_id)):
         return Refusal(reason="case_erased")
     return Task(world=world, case=case, agent=agent, event=event, now=now, policy=policy)
@@ -143,12 +155,14 @@ WORK: Mapping[type[Press], Work] = {
     CaseReopened: Work(do=reopen.reopen, states=OVER),
     CaseHandedOver: Work(do=hand_over.handed_over, asks=hand_over.impossible, leads=True),
     TopicCorrected: Work(do=correct.corrected, states=EVER, anybodys=True, asks=correct.impossible),
-    CaseNoted: Work(do=note.noted, states=EVER, anybodys=True),
+    CaseNoted: Work(do=note.noted, states=EVER, anybodys=True, asks=note.impossible),
     CaseLinked: Work(do=link.linked, states=EVER, anybodys=True, asks=link.impossible),
     CallbackNoted: Work(do=request_call.requested, anybodys=True),
     CaseDismissed: Work(do=dismiss.dismissed, sure=True),
     SenderBlocked: Work(do=block.blocked, states=EVER, leads=True, asks=block.impossible),
     SenderUnblocked: Work(do=block.unblocked, states=EVER, anybodys=True, asks=block.not_blocked),
     GoodwillWanted: Work(do=goodwill.wanted, states=frozenset(CaseState), anybodys=True, asks=goodwill.not_theirs),
+    BulkReplied: Work(do=bulk.replied, asks=bulk.impossible, sure=True),
+    CaseReleased: Work(do=bulk.released, asks=bulk.not_grouped),
     AnalysisWritten: Work(do=analysis.written, states=frozenset(CaseState), anybodys=True),
 }

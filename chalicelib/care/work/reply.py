@@ -50,8 +50,9 @@ def drafted(task: Task) -> Decision:
     return Decision((preview, Note(task.case.ref, "case.reply_drafted", f"by {task.agent.name}")))
 
 
-def written(task: Task) -> Decision:
-    """Send the reply on the channel the customer used. A reply by a free agent claims the case."""
+def written(task: Task, *, hold: bool = True) -> Decision:
+    """Send the reply on the channel the customer used. A reply by a free agent claims the case, if it is to be theirs
+    (`hold`)."""
     case, agent, event, now = task.case, task.agent, task.event, task.now
     assert isinstance(event, ReplyWritten)
     name = replies.signature(agent.name, case.channel, task.policy)
@@ -66,7 +67,7 @@ def written(task: Task) -> Decision:
         # So has it this; but the customer may have written by another channel since.
         note = Note(case.ref, "reply.refused", f"by {agent.name}: {fault.code} {fault.name}".rstrip())
         return Decision((desk.refusal(event, case, fault.code, now, name=fault.name), note))
-    decision = Decision(tuple(held(task.world, case, agent)))
+    decision = Decision(tuple(held(task.world, case, agent)) if hold else ())
     case = task.world.after(decision).case(case.id) or case
     answered = with_line(case, "agent", agent.name, now, event.text, event.files)
     answered, first = responded(answered, agent, event.shop, now)

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from chalicelib.desk.dialogs import (
     analysis,
     briefing,
+    bulk,
     call,
     entry,
     goodwill,
     handover,
     link,
     macro,
+    new,
     note,
     preview,
     reply,
@@ -28,5 +30,6 @@ BUILDERS: Mapping[str, Callable[[Scene], View]] = {
     "entry": entry.build, "goodwill": goodwill.build,
     "snooze": snooze.build, "handover": handover.build, "note": note.build, "link": link.build,
     "call": call.build, "topic": topic.build,
+    "new": new.build, "bulk": bulk.build, "bulk_preview": bulk.build_preview, "alike": bulk.build_list,
     "briefing": briefing.build, "analysis": analysis.build,
 }  # fmt: skip

@@ -38,7 +38,7 @@ def pending(given: View, files: Sequence[Attachment] = ()) -> View:
     about |= {"files": packed(files)} if files or about.get("files") else {}
     blocks: list[dict[str, Any]] = [section([say("dialog.preview.loading")]), *_named(files)]
     metadata = json.dumps(about, ensure_ascii=False)
-    return view("preview", [*blocks, *_typed(given)], metadata=metadata, send=plain("dialog.reply.preview"))
+    return view("preview", [*blocks, *typed_in(given)], metadata=metadata, send=plain("dialog.reply.preview"))
 
 
 def build(scene: Scene) -> View:
@@ -119,7 +119,7 @@ def _kept(files: Sequence[Attachment], draft: str) -> list[Block]:
     return [fields.ticks(in_preview(KEPT, draft), plain("dialog.preview.kept"), options, ids)] if files else []
 
 
-def _typed(given: View) -> list[Block]:
+def typed_in(given: View) -> list[Block]:
     """The fields of the view that was sent, with what was typed and picked in them; files go by its metadata."""
     values = (given.get("state") or {}).get("values") or {}
     kept = []
@@ -130,6 +130,8 @@ def _typed(given: View) -> list[Block]:
         field = (values.get(block.get("block_id")) or {}).get(element.get("action_id")) or {}
         if field.get("value"):
             element["initial_value"] = field["value"]
+        if field.get("selected_option"):
+            element["initial_option"] = field["selected_option"]
         if field.get("selected_date_time"):
             element["initial_date_time"] = field["selected_date_time"]
         kept.append({**block, "element": element})

@@ -1,0 +1,127 @@
+"""One reply to many who write alike: to each by the same code as a single reply, in a transaction of its own.
+
+The press only begins it; chalicelib/bulk.py takes the cases one by one. What has moved on since the preview was drawn
+is left out, and named.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.care import desk_messages as desk
+from chalicelib.care import replies
+from chalicelib.care.effects import Decision, Note, Put, SendMessage, digest
+from chalicelib.care.events import BulkDrafted, BulkMoved, BulkReplied, BulkWanted, DeskPress
+from chalicelib.care.macros import gaps
+from chalicelib.care.presence import member
+from chalicelib.care.routing import route
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Bulk, Grouped, Ref, group_ref
+from chalicelib.care.work import reply, resolve
+from chalicelib.care.work.task import Task
+from chalicelib.care.world import World
+
+KIND = "bulk"
+THEN = ("", "resolve", "resolve_unasked")
+KEPT = 30  # of those that were left out, by name
+LASTS = timedelta(hours=12)
+
+
+def drafted(world: World, event: BulkDrafted, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """Show it as one of them will get it."""
+    why = _why_not(world, event, event.item)
+    preview = SendMessage(
+        id=digest(event.shop, "bulk_preview", event.key), kind="dialog", channel="slack",
+        to=str(desk.agent_ref(event)), about=group_ref(event.item), params={
+            "dialog": "bulk_preview", "view": event.view_id, "group": event.item, "text": event.text,
+            "item": event.macro, "then": event.then, **({"refused": why} if why else {}),
+        }, not_after=now + timedelta(minutes=30), wakes=True,
+    )  # fmt: skip
+    return Decision((preview,))
+
+
+def wanted(world: World, event: BulkWanted, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """Begin it. The same press is one bulk, however often it comes."""
+    if why := _why_not(world, event, event.item):
+        return Decision(desk.refusal_of(event, event.slack_user, why, now))
+    bulk = Bulk(
+        id=digest(event.shop, "bulk", event.key), group=event.item, what=event.what, agent_id=event.slack_user,
+        then=event.then if event.then in THEN else "", text=event.text, shown_at=event.shown_at or now,
+        shown=event.shown,
+    )  # fmt: skip
+    work = SendMessage(
+        id=digest(event.shop, KIND, bulk.id), kind=KIND, channel="slack", to=desk.TEAM, about=bulk.ref,
+        not_after=now + LASTS, wakes=True,
+    )  # fmt: skip
+    note = Note(group_ref(event.item), f"group.{event.what}", f"by {event.slack_user}, bulk {bulk.id}")
+    return Decision((Put(subject=bulk), work, note))
+
+
+def moved(world: World, event: BulkMoved, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+    """Remember how far it has come; at its end the team reads under the group's card what it came to."""
+    bulk = world.bulk(Ref.parse(event.subject).id)
+    if bulk is None or bulk.ended_at:
+        return Decision()
+    left = (*bulk.left, *event.left)[:KEPT]
+    after = replace(
+        bulk, todo=event.todo, done=bulk.done + event.done, left=left, left_out=bulk.left_out + len(event.left)
+    )
+    if event.todo:
+        return Decision((Put(subject=after),))
+    # The words stand with each customer's case from now on, where an erasure finds them.
+    ended = replace(after, ended_at=now, text="")
+    told = SendMessage(
+        id=digest(event.shop, "bulk_result", bulk.id), kind="bulk_result", channel="slack", to=desk.TEAM,
+        about=bulk.ref, params={"group": bulk.group}, not_after=now + LASTS, wakes=True,
+    )  # fmt: skip
+    why = f"{bulk.what} to {ended.done}, {ended.left_out} left out"
+    return Decision((
+        Put(subject=ended), told, Note(group_ref(bulk.group), "group.answered", why),
+        desk.group_card(bulk.group, event.shop, event.key, now),
+    ))  # fmt: skip
+
+
+def impossible(task: Task) -> str:
+    """Why this case has no part in the bulk reply, "" if it has."""
+    event, case = task.event, task.case
+    assert isinstance(event, BulkReplied)
+    if case.waiting_since is None:
+        return "answered_meanwhile"
+    if replies.too_long(case.channel, event.text):
+        return "too_long"
+    return "gap" if gaps(event.text) else reply.unanswerable(task)
+
+
+def replied(task: Task) -> Decision:
+    """Answered, in nobody's hands because of it; and resolved if that was wanted."""
+    event = task.event
+    assert isinstance(event, BulkReplied)
+    decision = reply.written(task, hold=False)
+    case = task.after(decision).case
+    alike = case.alike or Grouped(id=event.group, carded=True)
+    decision += Decision((Put(subject=replace(case, alike=replace(alike, bulk=event.bulk))),))
+    if not event.then:
+        return decision
+    task = task.after(decision)
+    survey = event.then == "resolve"
+    decision += resolve.resolved(
+        task.world, task.case, task.agent, event.shop, task.now, task.now, task.policy, survey=survey
+    )
+    task = task.after(decision)
+    return decision + Decision((task.card(), task.line("resolved" if survey else "resolved_unasked")))
+
+
+def not_grouped(task: Task) -> str:
+    """Why this case cannot leave its group, "" if it can."""
+    return "" if task.case.alike and not task.case.alike.carded else "answered_meanwhile"
+
+
+def released(task: Task) -> Decision:
+    """It is offered to the team by itself, as any case."""
+    note = Note(task.case.ref, "case.released", f"by {task.agent.name}: it leaves its group")
+    return Decision((note,)) + route(task.world, task.case, task.event.shop, task.event.key, task.now, told=False)
+
+
+def _why_not(world: World, event: DeskPress, round_: str) -> str:
+    if member(world, event.slack_user) is None:
+        return "not_on_roster"
+    return "" if world.group(group_ref(round_).id) else "no_lookalikes"
