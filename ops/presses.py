@@ -7,9 +7,11 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
+from chalicelib.slack_ids import NOTE_SHORTCUT
 from ops.again import Again, once
 from ops.standins.slack_fields import Filled, state_of
 from ops.standins.world import TEAM_CHANNEL, Message, Modal, World, buttons_of, choices_of, direct
@@ -107,6 +109,28 @@ class Presses:
                 for each in self.world.modals:
                     each.open = each.open and each.user != user
         return answer
+
+    def say(self, user: str, text: str, thread_ts: str, channel: str = TEAM_CHANNEL) -> Message:
+        """Write something in a thread: talk among the team, of which nobody tells us."""
+        with self.world.change():
+            message = Message(channel, self.world.next_ts(), text, thread_ts=thread_ts, user=user)
+            self.world.messages.append(message)
+        return message
+
+    def note(self, user: str, message: Message) -> Answer:
+        """Choose "Note on the case" in a message's menu."""
+        by = {"user": message.user} if message.user else {"user": "U0BOT", "bot_id": "B0BOT"}
+        thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
+        payload = {
+            "type": "message_action", "callback_id": NOTE_SHORTCUT, "team": TEAM, "user": self._person(user),
+            "channel": {"id": message.channel, "name": self.world.channels.get(message.channel, "directmessage")},
+            "token": "unused", "action_ts": self.world.next_ts(), "trigger_id": self.trigger(user),
+            "is_enterprise_install": False, "enterprise": None, "response_url": "", "message_ts": message.ts,
+            "message": {
+                "type": "message", **by, "ts": message.ts, "text": escape(message.text, quote=False), **thread,
+            },
+        }  # fmt: skip
+        return self.again(lambda: self._send(user, payload, "notes a message on its case"))
 
     def type(self, user: str, text: str, channel: str = TEAM_CHANNEL) -> Answer:
         """Type "/care <text>" in a channel."""

@@ -1,6 +1,7 @@
 """What the console's buttons do: each sends what the outside world would send."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from ops import shop_events
@@ -9,6 +10,7 @@ from ops.shop_events import BUYERS, Sale
 from ops.standins.world import Message
 
 Form = Mapping[str, str]
+MANY = 12  # more than the policy needs for a group
 
 
 class DeedError(Exception):
@@ -58,6 +60,23 @@ def _ask(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
     buyer = next((each for each in BUYERS if str(each.id) == form.get("buyer")), BUYERS[0])
     comment = local.complain(buyer, form.get("text", "").strip() or "🛋️?")
     local.deliver(shop_events.comment_added(comment), what=f"{buyer.name} asks on the page")
+
+
+def _flood(local: Local, form: Form, me: str) -> None:  # noqa: ARG001
+    """A dozen people write the same on the page."""
+    for number in range(MANY):
+        who = replace(BUYERS[0], id=9_000_000 + number, first_name="Eva", last_name=f"Nováková {number + 1}")
+        comment = local.complain(who, f"@lumen Nejde mi zaplatiť objednávku, stále chyba {number + 1}!")
+        local.deliver(shop_events.comment_added(comment), what=f"{who.name} writes what many write")
+
+
+def _say(local: Local, form: Form, me: str) -> None:
+    if text := form.get("text", "").strip():
+        local.presses.say(me, text, _message(local, form, me).ts)
+
+
+def _note(local: Local, form: Form, me: str) -> None:
+    local.presses.note(me, _message(local, form, me))
 
 
 def _press(local: Local, form: Form, me: str) -> None:
@@ -122,7 +141,8 @@ def _day(days: int) -> date:
 
 
 DEEDS: Mapping[str, Callable[[Local, Form, str], None]] = {
-    "ask": _ask, "place": _place, "ship": _ship, "delay": _delay, "deliver": _arrive, "complain": _complain,
+    "ask": _ask, "flood": _flood, "say": _say, "note": _note,
+    "place": _place, "ship": _ship, "delay": _delay, "deliver": _arrive, "complain": _complain,
     "press": _press, "submit": _submit, "press_in_dialog": _press_in_dialog,
     "close": _close, "type": _type, "home": _home, "press_at_home": _press_at_home, "tick": _tick,
 }  # fmt: skip

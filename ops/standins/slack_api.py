@@ -293,9 +293,9 @@ def _new(world: World, arguments: Arguments, channel: str) -> Message:
 
 
 def _shown(message: Message, with_metadata: bool = True) -> dict[str, Any]:
+    by = {"user": message.user} if message.user else {"user": "U0BOT", "bot_id": "B0BOT"}
     shown: dict[str, Any] = {
-        "type": "message", "user": "U0BOT", "bot_id": "B0BOT", "ts": message.ts, "text": message.text,
-        "blocks": message.blocks,
+        "type": "message", **by, "ts": message.ts, "text": message.text, "blocks": message.blocks,
     }  # fmt: skip
     if message.files:
         shown["files"] = [{"id": each.id, "name": each.name} for each in message.files]

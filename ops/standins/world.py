@@ -55,7 +55,7 @@ class Upload:
 
 @dataclass(slots=True)
 class Message:
-    """A Slack message. `only_for`: the one person who sees it, "" for everybody."""
+    """A Slack message. `only_for`: the one person who sees it, "" for everybody; `user`: who wrote it, "" for us."""
 
     channel: str
     ts: str
@@ -67,6 +67,7 @@ class Message:
     only_for: str = ""
     edits: int = 0
     files: list[Upload] = field(default_factory=list)
+    user: str = ""
 
     @property
     def brief(self) -> str:
