@@ -119,3 +119,6 @@ def the_group(scene: Scene) -> Group:
     if found is None:
         raise PermanentError(f"{scene.row.about} is not there any more: nothing to show in Slack")
     return found
+
+
+POSTS = {"group_card": post, "group_alert": alert, "group_missed": missed, "bulk_result": result}

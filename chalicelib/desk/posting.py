@@ -21,7 +21,6 @@ from chalicelib.desk import (
     team_lines,
     waits,
 )
-from chalicelib.desk.blocks import section
 from chalicelib.desk.card import OPEN, card
 from chalicelib.desk.dialogs.view import View, refusal
 from chalicelib.desk.home import home
@@ -160,26 +159,6 @@ def _call_due(scene: Scene) -> Post:
     return message(scene, lines.call_due(scene.the_case, scene.customer, known), loud=True)
 
 
-def _clock_warning(scene: Scene) -> Post:
-    known = Known(scene.policy, scene.now)
-    return message(scene, waits.warning(scene.the_case, scene.customer, scene.row.params, known))
-
-
-def _clock_missed(scene: Scene) -> Post:
-    known = Known(scene.policy, scene.now)
-    return message(scene, waits.missed(scene.the_case, scene.customer, scene.row.params, known), loud=True)
-
-
-def _workload_alert(scene: Scene) -> Post:
-    said = message(scene, text := waits.workload(scene.row.params, Known(scene.policy, scene.now)))
-    blocks = [section([text]), *waits.surge_switch(scene.row.params, scene.row.shop)]
-    return replace(said, arguments={**said.arguments, "blocks": blocks})
-
-
-def _workload_calm(scene: Scene) -> Post:
-    return message(scene, waits.calm(scene.row.params))
-
-
 def _message_trouble(scene: Scene) -> Post:
     line = lines.message_trouble(scene.customer, scene.case, scene.row.params)
     return message(scene, line, loud=True)
@@ -213,6 +192,8 @@ def _data_request(scene: Scene) -> Post:
 
 
 _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
+    **groups.POSTS,
+    **waits.POSTS,
     "case_card": _case_card,
     "dialog": _dialog,
     "home": _home,
@@ -220,10 +201,6 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "answer": _answer,
     "book_found": _book_found,
     "found": finding.post,
-    "group_card": groups.post,
-    "group_alert": groups.alert,
-    "group_missed": groups.missed,
-    "bulk_result": groups.result,
     "briefing": briefings.post,
     "briefing_line": briefings.line,
     "analysis_task": analysis.post,
@@ -235,10 +212,6 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     "lead_reopened": _lead_reopened,
     "case_line": _case_line,
     "call_due": _call_due,
-    "clock_warning": _clock_warning,
-    "clock_missed": _clock_missed,
-    "workload_alert": _workload_alert,
-    "workload_calm": _workload_calm,
     "goodwill_line": goodwill.line,
     "handed_over": _handed_over,
     **dict.fromkeys(("pledge_near", "pledge_broken"), _pledge),

@@ -1,15 +1,18 @@
 """How long a customer waits and by when they are to be answered, as agents read it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.care.state import Case, Customer
-from chalicelib.desk.blocks import Block, Button, buttons, named
+from chalicelib.desk.blocks import Block, Button, buttons, named, section
 from chalicelib.desk.card import who
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, mention
+from chalicelib.desk.scene import Scene, message
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.slack_ids import SURGE_OFF, SURGE_ON
+from chalicelib.slack_post import Post
 
 
 def warning(case: Case, customer: Customer | None, params: Mapping[str, str], known: Known) -> Mrkdwn:
@@ -48,3 +51,26 @@ def surge_switch(params: Mapping[str, str], shop: str) -> list[Block]:
 def calm(params: Mapping[str, str]) -> Mrkdwn:
     """For a lead: it is over."""
     return say("line.workload_calm", waiting=params["waiting"])
+
+
+def _warning(scene: Scene) -> Post:
+    known = Known(scene.policy, scene.now)
+    return message(scene, warning(scene.the_case, scene.customer, scene.row.params, known))
+
+
+def _missed(scene: Scene) -> Post:
+    known = Known(scene.policy, scene.now)
+    return message(scene, missed(scene.the_case, scene.customer, scene.row.params, known), loud=True)
+
+
+def _workload(scene: Scene) -> Post:
+    said = message(scene, text := workload(scene.row.params, Known(scene.policy, scene.now)))
+    blocks = [section([text]), *surge_switch(scene.row.params, scene.row.shop)]
+    return replace(said, arguments={**said.arguments, "blocks": blocks})
+
+
+def _calm(scene: Scene) -> Post:
+    return message(scene, calm(scene.row.params))
+
+
+POSTS = {"clock_warning": _warning, "clock_missed": _missed, "workload_alert": _workload, "workload_calm": _calm}
