@@ -207,3 +207,23 @@ def test_a_comment_is_answered_privately_once(standins: Standins) -> None:
     first, again = (post(f"{standins.meta_api_url}me/messages", urlencode(form).encode(), kind) for _ in range(2))
     assert (first.status, first.json["recipient_id"]) == (200, "97701")
     assert (again.status, again.json["error"]["code"]) == (400, 10900)
+
+
+def test_talk_under_a_card_is_noted_by_its_own_menu(slack: WebClient, standins: Standins) -> None:
+    posted: list[bytes] = []
+
+    def take(door: str, body: bytes) -> Answer:
+        assert door == "interact"
+        posted.append(body)
+        return Answer(200, b"", {})
+
+    presses = Presses(standins.world, take)
+    card = slack.chat_postMessage(channel=TEAM_CHANNEL, text="card", blocks=ACTIONS)
+    said = presses.say(ZUZANA, "Fish & chips", card["ts"])
+    presses.note(ZUZANA, said)
+    payload = json.loads(dict(parse_qsl(posted[0].decode()))["payload"])
+    assert (payload["type"], payload["channel"]["id"]) == ("message_action", TEAM_CHANNEL)
+    assert payload["message"]["thread_ts"] == card["ts"]
+    assert (payload["message"]["user"], payload["message"]["text"]) == (ZUZANA, "Fish &amp; chips")
+    replies = slack.conversations_replies(channel=TEAM_CHANNEL, ts=card["ts"])["messages"]
+    assert [message.get("bot_id", "") for message in replies] == ["B0BOT", ""]
