@@ -98,11 +98,9 @@ def mail_context(scene: Scene, signer: Signer, now: datetime | None = None) -> p
     if (agent := _known_to_them(scene)) and scene.row.kind in OF_ITS_AGENT:
         made["signature"] = parts.Signature(name=agent)
     if case:
-        # One text for many is signed by who wrote it, though their cases are in nobody's hands.
-        writer = scene.row.params.get("name", "") if scene.row.kind in ("agent_reply", "agent_mail") else ""
-        case = replace(case, agent_name=writer or case.agent_name)
-        made["case"] = _case(case, scene.order)
-        made["signature"] = parts.Signature(name=case.agent_name or shop.signature.name)
+        by = scene.row.params.get("name") or case.agent_name  # who wrote it, whoever has the case
+        made["case"] = _case(replace(case, agent_name=by), scene.order)
+        made["signature"] = parts.Signature(name=by or shop.signature.name)
     if scene.row.kind == "goodwill_told":
         made["gift"] = _gift(scene)
     if clock := _right(scene):

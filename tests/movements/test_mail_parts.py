@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib import links
 from chalicelib.care.choice_rules import Choices, Offers
-from chalicelib.care.events import MessageReceived, Person
+from chalicelib.care.events import CaseBegun, MessageReceived, Person
 from chalicelib.care.vocabulary import ChoiceKind, GoodwillKind, GoodwillReason, Money
 from chalicelib.deliver import Job
 from chalicelib.errors import PermanentError
@@ -58,6 +58,7 @@ def jobs() -> dict[str, Job]:
     arrive(world)
     writes(world)
     chooses(world)
+    begins(world)
     found: dict[str, Job] = {}
     for job in (*world.email.jobs, *lived().email.jobs):
         found.setdefault(job.row.kind, job)
@@ -115,6 +116,15 @@ def writes(world: World) -> None:
     world.pump()
 
 
+def begins(world: World) -> None:
+    """Zuzana writes first."""
+    process(world.services, CaseBegun(
+        shop="demo", key="begun:1", occurred_at=world.now, slack_user="U1", who="#1001", what="mail",
+        text="Farba došla.", subject="Vaša objednávka", language="sk",
+    ), "receipt", world.now)  # fmt: skip
+    world.pump()
+
+
 def answer(world: World, solved: bool) -> None:
     claims = {"kind": "solved", "case": world.case.id, "cycle": str(world.case.cycle), "shop": "demo"}
     body = json.dumps({"form": f"f{world.case.cycle}", "answer": "yes" if solved else "no", "claims": claims}).encode()
@@ -168,7 +178,7 @@ def test_automatic_mails_are_signed_by_the_shops_person_and_those_of_a_case_by_i
     names = {kind: mail_context(scene(kind), SIGNER)["signature"].name for kind in jobs()}
     of_the_case = {
         "goodwill_told", "agent_reply", "solved_question", "solved_reminder", "solved_thanks", "reopened",
-        "choice_confirmed",
+        "choice_confirmed", "agent_mail",
     }  # fmt: skip
     assert {kind for kind, name in names.items() if name == "Zuzana"} == of_the_case
     assert {name for kind, name in names.items() if kind not in of_the_case} == {"Mária Horváthová"}
