@@ -67,10 +67,10 @@ def jobs() -> dict[str, Job]:
 
 def moves_again(world: World) -> None:
     """Another order of Jana's stands still, which she is told, and moves on."""
-    world.order(1004)
-    world.ships("N4", number=1004)
-    world.later(minutes=5).scan("Exception", "Exception_017", parcel="N4")
-    world.later(minutes=5).scan("InTransit", "InTransit_003", parcel="N4")
+    world.order(1002)
+    world.ships("N2", number=1002)
+    world.later(minutes=5).scan("Exception", "Exception_017", parcel="N2")
+    world.later(minutes=5).scan("InTransit", "InTransit_003", parcel="N2")
 
 
 def chooses(world: World) -> None:
