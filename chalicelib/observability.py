@@ -44,6 +44,8 @@ OVERDUE_SECONDS = "OverdueSeconds"
 AWAY_SECONDS = "AwaySeconds"
 # Orders that the store had and we had not, or had otherwise, by the store.
 ORDERS_RECONCILED = "OrdersReconciled"
+# Shops whose mails that can wait are held back.
+MAIL_SLOWED = "MailSlowed"
 MESSAGES_SENT = "MessageSent"
 MESSAGES_FAILED = "DeliveryFailed"
 

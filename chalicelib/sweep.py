@@ -33,10 +33,11 @@ def handle(event: dict[str, Any]) -> None:  # noqa: ARG001 - a tick says nothing
     """One tick of the schedule. Schedules fire twice and late; neither matters."""
     given = services()
     sweep(given)
-    # Imported here: it rings by this module.
-    from chalicelib.looking import look
+    # Imported here: they ring by this module.
+    from chalicelib import looking, mail_looking
 
-    look(given, policies(settings().stage))
+    looking.look(given, policies(settings().stage))
+    mail_looking.look(given, policies(settings().stage))
 
 
 def sweep(given: Services) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What a shop has chosen about asking its customers: whether a case is solved, and what they think of us."""
+"""What a shop has chosen about asking its customers, and about mails that can wait."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +17,18 @@ class Solved:
     causes: tuple[str, ...] = ("not_done", "not_clear", "partly", "again", "other")
     expires: timedelta = timedelta(days=14)
     change_within: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """When mails that can wait are held back: from which shares of the last `days`' mails bounced or complained about
+    (0 to 1), if there were `at_least` so many; until they are below `lifts_at` (0 to 1) of that."""
+
+    bounces: float = 0.04
+    complaints: float = 0.0008
+    days: int = 7
+    at_least: int = 500
+    lifts_at: float = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,13 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
     events.CustomersUnlinked: ("linking.unlinked",),
     events.NameWithdrawn: ("linking.name_withdrawn",),
     events.MailReported: ("muting.mail_reported",),
-    events.MessageSent: ("message_outcome.sent", "survey_outcome.sent", "goodwill_moved.sent", "choice_outcome.ended"),
+    events.MessageSent: (
+        "message_outcome.sent",
+        "mail_rates.sent",
+        "survey_outcome.sent",
+        "goodwill_moved.sent",
+        "choice_outcome.ended",
+    ),
     events.MessageHeld: ("message_outcome.held",),
     events.MessageSkipped: (
         "message_outcome.skipped",
@@ -160,6 +166,7 @@ TIMERS: dict[str, tuple[str, ...]] = {
     "keep_ends": ("retention.judge",),
     "clock_due": ("clock_due.due",),
     "workload_looked": ("workload.looked",),
+    "mail_rates": ("mail_rates.looked",),
     "backlog_read": ("backlog.read",),
     "week_ended": ("week_ended.tell",),
     "goodwill_ask_ends": ("goodwill.ask_ended",),

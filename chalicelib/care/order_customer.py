@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.care.effects import Effect, Name, digest
 from chalicelib.care.identity import named
 from chalicelib.care.languages import language_of, told_by
+from chalicelib.care.people import UNREACHABLE
 from chalicelib.care.personal import is_erased
 from chalicelib.care.references import person_aliases
 from chalicelib.care.rules import Shop
@@ -75,10 +76,14 @@ def _merged(customer: Customer, person: Person, shop: Shop, newer: bool) -> Cust
         speaks, guessed = told, False
     elif not speaks:
         speaks, guessed = language_of(shop, country=person.country), True
+    email = chosen(person.email.strip(), customer.email)
+    # What bounced was the address, not the person.
+    same = email.lower() == customer.email.lower()
+    muted = {group: why for group, why in customer.muted.items() if same or group != UNREACHABLE}
     return replace(
-        customer, store_id=customer.store_id or person.store_id,
+        customer, store_id=customer.store_id or person.store_id, muted=muted,
         first_name=chosen(person.first_name, customer.first_name),
-        last_name=chosen(person.last_name, customer.last_name), email=chosen(person.email.strip(), customer.email),
+        last_name=chosen(person.last_name, customer.last_name), email=email,
         phone=chosen(person.phone, customer.phone), country=chosen(person.country, customer.country), language=speaks,
         language_guessed=guessed,
     )  # fmt: skip

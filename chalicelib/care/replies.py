@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from chalicelib.care.people import UNREACHABLE
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer
 
@@ -99,7 +100,9 @@ def too_long(channel: str, text: str) -> Excess | None:
 def refusal(case: Case, person: Customer | None, now: datetime, policy: Policy) -> str:
     """Why this case cannot be answered where it stands (a code that the desk puts into words), "" if it can."""
     if way(case.channel).queue == "email":
-        return "" if person and person.email else "please_call" if case.call else "no_address"
+        reached = person and person.email and UNREACHABLE not in person.muted
+        gone = "address_gone" if person and person.email else "no_address"
+        return "" if reached else "please_call" if case.call else gone
     return closed(case, case.channel, now, policy)
 
 

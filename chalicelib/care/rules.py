@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from chalicelib.care.asking_rules import Mailing as Mailing
 from chalicelib.care.asking_rules import Solved as Solved
 from chalicelib.care.asking_rules import Surveys as Surveys
 from chalicelib.care.choice_rules import Choices
@@ -205,6 +206,7 @@ class Policy:
     api: Api = Api()
     contact: Contact = Contact()
     surveys: Surveys = field(default_factory=Surveys)
+    mailing: Mailing = field(default_factory=Mailing)
     briefings: Briefings = field(default_factory=Briefings)
     answer_book: AnswerBook = field(default_factory=AnswerBook)
     analysis: Analysis = field(default_factory=Analysis)

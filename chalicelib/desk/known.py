@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from chalicelib.care.local_time import local_date
+from chalicelib.care.people import UNREACHABLE
 from chalicelib.care.return_right import right
 from chalicelib.care.return_words import WantedBack
 from chalicelib.care.rules import Policy
@@ -59,7 +60,9 @@ class Known:
 
     def customer(self, case: Case, customer: Customer | None) -> list[Mrkdwn]:
         """Who they are to the shop, and how sure we are that it is they."""
-        return [self.person(customer), _evidence(case, customer)]
+        gone = customer.muted.get(UNREACHABLE, "") if customer else ""
+        reached = say("card.unreachable", why=escape(gone, 120)) if gone else Mrkdwn()
+        return [line for line in (self.person(customer), reached, _evidence(case, customer)) if line]
 
     def order(self, order: Order | None) -> list[Mrkdwn]:
         """What they ordered and when it was to come."""

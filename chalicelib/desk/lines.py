@@ -21,7 +21,8 @@ CASE_LINES = frozenset({
     "answered_no", "answered_yes", "asked", "blocked", "call_requested", "claimed", "dismissed", "handed_over", "noted",
     "resolved_unasked", "snoozed", "unblocked", "woken", "customer_wrote", "edited", "reopened", "replied", "resolved",
     "logged", "privately", "return_requested", "chose_wait", "chose_swap", "chose_pickup", "chose_cancel",
-    "back_exchange", "back_return", "thanked", "topic_corrected", "withdrawn", "analysed", "no_because",
+    "back_exchange", "back_return", "thanked", "topic_corrected", "withdrawn", "analysed", "no_because", "unreached",
+    "unreached_for_good",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
 ORDER_LINES = frozenset({"return_requested"})
@@ -36,7 +37,7 @@ REFUSALS = frozenset({
     "more_than_paid", "only_observing", "own_request", "above_your_limit", "is_open", "wrote_since", "bad_time",
     "no_such_other", "no_private_reply", "public_email", "public_order", "public_number", "files_not_there",
     "file_refused", "too_many_files", "files_too_large", "too_many_links", "note_needed", "not_to_them",
-    "nobody_has_skill", "nobody_to_block", "not_blocked",
+    "nobody_has_skill", "nobody_to_block", "not_blocked", "address_gone",
     *(f"goodwill_{state}" for state in GoodwillState),
 })  # fmt: skip
 

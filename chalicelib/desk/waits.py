@@ -73,4 +73,14 @@ def _calm(scene: Scene) -> Post:
     return message(scene, calm(scene.row.params))
 
 
-POSTS = {"clock_warning": _warning, "clock_missed": _missed, "workload_alert": _workload, "workload_calm": _calm}
+def mail_pace(scene: Scene) -> Post:
+    """For a lead: mails that can wait are held back (mail_slowed, by its `why`), or go out again."""
+    if scene.row.kind == "mail_slowed":
+        return message(scene, say("line.mail_slowed", why=escape(scene.row.params.get("why", ""), 300)))
+    return message(scene, say("line.mail_at_pace"))
+
+
+POSTS = {
+    "clock_warning": _warning, "clock_missed": _missed, "workload_alert": _workload, "workload_calm": _calm,
+    "mail_slowed": mail_pace, "mail_at_pace": mail_pace,
+}  # fmt: skip

@@ -48,7 +48,7 @@ SELDOM = frozenset({
     "OrderDeleted", "ReviewWithdrawn", "ShopErased", "TimerFired: call_due", "TimerFired: erase_again",
     "TimerFired: erase_shop", "TimerFired: feed_silent", "TimerFired: keep_ends", "TimerFired: workload_looked",
     "TimerFired: group_looked", "BulkDrafted", "BulkMoved", "BulkReplied", "BulkWanted", "CaseReleased",
-    "RecordsSought", "CaseBegun",
+    "RecordsSought", "TimerFired: mail_rates", "CaseBegun",
 })  # fmt: skip
 PROMISED = date(2026, 11, 27)
 JANA = BUYERS[0]
@@ -143,8 +143,7 @@ def _complaint(shop: Shop) -> None:
     shop.delivers()
     shop.rings("TimerFired: ask_solved", "ask_solved")
     shop.delivers()
-    shop.rings("TimerFired: solved_remind", "solved_remind")
-    shop.delivers()
+    _days_later(shop, "TimerFired: solved_remind", "solved_remind")
 
 
 def _solved(shop: Shop) -> None:
@@ -161,6 +160,14 @@ def _solved(shop: Shop) -> None:
         shop.delivers()
 
 
+def _days_later(shop: Shop, kind: str, timer: str) -> None:
+    """A timer that rings after days, and what it leads to; the story goes on where it was."""
+    then = shop.now
+    shop.rings(kind, timer)
+    shop.delivers()
+    shop.now = then
+
+
 def _ending(shop: Shop) -> None:
     shop.rings("TimerFired: promise_ends", "promise_ends")
     shop.rings("TimerFired: news_due", "news_due")
@@ -172,8 +179,7 @@ def _ending(shop: Shop) -> None:
     shop.delivers()
     _scan(shop, "ParcelScanned: delivered", "Delivered", "Delivered_001")
     shop.delivers()
-    shop.rings("TimerFired: arrival_asks", "arrival_asks")
-    shop.delivers()
+    _days_later(shop, "TimerFired: arrival_asks", "arrival_asks")
     for agent in (ZUZANA, ADAM):
         _orders(shop, "AgentSet", f"full-{agent.id}", agent=msgspec.to_builtins(replace(agent, capacity=0)))
     _writes(shop, "MessageReceived: nobody can take it", "900", "Dobrý deň, predávate aj darčekové karty?", who="Eva")

@@ -11,7 +11,7 @@ from ops.cli.stack import Endpoint, Shop, Stage, TableName, opened, shop_named
 
 SETTING = "pause"
 KINDS = (
-    "all", "order_received", "order_processing", "order_shipped", "out_for_delivery", "ready_for_pickup",
+    "all", "uncritical", "order_received", "order_processing", "order_shipped", "out_for_delivery", "ready_for_pickup",
     "pickup_reminder", "order_delivered", "refund_told", "late_parcel", "good_news", "solved_question",
     "solved_reminder", "survey_csat", "survey_nps", "solved_thanks",
     "reopened", "choice_confirmed", "order_cancel",

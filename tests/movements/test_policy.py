@@ -97,6 +97,7 @@ def test_what_is_left_out_has_the_default_of_its_rule(load: Load) -> None:
         "groups",
         "history",
         "late",
+        "mailing",
         "messages",
         "mode",
         "pickup",

@@ -202,5 +202,5 @@ def test_what_ses_tells_counts_for_the_shop_of_the_mail(world: World) -> None:
     world.said_by_ses(bodies.notice("Bounce", mail.id, world.now, bounceType="Permanent"))
     world.pump()
     assert world.customer.muted.keys() == {"all"}
-    assert world.lines(ORDER, "mail.bounce") == [f"message {mail.id}"]
+    assert world.lines(ORDER, "mail.bounce") == [f"message {mail.id}, for good"]
     assert world.store.timeline("other", ORDER) == []
