@@ -13,8 +13,7 @@ import msgspec
 
 from chalicelib import lanes, settle
 from chalicelib.bootstrap import Services, services
-from chalicelib.care import daily_budget, still_true
-from chalicelib.care.mail_rates import CAN_WAIT, UNCRITICAL
+from chalicelib.care import still_true
 from chalicelib.care.personal import PRIVACY_KINDS
 from chalicelib.care.references import beside, lists_of
 from chalicelib.care.rules import Policy
@@ -30,19 +29,17 @@ from chalicelib.errors import (
     TemporaryError,
 )
 from chalicelib.gather import gather_about
+from chalicelib.held import held_until as held_until
 from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, crashed, logger
 from chalicelib.process import process
 from chalicelib.store.port import Row
 
 # How long a claim lasts before somebody else may ask what became of the row. For mail: the wait for SES's send event.
 CLAIM = timedelta(minutes=15)
-PAUSED_FOR = timedelta(minutes=5)
-SLOWED_FOR = timedelta(hours=1)
 UNCONFIGURED_FOR = timedelta(minutes=10)
 LONGEST_DELAY = timedelta(minutes=15)
 # How long after a queue's own delay the sweep takes a row for lost.
 SWEEP_LATER = timedelta(minutes=2)
-NIGHT = "the customer's night"  # comes every day: no line of a timeline says so
 # After this many tries a row that still cannot be sent is given up, and people are told.
 ATTEMPTS = 24
 # What a row's end counts as; one that is skipped was neither sent nor failed.
@@ -134,8 +131,6 @@ def _attempt(job: Job, sender: Sender) -> str:
         return _settle(job, settle.skipped(job.row, why, job.now))
     if held := held_until(job):
         until, why = held
-        if job.row.channel != "slack" and why not in (NIGHT, job.row.reason):
-            job.services.store.observe(job.row.shop, job.row.about, f"{job.row.kind}.held", why, job.now)
         # Holding is not trying: a pause of some hours must not use up the tries that trouble may need later.
         return _release(job, until, why, tried=False)
     lane = job.services.store.lane(job.row.shop, job.row.channel)
@@ -177,28 +172,6 @@ def why_not(job: Job) -> str:
             return erased
     untrue = still_true.why_untrue(job.world, row.about, row.conditions)
     return untrue or still_true.why_muted(job.world, row.to, row.kind)
-
-
-def held_until(job: Job) -> tuple[datetime, str] | None:
-    """Until when a message waits that may be sent, but not now; and why. "all" pauses what goes to customers."""
-    paused = job.services.store.setting(job.row.shop, "pause")
-    everything = paused.get("all") if job.row.channel != "slack" else ""
-    if reason := everything or paused.get(job.row.kind):
-        return job.now + PAUSED_FOR, f"paused: {reason}"
-    if job.row.channel == "email" and job.row.kind in CAN_WAIT and (reason := paused.get(UNCRITICAL)):
-        return job.now + SLOWED_FOR, f"slowed: {reason}"
-    if job.row.wakes:
-        return None
-    quiet = still_true.quiet_until(job.world, job.row.to, job.policy, job.now)
-    return (quiet, NIGHT) if quiet else _full(job)
-
-
-def _full(job: Job) -> tuple[datetime, str] | None:
-    """Until when a notice waits because its customer has got enough today. It says so on the timeline."""
-    full = daily_budget.full_until(job.world, job.row.to, job.row.kind, job.row.params, job.now, job.policy)
-    if full:
-        process(job.services, settle.held(job.row, *full, job.now), f"row:{job.row.id}", job.now)
-    return full
 
 
 def _left_behind(given: Services, row_id: str, sender: Sender, now: datetime) -> str:

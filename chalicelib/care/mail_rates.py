@@ -15,7 +15,7 @@ from chalicelib.care.surveys import SURVEYS
 from chalicelib.care.world import World
 
 MAIL_RATES = "mail_rates"
-# Under this name a shop's pause holds what can wait (deliver.held_until).
+# Under this name a shop's pause holds what can wait (held.py).
 UNCRITICAL = "uncritical"
 # What nobody waits for. Notices of delays, answers and all about money go out all the same.
 CAN_WAIT = SURVEYS | {"order_received", "order_processing", "solved_thanks"}
