@@ -109,7 +109,7 @@ def policy_for(policy: Policy) -> Policy:
     late = replace(policy.late, tolerance_days=0, near_days=0, no_scan_days=0, predict_at=0)
     queues = {name: replace(queue, holidays=(), hours=HOURS) for name, queue in policy.queues.items()}
     promise = replace(policy.promise, ship_days=0)
-    # A bad score would open a case of its own beside the planned ones, and whoever was asked of late would not be asked.
+    # A bad score would open a case beside the planned ones; whoever was asked of late would not be asked.
     surveys = replace(policy.surveys, low_csat=0, low_nps=-1, at_most=0, csat_share=0.0, nps_share=0.0)
     return replace(policy, shop=shop, late=late, queues=queues, promise=promise, surveys=surveys, mode="send")
 
