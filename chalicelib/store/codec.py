@@ -1,12 +1,16 @@
 """Snapshots as JSON text, deliveries and counted facts as packed bytes.
 
 A snapshot written by an older version lacks fields (they take their defaults), one by a newer version more
-(they are ignored): so a deploy needs no migration, as long as fields are only added, with defaults.
+(they are ignored): so a deploy needs no migration, as long as fields are only added, with defaults. What stands at its
+default is not written either, since every write of an item costs its size: so a default, once released, stays.
 """
 
 import zlib
 from collections.abc import Iterable
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -21,7 +25,28 @@ MAX_BODY = 64 * 1024 * 1024
 
 def encode(subject: Subject) -> str:
     """A snapshot as JSON text."""
-    return msgspec.json.encode(subject).decode()
+    return msgspec.json.encode(_lean(subject)).decode()
+
+
+def _lean(value: Any) -> Any:
+    """A value without those fields of its dataclasses that stand at their defaults."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _lean(own) for name, usual in _usual(type(value)) if (own := getattr(value, name)) != usual}
+    if isinstance(value, tuple | list):
+        return [_lean(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _lean(each) for key, each in value.items()}
+    return value
+
+
+@cache
+def _usual(type_: type) -> tuple[tuple[str, Any], ...]:
+    """Each field of a dataclass with its default; MISSING, which nothing equals, if it has none."""
+    return tuple((field.name, _default(field)) for field in fields(type_))
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def decode(type_: str, text: str) -> Subject:

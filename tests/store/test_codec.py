@@ -34,6 +34,13 @@ def test_a_snapshot_from_before_a_field_was_added_takes_its_default() -> None:
     assert codec.decode("customer", '{"id": "c1"}') == Customer(id="c1")
 
 
+def test_what_stands_at_its_default_is_not_written() -> None:
+    assert codec.encode(Customer(id="c1", first_name="Jana")) == '{"id":"c1","first_name":"Jana"}'
+    assert "clocks" not in codec.encode(
+        Case(id="k1", channel="email", thread="t", opened_at=datetime(2026, 1, 1, tzinfo=UTC))
+    )
+
+
 def test_a_snapshot_from_after_a_field_was_added_is_read_without_it() -> None:
     assert codec.decode("order", '{"id": "o1", "gift_wrapped": {"paper": 1}}') == Order(id="o1")
 
