@@ -221,10 +221,14 @@ def _by(port: int, url: str) -> str:
     return parts._replace(netloc=f"{parts.hostname}:{port}").geturl() if port else url
 
 
+def secrets(system_url: str) -> dict[str, dict[str, Any]]:
+    """The stack's secrets by name. `system_url`: where the stand-in of the shop's own system listens."""
+    return {**SECRETS, f"{SHOP}/outgoing": {**SECRETS[f"{SHOP}/outgoing"], "url": system_url}}
+
+
 def _seed(stack: Stack, system_url: str) -> None:
     client = stack.client("secretsmanager")
-    outgoing = {f"{SHOP}/outgoing": {**SECRETS[f"{SHOP}/outgoing"], "url": system_url}}
-    for name, document in (SECRETS | outgoing).items():
+    for name, document in secrets(system_url).items():
         client.create_secret(Name=f"{stack.secrets_prefix}/{name}", SecretString=json.dumps(document))
 
     # SES sends only for senders that have shown they own their domain.

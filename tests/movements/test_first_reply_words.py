@@ -30,8 +30,8 @@ def test_in_hours_it_names_the_clock_of_today() -> None:
 def test_out_of_hours_it_names_the_day() -> None:
     friday = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
     assert said("sk", friday) == (
-        "Vašu správu máme. Teraz nie je nikto v práci. Odpoveď očakávajte najneskôr: pondelok 30. novembra, "
-        "08:10. Toto je automatická správa. Lumen"
+        "Vašu správu máme. Momentálne u nás nikto nie je v práci. Odpoveď očakávajte najneskôr: "
+        "pondelok 30. novembra, 08:10. Toto je automatická správa. Lumen"
     )
 
 

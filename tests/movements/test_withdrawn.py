@@ -23,7 +23,9 @@ def left(world: World) -> str:
 @pytest.fixture
 def slack(world: World, monkeypatch: pytest.MonkeyPatch) -> Provider:
     """A Slack that takes everything, behind the real channel."""
-    with running(Answer(body={"ok": True, "channel": "C1", "ts": "1.1"})) as provider:
+    # Every message has a place of its own.
+    answers = (Answer(body={"ok": True, "channel": "C1", "ts": f"1.{number}"}) for number in range(1, 200))
+    with running(*answers) as provider:
         monkeypatch.setenv("AFTERCARE_SLACK_API_URL", provider.url)
         settings.cache_clear()
         world.senders["slack"] = deliver_slack

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.secrets import SHAPES
 from ops.cli.connections.shapes import OPTIONAL, faults
-from ops.local import SECRETS
+from ops.local import secrets
 
 WELL = {
     "shopify": {"signing": ["0123456789"], "domain": "lumen.myshopify.com", "client_id": "a", "admin_token": "shpat_1"},
@@ -66,7 +66,7 @@ def test_what_may_be_left_out_is_in_the_shape() -> None:
 
 
 def test_the_secrets_of_the_local_run_can_be_worked_with() -> None:
-    for name, document in SECRETS.items():
+    for name, document in secrets("http://127.0.0.1:4700/").items():
         source = name.rpartition("/")[2]
         if source in SHAPES:
             assert not [fault.words for fault in faults(source, document) if fault.breaks], name
