@@ -98,7 +98,8 @@ def _duration(meant: Definition, part: Part, total: Mapping[str, Columns], _: Po
 def _score(meant: Definition, part: Part, total: Mapping[str, Columns], _: Policy) -> list[Row]:
     """The mean of points: how often each was given has a column."""
     columns = total.get(meant.of, {})
-    given = {int(name.partition(".")[2]): number for name, number in columns.items() if name.startswith("score.")}
+    named = ((name.partition(".")[2], number) for name, number in columns.items() if name.startswith("score."))
+    given = {int(score): number for score, number in named if score.isdecimal()}
     points, times = sum(score * number for score, number in given.items()), sum(given.values())
     value = round(points / times, 2) if times > 0 else None
     return [Row(key=part.key, value=value, numerator=_whole(points), denominator=_whole(times))]
