@@ -61,8 +61,8 @@ def sample(store: Store, shop: str, zone: str, meant: Definition, first: date, l
 
 
 def _opened(store: Store, shop: str, first: date, last: date) -> list[Case]:
-    weeks = list(dict.fromkeys(week_of(last - timedelta(days=7 * n)) for n in range(WEEKS + 1)))
-    weeks = [week for week in weeks if week >= week_of(first)][:WEEKS]
+    days = (last - timedelta(days=back) for back in range(0, (last - first).days, 7))
+    weeks = list(dict.fromkeys(week_of(day) for day in (*days, first)))[:WEEKS]
     lines = [line for week in weeks for line in store.timeline(shop, Ref(ASKED, week), OF_A_WEEK)]
     refs = list(dict.fromkeys(Ref("case", line.why) for line in lines if line.what == ASKED))
     world = store.load(shop, refs).world

@@ -153,8 +153,9 @@ def _measured(fact: Fact, value: Value) -> dict[str, float]:
 def _months(first: date, last: date) -> list[tuple[date, date]]:
     """The days as stretches that each lie in one month."""
     stretches = []
-    while first <= last:
+    while (first.year, first.month) < (last.year, last.month):
         begins_next = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
-        stretches.append((first, min(last, begins_next - timedelta(days=1))))
+        stretches.append((first, begins_next - timedelta(days=1)))
         first = begins_next
-    return stretches
+    # After the last month of all there is none that begins next.
+    return [*stretches, (first, last)] if first <= last else stretches

@@ -107,6 +107,11 @@ def test_days_that_cannot_be_shown_are_said_and_the_last_thirty_shown(api: Api) 
     assert "<script" not in hostile
 
 
+@pytest.mark.parametrize("days", ["from=9999-12-01&to=9999-12-31", "from=0001-01-15&to=0001-01-20"])
+def test_the_first_and_the_last_days_of_all_are_days_as_well(api: Api, days: str) -> None:
+    assert [api.get(f"{link(api)}?{days}{more}").status for more in ("", "&sample=cases")] == [200, 200]
+
+
 def test_behind_a_number_are_its_cases_by_their_numbers_alone(api: Api) -> None:
     api.store._timelines[SHOP, Ref("asked", "2026-W48")]["T#1"] = [_line(CASE.id)]
     api.store._timelines[SHOP, Ref("asked", "2026-W47")]["T#1"] = [_line("gone")]
