@@ -203,6 +203,8 @@ def test_scores_have_a_mean_and_a_changed_score_counts_as_changed() -> None:
     assert (row.value, row.numerator, row.denominator) == (3.25, 13, 4)
     assert [(row.key, row.value) for row in asked(store, "csat", "via").rows] == [("case", 4.0), ("arrival", 1.0)]
     assert asked(store, "csat_satisfied").rows[0].value == 0.5
+    folded([on(MONDAY, "csat", score="none", via="case")], store)
+    assert asked(store, "csat").rows == (row,), "what is no number is no score"
 
 
 def test_the_net_promoter_score_is_promoters_less_detractors() -> None:
