@@ -66,7 +66,7 @@ def _of_order(world: World, order: Order | None, event: ScoreGiven, now: datetim
     assert asked is not None
     kept = asked if why_not else asked._replace(score=event.score, answered_at=first_at or now)
     decision = Decision(
-        (Put(subject=replace(order, survey=kept)), *_counted(event, order.ref, before, why_not, "arrival"))
+        (Put(subject=replace(order, survey=kept)), *_counted(event, order.ref, before, why_not, scores.ARRIVAL))
     )
     decision += _remembered(world, order.customer_id, event, why_not, now)
     low = scores.is_low(event.survey, kept.score, policy)

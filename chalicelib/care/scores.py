@@ -12,6 +12,7 @@ from chalicelib.care.vocabulary import SurveyKind
 
 HIGHEST = {SurveyKind.CSAT: 5, SurveyKind.NPS: 10}
 LOWEST = {SurveyKind.CSAT: 1, SurveyKind.NPS: 0}
+ARRIVAL = "arrival"  # what asked by a mail of its own: an order that has arrived
 PROMOTERS, PASSIVES = 9, 7  # from these scores on (Reichheld's Net Promoter Score)
 
 
@@ -47,7 +48,8 @@ def counted(
         return RecordFact(id=id_, name=str(survey), at=at, value=count, dimensions=dimensions)
 
     if before is None:
-        return [fact(score, 1), answered(shop, str(survey), key, at)]
+        # Where nothing went out, as on the page after a Yes or by an outside tool, nothing was answered to it.
+        return [fact(score, 1), *([answered(shop, str(survey), key, at)] if via == ARRIVAL else [])]
     return [fact(score, 1), fact(before, -1)]
 
 
