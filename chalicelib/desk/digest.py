@@ -75,8 +75,9 @@ def _number(each: "Compared", row: "Row") -> Mrkdwn:
 def _to_do(each: "ToDo") -> Mrkdwn:
     key = name_of("topic", each.key) if each.what == "topic" else escape(each.key, 60)
     behind = ", ".join(name_of("topic", word) for word in each.behind[:2])
+    what = "carrier_late" if each.what == "carrier" and each.beside is None else each.what
     return say(
-        f"digest.do.{each.what}", which=key, n=f"{each.count:.0f}", before=f"{each.before:.0f}",
+        f"digest.do.{what}", which=key, n=f"{each.count:.0f}", before=f"{each.before:.0f}",
         beside=f"{each.beside or 0:.0f}", percent=_yes(each.beside),
         behind=say("digest.behind", words=Mrkdwn(behind)) if behind else Mrkdwn(),
     )  # fmt: skip

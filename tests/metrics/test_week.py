@@ -1,6 +1,6 @@
 """What a week came to beside the week before."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -79,6 +79,27 @@ def test_the_week_names_what_costs_most_and_who_did_well() -> None:
     assert [(line.key, line.count, line.beside) for line in found.praised] == [("U1", 7, 0.8), ("U2", 3, None)]
     assert next(each for each in found.numbers if each.definition.name == "cases").went == "more"
     assert not found.empty
+
+
+def test_money_is_compared_with_money_of_its_own_currency() -> None:
+    def gave(minor: int, currency: str, at: datetime) -> Fact:
+        return fact("goodwill_given", minor, at=at, dimensions={"currency": currency, "kind": "refund"})
+
+    store = folded([gave(1500, "EUR", NOON), gave(4000, "PLN", NOON), gave(90000, "CZK", BEFORE)])
+    found = [each for each in report(store, "demo", RULES, MONDAY).numbers if each.definition.name == "goodwill_given"]
+    assert [(each.now.value, each.before.value) for each in found] == [(None, 90000), (1500, None), (4000, None)]
+
+
+def test_what_is_not_settled_yet_is_not_compared_with_what_is() -> None:
+    facts = [*many(40, "first_resolution"), *many(40, "first_resolution", True)]
+    facts += many(20, "first_resolution_lost", True)
+    assert "better" not in {each.went for each in report(folded(facts), "demo", RULES, MONDAY).numbers}
+
+
+def test_a_carrier_that_nobody_knows_is_nothing_to_do() -> None:
+    facts = [*many(9, "parcel_late", carrier="", reason="warehouse"), *many(6, "parcel_late", carrier="gls")]
+    (found,) = report(folded(facts), "demo", RULES, MONDAY).to_do
+    assert (found.what, found.key, found.beside) == ("carrier", "gls", None)
 
 
 def test_a_week_without_anything_is_empty_and_has_nothing_to_do() -> None:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
 
@@ -10,9 +10,14 @@ import pytest
 
 from chalicelib import deliver_digest, deliver_email, nightly
 from chalicelib.care.team_rules import Digest
+from chalicelib.care.world import World as CareWorld
 from chalicelib.deliver import _job
+from chalicelib.desk.digest import parts
 from chalicelib.desk.posting import prepare
 from chalicelib.errors import PermanentError
+from chalicelib.metrics.definitions import definition
+from chalicelib.metrics.kinds import Row
+from chalicelib.metrics.week import Compared, ToDo, WeekReport
 from chalicelib.overview import overview
 from ops.simulation.cast import MARTA, ZUZANA
 from ops.simulation.world import World
@@ -80,6 +85,15 @@ def test_a_reader_whom_the_policy_names_no_more_gets_nothing(monday: World) -> N
     row = next(row for row in monday.rows("digest") if row.channel == "email")
     with pytest.raises(PermanentError, match=r"digest\.mail_to has 0 addresses"):
         deliver_email.send(_job(monday.services, row, monday.now))
+
+
+def test_of_a_carrier_of_whom_nothing_has_come_no_share_is_said() -> None:
+    (late,) = parts(WeekReport(
+        first=date(2026, 11, 16), last=date(2026, 11, 22), to_do=(ToDo(what="carrier", key="gls", count=6),),
+        numbers=(Compared(definition=definition("cases"), now=Row(value=1), before=Row()),),
+    ), CareWorld())[1].lines  # fmt: skip
+    assert "gls" in late
+    assert "on time" not in late
 
 
 class _Sent:
