@@ -4,11 +4,13 @@ Within the order's clock only; after it the page says so, and leads to a person.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from urllib.parse import quote
 
 from chalicelib.care import return_right
 from chalicelib.care.arrival import parcels_of
 from chalicelib.care.local_time import local_date
+from chalicelib.care.personal import is_erased
 from chalicelib.care.return_words import ReturnReason, ReturnWish
 from chalicelib.care.state import Order, OrderState
 from chalicelib.care.vocabulary import Item
@@ -75,10 +77,15 @@ def _right(scene: Scene, order: Order) -> return_right.Right | None:
 
 def _over(scene: Scene, order: Order) -> bool:
     """Is nothing of it to be sent back any more, or at all?"""
+    gone = order.state in (OrderState.CANCELLED, OrderState.DELETED) or is_erased(order)
+    return _ended(scene, order) is not None or gone or not return_right.returnable(order.items, scene.policy)
+
+
+def _ended(scene: Scene, order: Order) -> date | None:
+    """The last day of the right to return if that is over, else None."""
     clock = _right(scene, order)
-    ended = clock is not None and not clock.is_open(local_date(scene.now, scene.policy.zone_of(order.country)))
-    gone = order.state in (OrderState.CANCELLED, OrderState.DELETED)
-    return ended or gone or not return_right.returnable(order.items, scene.policy)
+    open_ = clock is None or clock.is_open(local_date(scene.now, scene.policy.zone_of(order.country)))
+    return None if open_ or clock is None else clock.last_day
 
 
 def _page(scene: Scene, state: str, form: Mapping[str, str], wrong: tuple[str, ...] = ()) -> Page:
@@ -86,8 +93,7 @@ def _page(scene: Scene, state: str, form: Mapping[str, str], wrong: tuple[str, .
     contact = f"../contact/{scene.claims['shop']}?lang={scene.language}"
     if order is None or _over(scene, order):
         named = f"&order={quote(order.name)}" if order and order.name else ""
-        clock = _right(scene, order) if order else None
-        view = ReturnView(contact=contact + named, until=clock.last_day if clock else None)
+        view = ReturnView(contact=contact + named, until=_ended(scene, order) if order else None)
         return scene.page("returns", state="over", order_name=order.name or None if order else None, back=view)
     clock, chosen = _right(scene, order), _chosen(order, scene, form)
     only = len(chosen) == 1 and not form

@@ -79,6 +79,14 @@ def test_an_order_that_is_none_any_more_has_nothing_to_return(api: Api, state: O
     assert "<form" not in api.get(api.link("r", order="shopify:404")).text
 
 
+def test_of_somebody_who_was_erased_nothing_is_shown_and_nothing_becomes_a_case(api: Api) -> None:
+    api.store.know(replace(HERE, erased_at=api.now))
+    for page in (api.get(api.link("r")), api.press(api.link("r"), form="f1", **ASKED)):
+        assert (page.status, "<form" in page.text, LAMP.title in page.text) == (200, False, False)
+        assert "decembra" not in page.text, "no day is named that has not come yet"
+    assert recorded(api) == []
+
+
 def test_an_order_of_one_thing_has_it_ticked(api: Api) -> None:
     api.store.know(replace(HERE, items=(LAMP,)))
     assert " checked>" in api.get(api.link("r")).text
