@@ -113,7 +113,9 @@ def _drawn_by(days: int) -> str:
 def _tiles(one: MetricAnswer, before: MetricAnswer, drawn: MetricAnswer) -> Iterable[Tile]:
     """One, but for money one of each currency."""
     for row in one.rows:
-        points = tuple(point for point in drawn.rows if point.currency in (row.currency, ""))
+        # Some numbers mean nothing by a day: how many channels a customer used is counted by the month.
+        means = drawn.by in one.definition.by
+        points = tuple(point for point in drawn.rows if means and point.currency in (row.currency, ""))
         earlier = next((each for each in before.rows if each.currency == row.currency), Row())
         trend = charts.trend([point.value for point in points])
         yield Tile(

@@ -41,6 +41,13 @@ def test_money_has_a_tile_for_each_currency() -> None:
     assert of(shown(folded(given)), "goodwill_given") == ["EUR", "PLN"]
 
 
+def test_nothing_is_drawn_by_a_period_that_a_number_cannot_be_asked_by() -> None:
+    store = folded([fact("customer_wrote"), *(fact("customer_channel", dimensions={"channel": c}) for c in "ab")])
+    tiles = {tile.meant.name: tile for tiles in shown(store).groups.values() for tile in tiles}
+    made = tiles["channels_per_customer"]
+    assert (made.row.value, made.points, made.trend.empty) == (2, (), True)
+
+
 def test_values_stand_in_the_part_that_their_time_falls_into() -> None:
     store = folded([fact("first_response", seconds) for seconds in (60, 120, 3 * 3600, 20 * 86400)])
     ((_, parts), _) = shown(store).spreads
