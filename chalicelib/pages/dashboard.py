@@ -19,8 +19,6 @@ from chalicelib.pages.base import Page, claims_of
 from chalicelib.rendering.render import render_board
 
 NAME = "numbers"
-# A working day. Whoever needs it longer asks again.
-LASTS = timedelta(hours=12)
 DEFAULT_DAYS = 30
 
 
