@@ -19,7 +19,7 @@ from chalicelib.care.references import KNOWN_BY_ITEM, handle_of, item_name, pers
 from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import GROUPED, Case, CaseState, Customer, KnownAs, Ref
+from chalicelib.care.state import GROUPED, Case, CaseState, Customer, Evidence, KnownAs, Ref
 from chalicelib.care.unopened import unopened
 from chalicelib.care.vocabulary import Kind
 from chalicelib.care.where import of_person, of_thread
@@ -28,6 +28,8 @@ from chalicelib.care.work.snooze import awake
 from chalicelib.care.world import World
 
 RECENT = timedelta(days=30)
+# Where an address is what somebody typed, and nothing more.
+TYPED = frozenset({"form", "callback"})
 
 
 def received(
@@ -193,10 +195,13 @@ def _remembered(
 ) -> Decision:
     """The record, found by the account and the address that wrote; and linked with another one that is the same person.
 
-    An account is taken for theirs only on evidence that a stranger does not have.
+    An account is taken for theirs only on evidence that a stranger does not have. What was typed behind the link of a
+    mail is not: mails are forwarded, and whoever has that address would speak for them from then on.
     """
     handle = Alias("handle", handle_of(event))
-    aliases = person_aliases(event.person) | ({handle} if handle.value and found.evidence in STRONG else set())
+    typed = found.evidence is Evidence.ANSWERED and event.channel in TYPED
+    aliases = set() if typed else person_aliases(event.person)
+    aliases |= {handle} if handle.value and found.evidence in STRONG else set()
     why = KnownAs("", "", found.evidence, event.occurred_at, str(case.ref))
     last_at = max(customer.last_at or event.occurred_at, event.occurred_at)
     customer, facts = contacts.wrote(customer, event.channel, event.occurred_at, event.shop, policy)

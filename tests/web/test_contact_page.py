@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib import bootstrap, links
+from chalicelib.care.effects import Alias
 from chalicelib.care.state import Case
 from chalicelib.pages import contact
 from chalicelib.react import react
@@ -77,6 +78,9 @@ def test_who_comes_from_a_mail_about_an_order_need_not_say_which(api: Api) -> No
     sends(api, path=path, email="somebody@else.example")
     (case,) = cases(api)
     assert (case.order_id, case.customer_id, case.evidence) == (ORDER.id, JANA.id, "answered")
+    known = api.store.load(SHOP, [JANA.ref], [Alias("email", "somebody@else.example")]).world
+    assert known.aliases.get(Alias("email", "somebody@else.example")) is None, "whoever has it must not speak for her"
+    assert known.customer(JANA.id).names == ()
 
 
 @pytest.mark.parametrize("claims", [{"kind": "feedback"}, {"shop": "other"}])
