@@ -38,7 +38,9 @@ def newest(world: World) -> Case:  # noqa: F811
 
 def test_a_mail_goes_to_the_orders_customer_and_the_case_is_the_agents(world: World) -> None:  # noqa: F811
     world.later(minutes=5)
+    wrote = world.tally("customer_wrote"), world.customer.wrote
     begins(world, who="#1001")
+    assert (world.tally("customer_wrote"), world.customer.wrote) == wrote, "an agent wrote, and not they"
     row = world.row("agent_mail")
     case = newest(world)
     assert row.to == str(world.customer.ref)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chalicelib.care import blocking
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.case_opened import born
-from chalicelib.care.effects import Decision, Note, Put, RecordFact, SendMessage, digest
+from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
 from chalicelib.care.events import CaseBegun, MessageReceived, Person
 from chalicelib.care.finding import Whom, whom
 from chalicelib.care.first_words import with_line
@@ -15,7 +15,7 @@ from chalicelib.care.identity import whose
 from chalicelib.care.macros import gaps
 from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Agent, Case, CaseNote
+from chalicelib.care.state import Agent, Case, CaseNote, Customer, Wrote
 from chalicelib.care.still_true import why_muted
 from chalicelib.care.unopened import is_of_a_question
 from chalicelib.care.work.holding import held
@@ -39,6 +39,7 @@ def begun(world: World, event: CaseBegun, now: datetime, policy: Policy) -> Deci
         person=None if found.customer else Person(email=address), order_name=found.order.name if found.order else "",
     )  # fmt: skip
     new, decision, _, _ = born(world, spoken, whose(world, spoken, policy, found.customer), now, policy)
+    decision = _unwritten(decision, found)
     # What an agent writes says nothing of how the customer feels.
     case = replace(new, lines=(), tone="", urgency="", priority=0, language=event.language or new.language)
     case = replace(case, heard=replace(case.heard, raised=0))
@@ -54,6 +55,22 @@ def begun(world: World, event: CaseBegun, now: datetime, policy: Policy) -> Deci
     decision += Decision((Put(subject=case),))
     decision += Decision(tuple(held(world.after(decision), case, agent)))
     return decision + _told(world.after(decision).case(case.id) or case, agent, event, now)
+
+
+def _unwritten(decision: Decision, found: Whom) -> Decision:
+    """Without what counts a customer as one who wrote: an agent did."""
+    before = found.customer
+
+    def kept(effect: Effect) -> Effect:
+        if not (isinstance(effect, Put) and isinstance(effect.subject, Customer)):
+            return effect
+        wrote = before.wrote if before and before.id == effect.subject.id else Wrote()
+        return replace(effect, subject=replace(effect.subject, wrote=wrote))
+
+    facts = {"customer_wrote", "customer_channel"}
+    return Decision(tuple(
+        kept(each) for each in decision.effects if not (isinstance(each, RecordFact) and each.name in facts)
+    ))  # fmt: skip
 
 
 def _told(case: Case, agent: Agent, event: CaseBegun, now: datetime) -> Decision:
