@@ -72,8 +72,12 @@ def store_did_not(world: World, event: MessageSkipped | MessageFailed, now: date
         return Decision()
     failed = chosen._replace(state=ChoiceState.AGENT, by=choices.done_by(world, now, policy), trouble=event.reason)
     if order.state is not OrderState.OPEN:
+        done = chosen._replace(state=ChoiceState.DONE)
         over = Note(order.ref, "choice.over", f"the order is {order.state}: {event.reason}")
-        return Decision((Put(subject=_with(order, chosen._replace(state=ChoiceState.DONE))), over))
+        # The store's word that it is cancelled is often faster than our second look: it came about all the same.
+        so = order.state is OrderState.CANCELLED and chosen.what is ChoiceKind.CANCEL
+        told = choice_task.confirmed(order, done, event.shop, now, policy) if so else []
+        return Decision((Put(subject=_with(order, done)), over, *told))
     note = Note(order.ref, "choice.store_did_not", event.reason)
     decision = Decision((note, *_counted(order, failed, chosen, event)))
     return decision + _by_a_person(world, _without_last(order), failed, event, now, policy, "")

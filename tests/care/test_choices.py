@@ -16,6 +16,7 @@ from chalicelib.care.events import (
     MessageSent,
     MessageSkipped,
     OrderCancelled,
+    OrderDeleted,
     ParcelState,
     Reason,
 )
@@ -252,6 +253,25 @@ def test_what_ended_in_the_store_meanwhile_is_nobodys_task() -> None:
     row(play, MessageSkipped, reason="the order was cancelled")
     assert newest(play).state is ChoiceState.DONE
     assert not play.messages("case_card")
+
+
+def test_a_cancellation_that_the_stores_own_word_tells_of_first_is_confirmed_all_the_same() -> None:
+    play = unsent(BY_STORE)
+    chooses(play, CANCEL)
+    play.told(OrderCancelled)
+    row(play, MessageSkipped, reason="the order was cancelled")
+    (mail,) = play.messages("choice_confirmed")
+    assert mail.params["fulfilled"] == "store"
+    assert still_true.why_untrue(play.world, mail.about, mail.conditions) == ""
+
+
+def test_what_the_store_deleted_meanwhile_is_not_confirmed() -> None:
+    play = unsent(BY_STORE)
+    chooses(play, CANCEL)
+    play.told(OrderDeleted)
+    row(play, MessageSkipped, reason="the store has deleted the order")
+    assert newest(play).state is ChoiceState.DONE
+    assert not play.messages("choice_confirmed") + play.messages("case_card")
 
 
 @pytest.mark.parametrize("policy", [

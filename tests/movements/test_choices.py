@@ -13,6 +13,7 @@ from chalicelib.care.vocabulary import ChoiceKind
 from chalicelib.config import settings
 from chalicelib.gate import admit
 from chalicelib.receipts import Delivery
+from ops.simulation import bodies
 from ops.simulation.world import World
 from tests.channels.fake_provider import Answer, Provider, running
 
@@ -64,6 +65,17 @@ def test_shopify_cancels_once_and_the_customer_hears_when_it_is_done(world: Worl
     assert world.email.kinds()[-1] == "choice_confirmed"
     assert wishes(store) == 1
     assert world.tally("choice_made") == 1
+    assert not world.subjects("case")
+
+
+def test_the_stores_own_word_may_come_before_our_second_look(world: World, store: Provider) -> None:
+    store.answers[:] = [order(), TAKEN, order(), order(cancelled=True)]
+    chooses(world, "cancel")
+    world.happens("shopify", bodies.cancelled(1001, world.now), topic="orders/cancelled", webhook_id="c1001")
+    world.run(minutes=5)
+    assert world.the_order().choices[-1].state == "done"
+    assert world.email.kinds()[-1] == "choice_confirmed"
+    assert wishes(store) == 1
     assert not world.subjects("case")
 
 
