@@ -99,9 +99,13 @@ def why_not(
 
 
 def by_store(order: Order, parcels: Iterable[Parcel], what: ChoiceKind, policy: Policy) -> bool:
-    """Does the store do it by itself? Only a cancellation of what has not left, and only where it can be done once."""
-    way = policy.authority.ways.get(order.id.partition(":")[0])
-    allowed = policy.choices.by_store and policy.mode == "send" and way == API
+    """Does the store do it by itself? Only a cancellation of what has not left, and only where it can be done once.
+
+    What it did not do in this delay a person does: a delay has one word to the store.
+    """
+    way, number = policy.authority.ways.get(order.id.partition(":")[0]), order.delay.number if order.delay else 0
+    failed = any(each.trouble for each in order.choices if each.episode == number)
+    allowed = policy.choices.by_store and policy.mode == "send" and way == API and not failed
     return allowed and what is ChoiceKind.CANCEL and not has_left(order, parcels)
 
 
@@ -112,10 +116,11 @@ def done_by(world: World, now: datetime, policy: Policy) -> date:
 
 
 def with_choice(order: Order, chosen: Choice) -> tuple[Choice, ...]:
-    """The order's choices with one more. Of an episode the first and the last few say all."""
+    """The order's choices with one more. Of an episode the first, the last few and the store's trouble say all."""
     same = [each for each in order.choices if each.episode == chosen.episode]
     others = [each for each in order.choices if each.episode != chosen.episode]
-    return (*others[-3:], *same[:1], *same[1:][-3:], chosen)
+    first, rest = same[:1], same[1:]
+    return (*others[-3:], *first, *(each for each in rest[:-3] if each.trouble), *rest[-3:], chosen)
 
 
 def _class_of(rule: str, reason: str) -> str:

@@ -246,6 +246,20 @@ def test_what_the_store_does_not_do_a_person_does(kind: type, more: dict[str, ob
     assert counted == [("store", 1), ("agent", 1), ("store", -1)]
 
 
+def test_what_the_store_did_not_do_is_a_persons_when_it_is_chosen_again() -> None:
+    play = unsent(BY_STORE)
+    chooses(play, WAIT)
+    play.later(minutes=1)
+    chooses(play, CANCEL)
+    row(play, MessageFailed, reason="the shop is frozen")
+    for what in (WAIT, CANCEL) * 4:
+        play.later(minutes=1)
+        chooses(play, what)
+    assert newest(play).state is ChoiceState.AGENT
+    assert len(play.messages("order_cancel")) == 1
+    assert [each.what for each in play.the_order().choices if each.trouble] == [CANCEL]
+
+
 def test_what_ended_in_the_store_meanwhile_is_nobodys_task() -> None:
     play = unsent(BY_STORE)
     chooses(play, CANCEL)
