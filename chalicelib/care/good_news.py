@@ -98,11 +98,15 @@ def _silent(world: World, order: Order, why: str) -> list[Note]:
 
 
 def _message(order: Order, params: dict[str, str], shop: str, now: datetime, policy: Policy) -> SendMessage:
-    """Held by the night, it may be out for delivery by the morning: then the mail that it comes today says so."""
+    """Held by the night, it may be out for delivery by the morning: then the mail that it comes today says so. And a
+    notice of a later date may have been decided: then that says all."""
     assert order.delay is not None
     moves = "in_transit" if policy.messages.out_for_delivery else "moving"
     return SendMessage(
         id=digest(shop, KIND, order.id, order.delay.number), kind=KIND, channel="email",
         to=f"customer:{order.customer_id}", about=order.ref, params=params,
-        conditions=(f"order_open:{order.id}", f"{moves}:{params['parcels']}"), not_after=now + USEFUL,
+        conditions=(
+            f"order_open:{order.id}", f"{moves}:{params['parcels']}", f"newest_notice:{order.told_date or ''}",
+        ),
+        not_after=now + USEFUL,
     )  # fmt: skip

@@ -184,3 +184,12 @@ def test_held_by_the_night_it_is_not_said_once_that_mail_says_that_it_comes_toda
     assert true(play) == ""
     play.later(hours=9).scan(ParcelState.OUT_FOR_DELIVERY)
     assert true(play).endswith("is out_for_delivery, not moving")
+
+
+@pytest.mark.parametrize("eta", [None, date(2026, 12, 1)])
+def test_held_by_the_night_it_names_no_date_that_a_newer_notice_has_moved(eta: date | None) -> None:
+    play = stuck()
+    play.scan(MOVING, eta)
+    play.later(hours=2).scan(MOVING, date(2026, 12, 8))
+    assert play.messages("late_parcel")[-1].params["new_date"] == "2026-12-08"
+    assert true(play) == "a newer notice says 2026-12-08"
