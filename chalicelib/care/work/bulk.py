@@ -86,7 +86,9 @@ def impossible(task: Task) -> str:
     assert isinstance(event, BulkReplied)
     if case.waiting_since is None:
         return "answered_meanwhile"
-    if replies.too_long(case.channel, event.text):
+    # As it is sent: with the agent's name, where answers end with it.
+    signed = replies.with_name(event.text, replies.signature(task.agent.name, case.channel, task.policy))
+    if replies.too_long(case.channel, signed):
         return "too_long"
     return "gap" if gaps(event.text) else reply.unanswerable(task)
 
