@@ -142,8 +142,8 @@ def _continued(
         after, "thanked" if thanked else "customer_wrote", event.shop, event.key, now, text=event.text[:KEPT_CHARACTERS]
     )
     decision += Decision((Put(subject=after), desk.card(after, event.shop, event.key, now), line))
-    if after.queue == GROUPED and answered_before(after):
-        # One text answered many; who asks on is somebody's to talk to.
+    if after.queue == GROUPED and (hurts or lookalikes.by_itself(after) or answered_before(after)):
+        # One text answers many. Who asks on after it, or wants what no text gives, is somebody's to talk to.
         return decision + route(world.after(decision), after, event.shop, event.key, now)
     return decision
 

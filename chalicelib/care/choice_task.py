@@ -14,7 +14,7 @@ from chalicelib.care.late_notice import talking
 from chalicelib.care.message_changed import KEPT_CHARACTERS
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Case, Choice, ChoiceState, Evidence, Order
+from chalicelib.care.state import GROUPED, Case, Choice, ChoiceState, Evidence, Order
 from chalicelib.care.vocabulary import ChoiceKind, Topic
 from chalicelib.care.world import World
 
@@ -43,7 +43,7 @@ def handed(
     name = customer.name if customer else ""
     message = as_message(event.shop, event.key, event.occurred_at, order.id, chosen.what, words, name)
     if case := talking(world, order):
-        return chosen._replace(case_id=case.id), _joined(case, chosen, message, now, policy)
+        return chosen._replace(case_id=case.id), _joined(world, case, chosen, message, now, policy)
     found = Whose(order, customer, Evidence.ANSWERED if customer else Evidence.NONE)
     case, decision, story_with, _ = born(world, message, found, now, policy)
     case = replace(case, priority=case.priority + policy.choices.priority)
@@ -78,8 +78,11 @@ def confirmed(order: Order, chosen: Choice, shop: str, now: datetime, policy: Po
     )]  # fmt: skip
 
 
-def _joined(case: Case, chosen: Choice, message: MessageReceived, now: datetime, policy: Policy) -> Decision:
-    """One more part of a case that is open already: its agent knows the story."""
+def _joined(
+    world: World, case: Case, chosen: Choice, message: MessageReceived, now: datetime, policy: Policy
+) -> Decision:
+    """One more part of a case that is open already: its agent knows the story. One that waits among look-alikes is
+    somebody's from now on: no text to all does what was chosen."""
     before = said(case, message, message.author_name) if message.text else case
     after = replace(
         before, waiting_since=case.waiting_since or now, priority=case.priority + policy.choices.priority
@@ -87,7 +90,10 @@ def _joined(case: Case, chosen: Choice, message: MessageReceived, now: datetime,
     line = desk.line(
         after, f"chose_{chosen.what}", message.shop, message.key, now, text=message.text[:KEPT_CHARACTERS]
     )  # fmt: skip
-    return Decision((Put(subject=after), _noted(case, chosen), desk.card(after, message.shop, message.key, now), line))
+    put = Decision((Put(subject=after), _noted(case, chosen)))
+    if after.queue == GROUPED:
+        put += route(world.after(put), after, message.shop, message.key, now)
+    return put + Decision((desk.card(after, message.shop, message.key, now), line))
 
 
 def _noted(case: Case, chosen: Choice) -> Note:

@@ -40,7 +40,7 @@ def sought(world: World, event: MessageReceived, now: datetime, policy: Policy) 
 
 def group_of(case: Case, words: str) -> Ref | None:
     """The group that a new case would be one of; None for one that wants to be looked at by itself."""
-    if case.call or any(line.files for line in case.lines):
+    if by_itself(case):
         return None
     language = case.language or "xx"
     if case.topic and case.topic != Topic.OTHER:
@@ -49,6 +49,11 @@ def group_of(case: Case, words: str) -> Ref | None:
     plain = re.sub(r"https?://\S+|@\S+|#\S+|\d+", " ", folded(words))
     said = re.findall(r"\w+", plain)[:READ]
     return Ref("group", f"text-{digest(*said)[:8]}.{language}") if said else None
+
+
+def by_itself(case: Case) -> bool:
+    """Does it want what no text to many gives: a call, or that somebody looks at a picture?"""
+    return case.call is not None or any(line.files for line in case.lines)
 
 
 def joined(world: World, case: Case, ref: Ref | None, event: MessageReceived, now: datetime) -> Decision | None:
