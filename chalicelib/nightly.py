@@ -13,7 +13,7 @@ from chalicelib.care.effects import digest
 from chalicelib.care.local_time import local_date
 from chalicelib.care.retention import KEEP_ENDS
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import QUEUES, Ref, Workload
+from chalicelib.care.state import EVERY_QUEUE, Ref, Workload
 from chalicelib.care.transit_times import TRANSIT_DAY, lane
 from chalicelib.care.week_ended import WEEK_ENDED
 from chalicelib.config import settings
@@ -66,7 +66,7 @@ def read_backlog(given: Services, shops: Mapping[str, Policy]) -> None:
     """Have what waits counted by its age, once a day."""
     now = given.now()
     for shop, policy in shops.items():
-        since = [each for queue in QUEUES for each in given.store.waiting_since(shop, queue, BACKLOG_READ_TO)]
+        since = [each for queue in EVERY_QUEUE for each in given.store.waiting_since(shop, queue, BACKLOG_READ_TO)]
         on = local_date(now, policy.shop.zone).isoformat()
         params = {"on": on, "ages": json.dumps(by_age(since, now))}
         tick(given, Timer(
