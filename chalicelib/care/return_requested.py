@@ -19,8 +19,8 @@ from chalicelib.care.world import World
 
 CHANNEL = "form"
 TOPICS = {ReturnWish.EXCHANGE: Topic.EXCHANGE, ReturnWish.RETURN: Topic.RETURN}
-# Products that are counted of one wish: a decision has at most 20 facts (store/port.py), those of its case among them.
-MOST = 10
+# Products that are counted of one wish: a decision has at most 20 facts (store/port.py), and its case has up to twelve.
+MOST = 8
 
 
 def requested(world: World, event: ReturnRequested, now: datetime, policy: Policy) -> Decision:

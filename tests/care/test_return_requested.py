@@ -1,12 +1,15 @@
 """Something is to go back: a case with what, why and what for; and numbers by product."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.care.events import Item, ParcelState, ReturnRequested
+from chalicelib.care.effects import RecordFact
+from chalicelib.care.events import CaseResolved, Item, ParcelState, ReturnRequested
 from chalicelib.care.return_words import ReturnReason, ReturnWish, WantedBack
-from chalicelib.care.state import Case
+from chalicelib.care.state import Case, Wrote
+from chalicelib.store.port import MAX_FACTS
 from tests.care.play import Play
 from tests.care.steps import shipped
 
@@ -90,3 +93,25 @@ def test_before_the_last_parcel_has_come_it_may_be_asked_as_well() -> None:
     asks(play)
     assert play.case.back
     assert play.notes("return.wanted") == ["exchange, because does_not_fit"]
+
+
+def test_a_wish_of_many_products_has_no_more_facts_than_a_decision_may() -> None:
+    items = tuple(Item(f"Lamp {number}", 1, f"8{number:03}") for number in range(14))
+    play = shipped(items=items)
+    play.scan(ParcelState.DELIVERED)
+    play.later(days=1)
+    asks(play, items=items)
+    first = play.case
+    play.press(CaseResolved)
+    # It had been told late, the next wish is of the same topic within a week, and the first message of a month.
+    order, customer = play.the_order(), play.customer
+    told, wrote = replace(order, late_told=("1",)), replace(customer, wrote=Wrote("2026-10", ("form",)))
+    play.world = replace(play.world, subjects={**play.world.subjects, told.ref: told, wrote.ref: wrote})
+    play.later(days=1)
+    decided = play.told(
+        ReturnRequested, wish=ReturnWish.EXCHANGE, reason=ReturnReason.OTHER, items=items, comment="Ešte raz."
+    )
+    facts = {effect.id: effect.name for effect in decided.effects if isinstance(effect, RecordFact)}
+    assert {"contact_after_notice", "first_resolution_lost", "customer_wrote"} <= set(facts.values())
+    assert len(facts) <= MAX_FACTS
+    assert play.the_order().last_case_id != first.id
