@@ -8,6 +8,7 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from chalicelib.care.arrival_survey import ARRIVAL_ASKS
 from chalicelib.care.call_back import CALL_DUE
 from chalicelib.care.desk_messages import TEAM
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, SendMessage, SetTimer, Unname, digest
@@ -20,12 +21,15 @@ from chalicelib.care.events import (
     TimerFired,
 )
 from chalicelib.care.foreseen import PROMISE_ENDS
+from chalicelib.care.late_notice import NEWS_DUE
 from chalicelib.care.message_outcome import SHOW_CARD
 from chalicelib.care.personal import names_of, without_person
+from chalicelib.care.pickup_reminder import PICKUP_WAITS
 from chalicelib.care.references import person_aliases
 from chalicelib.care.routing import ROUTE_AGAIN, released
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Goodwill, Order, Parcel, Ref
+from chalicelib.care.surveys import SOLVED_REMIND
 from chalicelib.care.work.holding import ASK_SOLVED, PLEDGE_DUE, PLEDGE_NEAR, SNOOZE_ENDS
 from chalicelib.care.world import World
 
@@ -33,8 +37,8 @@ from chalicelib.care.world import World
 TIME = timedelta(days=30)
 ERASE_SHOP = "erase_shop"
 _TIMERS = {
-    "order": (PROMISE_ENDS,),
-    "case": (ASK_SOLVED, ROUTE_AGAIN, SHOW_CARD, CALL_DUE, SNOOZE_ENDS, PLEDGE_NEAR, PLEDGE_DUE),
+    "order": (PROMISE_ENDS, NEWS_DUE, PICKUP_WAITS, ARRIVAL_ASKS),
+    "case": (ASK_SOLVED, SOLVED_REMIND, ROUTE_AGAIN, SHOW_CARD, CALL_DUE, SNOOZE_ENDS, PLEDGE_NEAR, PLEDGE_DUE),
 }
 
 Root = Customer | Case

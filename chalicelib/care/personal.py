@@ -56,10 +56,11 @@ def without_person(subject: Personal, now: datetime) -> Personal:
         handling = replace(kept.handling, notes=(), pledge=None, snoozed_until=None, private_replies=())
         return replace(kept, state=CaseState.CLOSED, thread="", handling=handling, erased_at=kept.erased_at or now)
     if isinstance(kept, Order):
-        # What went back stays in the ledger; why is somebody's own words.
+        # What went back or was chosen stays in the ledger; why, and what the store said of it, is somebody's own words.
         refunds = tuple(refund._replace(reason="") for refund in kept.refunds)
         returns = tuple(each._replace(reason="") for each in kept.returns)
-        kept = replace(kept, refunds=refunds, returns=returns)
+        choices = tuple(each._replace(trouble="") for each in kept.choices)
+        kept = replace(kept, refunds=refunds, returns=returns, choices=choices)
     return kept if isinstance(kept, Parcel) else replace(kept, erased_at=kept.erased_at or now)
 
 

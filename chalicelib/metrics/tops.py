@@ -138,7 +138,8 @@ def write(store: Store, shop: str, today: date, now: datetime) -> None:
         value = {
             "from": first.isoformat(), "to": last.isoformat(), "lines": msgspec.json.encode(lines).decode(),
         }  # fmt: skip
-        store.put_setting(shop, _SETTING + name, value, BY, now)
+        # Every night: a history of it would grow for good, and the tallies can tell any day's again.
+        store.put_setting(shop, _SETTING + name, value, BY, now, history=False)
 
 
 def written(store: Store, shop: str, name: str) -> Written | None:

@@ -91,11 +91,13 @@ class Numbers(Table):
         item = self._read([key]).get(key)
         return dict(item.value) if isinstance(item, SettingItem) else {}
 
-    def put_setting(self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime) -> None:
+    def put_setting(
+        self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime, *, history: bool = True
+    ) -> None:  # fmt: skip
         pk, sk = keys.setting(shop, name)
         line = f"H#{instant(now)}#{digest(by, sorted(value.items()))}"
         writes = Writes(self._table.connection)
-        for place in (sk, line):
+        for place in (sk, line) if history else (sk,):
             writes.put(Label("setting", name), SettingItem(pk, place, value=dict(value), by=by, at=now))
         if writes.send():
             raise StoreUnavailableError(f"somebody else was setting {name} just now")

@@ -22,6 +22,7 @@ class MemoryNumbers:
         self._journal: dict[str, list[Fact]] = defaultdict(list)
         self._tallies: dict[str, dict[str, dict[str, Decimal]]] = {}
         self._settings: dict[tuple[str, str], list[SettingChange]] = defaultdict(list)
+        self._current: dict[tuple[str, str], dict[str, str]] = {}
         self._spent: dict[tuple[str, Alias, datetime], int] = {}
         self._posts: dict[tuple[str, str], dict[str, str]] = {}
 
@@ -64,12 +65,15 @@ class MemoryNumbers:
 
     # what a team sets in its day
     def setting(self, shop: str, name: str) -> dict[str, str]:
-        changes = self._settings.get((shop, name))
-        return dict(changes[-1].value) if changes else {}
+        return dict(self._current.get((shop, name), {}))
 
-    def put_setting(self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime) -> None:
+    def put_setting(
+        self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime, *, history: bool = True
+    ) -> None:  # fmt: skip
         with self._lock:
-            self._settings[shop, name].append(SettingChange(at=now, by=by, value=dict(value)))
+            self._current[shop, name] = dict(value)
+            if history:
+                self._settings[shop, name].append(SettingChange(at=now, by=by, value=dict(value)))
 
     def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
         return self._settings.get((shop, name), [])[::-1][:limit]

@@ -195,8 +195,10 @@ class Store(Erasable, Protocol):
 
     # what a team sets in its day
     def setting(self, shop: str, name: str) -> dict[str, str]: ...
-    def put_setting(self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime) -> None:
-        """Replace a setting and append to its history."""
+    def put_setting(
+        self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime, *, history: bool = True
+    ) -> None:  # fmt: skip
+        """Replace a setting and append to its history; without `history` what was before is not kept."""
 
     def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
         """The newest changes of a setting, newest first."""

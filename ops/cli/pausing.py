@@ -15,7 +15,7 @@ KINDS = (
     "pickup_reminder", "order_delivered", "refund_told", "late_parcel", "good_news", "solved_question",
     "solved_reminder", "survey_csat", "survey_nps", "solved_thanks",
     "reopened", "choice_confirmed", "order_cancel",
-    "goodwill_told", "goodwill", "agent_reply", "agent_mail", "first_reply", "shop_erasure",
+    "goodwill_told", "goodwill", "agent_reply", "agent_mail", "first_reply", "digest", "shop_erasure",
 )  # fmt: skip
 Kind = Annotated[str, typer.Argument(help=", ".join(KINDS))]
 

@@ -153,6 +153,13 @@ def test_a_setting_is_replaced_and_its_history_kept(make: Maker) -> None:
     assert store.setting(f"{shop}-other", "pause") == {}
 
 
+def test_a_setting_without_history_is_replaced(make: Maker) -> None:
+    for number in range(3):
+        make.store.put_setting(make.shop, "top", {"n": str(number)}, "night", NOW + number * HOUR, history=False)
+    assert make.store.setting(make.shop, "top") == {"n": "2"}
+    assert make.store.setting_history(make.shop, "top") == []
+
+
 def test_a_setting_can_be_emptied(make: Maker) -> None:
     make.store.put_setting(make.shop, "away", {"U1": "yes"}, "U1", NOW)
     make.store.put_setting(make.shop, "away", {}, "U1", NOW + MINUTE)
