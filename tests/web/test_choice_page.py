@@ -49,7 +49,7 @@ def test_a_choice_for_a_person_promises_a_day_and_records_it(api: Api) -> None:
     )
     (press,) = recorded(api)
     assert (press["choice"], press["words"]) == ("swap", "Radšej Lunu")
-    assert "Toto urobí kolega ručne" in answer.text
+    assert "Vybaví to niekto z nášho tímu" in answer.text
     assert str(press["by"])[-2:].lstrip("0") in answer.text
     assert options(answer.text) == []
 

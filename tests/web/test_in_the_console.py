@@ -114,20 +114,27 @@ def test_the_agent_claims_it(desk: Desk) -> None:
 
 
 def test_an_answer_of_the_book_is_taken_previewed_and_sent(desk: Desk) -> None:
-    desk.press(desk.card, "Where is my parcel?")
+    desk.press(desk.card, "How long does delivery take?")
     with filled(desk, "Reply") as dialog:
-        text = dialog.get_by_label("Your reply")
-        book_says = text.input_value()
+        book_says = dialog.get_by_label("Your reply").input_value()
         assert "Hello Emma," in book_says
-        assert "can be followed here: https://" in book_says
-        text.fill(f"{book_says}\n\n{desk.agent}")
+        assert "within one working day" in book_says
         desk.press(dialog, "Preview")
         expect(dialog).to_contain_text(f"This is what {WHO} gets")
-        expect(dialog.locator("blockquote")).to_contain_text("can be followed here")
-        expect(dialog.locator("blockquote")).to_contain_text(desk.agent)
+        expect(dialog.locator("blockquote")).to_contain_text("within one working day")
+        expect(dialog.locator("blockquote")).to_contain_text(desk.agent.split()[0])
         desk.press(dialog, "Send")
-    expect(desk.page.locator(".comments .ours").last).to_contain_text("can be followed here")
-    expect(desk.card.locator("> div blockquote").last).to_contain_text("can be followed here")
+    expect(desk.page.locator(".comments .ours").last).to_contain_text("within one working day")
+    expect(desk.card.locator("> div blockquote").last).to_contain_text("within one working day")
+
+
+def test_what_everybody_reads_may_not_hold_a_tracking_number(desk: Desk) -> None:
+    desk.press(desk.card, "Where is my parcel?")
+    expect(desk.dialog.get_by_label("Your reply")).to_have_value(re.compile("can be followed here: https://"))
+    desk.press(desk.dialog, "Preview")
+    expect(desk.dialog).to_contain_text("take the phone or tracking number out")
+    desk.page.get_by_role("button", name="Close").click()
+    expect(desk.dialog).to_have_count(0)
 
 
 def test_a_holding_reply_promises_an_answer(desk: Desk) -> None:
