@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.care.effects import Alias
 from chalicelib.care.state import Ref
+from chalicelib.metrics.week import HEADLINES
 from ops.console.mrkdwn import ZONE, shown
 from ops.ledger import Ledger, Line
 from ops.local import SHOP, Local
@@ -104,14 +105,15 @@ class View:
         return f"{parcel.state}{late}".replace("_", " ") if parcel else ""
 
     def _summary(self) -> dict[str, Any]:
-        """The metrics by name, asked for every few seconds only."""
+        """The main metrics by name, asked for every few seconds only."""
         asked_at, known = self._numbers
         if time.monotonic() - asked_at > NUMBERS_KEPT:
             try:
                 answer = self.local.metrics()
             except UnreachableError:
                 return known
-            known = answer.json["metrics"] if answer.status == 200 else {}
+            found = answer.json["metrics"] if answer.status == 200 else {}
+            known = {name: found[name] for name in HEADLINES if name in found}
             self._numbers = (time.monotonic(), known)
         return known
 

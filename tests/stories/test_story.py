@@ -39,7 +39,13 @@ def test_the_console_shows_it(stage: Stage) -> None:
     assert not fallen, f"there is no whole story to show: {fallen[0]}"
     page = web.get(f"{stage.local.standins.url}/")
     assert page.status == 200
-    for words in (stage.sale.name, "moja objednávka", "Did we solve it?", "late_parcel.decided", "told before asked"):
+    for words in (
+        stage.sale.name,
+        "moja objednávka",
+        "Did we solve it?",
+        "late_parcel.decided",
+        "Told before they asked",
+    ):
         assert words in page.text, words
     parts = web.get(f"{stage.local.standins.url}/parts").json
     assert set(parts) == set(PARTS)

@@ -222,8 +222,8 @@ def test_the_answer_given_is_shown_and_changed_with_the_keyboard(shown: Shown, b
         assert (page.evaluate("document.activeElement.tagName"), outline) == ("BUTTON", "3px")
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        # What is left to press is how satisfied they are, if they like to say.
-        assert page.locator("form").count() == 1
+        # What is left to press is how satisfied they are, if they like to say, and to change their mind.
+        assert page.locator("form").count() == 2
         assert page.evaluate(STUMBLES) == []
     case = shown.stage.until("the case is closed", shown.stage.case, lambda seen: seen.state == "closed")
     assert [given.answer for given in case.answers] == ["no", "yes"]
