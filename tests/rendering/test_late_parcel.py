@@ -39,7 +39,7 @@ def test_the_samples_blame_whom_care_blames(reason: Reason) -> None:
 
 def test_a_slovak_delay_notice_reads_as_it_should() -> None:
     made = render_mail("late_parcel", "sk", sample("sk"))
-    assert made.subject == "Vaša objednávka #1001 mešká: nový termín 2. decembra"
+    assert made.subject == "Vaša objednávka #1001 mešká: nový termín je 2. decembra"
     assert made.preheader == "Dôvod: nepriaznivé počasie na trase. Píšeme, čo bude ďalej."
     assert made.text.startswith("Dobrý deň, Jana,\n\nobjednávku #1001 sme Vám sľúbili do 27. novembra.")
     assert "Sľúbili sme: piatok 27. novembra\nNový termín: streda 2. decembra\nDôvod:" in made.text
@@ -76,4 +76,4 @@ def test_a_delay_can_be_told_without_a_parcel() -> None:
     ))  # fmt: skip
     del context["parcels"]
     made = render_mail("late_parcel", "pl", context)
-    assert "To nasz błąd i niczyj inny." in made.text
+    assert "To wyłącznie nasz błąd." in made.text

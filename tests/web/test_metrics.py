@@ -9,6 +9,7 @@ import pytest
 from chalicelib import bootstrap
 from chalicelib.metrics.definitions import definitions
 from chalicelib.metrics.tallies import additions
+from chalicelib.store import tables
 from chalicelib.store.port import Fact
 from chalicelib.tokens import issue
 from tests.web.api import NOW, TOKEN, Answer, Api
@@ -63,11 +64,17 @@ def test_today_is_the_shops(api: Api) -> None:
     assert api.get(PATH, TOKEN).json["to"] == "2026-11-26"
 
 
-def test_what_is_away_is_a_503_problem(api: Api) -> None:
+def test_what_is_away_is_a_503_problem(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     api.store.down = True
     assert_problem(api.get(PATH, TOKEN), 503)
+    # A DynamoDB that another test of this process has started is not meant.
+    for name in ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    tables.forget()
     bootstrap.use(None)
     assert_problem(api.get(PATH, TOKEN), 503)
+    tables.forget()
 
 
 def test_the_cost_is_the_months_asked_for(api: Api) -> None:
