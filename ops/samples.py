@@ -142,15 +142,7 @@ def mails(lang: str) -> Iterator[Mail]:
     unknown = no_survey.copy()
     del unknown["refunded"]
     yield Mail("Refunded, amount not told", "refund_told", unknown)
-    for reason in Reason:
-        yield Mail(f"Late: {reason}", "late_parcel", no_survey | {"delay": delay(reason)})
-    for rule in ("predicted", "no_scan", "not_handed_over"):
-        reason = Reason.WAREHOUSE if rule == "not_handed_over" else Reason.CARRIER
-        may = replace(delay(reason, known=False), foreseen=rule)
-        yield Mail(f"May be late: {rule}", "late_parcel", no_survey | {"delay": may})
-    yield Mail("Late: no new date", "late_parcel", no_survey | {"delay": delay(Reason.CARRIER, known=False)})
-    offered = replace(delay(Reason.WAREHOUSE), choices=("wait", "swap", "pickup", "cancel"))
-    yield Mail("Late: with choices", "late_parcel", plain | {"links": CHOICES, "delay": offered})
+    yield from _late(plain, no_survey)
     yield Mail("Moving again, in time", "good_news", no_survey)
     later = MovesAgain(old_date=date(2026, 11, 27), new_date=date(2026, 12, 1))
     yield Mail("Moving again, later", "good_news", no_survey | {"moves": later})
@@ -177,6 +169,19 @@ def mails(lang: str) -> Iterator[Mail]:
     yield Mail("We have your message, today", "first_reply", no_survey | {"wait": today})
     busy = WaitView(on=date(2026, 11, 30), time="11:00", closed=True, surge=True)
     yield Mail("We have your message, at night in a flood", "first_reply", no_survey | {"wait": busy})
+
+
+def _late(plain: MailContext, no_survey: MailContext) -> Iterator[Mail]:
+    """The delay notice, once per reason."""
+    for reason in Reason:
+        yield Mail(f"Late: {reason}", "late_parcel", no_survey | {"delay": delay(reason)})
+    for rule in ("predicted", "no_scan", "not_handed_over"):
+        reason = Reason.WAREHOUSE if rule == "not_handed_over" else Reason.CARRIER
+        may = replace(delay(reason, known=False), foreseen=rule)
+        yield Mail(f"May be late: {rule}", "late_parcel", no_survey | {"delay": may})
+    yield Mail("Late: no new date", "late_parcel", no_survey | {"delay": delay(Reason.CARRIER, known=False)})
+    offered = replace(delay(Reason.WAREHOUSE), choices=("wait", "swap", "pickup", "cancel"))
+    yield Mail("Late: with choices", "late_parcel", plain | {"links": CHOICES, "delay": offered})
 
 
 def contact_pages() -> Iterator[Page]:
