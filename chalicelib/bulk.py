@@ -1,7 +1,9 @@
 """Gives every case of a bulk its turn: one event each, in slices, driven on until none is left.
 
 It is the work of a row of kind `bulk`, as an erasure is: claimed by one worker, and what may be repeated. Who has a
-part in it is listed once, when it begins; what became of each is read off the case.
+part in it is listed once, when it begins; what became of each is read off the case. Nobody's turn may stand in the
+others' way: what is contended has a second one at the end, and once a worker has not come back (the row is tried again)
+each case is begun by itself, so that the one it breaks at is known, and left out.
 """
 
 from collections.abc import Callable
@@ -12,17 +14,18 @@ from typing import Any
 from chalicelib import alike
 from chalicelib.care.events import BulkMoved, BulkReplied, CaseReleased
 from chalicelib.care.state import Bulk, Case, LeftOut, Macro, Ref
-from chalicelib.care.work import bulk as rules
 from chalicelib.care.work import press
+from chalicelib.care.work.bulk_moved import FAILED, KIND
 from chalicelib.care.world import World
 from chalicelib.deliver import Job
-from chalicelib.errors import ConflictError, NotYetError, PermanentError, StoreUnavailableError
+from chalicelib.errors import ConflictError, NotYetError, PermanentError, StoreError, StoreUnavailableError
 from chalicelib.gather import gather
+from chalicelib.observability import logger
 from chalicelib.process import process
 from chalicelib.rendering.macros import About, fill
 
-KIND = rules.KIND
 AT_ONCE = 20
+AGAIN = "again"  # of a turn: not now
 SOON, BUSY = 1, 30  # seconds until the next slice; until what is contended has settled
 PREVIEWED = timedelta(seconds=1)  # a preview's time is kept to the second
 
@@ -37,7 +40,9 @@ def work(job: Job, delete: Callable[..., bool]) -> str:  # noqa: ARG001 - as all
     try:
         if bulk.todo is None:
             refs = alike.waiting_in(job.services.store, job.row.shop, bulk.group)
-            rest = _moved(job, bulk, _there(job, bulk, refs), 0, ())
+            rest = _moved(job, bulk, _there(job, bulk, refs))
+        elif job.row.attempts > 1:
+            rest = _one(job, bulk, bulk.todo)
         else:
             rest = _slice(job, bulk, bulk.todo)
     except (ConflictError, StoreUnavailableError) as error:
@@ -59,12 +64,38 @@ def _there(job: Job, bulk: Bulk, refs: list[Ref]) -> tuple[str, ...]:
 
 def _slice(job: Job, bulk: Bulk, todo: tuple[str, ...]) -> tuple[str, ...]:
     turn, rest = todo[:AT_ONCE], todo[AT_ONCE:]
-    left = tuple(LeftOut(id_, why) for id_ in turn if (why := _turn(job, bulk, id_)))
-    return _moved(job, bulk, rest, len(turn) - len(left), left)
+    came_to = {id_: _turn(job, bulk, id_) for id_ in turn}
+    again = tuple(id_ for id_, why in came_to.items() if why == AGAIN)
+    left = tuple(LeftOut(id_, why) for id_, why in came_to.items() if why not in ("", AGAIN))
+    return _moved(job, bulk, (*rest, *again), len(turn) - len(left) - len(again), left, (*bulk.tried, *again))
+
+
+def _one(job: Job, bulk: Bulk, todo: tuple[str, ...]) -> tuple[str, ...]:
+    """The next one by itself: that it is begun is remembered before, in case nobody comes back from it."""
+    first, rest = todo[0], todo[1:]
+    if first in bulk.tried:
+        done = _had(bulk, job.services.store.load(job.row.shop, [Ref("case", first)]).world.case(first))
+        left = () if done else (LeftOut(first, FAILED),)
+        return _moved(job, bulk, rest, int(done), left, bulk.tried)
+    tried = (*bulk.tried, first)
+    _moved(job, bulk, todo, tried=tried)
+    why = _turn(job, replace(bulk, tried=tried), first)
+    return _moved(job, bulk, rest, 0 if why else 1, (LeftOut(first, why),) if why else (), tried)
 
 
 def _turn(job: Job, bulk: Bulk, case_id: str) -> str:
-    """One case's turn; why it was left out, "" if it was not."""
+    """One case's turn; why it was left out, "" if it was not, AGAIN if it is to have another."""
+    try:
+        return _given(job, bulk, case_id)
+    except StoreUnavailableError:
+        raise
+    except StoreError as error:
+        contended = isinstance(error, ConflictError) and case_id not in bulk.tried
+        logger.warning("bulk turn failed", extra={"row": job.row.id, "case": case_id, "why": str(error)})
+        return AGAIN if contended else FAILED
+
+
+def _given(job: Job, bulk: Bulk, case_id: str) -> str:
     store, shop = job.services.store, job.row.shop
     event = _event(job, bulk, case_id)
     world = gather(store, event, job.policy, job.now).world
@@ -108,11 +139,14 @@ def _had(bulk: Bulk, case: Case | None) -> bool:
     return case.alike.bulk == bulk.id if bulk.what == "reply" else case.alike.carded
 
 
-def _moved(job: Job, bulk: Bulk, todo: tuple[str, ...], done: int, left: tuple[LeftOut, ...]) -> tuple[str, ...]:
+def _moved(
+    job: Job, bulk: Bulk, todo: tuple[str, ...], done: int = 0, left: tuple[LeftOut, ...] = (),
+    tried: tuple[str, ...] = (),
+) -> tuple[str, ...]:  # fmt: skip
     """Remember it; what is still to be done."""
     event = BulkMoved(
-        shop=job.row.shop, key=f"bulk:{bulk.id}:then:{len(todo)}", occurred_at=job.now, subject=str(bulk.ref),
-        todo=todo, done=done, left=left,
+        shop=job.row.shop, key=f"bulk:{bulk.id}:then:{len(todo)}:{len(tried)}", occurred_at=job.now,
+        subject=str(bulk.ref), todo=todo, done=done, left=left, tried=tried,
     )  # fmt: skip
     process(job.services, event, f"row:{job.row.id}", job.now)
     return todo

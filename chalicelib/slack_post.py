@@ -1,7 +1,7 @@
 """A Slack request as the desk prepares it and the Slack channel sends it: neither side knows the other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -24,6 +24,10 @@ class Post:
 
     method: str
     arguments: Mapping[str, Any]
+
+    def with_blocks(self, blocks: list[dict[str, Any]]) -> "Post":
+        """The message shown by these blocks; its text is for notifications then."""
+        return replace(self, arguments={**self.arguments, "blocks": blocks})
 
     @property
     def channel(self) -> str:

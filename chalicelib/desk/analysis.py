@@ -1,11 +1,9 @@
 """The question for the cause of a "No" or a bad review, under the case's card or to one person."""
 
-from dataclasses import replace
-
-from chalicelib.desk.blocks import Button, buttons, named, section
+from chalicelib.desk.blocks import Button, buttons, named
 from chalicelib.desk.card import who
 from chalicelib.desk.mrkdwn import escape
-from chalicelib.desk.scene import Scene, message
+from chalicelib.desk.scene import Scene, offering
 from chalicelib.desk.words import plain, say
 from chalicelib.slack_ids import ANALYSE
 from chalicelib.slack_post import Post
@@ -18,6 +16,4 @@ def post(scene: Scene) -> Post:
     name = escape(who(case, scene.customer), 80)
     text = say("analysis.again", who=name) if params.get("again") else say(f"analysis.{because}")
     button = Button(ANALYSE, plain("analysis.button"), named(scene.row.shop, case.id, scene.version))
-    said = message(scene, text)
-    shown = [section([text]), *buttons([button])]
-    return replace(said, arguments={**said.arguments, "blocks": shown})
+    return offering(scene, text, buttons([button]))

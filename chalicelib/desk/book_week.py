@@ -1,7 +1,5 @@
 """What a week came to for the answer book, told to owners and leads."""
 
-from dataclasses import replace
-
 from chalicelib.care.state import Entry, Ref
 from chalicelib.desk.blocks import Button, buttons, named, section, with_button
 from chalicelib.desk.dialogs.entry import title
@@ -24,8 +22,7 @@ def entries_due(scene: Scene) -> Post:
         if (entry := scene.world.entry(id_)) and entry.review_on:
             by = say("dialog.book.due", date=day(entry.review_on, today))
             blocks.append(with_button(joined([title(entry, scene.policy.shop.language), by]), _change(scene, entry)))
-    said = message(scene, text)
-    return replace(said, arguments={**said.arguments, "blocks": blocks})
+    return message(scene, text).with_blocks(blocks)
 
 
 def question_recurs(scene: Scene) -> Post:
@@ -37,12 +34,11 @@ def question_recurs(scene: Scene) -> Post:
     cards = (address(scene.posts(card_anchor(id_))) for id_ in params["cases"].split(","))
     links = [link(url, plain("book_week.case", n=n)) for n, url in enumerate(cards, start=1) if url]
     value = named(scene.row.shop, "", 0, item=str(scene.row.about))
-    said = message(scene, text)
     shown = [
         section([text, *([quote(asked, 400, 5)] if asked else []), joined(links) if links else Mrkdwn()]),
         *buttons([Button(EDIT_ENTRY, plain("book_week.write"), value)]),
     ]
-    return replace(said, arguments={**said.arguments, "blocks": shown})
+    return message(scene, text).with_blocks(shown)
 
 
 def _change(scene: Scene, entry: Entry) -> Button:

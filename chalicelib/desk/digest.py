@@ -34,7 +34,7 @@ def post(scene: Scene) -> Post:
     blocks = [header(str(said.arguments["text"]))]
     for part in parts(report, scene.world):
         blocks += [section([say("digest.heading", heading=part.heading), *part.lines]), divider()]
-    return replace(said, arguments={**said.arguments, "blocks": [*blocks, context([say("digest.how")])]})
+    return said.with_blocks([*blocks, context([say("digest.how")])])
 
 
 def parts(report: "WeekReport", world: World) -> list[Part]:

@@ -1,7 +1,5 @@
 """What somebody's words found: whom, what they ordered, where it is, and their cases with the way to each."""
 
-from dataclasses import replace
-
 from chalicelib.care.personal import is_erased
 from chalicelib.care.state import Case, CaseState, Customer, Order, Ref
 from chalicelib.desk.blocks import Block, Button, buttons, context, divider, named, section
@@ -29,8 +27,7 @@ def post(scene: Scene) -> Post:
                       [each for each in cases if each.customer_id not in theirs])  # fmt: skip
     text = say("found.nothing") if not blocks else say("found.head")
     said = whisper(scene, text)
-    shown = [section([text]), *blocks][:MOST_BLOCKS]
-    return replace(said, arguments={**said.arguments, "blocks": shown})
+    return said.with_blocks([section([text]), *blocks][:MOST_BLOCKS])
 
 
 def _person(scene: Scene, customer: Customer, orders: list[Order], cases: list[Case]) -> list[Block]:

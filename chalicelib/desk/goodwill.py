@@ -1,14 +1,12 @@
 """What Slack shows of a goodwill entry: lines with what can be pressed under them."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from chalicelib.care.vocabulary import Money
-from chalicelib.desk.blocks import Block, named, section
-from chalicelib.desk.lines import with_card
+from chalicelib.desk.blocks import Block, named
 from chalicelib.desk.moments import amount
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, mention, quote
-from chalicelib.desk.scene import Scene, card_place, message
+from chalicelib.desk.scene import Scene, message, offering
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.slack_ids import GOODWILL_APPROVE, GOODWILL_DECLINE, GOODWILL_DONE, GOODWILL_NOT_DONE
 from chalicelib.slack_post import Post
@@ -30,13 +28,8 @@ def line(scene: Scene) -> Post:
     params = scene.row.params
     what = params["line"]
     text = _said(scene, what)
-    post = message(scene, text, loud=what in LOUD)
-    if what not in BUTTONS:
-        return post
-    shown = with_card(text, card_place(scene)) if scene.row.to.startswith("agent:") else text
-    blocks: list[Block] = [section([shown]), _buttons(scene, what)]
-    arguments: dict[str, Any] = {**post.arguments, "blocks": blocks}
-    return Post(method=post.method, arguments=arguments)
+    loud = what in LOUD
+    return offering(scene, text, [_buttons(scene, what)], loud) if what in BUTTONS else message(scene, text, loud)
 
 
 def _said(scene: Scene, what: str) -> Mrkdwn:

@@ -7,8 +7,9 @@ from chalicelib.desk.blocks import Block, Button, buttons, context, header, name
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, joined, link, mention, quote
 from chalicelib.desk.overview import MOST_COUNTED, Alike
-from chalicelib.desk.scene import QUIET, Scene, card_address, group_anchor, message, team_channel
+from chalicelib.desk.scene import QUIET, Scene, card_address, group_anchor, message, offering, team_channel
 from chalicelib.desk.team_lines import case_link
+from chalicelib.desk.waits import surge_switch
 from chalicelib.desk.words import count, name_of, plain, say
 from chalicelib.errors import PermanentError
 from chalicelib.slack_ids import GROUP_RELEASE, GROUP_REPLY, GROUP_SHOW
@@ -30,7 +31,8 @@ def alert(scene: Scene) -> Post:
     params = scene.row.params
     said = say("group.alert", n=params["n"], minutes=params["minutes"], what=what(scene))
     surge = say(f"group.surge_{params['surge']}") if params["surge"] else say("group.surge_off")
-    return message(scene, joined([said, surge, _there(scene)], " "))
+    text = joined([said, surge, _there(scene)], " ")
+    return offering(scene, text, surge_switch(params, scene.row.shop))
 
 
 def missed(scene: Scene) -> Post:
@@ -39,7 +41,7 @@ def missed(scene: Scene) -> Post:
 
 
 def result(scene: Scene) -> Post:
-    """Under the group's card: what one text for all came to. `params`: group."""
+    """Under the group's card: what one text for all came to. `params`: group, broken ("yes": it stopped half way)."""
     bulk = scene.world.bulk(scene.row.about.id)
     if bulk is None:
         raise PermanentError(f"{scene.row.about} is not there any more: nothing to show in Slack")
@@ -51,10 +53,12 @@ def result(scene: Scene) -> Post:
     ]
     if bulk.left_out:
         said.append(count("group.left_out", bulk.left_out))
-    gone = bulk.shown - bulk.done - bulk.left_out
+    # Of those who were never listed nobody knows what they do.
+    gone = bulk.shown - bulk.done - bulk.left_out if bulk.todo is not None else 0
     moved = [count("group.gone", gone)] if gone > 0 else []
     more = [say("group.left_more", n=bulk.left_out - len(left))] if bulk.left_out > len(left) else []
-    text = joined([joined([agent, *said], " "), *left, *more, *moved], "\n")
+    broken = [say("group.broken")] if scene.row.params.get("broken") else []
+    text = joined([joined([agent, *said], " "), *left, *more, *moved, *broken], "\n")
     place = scene.posts(group_anchor(bulk.group))
     under = (
         {"channel": place["channel"], "thread_ts": place["ts"]} if place.get("ts") else {"channel": team_channel(scene)}

@@ -1,7 +1,6 @@
 """An outbox row for Slack becomes the request that says it: what, where, and new or an edit."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -118,7 +117,7 @@ def _answer(scene: Scene) -> Post:
 def _book_found(scene: Scene) -> Post:
     """What the answer book has on somebody's words. `params`: user, words, channel."""
     said = whisper(scene, say("suggested.found", words=scene.row.params.get("words", "")))
-    return replace(said, arguments={**said.arguments, "blocks": suggested.found(scene)})
+    return said.with_blocks(suggested.found(scene))
 
 
 def _late_parcel_line(scene: Scene) -> Post:

@@ -9,6 +9,7 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
 from chalicelib.care.world import World
 from chalicelib.desk import lines
+from chalicelib.desk.blocks import Block, section
 from chalicelib.desk.mrkdwn import Mrkdwn
 from chalicelib.desk.overview import Overview
 from chalicelib.errors import PermanentError
@@ -148,6 +149,12 @@ def message(scene: Scene, text: Mrkdwn, loud: bool = False) -> Post:
         return _new({"channel": team_channel(scene)}, text)
     under = {"channel": card_at["channel"], "thread_ts": card_at["ts"], "reply_broadcast": loud}
     return _new(under, text)
+
+
+def offering(scene: Scene, text: Mrkdwn, blocks: list[Block], loud: bool = False) -> Post:
+    """A message as above, with what can be pressed under its words."""
+    said = message(scene, text, loud)
+    return said.with_blocks([section([Mrkdwn(said.arguments["text"])]), *blocks])
 
 
 def whisper(scene: Scene, text: Mrkdwn) -> Post:

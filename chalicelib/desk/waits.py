@@ -1,15 +1,14 @@
 """How long a customer waits and by when they are to be answered, as agents read it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.care.state import Case, Customer
-from chalicelib.desk.blocks import Block, Button, buttons, named, section
+from chalicelib.desk.blocks import Block, Button, buttons, named
 from chalicelib.desk.card import who
 from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, mention
-from chalicelib.desk.scene import Scene, message
+from chalicelib.desk.scene import Scene, message, offering
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.slack_ids import SURGE_OFF, SURGE_ON
 from chalicelib.slack_post import Post
@@ -43,7 +42,7 @@ def workload(params: Mapping[str, str], known: Known) -> Mrkdwn:
 
 
 def surge_switch(params: Mapping[str, str], shop: str) -> list[Block]:
-    """The button that goes with it."""
+    """The button that goes with an alert whose `params` say whether surge mode is on ("surge")."""
     action = SURGE_OFF if params["surge"] else SURGE_ON
     return buttons([Button(action, plain(f"button.{action}"), named(shop, "", 0))])
 
@@ -64,9 +63,8 @@ def _missed(scene: Scene) -> Post:
 
 
 def _workload(scene: Scene) -> Post:
-    said = message(scene, text := workload(scene.row.params, Known(scene.policy, scene.now)))
-    blocks = [section([text]), *surge_switch(scene.row.params, scene.row.shop)]
-    return replace(said, arguments={**said.arguments, "blocks": blocks})
+    text = workload(scene.row.params, Known(scene.policy, scene.now))
+    return offering(scene, text, surge_switch(scene.row.params, scene.row.shop))
 
 
 def _calm(scene: Scene) -> Post:

@@ -3,12 +3,15 @@
 import json
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from chalicelib import bulk as bulk_work
 from chalicelib import slack_ids
 from chalicelib.care.state import Bulk, Case, CaseState
+from chalicelib.errors import ConflictError, PermanentError, TooLargeError
 from ops.simulation import bodies
 from ops.simulation.cast import ADAM
 from ops.simulation.world import World
@@ -227,3 +230,95 @@ def test_a_case_leads_to_the_reply_to_all_and_one_without_look_alikes_says_so(de
     world.later(seconds=1)
     press(world, slack_ids.ALIKE, "", case=alone.id)
     assert "Nobody else has written alike" in str(desk.posts[-1].arguments)
+
+
+class DiedError(Exception):
+    """Stands for a worker that does not come back."""
+
+
+def at_one_case(monkeypatch: pytest.MonkeyPatch, case: Case, *raised: Exception) -> list[str]:
+    """Turns go as ever, but for this case: there they raise, the last one for ever. Whose turn was begun."""
+    begun: list[str] = []
+    given, left = bulk_work._given, list(raised)
+
+    def turn(job: Any, bulk: Bulk, case_id: str) -> str:
+        begun.append(case_id)
+        if case_id == case.id and left:
+            raise left.pop(0) if len(left) > 1 else left[0]
+        return given(job, bulk, case_id)
+
+    monkeypatch.setattr(bulk_work, "_given", turn)
+    return begun
+
+
+def results(desk: Slack) -> list[str]:  # noqa: F811
+    said = (str(post.arguments.get("text")) for post in desk.posts if post.arguments.get("thread_ts"))
+    return [text for text in said if "who write alike" in text]
+
+
+@pytest.mark.parametrize("error", [TooLargeError("too many writes"), ConflictError("contended")])
+def test_what_goes_wrong_with_one_stands_in_nobody_elses_way(
+    desk: Slack,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    world = flooded(14)
+    world.tick(minutes=1)
+    odd = cases(world)[12]
+    at_one_case(monkeypatch, odd, error)
+    sends(world)
+    assert len(world.rows("agent_reply")) == 13
+    assert [(each.case_id, each.reason) for each in bulk_of(world).left] == [(odd.id, "failed")]
+    assert "answered *13*" in results(desk)[-1]
+    assert "please answer this one yourself" in results(desk)[-1]
+
+
+def test_what_is_contended_has_a_second_turn(desk: Slack, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001, F811
+    world = flooded(14)
+    world.tick(minutes=1)
+    odd = cases(world)[12]
+    begun = at_one_case(monkeypatch, odd, ConflictError("contended"), ConflictError("again"))
+    monkeypatch.setattr(bulk_work, "AT_ONCE", 5)
+    sends(world)
+    assert begun.count(odd.id) == 2
+    assert begun[-1] == odd.id
+
+
+def test_a_case_at_which_workers_die_is_left_out_and_the_others_are_answered(
+    desk: Slack,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = flooded(14)
+    world.tick(minutes=1)
+    odd = cases(world)[12]
+    begun = at_one_case(monkeypatch, odd, DiedError())
+    with pytest.raises(DiedError):
+        sends(world)
+    for _ in range(12):
+        try:
+            world.tick(minutes=8)
+        except DiedError:
+            continue
+    assert begun.count(odd.id) == 2, "once among others, once by itself"
+    assert len(world.rows("agent_reply")) == 13
+    assert [(each.case_id, each.reason) for each in bulk_of(world).left] == [(odd.id, "failed")]
+    assert (bulk_of(world).done, bulk_of(world).text) == (13, "")
+    assert len(results(desk)) == 1
+
+
+def test_one_that_nobody_works_on_any_more_says_so_to_who_pressed(
+    desk: Slack,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = flooded(12)
+    world.tick(minutes=1)
+
+    def gone(*_: object) -> tuple[str, ...]:
+        raise PermanentError("there is no such index")
+
+    monkeypatch.setattr(bulk_work, "_there", gone)
+    sends(world)
+    assert bulk_of(world).ended_at is not None
+    (said,) = results(desk)
+    assert said.startswith("U1 ")
+    assert "It broke off before everybody had their turn" in said

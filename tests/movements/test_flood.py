@@ -11,11 +11,13 @@ from chalicelib.care.service_rules import Groups
 from chalicelib.care.state import CaseState
 from chalicelib.channels import slack
 from chalicelib.channels.outcome import Outcome
+from chalicelib.slack_ids import SURGE_OFF, SURGE_ON
 from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
 from ops.simulation import bodies
 from ops.simulation.cast import ADAM, MARTA, ZUZANA
 from ops.simulation.world import DEMO, World
+from ops.standins.world import buttons_of
 from tests.desk.limits import check_blocks
 
 GROUPS = Groups(at_least=10, within=timedelta(minutes=15), quiet=timedelta(minutes=30))
@@ -71,6 +73,8 @@ def test_a_flood_is_one_card_one_alert_and_five_hundred_cases(desk: Slack) -> No
     assert len(desk.posts) < 40
     (workload,) = world.subjects("workload")
     assert (workload.surge_since is not None, workload.surge_by) == (True, f"group:{world.subjects('group')[0].id}")
+    (alert,) = (post for post in desk.posts if post.channel == "U9" and "🌊" in str(post))
+    assert buttons_of(alert.arguments["blocks"]).keys() == {SURGE_OFF}
 
 
 def test_the_card_says_how_many_there_are_and_quotes_one(desk: Slack) -> None:
@@ -108,9 +112,9 @@ def test_few_or_slow_ones_are_no_group(desk: Slack) -> None:  # noqa: ARG001
 def test_surge_mode_is_left_to_the_leads_where_the_policy_says_so(desk: Slack) -> None:
     world = flooded(12, replace(GROUPS, surge=False))
     assert not [each for each in world.subjects("workload") if each.surge_since]
-    assert "/care surge on" in next(
-        str(p.arguments["text"]) for p in desk.posts if p.channel == "U9" and "🌊" in str(p)
-    )
+    alert = next(post for post in desk.posts if post.channel == "U9" and "🌊" in str(post))
+    assert "/care surge on" in alert.arguments["text"]
+    assert buttons_of(alert.arguments["blocks"]).keys() == {SURGE_ON}
 
 
 def test_who_takes_one_out_of_the_group_gets_its_card(desk: Slack) -> None:

@@ -38,10 +38,11 @@ class BulkWanted(DeskPress):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkMoved(Event):
     """Some of the cases of a bulk (`subject`) have had their turn. `todo`: those that have not; `done`: so many more
-    went well."""
+    went well. `tried`: those of them whose turn is begun, or came to nothing for now."""
 
     subject: str
     todo: tuple[str, ...]
+    tried: tuple[str, ...] = ()
     done: int = 0
     left: tuple[LeftOut, ...] = ()
 

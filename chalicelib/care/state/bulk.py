@@ -20,8 +20,9 @@ class Bulk:
 
     `then`: what follows the reply (resolve, resolve_unasked), "" if nothing. `text`: with its variables; gone once it
     is done. `shown_at`: when its preview was drawn: who wrote later is left out. `todo`: the cases that have not had
-    their turn, None before they were listed. `left`: the first of those that were left out, `left_out`: how many.
-    `shown`: how many the preview said it goes to, 0 if there was none.
+    their turn, None before they were listed; `tried`: those whose turn was begun once and came to nothing.
+    `left`: the first of those that were left out, `left_out`: how many. `shown`: how many the preview said it goes to,
+    0 if there was none.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Bulk:
     shown_at: datetime
     shown: int = 0
     todo: tuple[str, ...] | None = None
+    tried: tuple[str, ...] = ()
     done: int = 0
     left: tuple[LeftOut, ...] = ()
     left_out: int = 0

@@ -10,20 +10,18 @@ from datetime import datetime, timedelta
 from chalicelib.care import desk_messages as desk
 from chalicelib.care import replies
 from chalicelib.care.effects import Decision, Note, Put, SendMessage, digest
-from chalicelib.care.events import BulkDrafted, BulkMoved, BulkReplied, BulkWanted, DeskPress
+from chalicelib.care.events import BulkDrafted, BulkReplied, BulkWanted, DeskPress
 from chalicelib.care.macros import gaps
 from chalicelib.care.presence import member
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Bulk, Grouped, Ref, group_ref
+from chalicelib.care.state import Bulk, Grouped, group_ref
 from chalicelib.care.work import reply, resolve
+from chalicelib.care.work.bulk_moved import KIND, LASTS
 from chalicelib.care.work.task import Task
 from chalicelib.care.world import World
 
-KIND = "bulk"
 THEN = ("", "resolve", "resolve_unasked")
-KEPT = 30  # of those that were left out, by name
-LASTS = timedelta(hours=12)
 
 
 def drafted(world: World, event: BulkDrafted, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
@@ -54,30 +52,6 @@ def wanted(world: World, event: BulkWanted, now: datetime, policy: Policy) -> De
     )  # fmt: skip
     note = Note(group_ref(event.item), f"group.{event.what}", f"by {event.slack_user}, bulk {bulk.id}")
     return Decision((Put(subject=bulk), work, note))
-
-
-def moved(world: World, event: BulkMoved, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
-    """Remember how far it has come; at its end the team reads under the group's card what it came to."""
-    bulk = world.bulk(Ref.parse(event.subject).id)
-    if bulk is None or bulk.ended_at:
-        return Decision()
-    left = (*bulk.left, *event.left)[:KEPT]
-    after = replace(
-        bulk, todo=event.todo, done=bulk.done + event.done, left=left, left_out=bulk.left_out + len(event.left)
-    )
-    if event.todo:
-        return Decision((Put(subject=after),))
-    # The words stand with each customer's case from now on, where an erasure finds them.
-    ended = replace(after, ended_at=now, text="")
-    told = SendMessage(
-        id=digest(event.shop, "bulk_result", bulk.id), kind="bulk_result", channel="slack", to=desk.TEAM,
-        about=bulk.ref, params={"group": bulk.group}, not_after=now + LASTS, wakes=True,
-    )  # fmt: skip
-    why = f"{bulk.what} to {ended.done}, {ended.left_out} left out"
-    return Decision((
-        Put(subject=ended), told, Note(group_ref(bulk.group), "group.answered", why),
-        desk.group_card(bulk.group, event.shop, event.key, now),
-    ))  # fmt: skip
 
 
 def impossible(task: Task) -> str:
