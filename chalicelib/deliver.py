@@ -165,8 +165,9 @@ def why_not(job: Job) -> str:
     row = job.row
     if job.now > row.not_after:
         return f"its latest time, {row.not_after:%Y-%m-%d %H:%M} UTC, has passed"
-    # What an agent is refused is said to the agent, and says nothing of the customer.
-    if row.kind not in PRIVACY_KINDS | {"press_refused"} and not row.params.get("refused"):
+    # What an agent is refused is said to the agent, and says nothing of the customer, if it gives them no words back.
+    refused = (row.kind == "press_refused" or row.params.get("refused")) and not row.params.get("text")
+    if row.kind not in PRIVACY_KINDS and not refused:
         erased = still_true.why_erased(job.world, row.to, row.about, row.params.get("order", ""))
         if erased:
             return erased

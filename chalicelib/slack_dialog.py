@@ -6,9 +6,8 @@ And keeps one open while what was filled in cannot be taken: care refuses it by 
 import json
 from collections.abc import Callable, Mapping
 
-from chalicelib.care import attachments, private_reply, replies
-from chalicelib.care.macros import BY, gaps
-from chalicelib.care.public_words import personal
+from chalicelib.care import answer_faults
+from chalicelib.care.macros import BY
 from chalicelib.care.rules import Policy
 from chalicelib.channels import slack
 from chalicelib.config import settings
@@ -25,21 +24,27 @@ from chalicelib.slack_ids import FILES, GOODWILL_AMOUNT, PRIVATE, REPLY_BLOCK, W
 from chalicelib.sources import slack_begin, slack_book, slack_bulk, slack_reply, slack_roster
 from chalicelib.sources.fields import table
 from chalicelib.sources.slack import dialog_wanted
-from chalicelib.sources.slack_filled import Filled, filled_at
+from chalicelib.sources.slack_filled import Filled, filled_at, filled_in
 from chalicelib.sources.slack_goodwill import amount_of
 from chalicelib.sources.slack_named import said
 
 
 def open_if_wanted(shop: str, delivery: Delivery) -> None:
-    """Open a light "loading" view if this press wants one. If Slack refuses, the agent presses again."""
+    """Open a light "loading" view if this press wants one; what is taken into a reply is awaited in that dialog, with
+    what stands there. If Slack refuses, the agent presses again."""
     wanted = dialog_wanted(delivery, shop)
     if wanted is None:
         return
-    view = loading(wanted.dialog, wanted.external_id, wanted.metadata or named(shop, "", 0))
-    token = str(secret(shop, "slack").get("bot_token", ""))
+    token, address = str(secret(shop, "slack").get("bot_token", "")), settings().slack_api_url
     try:
-        slack.open_view(wanted.trigger_id, view, token, settings().slack_api_url, pushed=wanted.pushed)
-    except ChannelError as error:
+        if wanted.into:
+            given = filled_in(shop, delivery)
+            view = preview.pending(dict(wanted.into), slack_reply.files_of(given), "reply")
+            slack.redraw_view(str(wanted.into["id"]), view, token, address)
+            return
+        view = loading(wanted.dialog, wanted.external_id, wanted.metadata or named(shop, "", 0))
+        slack.open_view(wanted.trigger_id, view, token, address, pushed=wanted.pushed)
+    except (ChannelError, UnreadableError) as error:
         logger.warning("dialog not opened", extra={"shop": shop, "why": str(error)})
 
 
@@ -62,30 +67,20 @@ def objection(shop: str, delivery: Delivery) -> str:
     if not slack_reply.is_as_shown(given):
         view = preview.pending(dict(table(said(delivery).get("view"))), slack_reply.files_of(given))
         return json.dumps({"response_action": "update", "view": view})
-    # What was taken in from the book or a macro stands on top of the dialog it was chosen in: once sent, both go.
-    return json.dumps({"response_action": "clear"}) if given.pushed else ""
+    return ""
 
 
 def _reply(given: Filled) -> dict[str, str]:
-    words, private = slack_reply.text_of(given), slack_reply.private_of(given)
-    typed, beside = given.block(REPLY_BLOCK), given.block(PRIVATE)
     # The time that is promised is filled in by the preview.
-    filled_in = {BY} if slack_reply.promised(given) and not slack_reply.is_as_shown(given) else set()
-    if names := [name for name in gaps(words) if name not in filled_in]:
-        return {typed: reply.has_gaps(names)}
-    if missing := gaps(private):
-        return {beside: reply.has_gaps(missing)}
-    channel = given.about.channel
-    if channel and (excess := replies.too_long(channel, replies.with_name(words, given.about.sign))):
-        return {typed: reply.too_long(excess, channel)}
-    if what := personal(words, _policy(given).shop) if channel in replies.PUBLIC else "":
-        return {typed: plain(f"refused.public_{what}")}
-    way = private_reply.WAYS.get(channel, channel)
-    if private and (excess := replies.too_long(way, replies.with_name(private, given.about.sign))):
-        return {beside: reply.too_long(excess, way)}
-    fault = attachments.fault(channel, slack_reply.files_of(given))
-    there = given.block(FILES) if given.block(FILES) in given.values else typed
-    return {there: reply.not_with(fault)} if fault else {}
+    filled = {BY} if slack_reply.promised(given) and not slack_reply.is_as_shown(given) else set()
+    fault = answer_faults.first(
+        _policy(given).shop, given.about.channel, slack_reply.text_of(given), slack_reply.private_of(given),
+        slack_reply.files_of(given), sign=given.about.sign, filled=filled,
+    )  # fmt: skip
+    if fault is None:
+        return {}
+    block = given.block({answer_faults.PRIVATE: PRIVATE, answer_faults.FILES: FILES}.get(fault.part, REPLY_BLOCK))
+    return {block if block in given.values else given.block(REPLY_BLOCK): reply.wrong(fault)}
 
 
 def _bulk(given: Filled) -> dict[str, str]:

@@ -72,6 +72,8 @@ PRESSES: Mapping[str, Callable[..., Press]] = {
     GOODWILL_NOT_DONE: GoodwillNotMade,
     BLOCK: SenderBlocked, UNBLOCK: SenderUnblocked,
 }  # fmt: skip
+# What is taken into the reply dialog that it is pressed in, beside what stands there.
+TAKEN_IN = frozenset({*USE_ENTRY, USE_MACRO})
 # Of what is about no case: the value names the item.
 ITEM_PRESSES: Mapping[str, type[BriefingConfirmed] | type[BulkWanted]] = {
     CONFIRM_BRIEFING: BriefingConfirmed, GROUP_RELEASE: BulkWanted,

@@ -63,15 +63,15 @@ class Presses:
             "actions": [{"block_id": "b", **action, "action_ts": self.world.next_ts()}],
         }  # fmt: skip
 
-    def press_in_dialog(self, user: str, action: str, value: str = "") -> Answer:
-        """Press a button in the dialog on somebody's screen. PressError if there is no such button."""
+    def press_in_dialog(self, user: str, action: str, value: str = "", filled: Filled | None = None) -> Answer:
+        """Press a button in the dialog on somebody's screen, with what is filled in there by then. PressError if there
+        is no such button."""
         modal = self.world.modal(user)
         blocks = modal.view["blocks"] if modal else []
         button = (buttons_of(blocks, value) | choices_of(blocks)).get(action)
         if modal is None or button is None:
             raise PressError(f"the dialog has no button {action!r}")
-        view = {**modal.view, "id": modal.id, "hash": str(modal.updates), "state": {"values": {}}}
-        payload = self._in_view(user, view, button)
+        payload = self._in_view(user, self._as_filled_in(modal, "", filled or {}), button)
         what = f"presses {(button.get('selected_option') or button)['text']['text']!r}"
         return self.again(lambda: self._send(user, payload, what))
 
@@ -101,13 +101,10 @@ class Presses:
         if modal is None or not fields:
             raise PressError("there is no dialog to send" if modal is None else "the dialog has nothing to fill in yet")
         answer = self.again(
-            lambda: self._send(user, self._submitted(user, modal, fields, text, filled or {}), "sends the dialog")
+            lambda: self._send(user, self._submitted(user, modal, text, filled or {}), "sends the dialog")
         )
         with self.world.change():
             _after_submit(modal, answer)
-            if isinstance(answer.json, dict) and answer.json.get("response_action") == "clear":
-                for each in self.world.modals:
-                    each.open = each.open and each.user != user
         return answer
 
     def say(self, user: str, text: str, thread_ts: str, channel: str = TEAM_CHANNEL) -> Message:
@@ -161,15 +158,16 @@ class Presses:
             with self.world.change():
                 modal.open = False
 
-    def _submitted(
-        self, user: str, modal: Modal, fields: list[dict[str, Any]], text: str, filled: Filled
-    ) -> dict[str, Any]:
+    def _as_filled_in(self, modal: Modal, text: str, filled: Filled) -> dict[str, Any]:
+        """The dialog as Slack tells of it: what stands in its fields is its state."""
+
         def state(field: dict[str, Any]) -> dict[str, Any]:
             words = "" if field.get("optional") else text
             return state_of(field, filled.get(field["block_id"]), words, self.world.uploads)
 
+        fields = [block for block in modal.view["blocks"] if block.get("type") == "input"]
         values = {field["block_id"]: {field["element"]["action_id"]: state(field)} for field in fields}
-        view = {
+        return {
             **modal.view,
             "id": modal.id,
             "hash": str(modal.updates),
@@ -177,9 +175,11 @@ class Presses:
             "app_id": APP,
             "previous_view_id": modal.previous or None,
         }
+
+    def _submitted(self, user: str, modal: Modal, text: str, filled: Filled) -> dict[str, Any]:
         return {
             "type": "view_submission", "team": TEAM, "user": self._person(user), "api_app_id": APP, "token": "unused",
-            "trigger_id": self.trigger(user), "view": view, "response_urls": [],
+            "trigger_id": self.trigger(user), "view": self._as_filled_in(modal, text, filled), "response_urls": [],
         }  # fmt: skip
 
     def _send(self, user: str, payload: dict[str, Any], what: str) -> Answer:

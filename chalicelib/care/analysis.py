@@ -45,6 +45,8 @@ def written(work: Work) -> Decision:
     found = replace(before, cause=event.cause, note=event.note, change=event.change, by=work.agent.id, at=now)
     if replace(found, at=before.at, by=before.by) == before:
         return Decision()
+    if event.cause != before.cause:
+        found = replace(found, counted=_words(case, work.world.order(case.order_id), before))
     effects: list[Effect] = [
         Put(subject=replace(case, analysis=found)), CancelTimer(about=case.ref, kind=ANALYSIS_DUE),
         Note(case.ref, "analysis.written", f"by {work.agent.name}: {event.cause}"),
@@ -54,7 +56,7 @@ def written(work: Work) -> Decision:
         ),
     ]  # fmt: skip
     if event.cause != before.cause:
-        effects += _facts(case, work.world.order(case.order_id), before, event, now)
+        effects += _facts(case, before, found, event, now)
     return Decision(tuple(effects))
 
 
@@ -78,20 +80,25 @@ def due(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decis
     ))  # fmt: skip
 
 
-def _facts(
-    case: Case, order: Order | None, before: AnalysisTask, event: AnalysisWritten, now: datetime
-) -> list[RecordFact]:
-    """The cause once, and what it was before not any more. The product is known where the order has only one."""
+def _words(case: Case, order: Order | None, task: AnalysisTask) -> dict[str, str]:
+    """By what the cause can be asked for. The product is known where the order has only one."""
     products = {item.product_id for item in order.items} if order else set()
     product = products.pop() if len(products) == 1 else ""
+    return {"because": task.because, "topic": case.topic, "product": product, "channel": case.channel}
+
+
+def _facts(
+    case: Case, before: AnalysisTask, found: AnalysisTask, event: AnalysisWritten, now: datetime
+) -> list[RecordFact]:
+    """The cause once, and what it was before not any more: by the words of then, whatever the case is about by now."""
     return [
         RecordFact(
-            id=digest(event.shop, "analysis", case.id, event.key, cause), name="analysis", at=now, value=value,
-            dimensions={
-                "cause": cause, "because": before.because, "topic": case.topic, "product": product,
-                "channel": case.channel,
-            },
+            id=digest(event.shop, "analysis", case.id, event.key, task.cause),
+            name="analysis",
+            at=now,
+            value=value,
+            dimensions={"cause": task.cause, **(task.counted or found.counted)},
         )
-        for cause, value in ((event.cause, 1), (before.cause, -1))
-        if cause
-    ]  # fmt: skip
+        for task, value in ((found, 1), (before, -1))
+        if task.cause
+    ]

@@ -20,6 +20,7 @@ from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import GROUPED, Case, CaseState, Customer, Evidence, KnownAs, Ref
+from chalicelib.care.threads import heard_in
 from chalicelib.care.unopened import unopened
 from chalicelib.care.vocabulary import Kind
 from chalicelib.care.where import of_person, of_thread
@@ -112,8 +113,8 @@ def _continued(
     here = replace(
         case, channel=event.channel, thread=event.thread, public=event.public, author_id=event.author_id,
         permalink=event.permalink or case.permalink, author_name=name, subject=event.subject or case.subject,
-        threads=tuple(dict.fromkeys(filter(None, (*case.threads, thread_name(event))))),
     )  # fmt: skip
+    here, left = heard_in(here, thread_name(event))
     over = case.state in (CaseState.RESOLVED, CaseState.CLOSED)
     after, understood, kind = listened(said(here, event, name), event.text, policy, chosen=event.topic, anew=over)
     thanked = kind is Kind.THANKS and not (hurts or _asks(event))
@@ -122,7 +123,7 @@ def _continued(
     after, rested = (after, ()) if thanked else (awake(after), woken(case))
     note = Note(case.ref, "case.message", f"the customer wrote again by {event.channel}; who it is: {found.evidence}")
     shown = desk.photos(case, event.attachments, event.shop, event.key, now)
-    told = (note, understood, *rested, *_threaded(case, event), *call_back.reminder(after, event), *shown)
+    told = (note, understood, *rested, *left, *_threaded(case, event), *call_back.reminder(after, event), *shown)
     decision = Decision(told)
     after, more = owned(world, after, event, found, now, policy)
     decision += more

@@ -90,11 +90,13 @@ def _told(kind: str, event: Event, by: str, now: datetime, **params: str) -> tup
 def refused_dialog(
     press: ReplyDrafted, case: Case | None, now: datetime, reason: str, **params: str
 ) -> SendMessage:  # fmt: skip
-    """Say in the dialog that is open why nothing comes of it."""
+    """Say in the dialog that is open why nothing comes of it; with what was typed (`text`), if that can be changed."""
     about = case.ref if case else Ref("case", press.case_id)
     return SendMessage(
         id=digest(press.shop, "preview", press.key), kind="dialog", channel="slack", to=str(agent_ref(press)),
-        about=about, params={"dialog": "preview", "view": press.view_id, "refused": reason, **params},
+        about=about, params={
+            "dialog": "reply" if params.get("text") else "preview", "view": press.view_id, "refused": reason, **params,
+        },
         not_after=now + timedelta(minutes=30), wakes=True,
     )  # fmt: skip
 

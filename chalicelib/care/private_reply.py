@@ -14,6 +14,7 @@ from chalicelib.care.events import MessageFailed, MessageSent
 from chalicelib.care.replies import target
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Line, Ref
+from chalicelib.care.threads import heard_in
 from chalicelib.care.world import World
 
 KIND, WITHIN, KEPT_LINES = "private_reply", timedelta(days=7), 8
@@ -63,10 +64,9 @@ def sent(world: World, event: MessageSent, now: datetime) -> list[Effect]:
     line = Line("agent", event.params["name"], now, event.params["text"], back)
     said = replace(case, lines=(*case.lines, line)[-KEPT_LINES:])
     free = bool(thread) and world.named("thread", thread) is None
-    if free:
-        said = replace(said, threads=tuple(dict.fromkeys((*case.threads, thread))))
+    said, left = heard_in(said, thread if free else "")
     return [
-        Put(subject=said), *([Name(alias=Alias("thread", thread), ref=case.ref)] if free else []),
+        Put(subject=said), *left, *([Name(alias=Alias("thread", thread), ref=case.ref)] if free else []),
         desk.card(said, event.shop, event.key, now),
         desk.line(said, "privately", event.shop, event.key, now, name=line.name, text=line.text),
     ]  # fmt: skip

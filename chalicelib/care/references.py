@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from chalicelib.care import blocking, private_reply
+from chalicelib.care import blocking, private_reply, threads
 from chalicelib.care import events as e
 from chalicelib.care.choice_events import opens_task
 from chalicelib.care.effects import Alias, digest
@@ -146,8 +146,10 @@ def _of_somebody(event: e.CustomerErased | e.DataRequested) -> tuple[set[Ref], s
 
 
 def names_to_drop(event: e.Event, world: World) -> set[Alias]:
-    """The names of what is forgotten by this event, and whether the mail it begins with has a receiver who is blocked:
-    they are looked at only then."""
+    """The names of what is forgotten by this event, those that a case has too many of, and whether the mail it begins
+    with has a receiver who is blocked: they are looked at only then."""
+    if isinstance(event, e.MessageReceived | e.MessageSent):
+        return threads.may_be_dropped(world)
     if isinstance(event, e.CaseBegun):
         people = (each for each in world.subjects.values() if isinstance(each, Customer))
         return {blocking.alias_of("email", each.email) for each in people if each.email}

@@ -39,11 +39,16 @@ def given(world: World, event: CauseGiven, now: datetime, policy: Policy) -> Dec
 
 
 def changed(case: Case, before: str, cause: str, shop: str, key: str, now: datetime) -> list[RecordFact]:
-    """What a cause adds to the numbers, and what the one before it adds no more; "" is none."""
+    """What a cause adds to the numbers, and what the one before it adds no more; "" is none.
+
+    By the words of the resolution that the No is about, as the No itself: whatever has become of the case since, one
+    that is changed is taken back where it was.
+    """
+    words = case.earned.dimensions if case.earned else {**hearing.dimensions(case), "agent": case.agent_id}
     return [
         RecordFact(
             id=digest(shop, "solved_cause", case.id, key, value, count), name="solved_cause", at=now, value=count,
-            dimensions={"cause": value, "agent": case.agent_id, **hearing.dimensions(case)},
+            dimensions={"cause": value, **words},
         )
         for value, count in ((cause, 1), (before, -1))
         if value and before != cause

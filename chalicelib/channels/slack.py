@@ -64,12 +64,19 @@ def open_view(
 
     ChannelError if Slack does not; AmbiguousError if nobody knows after OPEN_WITHIN seconds.
     """
+    _at_once("views.push" if pushed else "views.open", {"trigger_id": trigger_id, "view": view}, token, api_url)
+
+
+def redraw_view(view_id: str, view: Mapping[str, Any], token: str, api_url: str) -> None:
+    """Draw a dialog anew while the press in it is being answered. Errors as for `open_view`."""
+    _at_once("views.update", {"view_id": view_id, "view": view}, token, api_url)
+
+
+def _at_once(method: str, arguments: dict[str, Any], token: str, api_url: str) -> None:
     answer: Future[Mapping[str, Any]] = Future()
-    method = "views.push" if pushed else "views.open"
 
     def ask() -> None:
         try:
-            arguments = {"trigger_id": trigger_id, "view": view}
             answer.set_result(call(method, arguments, token, api_url, repeatable=False))
         except BaseException as error:  # noqa: BLE001 - handed to whoever waits
             answer.set_exception(error)

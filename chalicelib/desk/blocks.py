@@ -82,13 +82,14 @@ def named(
     by: int = 0,
     files: str = "",
     sign: str = "",
+    filled: str = "",
 ) -> str:
     """What a press says it was about (see slack_ids): button values and dialogs' metadata."""
     about: dict[str, str | int] = {"case": case_id, "version": version, "shop": shop}
     more = {
         name: value
         for name, value in (("seen", seen), ("channel", channel), ("item", item), ("draft", draft), ("by", by),
-                            ("files", files), ("sign", sign))
+                            ("files", files), ("sign", sign), ("filled", filled))
         if value
     }  # fmt: skip
     # Letters as they are: Slack counts characters, and a file's name may have many that are not ASCII.

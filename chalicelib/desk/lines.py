@@ -37,7 +37,7 @@ REFUSALS = frozenset({
     "more_than_paid", "only_observing", "own_request", "above_your_limit", "is_open", "wrote_since", "bad_time",
     "no_such_other", "no_private_reply", "public_email", "public_order", "public_number", "files_not_there",
     "file_refused", "too_many_files", "files_too_large", "too_many_links", "note_needed", "not_to_them",
-    "nobody_has_skill", "nobody_to_block", "not_blocked", "address_gone",
+    "nobody_has_skill", "nobody_to_block", "not_blocked", "address_gone", "answer_too_long", "answer_has_gaps",
     *(f"goodwill_{state}" for state in GoodwillState),
 })  # fmt: skip
 

@@ -24,7 +24,7 @@ from chalicelib.desk.card import OPEN, card
 from chalicelib.desk.dialogs.view import View, refusal
 from chalicelib.desk.home import home
 from chalicelib.desk.known import Known
-from chalicelib.desk.mrkdwn import joined
+from chalicelib.desk.mrkdwn import joined, quote
 from chalicelib.desk.overview import Overview
 from chalicelib.desk.scene import (
     QUIET,
@@ -80,11 +80,14 @@ def _case_card(scene: Scene) -> Post:
 
 
 def _dialog(scene: Scene) -> Post:
-    """Fills a dialog that was opened empty. `params`: dialog, view (its id), item, refused (why not), name."""
+    """Fills a dialog that was opened empty. `params`: dialog, view (its id), item, refused (why not), name, text.
+
+    Whoever had typed an answer keeps it, and reads on top of it why it did not go.
+    """
     from chalicelib.desk.dialogs.builders import BUILDERS
 
     params = scene.row.params
-    if params.get("refused"):
+    if params.get("refused") and not (params["dialog"] == "reply" and params.get("text")):
         why = lines.press_refused(params["refused"], holder(scene))
         return _filled(params["view"], refusal(params["dialog"], why))
     return _filled(params["view"], BUILDERS[params["dialog"]](scene))
@@ -102,8 +105,11 @@ def _home(scene: Scene) -> Post:
 
 
 def _press_refused(scene: Scene) -> Post:
-    """Why a press did nothing. `params`: user (Slack id), reason, name, channel (where it was typed)."""
-    return whisper(scene, lines.press_refused(scene.row.params.get("reason", ""), holder(scene)))
+    """Why a press did nothing. `params`: user (Slack id), reason, name, channel (where it was typed), text (theirs)."""
+    params = scene.row.params
+    why = lines.press_refused(params.get("reason", ""), holder(scene))
+    own = [say("refused.your_words"), quote(params["text"], 2800, 60, empty=True)] if params.get("text") else []
+    return whisper(scene, joined([why, *own], "\n"))
 
 
 def _answer(scene: Scene) -> Post:

@@ -10,7 +10,7 @@ Facts, from docs.slack.dev ("Verifying requests from Slack", "Handling user inte
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,9 +19,10 @@ from chalicelib.care.events import DialogOpened, Event, ItemPress, SurgeTyped
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.signatures import check_timestamp, live, verify_hmac
-from chalicelib.sources import slack_commands, slack_dialogs, slack_events, slack_shortcut
+from chalicelib.sources import slack_commands, slack_dialogs, slack_events, slack_reply, slack_shortcut
 from chalicelib.sources.base import Context, Reading, Secrets
 from chalicelib.sources.fields import Table, document, epoch, form, identity, rows, table, text
+from chalicelib.sources.slack_filled import filled
 from chalicelib.sources.slack_named import About, about, external_id, identity_of, said
 from chalicelib.sources.slack_roster import away
 
@@ -36,7 +37,8 @@ KNOWN = frozenset(
 class DialogWanted:
     """A press that opens a dialog, while `trigger_id` lives. `metadata` is the button's value, "" for a command.
 
-    `pushed`: it was pressed in another dialog, and goes on top of that one.
+    `pushed`: it was pressed in another dialog, and goes on top of that one. `into`: or it is taken into that one, which
+    is a reply and says here how it stands; empty if it is not.
     """
 
     dialog: str
@@ -44,6 +46,7 @@ class DialogWanted:
     external_id: str
     metadata: str = ""
     pushed: bool = False
+    into: Table = field(default_factory=dict)
 
 
 def verify(delivery: Delivery, secrets: Secrets, now: datetime) -> None:
@@ -76,12 +79,14 @@ def dialog_wanted(delivery: Delivery, shop: str) -> DialogWanted | None:
             events = slack_commands.read(given, delivery, context).events
             asked = next((each for each in events if isinstance(each, DialogOpened)), None)
             return DialogWanted(dialog=asked.dialog, trigger_id=trigger, external_id=asked.view_id) if asked else None
-        pushed = text(table(given.get("view")).get("type")) == "modal"
+        view = table(given.get("view"))
         for action in rows(given.get("actions")):
             id_, value = _chosen(action)
             if name := slack_ids.DIALOGS.get(id_):
+                into = view if _is_taken_in(id_, view) else {}
                 return DialogWanted(
-                    dialog=name, trigger_id=trigger, external_id=external_id(delivery), metadata=value, pushed=pushed,
+                    dialog=name, trigger_id=trigger, external_id=external_id(delivery), metadata=value, into=into,
+                    pushed=text(view.get("type")) == "modal" and not into,
                 )  # fmt: skip
     except UnreadableError:
         pass
@@ -132,6 +137,10 @@ def _press(action: Table, payload: Table, delivery: Delivery, context: Context) 
         "occurred_at": epoch(action.get("action_ts")) or context.received_at,
     }  # fmt: skip
     if dialog := slack_ids.DIALOGS.get(id_):
+        view = table(payload.get("view"))
+        if _is_taken_in(id_, view):
+            own = slack_reply.typed(filled(payload, context))
+            return _dialog(dialog, named, identity(view.get("id"), "the view"), base | {"typed": own})
         return _dialog(dialog, named, external_id(delivery), base)
     if id_ in slack_ids.ITEM_PRESSES:
         return slack_ids.ITEM_PRESSES[id_](**base, **named.of_item())
@@ -146,6 +155,11 @@ def _press(action: Table, payload: Table, delivery: Delivery, context: Context) 
     of_item = isinstance(kind, type) and issubclass(kind, ItemPress)
     item: dict[str, Any] = {"item": identity(named.item, "what the button is about")} if of_item else {}
     return kind(**base, **item, **named.of_case())
+
+
+def _is_taken_in(id_: str, view: Table) -> bool:
+    """Is it an answer or a macro that is taken into the reply dialog it was chosen in?"""
+    return id_ in slack_ids.TAKEN_IN and text(view.get("callback_id")) == "reply"
 
 
 def _dialog(name: str, named: About, view_id: str, base: dict[str, Any]) -> DialogOpened:

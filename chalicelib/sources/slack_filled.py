@@ -18,10 +18,7 @@ from chalicelib.sources.slack_named import About, about, said
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
     """Which dialog, about what, and its fields by block and action. `view_id` is Slack's own id of it, `hash` changes
-    whenever it is drawn anew.
-
-    `pushed`: it lies on top of another one.
-    """
+    whenever it is drawn anew."""
 
     dialog: str
     view_id: str
@@ -29,7 +26,6 @@ class Filled:
     values: Mapping[str, Table]
     received_at: datetime
     hash: str = ""
-    pushed: bool = False
 
     def text(self, block: str, action: str) -> str:
         """What was typed or chosen in a field, "" if nothing was."""
@@ -95,7 +91,7 @@ def filled(payload: Table, context: Context) -> Filled:
         dialog=text(view.get("callback_id")), view_id=text(view.get("id")),
         about=about(view.get("private_metadata"), payload, context),
         values=table(table(view.get("state")).get("values")), received_at=context.received_at,
-        hash=text(view.get("hash")), pushed=bool(text(view.get("previous_view_id"))),
+        hash=text(view.get("hash")),
     )  # fmt: skip
 
 
@@ -104,7 +100,9 @@ def filled_at(shop: str, delivery: Delivery) -> Filled | None:
 
     UnreadableError if it does not say what it is about.
     """
-    payload = said(delivery)
-    if text(payload.get("type")) != "view_submission":
-        return None
-    return filled(payload, Context(shop=shop, receipt_id="", received_at=datetime.min))
+    return filled_in(shop, delivery) if text(said(delivery).get("type")) == "view_submission" else None
+
+
+def filled_in(shop: str, delivery: Delivery) -> Filled:
+    """The dialog of a request, as it stands. UnreadableError if it does not say what it is about."""
+    return filled(said(delivery), Context(shop=shop, receipt_id="", received_at=datetime.min))

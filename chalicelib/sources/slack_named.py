@@ -44,7 +44,10 @@ def user_of(payload: Table) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a button's value or a dialog's metadata says. `case_id` is "" where it is about no case."""
+    """What a button's value or a dialog's metadata says. `case_id` is "" where it is about no case.
+
+    `filled`: by what the text is known (slack_ids.draft_of) that we put into a reply.
+    """
 
     shop: str
     slack_user: str
@@ -57,6 +60,7 @@ class About:
     by: int = 0
     files: str = ""
     sign: str = ""
+    filled: str = ""
 
     def of_case(self) -> dict[str, Any]:
         """What all presses on a case share. UnreadableError if no case is named."""
@@ -80,5 +84,5 @@ def about(value: object, payload: Table, context: Context) -> About:
         shop=context.shop, slack_user=user_of(payload), case_id=text(given.get("case")),
         case_version=whole(given.get("version")), item=text(given.get("item")), channel=text(given.get("channel")),
         seen=whole(given.get("seen")), draft=text(given.get("draft")), by=whole(given.get("by")),
-        files=text(given.get("files")), sign=text(given.get("sign")),
+        files=text(given.get("files")), sign=text(given.get("sign")), filled=text(given.get("filled")),
     )  # fmt: skip

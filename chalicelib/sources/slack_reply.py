@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib import slack_ids
 from chalicelib.care.attachments import id_of, unpacked
-from chalicelib.care.events import ReplyDrafted, ReplyWritten
+from chalicelib.care.events import ReplyDrafted, ReplyWritten, Typed
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.sources.base import Reading
 from chalicelib.sources.fields import epoch
@@ -35,6 +35,13 @@ def files_of(given: Filled) -> tuple[Attachment, ...]:
     return tuple({file.at: file for file in (*shown, *given.files(slack_ids.FILES))}.values())
 
 
+def typed(given: Filled) -> Typed:
+    """What in a reply dialog is the agent's own: a text that we put there, and they left as it was, is not."""
+    said = text_of(given)
+    own = "" if said and slack_ids.draft_of(said) == given.about.filled else said
+    return Typed(text=own, private=private_of(given), files=files_of(given), by=promised(given))
+
+
 def is_as_shown(given: Filled) -> bool:
     """Is it a preview that is being sent, without a change?"""
     draft = slack_ids.draft_of(text_of(given), (file.at for file in files_of(given)), private_of(given))
@@ -47,15 +54,18 @@ def sent(given: Filled) -> Reading:
     if not said:
         return Reading(ignored="the reply is empty")
     by, files = promised(given), files_of(given)
-    private = private_of(given)
+    private, channel = private_of(given), given.about.channel
     along = [*(file.at for file in files), *([private] if private else [])]
     if not is_as_shown(given):
         base = given.base("reply-drafted", said, str(by), given.hash, *along)
         drafted = ReplyDrafted(
-            text=said, private=private, files=files, by=by, item=given.about.item, view_id=given.view_id, **base
-        )
+            text=said, private=private, files=files, by=by, item=given.about.item, view_id=given.view_id,
+            channel=channel, **base,
+        )  # fmt: skip
         return Reading(events=(drafted,))
     kind, _, id_ = given.about.item.partition(":")
     base = given.base("reply-written", said, *along)
     entry = id_ if kind == "entry" else ""
-    return Reading(events=(ReplyWritten(text=said, private=private, files=files, by=by, entry=entry, **base),))
+    return Reading(events=(
+        ReplyWritten(text=said, private=private, files=files, by=by, entry=entry, channel=channel, **base),
+    ))  # fmt: skip

@@ -32,13 +32,15 @@ def show(
     if json:
         as_json(records)
         return
-    names = [
-        (each.id, name.kind, name.value, name.evidence, when(name.at), name.about)
-        for each in records for name in each.names
-    ]  # fmt: skip
-    table(("Record", "Kind", "Name", "Because", "Since (UTC)", "From"), names, "known by nothing")
+    for each in records:
+        names = [
+            (name.kind, f"{name.value}\n{name.evidence}, {name.at:%Y-%m-%d %H:%M}, {name.about}") for name in each.names
+        ]
+        screen.print(f"[bold]{each.ref}[/bold]")
+        table(("Kind", "Name; because, since (UTC), from"), names, "known by nothing")
+        screen.print()
     links = [(link.customer_id, link.evidence, link.by or "a rule", when(link.at)) for link in record.links]
-    table((f"{record.id} is also", "Because", "Said by", "Since (UTC)"), links, "linked with no other record")
+    table(("Linked with", "Because", "Said by", "Since (UTC)"), links, "linked with no other record")
 
 
 @app.command()

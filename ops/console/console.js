@@ -16,6 +16,7 @@ function keepTyped(part, html) {
   const atEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 80;
   const at = part.querySelector(".dialog")?.scrollTop;
   part.innerHTML = html;
+  // Slack's rule: a dialog that is drawn anew keeps what was typed in the blocks whose names stay.
   if (dialog === dialogIn(part)) {
     for (const [id, kept] of typed) { const field = document.getElementById(id); if (field) field.value = kept; }
     for (const [name, on] of ticked) { const box = part.querySelector(`input[name="${CSS.escape(name)}"]`); if (box) box.checked = on; }
@@ -60,6 +61,9 @@ document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (button) { button.disabled = true; button.classList.add("waits"); }
   const body = new URLSearchParams(new FormData(form));
+  // As in Slack: a button in a dialog tells what is filled in by then.
+  const filled = address === "/do/press_in_dialog" && document.getElementById("filled");
+  if (filled) for (const [name, value] of new FormData(filled)) body.append(name, value);
   if (form.matches(".more")) form.reset();
   await fetch(address, { method: "POST", headers: { "X-Console": "1" }, body });
   if (button) { button.disabled = false; button.classList.remove("waits"); }

@@ -84,16 +84,22 @@ def _press(local: Local, form: Form, me: str) -> None:
 
 
 def _submit(local: Local, form: Form, me: str) -> None:
+    local.presses.submit(me, filled=_filled(form))
+
+
+def _press_in_dialog(local: Local, form: Form, me: str) -> None:
+    """As in Slack, it tells what is filled in by then."""
+    local.presses.press_in_dialog(me, form.get("action", ""), form.get("value", ""), _filled(form))
+
+
+def _filled(form: Form) -> dict[str, list[str]]:
+    """What stands in a dialog's fields, by block."""
     filled: dict[str, list[str]] = {}
     for name, value in form.items():
         block = name.partition(":")[2].partition(":")[0]
         if name.startswith("field:") and block:
             filled.setdefault(block, []).append(value)
-    local.presses.submit(me, filled=filled)
-
-
-def _press_in_dialog(local: Local, form: Form, me: str) -> None:
-    local.presses.press_in_dialog(me, form.get("action", ""), form.get("value", ""))
+    return filled
 
 
 def _type(local: Local, form: Form, me: str) -> None:

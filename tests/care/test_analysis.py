@@ -66,6 +66,16 @@ def test_a_changed_cause_counts_as_what_it_is_now_and_the_same_again_as_nothing(
     ]  # fmt: skip
 
 
+def test_a_changed_cause_is_taken_back_where_it_was_counted() -> None:
+    play = a_no()
+    analyses(play, "carrier")
+    play.press(e.TopicCorrected, topic="product")
+    analyses(play, "product")
+    first, now, back = play.facts("analysis")
+    assert (back.value, back.dimensions) == (-1, first.dimensions)
+    assert now.dimensions["topic"] == "product" != first.dimensions["topic"]
+
+
 def test_who_has_the_case_is_reminded_once_unless_it_is_done() -> None:
     play = a_no()
     for _ in range(2):

@@ -75,4 +75,4 @@ def test_a_reply_with_a_gap_goes_to_nobody() -> None:
     desk = play()
     desk.press(e.ReplyWritten, text="Ozvem sa do {by}.")
     assert desk.messages("agent_reply") == []
-    assert desk.notes("reply.refused") == ["by Zuzana: by not filled in"]
+    assert desk.notes("reply.refused") == ["by Zuzana: answer_has_gaps: by"]

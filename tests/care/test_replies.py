@@ -9,6 +9,7 @@ from chalicelib.care.rules import Social
 from chalicelib.care.state import Line
 from tests.care.play import POLICY, Play
 
+PDF = e.Attachment(name="štítok.pdf", type="application/pdf", size=1000, at="slack:F1AB")
 TAGGED = replace(POLICY, social=Social(human_agent=True))
 CHANNELS = (
     "facebook_comment", "facebook_message", "instagram_comment", "instagram_mention", "instagram_message", "whatsapp",
@@ -129,7 +130,7 @@ def test_a_reply_that_is_too_long_is_noted_and_nothing_goes_out() -> None:
     """The dialog says so and stays open: nothing else is told."""
     play = written("x_post")
     before = play.case
-    play.press(e.ReplyWritten, text="x" * 281)
+    play.press(e.ReplyWritten, text="x" * 281, channel="x_post")
     assert play.notes("reply.refused") == ["by Zuzana: 281 characters, and x_post takes 280"]
     assert (play.case, play.messages("agent_reply"), refused(play)) == (before, [], [])
 
@@ -143,3 +144,50 @@ def test_a_public_answer_goes_under_the_last_message_that_still_stands() -> None
     assert replies.target(play.case) == "i2"
     play.takes_back(line=1)
     assert replies.target(play.case) == "i1"
+
+
+def test_who_wrote_for_another_channel_than_the_customers_last_one_hears_so_and_has_their_words_back() -> None:
+    play = written("x_post", public=True)
+    play.press(e.ReplyWritten, text="x" * 281, channel="email")
+    assert (refused(play), play.messages("agent_reply")) == (["answer_too_long"], [])
+    assert play.messages("press_refused")[0].params["text"] == "x" * 281
+    play.press(e.ReplyDrafted, text="Objednávka #1001", view_id="v1", channel="email", item="entry:e1")
+    assert play.messages("dialog")[0].params == {
+        "dialog": "reply", "view": "v1", "refused": "public_order", "text": "Objednávka #1001",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [("Píšte na jana@example.sk", ()), ("{order} je na ceste", ()), ("x" * 281, ()), ("Ahoj", (PDF,))],
+)
+def test_what_the_open_dialog_has_said_is_not_drawn_over(text: str, files: tuple[e.Attachment, ...]) -> None:
+    play = written("x_post", public=True)
+    play.press(e.ReplyDrafted, text=text, files=files, view_id="v1", channel="x_post")
+    assert (play.messages("dialog"), play.messages("press_refused"), len(play.notes("reply.refused"))) == ([], [], 1)
+
+
+def test_a_refused_answer_is_given_back_but_not_to_a_stranger() -> None:
+    play = written("x_post", public=True)
+    play.press(e.CaseClaimed, user="U2")
+    play.press(e.ReplyDrafted, text="Ahoj", view_id="v1", channel="x_post")
+    assert play.messages("dialog")[0].params == {
+        "dialog": "reply", "view": "v1", "refused": "held_by_another", "name": "Adam", "text": "Ahoj",
+    }  # fmt: skip
+    play.press(e.ReplyWritten, text="Ahoj", channel="x_post")
+    play.press(e.CaseHandedOver, note="Volala.", to="U9")
+    play.press(e.ReplyWritten, text="Ahoj", channel="x_post", user="U404")
+    assert [each.params.get("text") for each in play.messages("press_refused")] == ["Ahoj", "Volala.", None]
+
+
+def test_what_is_taken_into_a_dialog_is_drawn_with_what_was_typed_as_often_as_it_is_wanted() -> None:
+    play = written("email", person=e.Person(email="jana@example.sk"))
+    for item in ("macro:angry", "macro:parcel"):
+        typed = e.Typed(text="Ahoj", files=(PDF,))
+        play.press(e.DialogOpened, dialog="reply", view_id="V1", item=item, typed=typed)
+    first, second = play.messages("dialog")
+    assert first.params == {
+        "dialog": "reply", "view": "V1", "item": "macro:angry", "text": "Ahoj",
+        "files": "F1AB\tštítok.pdf\tapplication/pdf\t1000",
+    }  # fmt: skip
+    assert second.params["item"] == "macro:parcel"

@@ -6,7 +6,16 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.care.events import CaseClaimed, CaseResolved, CauseGiven, ReplyWritten, ScoreGiven, SurveyKind
+from chalicelib.care.events import (
+    CaseClaimed,
+    CaseHandedOver,
+    CaseResolved,
+    CauseGiven,
+    ReplyWritten,
+    ScoreGiven,
+    SurveyKind,
+    TopicCorrected,
+)
 from chalicelib.care.rules import Messages
 from chalicelib.care.state import CaseState
 from ops.simulation.cast import POLICY, ZUZANA
@@ -175,6 +184,18 @@ def test_the_cause_of_a_no_is_shown_to_the_agent_and_counted_once_whatever_it_be
     assert play.facts("solved_cause")[0].dimensions["agent"] == ZUZANA.id
     play.later(minutes=1).answers(solved=True)
     assert totals(play, "solved_cause", "cause") == {}
+
+
+def test_a_cause_is_taken_back_where_it_was_counted_whoever_has_the_case_by_then() -> None:
+    play = asked()
+    play.answers(solved=False)
+    cause(play, "not_done")
+    play.press(TopicCorrected, topic="product")
+    play.press(CaseHandedOver, to="U2", note="Polish")
+    play.press(CaseClaimed, user="U2")
+    play.later(minutes=1).answers(solved=True)
+    first, back = play.facts("solved_cause")
+    assert (back.value, back.dimensions) == (-1, first.dimensions)
 
 
 def test_a_cause_without_a_no_or_that_nobody_knows_is_not_counted() -> None:

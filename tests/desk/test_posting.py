@@ -116,6 +116,12 @@ def test_a_refused_press_is_seen_only_by_who_pressed() -> None:
     assert "not on the roster" in post.arguments["text"]
 
 
+def test_who_is_refused_has_their_words_back() -> None:
+    row = a_row("press_refused", CASE.ref, "agent:U0ADAM", reason="held_by_another", user="U0ADAM", text="Ahoj\n\n<b>")
+    text = prepare(row, a_world(), POLICY, nowhere, NOW).arguments["text"]
+    assert text.endswith("This is what you wrote:\n> Ahoj\n> \n> &lt;b&gt;")
+
+
 def test_trouble_with_a_mail_about_a_parcel_finds_its_customer() -> None:
     params = {"kind": "late_parcel", "channel": "email", "reason": "bounced", "ambiguous": ""}
     post = prepare(a_row("message_trouble", PARCEL.ref, **params), a_world(), POLICY, posted, NOW)

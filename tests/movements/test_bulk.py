@@ -142,7 +142,7 @@ def test_what_is_not_known_of_somebody_is_not_sent_to_them(desk: Slack) -> None:
     world.tick(minutes=1)
     sends(world, "Your order {order} is fine.")
     assert world.rows("agent_reply") == []
-    assert {each.reason for each in bulk_of(world).left} == {"gap"}
+    assert {each.reason for each in bulk_of(world).left} == {"answer_has_gaps"}
     assert bulk_of(world).left_out == 12
 
 

@@ -80,7 +80,7 @@ def test_a_flood_is_one_card_one_alert_and_five_hundred_cases(desk: Slack) -> No
 def test_the_card_says_how_many_there_are_and_quotes_one(desk: Slack) -> None:
     world = flooded(60)
     world.tick(minutes=1)
-    cards = [post for post in desk.posts if "🌊" in str(post.arguments.get("blocks"))]
+    cards = [post for post in desk.posts if "🌊" in str(post.arguments.get("blocks")) and post.channel != "U9"]
     assert [post.method for post in cards] == ["chat.postMessage", "chat.update"]
     last = cards[-1]
     check_blocks(last.arguments["blocks"])

@@ -189,6 +189,9 @@ def test_records_are_linked_parted_and_disowned(services: Services) -> None:
     records = json.loads(run("who", "show", two, "--json").output)
     assert [record["email"] for record in records] == [two, one]
     assert records[0]["links"][0][2] == "operator"
+    shown = run("who", "show", two).output.splitlines()
+    assert max(map(len, shown)) <= 80
+    assert any(line.rstrip().endswith(f" {two.lower()}") for line in shown), "whole, to be pasted into the next command"
     assert run("who", "link", one, one).exit_code == 1
     assert run("who", "unlink", two).exit_code == 0
     assert run("who", "unlink", two).exit_code == 1

@@ -15,6 +15,7 @@ from chalicelib.slack_ids import (
     PROMISE,
     REPLY_BLOCK,
     REPLY_INPUT,
+    USE_ENTRY,
     USE_MACRO,
     draft_of,
     in_preview,
@@ -118,16 +119,52 @@ def test_the_same_words_are_shown_as_often_as_they_are_asked_for_and_sent_once()
     assert first.key == again.key
 
 
-def test_a_macro_is_taken_in_by_a_dialog_on_top() -> None:
+def taken_in(text: str, **about: object) -> Delivery:
+    """A macro is chosen in a reply dialog in which something stands already."""
     option = {"text": {"type": "plain_text", "text": "x"}, "value": "macro:holding"}
-    pressed = posted({
-        "type": "block_actions", "user": {"id": "U1"}, "trigger_id": "1.2", "view": {"type": "modal"},
+    values = {
+        REPLY_BLOCK: {REPLY_INPUT: {"value": text}}, "private": {FIELD: {"value": "Len vám"}},
+        PROMISE: {FIELD: {"selected_date_time": 1795600000}}, **uploaded(FILE),
+    }  # fmt: skip
+    view = {
+        "id": "V7", "type": "modal", "callback_id": "reply", "private_metadata": json.dumps(ABOUT | about),
+        "blocks": [], "state": {"values": values},
+    }  # fmt: skip
+    return posted({
+        "type": "block_actions", "user": {"id": "U1"}, "trigger_id": "1.2", "view": view,
         "actions": [{"action_id": USE_MACRO, "block_id": json.dumps(ABOUT), "selected_option": option,
                      "action_ts": "1795595560.123456"}],
     })  # fmt: skip
+
+
+def test_a_macro_is_taken_into_the_dialog_with_all_that_stands_there() -> None:
+    wanted = slack.dialog_wanted(taken_in("Ahoj Jana"), "demo")
+    assert wanted is not None
+    assert (wanted.dialog, wanted.pushed, wanted.into["id"]) == ("reply", False, "V7")
+    (event,) = slack.read(taken_in("Ahoj Jana"), CONTEXT).events
+    assert isinstance(event, DialogOpened)
+    assert (event.dialog, event.item, event.case_id, event.view_id) == ("reply", "macro:holding", "c0ffee", "V7")
+    assert event.typed is not None
+    assert (event.typed.text, event.typed.private) == ("Ahoj Jana", "Len vám")
+    assert [file.at for file in event.typed.files] == ["slack:F1AB"]
+    assert event.typed.by == datetime.fromtimestamp(1795600000, UTC)
+
+
+def test_what_we_put_there_and_nobody_changed_is_not_the_agents_own() -> None:
+    (event,) = slack.read(taken_in("Ozveme sa.", filled=draft_of("Ozveme sa.")), CONTEXT).events
+    assert isinstance(event, DialogOpened)
+    assert event.typed is not None
+    assert event.typed.text == ""
+
+
+def test_an_answer_chosen_on_a_card_opens_a_dialog() -> None:
+    pressed = posted({
+        "type": "block_actions", "user": {"id": "U1"}, "trigger_id": "1.2",
+        "actions": [{"action_id": USE_ENTRY[0], "value": json.dumps(ABOUT | {"item": "entry:e1"}), "action_ts": "1.2"}],
+    })  # fmt: skip
     wanted = slack.dialog_wanted(pressed, "demo")
     assert wanted is not None
-    assert (wanted.dialog, wanted.pushed) == ("reply", True)
+    assert (wanted.pushed, wanted.into) == (False, {})
     (event,) = slack.read(pressed, CONTEXT).events
     assert isinstance(event, DialogOpened)
-    assert (event.dialog, event.item, event.case_id) == ("reply", "macro:holding", "c0ffee")
+    assert event.typed is None

@@ -239,3 +239,26 @@ def test_what_is_personal_stays_in_the_dialog_of_a_public_answer(api: Api, text:
     body = filled_in("email", text=text)
     told = json.loads(api.post(INTERACT, body, sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now)).text)
     assert told["response_action"] == "update"
+
+
+def test_what_is_taken_into_a_reply_is_awaited_in_that_dialog_with_what_stands_there(
+    api: Api, monkeypatch: pytest.MonkeyPatch, opened: list[dict[str, Any]]
+) -> None:
+    drawn: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr(slack, "redraw_view", lambda view_id, view, *_: drawn.append((view_id, view)))
+    field = {"type": "input", "block_id": "reply", "label": {"type": "plain_text", "text": "Your reply"},
+             "element": {"type": "plain_text_input", "action_id": "text"}}  # fmt: skip
+    file = {"id": "F0AB", "name": "a.pdf", "mimetype": "application/pdf", "size": 9}
+    values = {"reply": {"text": {"type": "plain_text_input", "value": "Rozpísané"}},
+              "files": {"value": {"type": "file_input", "files": [file]}}}  # fmt: skip
+    view = {"id": "V1", "type": "modal", "callback_id": "reply", "blocks": [field], "state": {"values": values},
+            "private_metadata": named(SHOP, "k1", 1, "email")}  # fmt: skip
+    action = {"action_id": "entry_use_1", "value": named(SHOP, "k1", 1, item="entry:e1"), "action_ts": "1.2"}
+    payload = {"type": "block_actions", "user": {"id": "U1"}, "trigger_id": "1.2", "view": view, "actions": [action]}
+    body = urlencode({"payload": json.dumps(payload)}).encode()
+    assert api.post(INTERACT, body, sign("slack", body, SECRETS[f"{SHOP}/slack"], api.now)).status == 200
+    ((view_id, shown),) = drawn
+    assert (view_id, shown["callback_id"], opened) == ("V1", "reply", [])
+    (kept,) = (block for block in shown["blocks"] if block["type"] == "input")
+    assert (kept["block_id"], kept["element"]["initial_value"]) == ("reply", "Rozpísané")
+    assert json.loads(shown["private_metadata"])["files"].startswith("F0AB\ta.pdf")

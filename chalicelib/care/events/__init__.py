@@ -31,6 +31,7 @@ from chalicelib.care.events.desk import Press as Press
 from chalicelib.care.events.desk import RecordsSought as RecordsSought
 from chalicelib.care.events.desk import ReplyDrafted as ReplyDrafted
 from chalicelib.care.events.desk import ReplyWritten as ReplyWritten
+from chalicelib.care.events.desk import Typed as Typed
 from chalicelib.care.events.goodwill import GoodwillApproved as GoodwillApproved
 from chalicelib.care.events.goodwill import GoodwillDeclined as GoodwillDeclined
 from chalicelib.care.events.goodwill import GoodwillMade as GoodwillMade

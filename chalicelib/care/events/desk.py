@@ -45,12 +45,26 @@ class CaseClaimed(Press):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What an agent had put into a reply dialog of their own: the words, the private ones, files, a time promised."""
+
+    text: str = ""
+    private: str = ""
+    files: tuple[Attachment, ...] = ()
+    by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DialogOpened(Press):
-    """A dialog was opened empty (`view_id`) and now wants filling. Some are about a case, others about an `item`."""
+    """A dialog was opened empty (`view_id`) and now wants filling. Some are about a case, others about an `item`.
+
+    `typed`: the dialog was there already, and the item is taken into it; None if it was not.
+    """
 
     dialog: str
     view_id: str
     item: str = ""
+    typed: Typed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +72,8 @@ class ReplyDrafted(Press):
     """An agent wants to see a reply as the customer will get it, in the dialog `view_id`.
 
     `by`: until when (UTC) they promise more, None if they do not. `item`: what the text began from. `files`: what goes
-    along, in Slack. `private`: what they write to the author of a comment besides, "" if nothing.
+    along, in Slack. `private`: what they write to the author of a comment besides, "" if nothing. `channel`: by which
+    the dialog said that it goes.
     """
 
     view_id: str
@@ -67,6 +82,7 @@ class ReplyDrafted(Press):
     files: tuple[Attachment, ...] = ()
     by: datetime | None = None
     item: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +90,7 @@ class ReplyWritten(Press):
     """An agent sent a reply, as its preview showed it. `entry`: that of the answer book it began from, "" if none.
 
     `by`: until when (UTC) it promises more, None if it does not. `files`: what goes along, in Slack.
-    `private`: what is written to the author of a comment besides, "" if nothing is.
+    `private`: what is written to the author of a comment besides, "" if nothing is. `channel`: as for a draft.
     """
 
     text: str
@@ -82,6 +98,7 @@ class ReplyWritten(Press):
     files: tuple[Attachment, ...] = ()
     entry: str = ""
     by: datetime | None = None
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

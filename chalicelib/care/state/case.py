@@ -109,6 +109,7 @@ class AnalysisTask:
     """What is to be found out about a case that went wrong. `because`: "no" or "review", "" if nobody asked.
 
     `cause`: one of the policy's, "" until somebody has looked; `note`: what happened, `change`: what we do about it.
+    `counted`: by which words the cause was counted, so that it can be taken back there.
     """
 
     because: str
@@ -116,6 +117,7 @@ class AnalysisTask:
     cause: str = ""
     note: str = ""
     change: str = ""
+    counted: dict[str, str] = field(default_factory=dict)
     by: str = ""
     at: datetime | None = None
     reminded_at: datetime | None = None

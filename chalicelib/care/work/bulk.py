@@ -8,10 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care import replies
 from chalicelib.care.effects import Decision, Note, Put, SendMessage, digest
 from chalicelib.care.events import BulkDrafted, BulkReplied, BulkWanted, DeskPress
-from chalicelib.care.macros import gaps
 from chalicelib.care.presence import member
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
@@ -60,11 +58,8 @@ def impossible(task: Task) -> str:
     assert isinstance(event, BulkReplied)
     if case.waiting_since is None:
         return "answered_meanwhile"
-    # As it is sent: with the agent's name, where answers end with it.
-    signed = replies.with_name(event.text, replies.signature(task.agent.name, case.channel, task.policy))
-    if replies.too_long(case.channel, signed):
-        return "too_long"
-    return "gap" if gaps(event.text) else reply.unanswerable(task)
+    wrong = reply.fault(task)
+    return wrong.code if wrong else reply.unanswerable(task)
 
 
 def replied(task: Task) -> Decision:

@@ -24,6 +24,7 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Ref, group_ref
 from chalicelib.care.work import press
 from chalicelib.care.work.naming import case_of
+from chalicelib.care.work.reply import own_words
 from chalicelib.care.world import World
 
 
@@ -54,10 +55,15 @@ def opened(world: World, event: DialogOpened, now: datetime, policy: Policy) -> 
     group = _group(event, case)
     named = case.ref if case else Ref("case", event.case_id) if event.case_id else Ref("agent", event.slack_user)
     of_group = {"group": group} if group else {}
+    # A dialog that is there already is filled as often as something is taken into it.
+    times = (event.key,) if event.typed else ()
     filled = SendMessage(
-        id=digest(event.shop, "dialog", event.view_id), kind="dialog", channel="slack", to=f"agent:{event.slack_user}",
-        about=group_ref(group) if group else named,
-        params={"dialog": event.dialog, "view": event.view_id, **item, **refused, **of_group},
+        id=digest(event.shop, "dialog", event.view_id, *times), kind="dialog", channel="slack",
+        to=f"agent:{event.slack_user}", about=group_ref(group) if group else named,
+        params={
+            "dialog": event.dialog, "view": event.view_id, **item, **refused, **of_group,
+            **(own_words(event.typed) if event.typed and refused.get("refused") not in press.UNKEPT else {}),
+        },
         not_after=now + timedelta(minutes=30), wakes=True,
     )  # fmt: skip
     if refused:

@@ -57,6 +57,8 @@ from chalicelib.care.work.task import Task
 from chalicelib.care.world import World
 
 OPEN = frozenset({CaseState.WAITING, CaseState.CLAIMED})
+# Refused for these, nobody is shown anything of a case, their own words about it neither.
+UNKEPT = frozenset({"not_on_roster", "no_such_case", "no_case_thread", "case_erased"})
 
 
 class Refusal(dict[str, str]):
@@ -89,9 +91,10 @@ def pressed(world: World, event: Press, now: datetime, policy: Policy) -> Decisi
         note = refused_note(case, event, refused["reason"])
         if isinstance(event, BulkReplied | CaseReleased):
             return Decision(tuple(note))  # whoever is left out is named when all had their turn
+        kept = {} if refused["reason"] in UNKEPT else words_of(event)
         if isinstance(event, ReplyDrafted):
-            return Decision((desk.refused_dialog(event, case, now, **refused), *note))
-        return Decision((desk.refusal(event, case, now=now, **refused), *note))
+            return Decision((desk.refused_dialog(event, case, now, **refused, **kept), *note))
+        return Decision((desk.refusal(event, case, now=now, **refused, **kept), *note))
     done = work.do(found)
     # A command has no card that changes before the eyes of who typed it.
     said = (desk.answer(event, "done", now, found.case.ref),) if event.typed_in else ()
@@ -135,6 +138,17 @@ def refused_note(case: Case | None, event: Press, reason: str) -> list[Effect]:
     """What the case's timeline says of a press that led to nothing."""
     what = f"{event.dialog} dialog" if isinstance(event, DialogOpened) else type(event).__name__
     return [Note(case.ref, "press.refused", f"{what} by {event.slack_user}: {reason}")] if case else []
+
+
+def words_of(event: Press) -> dict[str, str]:
+    """What somebody has typed for this press: who is refused has it back."""
+    match event:
+        case ReplyDrafted():
+            return reply.own_words(event) | ({"item": event.item} if event.item else {})
+        case ReplyWritten(text=text) | CaseNoted(text=text) | CaseHandedOver(note=text) if text:
+            return {"text": text}
+        case _:
+            return {}
 
 
 def _held_already(given: Task) -> str:

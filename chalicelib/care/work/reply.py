@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import attachments, book_use, hearing, private_reply, replies
+from chalicelib.care import answer_faults, attachments, book_use, hearing, private_reply, replies
 from chalicelib.care import desk_messages as desk
+from chalicelib.care.answer_faults import Fault
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
-from chalicelib.care.events import ReplyDrafted, ReplyWritten
+from chalicelib.care.events import ReplyDrafted, ReplyWritten, Typed
 from chalicelib.care.first_words import with_line
-from chalicelib.care.macros import gaps
-from chalicelib.care.public_words import personal
+from chalicelib.care.macros import BY
 from chalicelib.care.state import Agent, Case, Evidence
 from chalicelib.care.work import pledge
 from chalicelib.care.work.holding import held
@@ -23,28 +23,36 @@ PROVED = frozenset({
 
 
 def unanswerable(task: Task) -> str:
-    """Why nobody can answer this case where it stands, or not so, "" if one can."""
+    """Why nobody can answer this case where it stands, "" if one can."""
     event = task.event
-    if not isinstance(event, ReplyDrafted | ReplyWritten):
-        return replies.refusal(task.case, task.world.person(task.case.customer_id), task.now, task.policy)
-    if event.private and not private_reply.comment(task.case, task.now, task.policy):
+    private = event.private if isinstance(event, ReplyDrafted | ReplyWritten) else ""
+    if private and not private_reply.comment(task.case, task.now, task.policy):
         return "no_private_reply"
-    # The dialog has said so itself, and is still open; but the customer may have written elsewhere since.
-    if task.case.channel in replies.PUBLIC and (what := personal(event.text, task.policy.shop)):
-        return f"public_{what}"
     return replies.refusal(task.case, task.world.person(task.case.customer_id), task.now, task.policy)
+
+
+def fault(task: Task) -> Fault | None:
+    """What is wrong with the answer itself, None if it can go out by the channel that the customer wrote on last."""
+    event = task.event
+    assert isinstance(event, ReplyDrafted | ReplyWritten)
+    sign = replies.signature(task.agent.name, task.case.channel, task.policy)
+    # The time that is promised is filled in by the preview.
+    filled = {BY} if event.by and isinstance(event, ReplyDrafted) else set()
+    return answer_faults.first(
+        task.policy.shop, task.case.channel, event.text, event.private, event.files, sign=sign, filled=filled
+    )
 
 
 def drafted(task: Task) -> Decision:
     """Show it as the customer will get it. The words stand on the row alone, where an erasure finds them."""
     event = task.event
     assert isinstance(event, ReplyDrafted)
-    more = {"by": event.by.isoformat() if event.by else "", "private": event.private}
+    if wrong := fault(task):
+        return _not_so(task, wrong)
     preview = SendMessage(
         id=digest(event.shop, "preview", event.key), kind="dialog", channel="slack", to=str(task.agent.ref),
         about=task.case.ref, params={
-            "dialog": "preview", "view": event.view_id, "text": event.text, "item": event.item,
-            **{name: value for name, value in more.items() if value}, **_along(event),
+            "dialog": "preview", "view": event.view_id, "item": event.item, **own_words(event),
         }, not_after=task.now + timedelta(minutes=30), wakes=True,
     )  # fmt: skip
     return Decision((preview, Note(task.case.ref, "case.reply_drafted", f"by {task.agent.name}")))
@@ -55,18 +63,10 @@ def written(task: Task, *, hold: bool = True) -> Decision:
     (`hold`)."""
     case, agent, event, now = task.case, task.agent, task.event, task.now
     assert isinstance(event, ReplyWritten)
+    if wrong := fault(task):
+        return _not_so(task, wrong)
     name = replies.signature(agent.name, case.channel, task.policy)
     event = replace(event, text=replies.with_name(event.text, name), private=_signed(event.private, name))
-    if excess := replies.too_long(case.channel, event.text):
-        # The dialog has said so itself, and is still open (slack_dialog.objection).
-        why = f"{excess.size} {excess.unit}, and {case.channel} takes {excess.longest}"
-        return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {why}"),))
-    if missing := gaps(f"{event.text}\n{event.private}"):
-        return Decision((Note(case.ref, "reply.refused", f"by {agent.name}: {', '.join(missing)} not filled in"),))
-    if fault := attachments.fault(case.channel, event.files):
-        # So has it this; but the customer may have written by another channel since.
-        note = Note(case.ref, "reply.refused", f"by {agent.name}: {fault.code} {fault.name}".rstrip())
-        return Decision((desk.refusal(event, case, fault.code, now, name=fault.name), note))
     decision = Decision(tuple(held(task.world, case, agent)) if hold else ())
     case = task.world.after(decision).case(case.id) or case
     answered = with_line(case, "agent", agent.name, now, event.text, event.files)
@@ -86,6 +86,31 @@ def written(task: Task, *, hold: bool = True) -> Decision:
         desk.line(answered, "replied", event.shop, event.key, now, name=agent.name, text=event.text, **_along(event)),
     ]
     return decision + Decision(tuple(effects))
+
+
+def own_words(given: ReplyDrafted | Typed) -> dict[str, str]:
+    """What an agent has typed so far, on the row that shows it to them: there an erasure finds it."""
+    said = {
+        "text": given.text, "private": given.private, "by": given.by.isoformat() if given.by else "",
+        "files": attachments.packed(given.files),
+    }  # fmt: skip
+    return {name: value for name, value in said.items() if value}
+
+
+def _not_so(task: Task, wrong: Fault) -> Decision:
+    """Nothing goes out. The dialog has said so itself, and is still open (slack_dialog.objection); unless the customer
+    has written by another channel since: then whoever wrote the answer hears so, and has their words back."""
+    event, case, excess = task.event, task.case, wrong.excess
+    assert isinstance(event, ReplyDrafted | ReplyWritten)
+    said = f"{excess.size} {excess.unit}, and {wrong.way} takes {excess.longest}" if excess else ""
+    why = said or f"{wrong.code}: {', '.join(wrong.names)}".rstrip(": ")
+    note = Note(case.ref, "reply.refused", f"by {task.agent.name}: {why}")
+    if event.channel == case.channel:
+        return Decision((note,))
+    name = {"name": ", ".join(wrong.names)} if wrong.names else {}
+    if isinstance(event, ReplyDrafted):
+        return Decision((desk.refused_dialog(event, case, task.now, wrong.code, **name, **own_words(event)), note))
+    return Decision((desk.refusal(event, case, wrong.code, task.now, text=event.text, **name), note))
 
 
 def _along(event: ReplyDrafted | ReplyWritten) -> dict[str, str]:

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.care.attachments import id_of, packed, unpacked
+from chalicelib.care.attachments import packed, unpacked
 from chalicelib.care.replies import way, with_name
 from chalicelib.care.vocabulary import Attachment
 from chalicelib.desk.blocks import Block, context, divider, named, section
 from chalicelib.desk.card import who
-from chalicelib.desk.dialogs import fields
-from chalicelib.desk.dialogs.reply import along, beside, signature, typed
+from chalicelib.desk.dialogs.reply import along, beside, kept, signature, typed
 from chalicelib.desk.dialogs.view import View, view
 from chalicelib.desk.files import listed
 from chalicelib.desk.known import Known
@@ -22,7 +21,7 @@ from chalicelib.desk.suggested import filled_for
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.errors import RenderError
 from chalicelib.rendering.macros import with_promise
-from chalicelib.slack_ids import KEPT, draft_of, in_preview
+from chalicelib.slack_ids import draft_of
 from chalicelib.store.port import Row
 
 if TYPE_CHECKING:
@@ -31,14 +30,15 @@ if TYPE_CHECKING:
 SHOWN, PRIVATE_SHOWN, LINES = 2600, 2200, 60  # characters and lines of a preview
 
 
-def pending(given: View, files: Sequence[Attachment] = ()) -> View:
-    """What stands there until the preview comes: what was typed, as it was sent. `given`: the view that was sent,
-    `files`: what goes along, which no field can show again."""
+def pending(given: View, files: Sequence[Attachment] = (), dialog: str = "preview") -> View:
+    """What stands there until the preview comes (or, of a `dialog` "reply", until something is taken into it): what was
+    typed, as it was sent. `given`: the view that was sent, `files`: what goes along, which no field can show again."""
     about = json.loads(given["private_metadata"])
     about |= {"files": packed(files)} if files or about.get("files") else {}
-    blocks: list[dict[str, Any]] = [section([say("dialog.preview.loading")]), *_named(files)]
+    loading = say("dialog.preview.loading" if dialog == "preview" else "dialog.reply.taking_in")
+    blocks: list[dict[str, Any]] = [section([loading]), *_named(files)]
     metadata = json.dumps(about, ensure_ascii=False)
-    return view("preview", [*blocks, *typed_in(given)], metadata=metadata, send=plain("dialog.reply.preview"))
+    return view(dialog, [*blocks, *typed_in(given)], metadata=metadata, send=plain("dialog.reply.preview"))
 
 
 def build(scene: Scene) -> View:
@@ -60,7 +60,7 @@ def build(scene: Scene) -> View:
     blocks = [
         section([head]), *_as_it_goes_out(scene, text), *_privately(scene, private), *_named(files), *promises,
         divider(), context([say("dialog.preview.change")]), typed(scene, text, draft), *beside(scene, private, draft),
-        *_kept(files, draft), *along(case, draft),
+        *kept(files, draft), *along(case, draft, more=bool(files)),
     ]  # fmt: skip
     return view("preview", blocks, metadata=metadata, send=plain("dialog.reply.send"))
 
@@ -110,13 +110,6 @@ def _quoted(text: str) -> Mrkdwn:
 
 def _named(files: Sequence[Attachment]) -> list[Block]:
     return [context(listed(files))] if files else []
-
-
-def _kept(files: Sequence[Attachment], draft: str) -> list[Block]:
-    """What goes along, each to be left out."""
-    options = [(id_of(file), file.name) for file in files]
-    ids = [id_ for id_, _ in options]
-    return [fields.ticks(in_preview(KEPT, draft), plain("dialog.preview.kept"), options, ids)] if files else []
 
 
 def typed_in(given: View) -> list[Block]:

@@ -1,12 +1,16 @@
 """The reply dialog: what was asked and told, where the answer goes, and the place to write it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from chalicelib.care import attachments, private_reply, replies
-from chalicelib.care.attachments import Fault
+from chalicelib.care.answer_faults import Fault
+from chalicelib.care.attachments import id_of, packed, unpacked
+from chalicelib.care.macros import BY, gaps
 from chalicelib.care.replies import Excess, weight
 from chalicelib.care.replies import way as way_of
 from chalicelib.care.state import Case, MacroKind
+from chalicelib.care.vocabulary import Attachment
 from chalicelib.desk.blocks import Block, context, named, section
 from chalicelib.desk.card import LINES, spoken, who
 from chalicelib.desk.dialogs import fields
@@ -16,24 +20,43 @@ from chalicelib.desk.dialogs.macro import name as name_of_macro
 from chalicelib.desk.dialogs.view import View, view
 from chalicelib.desk.files import size_of
 from chalicelib.desk.known import Known
+from chalicelib.desk.lines import press_refused
 from chalicelib.desk.mrkdwn import clip, quote
-from chalicelib.desk.scene import Scene
+from chalicelib.desk.scene import Scene, holder
 from chalicelib.desk.suggested import answer, chosen_macro, offered, suggestions
 from chalicelib.desk.words import name_of, plain, say
 from chalicelib.rendering.macros import offered as macros_offered
-from chalicelib.slack_ids import FILES, PRIVATE, PROMISE, REPLY_BLOCK, REPLY_INPUT, USE_MACRO, in_preview
+from chalicelib.slack_ids import (
+    FILES,
+    KEPT,
+    OURS,
+    PRIVATE,
+    PROMISE,
+    REPLY_BLOCK,
+    REPLY_INPUT,
+    USE_MACRO,
+    draft_of,
+    in_preview,
+)
 
 SLACK_INPUT = 3000  # characters a plain-text input can take
 
 
 def build(scene: Scene) -> View:
-    """The dialog as it is filled in. PermanentError if the case is gone."""
-    case, known = scene.the_case, Known(scene.policy, scene.now)
+    """The dialog as it is filled in. PermanentError if the case is gone.
+
+    `params`: item (what is taken into it); of a dialog that was there already text, private, files, by (what the agent
+    had typed), refused (why their answer did not go), name.
+    """
+    case, known, params = scene.the_case, Known(scene.policy, scene.now), scene.row.params
     name = clip(who(case, scene.customer), 80)
     to = say("dialog.reply.to", who=name, channel=name_of("channel", case.channel), language=spoken(case))
     asked = [line for line in case.lines if line.who != "agent" and not line.gone][-LINES:]
-    chosen = scene.row.params.get("item", "")
+    chosen, again = params.get("item", ""), _again(scene)
+    files, (text, too_much) = unpacked(params.get("files", "")), _text(scene)
+    refused = params.get("refused")
     blocks = [
+        *([section([say("dialog.reply.refused", why=press_refused(refused, holder(scene)))])] if refused else []),
         section([to]),
         context(
             [
@@ -45,16 +68,30 @@ def build(scene: Scene) -> View:
         section(known.told(scene.order)),
         *offered(suggestions(scene), case, scene.row.shop, scene.version, but=chosen.partition(":")[2]),
         *_macros(scene),
-        typed(scene, answer(scene)),
-        *beside(scene),
-        *along(case),
-        *_promise(scene),
+        *_left_out(scene, too_much),
+        typed(scene, text, again),
+        *beside(scene, params.get("private", ""), again),
+        *kept(files, again),
+        *along(case, again, more=bool(files)),
+        *_promise(scene, text),
     ]
-    sign = signature(scene)
-    metadata = named(scene.row.shop, case.id, scene.version, case.channel, item=chosen, seen=case.seen, sign=sign)
-    return view(
-        "reply", blocks, metadata=metadata, external_id=scene.row.params["view"], send=plain("dialog.reply.preview")
+    # By this it is seen whether somebody has written more than what we put there.
+    filled = draft_of(text) if text and not params.get("text") else ""
+    metadata = named(
+        scene.row.shop,
+        case.id,
+        scene.version,
+        case.channel,
+        item=chosen,
+        seen=case.seen,
+        sign=signature(scene),
+        files=packed(files),
+        filled=filled,
     )
+    return view(
+        "reply", blocks, metadata=metadata, external_id="" if again else params["view"],
+        send=plain("dialog.reply.preview"),
+    )  # fmt: skip
 
 
 def _macros(scene: Scene) -> list[Block]:
@@ -73,20 +110,49 @@ def _macros(scene: Scene) -> list[Block]:
     return [ActionsBlock(block_id=about, elements=[element]).to_dict()]
 
 
-def _promise(scene: Scene) -> list[Block]:
-    """The time that a holding reply promises."""
+def _again(scene: Scene) -> str:
+    """Where a dialog was there already its fields have new names, or Slack would leave in them what stood there."""
+    return "" if scene.row.params["view"].startswith(OURS) else scene.row.id
+
+
+def _text(scene: Scene) -> tuple[str, str]:
+    """What stands in the reply's field: what the agent had typed, and after it what is taken in. And what of that does
+    not fit, "" if all does."""
+    own, more = scene.row.params.get("text", "").rstrip(), "" if scene.row.params.get("refused") else answer(scene)
+    both = "\n\n".join(filter(None, (own, more)))
+    if len(both) <= SLACK_INPUT:
+        return both, ""
+    return (own, more) if own else (more[:SLACK_INPUT], "")
+
+
+def _left_out(scene: Scene, more: str) -> list[Block]:
     macro = chosen_macro(scene)
-    if macro is None or macro.kind is not MacroKind.HOLDING:
+    name = name_of_macro(macro) if macro else clip(more, 60)
+    return [context([say("dialog.reply.does_not_fit", name=name)])] if more else []
+
+
+def _promise(scene: Scene, text: str) -> list[Block]:
+    """The time that a holding reply promises."""
+    macro, by = chosen_macro(scene), scene.row.params.get("by")
+    if BY not in gaps(text) and not by and (macro is None or macro.kind is not MacroKind.HOLDING):
         return []
-    return [fields.moment(PROMISE, plain("dialog.reply.promise"), tomorrow_morning(scene))]
+    chosen = datetime.fromisoformat(by) if by else tomorrow_morning(scene)
+    return [fields.moment(PROMISE, plain("dialog.reply.promise"), chosen)]
 
 
-def along(case: Case, draft: str = "") -> list[Block]:
-    """The field of files to go along, where the channel takes any."""
+def kept(files: Sequence[Attachment], draft: str) -> list[Block]:
+    """What goes along already, each to be left out."""
+    options = [(id_of(file), file.name) for file in files]
+    ids = [id_ for id_, _ in options]
+    return [fields.ticks(in_preview(KEPT, draft), plain("dialog.preview.kept"), options, ids)] if files else []
+
+
+def along(case: Case, draft: str = "", *, more: bool = False) -> list[Block]:
+    """The field of files to go along, where the channel takes any. `more`: some do already."""
     if not way_of(case.channel).files:
         return []
     hint = plain("dialog.reply.files_hint", most=attachments.MOST, size=size_of(attachments.MOST_BYTES))
-    label = plain("dialog.reply.more_files" if draft else "dialog.reply.files")
+    label = plain("dialog.reply.more_files" if more else "dialog.reply.files")
     return [fields.files(in_preview(FILES, draft) if draft else FILES, label, attachments.MOST, hint=hint)]
 
 
@@ -130,7 +196,8 @@ def typed(scene: Scene, text: str, draft: str = "") -> Block:
             multiline=True,
             initial_value=text or None,
             min_length=1,
-            max_length=min(longest, SLACK_INPUT) if way.measure is not weight else SLACK_INPUT,
+            # What stands there already is never cut: that it is too long is said when it is sent.
+            max_length=max(min(longest, SLACK_INPUT), len(text)) if way.measure is not weight else SLACK_INPUT,
             placeholder=plain("dialog.reply.placeholder", who=name),
             focus_on_load=True,
         ),
@@ -145,9 +212,13 @@ def too_long(excess: Excess, channel: str) -> str:
     )  # fmt: skip
 
 
-def not_with(fault: Fault) -> str:
-    """What to say under the field of files that cannot go along."""
-    return plain(f"refused.{fault.code}", agent=fault.name)
+def wrong(fault: Fault) -> str:
+    """What to say under the field of an answer that cannot go out so."""
+    if fault.excess:
+        return too_long(fault.excess, fault.way)
+    if fault.code == "answer_has_gaps":
+        return has_gaps(fault.names)
+    return plain(f"refused.{fault.code}", agent=" ".join(fault.names))
 
 
 def has_gaps(names: Iterable[str]) -> str:

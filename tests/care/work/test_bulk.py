@@ -22,7 +22,7 @@ def test_what_is_too_long_with_the_agents_name_is_left_out_and_not_resolved_unan
         shop="demo", key="b1", occurred_at=play.now, slack_user="U1", case_id=play.case.id, bulk="B1",
         group="delivery.sk:1", then="resolve", text="x" * WAYS["facebook_comment"].longest,
     )  # fmt: skip
-    assert press.why_not(play.world, event, play.now, play.policy) == "too_long"
+    assert press.why_not(play.world, event, play.now, play.policy) == "answer_too_long"
     play.happens(event)
     assert (play.case.state, play.case.alike) == (CaseState.WAITING, None)
     assert not play.messages("agent_reply")

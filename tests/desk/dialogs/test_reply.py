@@ -2,6 +2,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from chalicelib.care.attachments import of_slack, packed
 from chalicelib.care.replies import Excess
 from chalicelib.care.rules import Social
 from chalicelib.care.state import Line
@@ -11,7 +12,8 @@ from chalicelib.desk.blocks import named
 from chalicelib.desk.dialogs import reply
 from chalicelib.desk.dialogs.view import loading, refusal
 from chalicelib.desk.scene import scene_of
-from chalicelib.slack_ids import DIALOGS, REPLY, REPLY_BLOCK, REPLY_INPUT
+from chalicelib.slack_ids import DIALOGS, REPLY, REPLY_BLOCK, REPLY_INPUT, draft_of
+from ops.standins.slack_limits import view_faults
 from tests.desk.limits import check_view
 from tests.desk.making import CASE, NOW, POLICY, a_case, a_row, a_world, nowhere
 
@@ -123,3 +125,56 @@ def test_a_comment_can_be_answered_privately_too_as_long_as_the_network_takes_it
     assert "private" not in by_policy(channel="facebook_message", public=False)
     assert "private" not in by_policy(handling=Handling(private_replies=("10_21",)))
     assert not any(block.get("block_id") == "private" for block in built()["blocks"]), "the policy says so"
+
+
+def refilled(text: str = "", item: str = "macro:angry", case: Any = CASE, **params: str) -> dict[str, Any]:
+    """The dialog that was there already, once something was taken into it, or refused."""
+    own = {"text": text} if text else {}
+    row = a_row("dialog", CASE.ref, "agent:U0ZUZANA", dialog="reply", view="V0SLACK", item=item, **own, **params)
+    view = reply.build(scene_of(row, a_world(case), POLICY, nowhere, NOW, 3))
+    check_view(view)
+    assert view_faults(view) == ""
+    return view
+
+
+def field(view: dict[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(b for b in view["blocks"] if b.get("block_id", "").partition("-")[0] == name)
+    return found
+
+
+def test_what_is_taken_in_stands_after_what_was_typed_and_nothing_is_lost() -> None:
+    files = packed(tuple(filter(None, [of_slack("F1AB", "štítok.pdf", "application/pdf", 1000)])))
+    view = refilled("Dobrý deň,", case=a_case(channel="email"), files=files, by=NOW.isoformat())
+    said = field(view, REPLY_BLOCK)
+    assert said["element"]["initial_value"].startswith("Dobrý deň,\n\n")
+    assert "{solution}" in said["element"]["initial_value"]
+    # Slack leaves what was typed in a block whose name stays.
+    assert said["block_id"] != REPLY_BLOCK
+    assert field(view, "kept")["element"]["initial_options"][0]["value"] == "F1AB"
+    assert field(view, "promise")["element"]["initial_date_time"] == int(NOW.timestamp())
+    about = json.loads(view["private_metadata"])
+    assert (about["files"], about.get("filled"), view.get("external_id")) == (files, None, None)
+
+
+def test_a_macro_takes_the_place_of_one_that_nobody_changed() -> None:
+    view = refilled()
+    said = field(view, REPLY_BLOCK)["element"]["initial_value"]
+    assert json.loads(view["private_metadata"])["filled"] == draft_of(said)
+
+
+def test_what_does_not_fit_is_left_out_and_said() -> None:
+    view = refilled("x" * 2950)
+    assert field(view, REPLY_BLOCK)["element"]["initial_value"] == "x" * 2950
+    assert "“Angry customer” is longer than Slack takes" in str(view)
+
+
+def test_an_answer_that_is_refused_stays_with_the_reason_on_top() -> None:
+    view = refilled("Napísané.", refused="held_by_another", name="Adam")
+    assert "*Not possible:* Adam has this case" in view["blocks"][0]["text"]["text"]
+    assert field(view, REPLY_BLOCK)["element"]["initial_value"] == "Napísané.", "the macro is in it already"
+    assert view["submit"]["text"] == "Preview"
+
+
+def test_one_that_is_too_long_for_its_channel_is_kept_whole() -> None:
+    said = field(refilled("x" * 1200, item="", case=a_case(channel="instagram_message")), REPLY_BLOCK)["element"]
+    assert (len(said["initial_value"]), said["max_length"]) == (1200, 1200)
