@@ -7,7 +7,7 @@ here, so what takes longest is named and goes first: the end is then made of sma
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
-STACKS = ("tests/infra/", "tests/stories/", "tests/web/test_in_a_browser.py", "tests/web/test_in_the_console.py")
+STACKS = ("tests/infra/", "tests/stories/", "tests/web/test_in_a_browser.py", "tests/web/test_in_the_console")
 LONGEST = (
     "stacks",
     "tests/store/test_same_answers.py",

@@ -1,102 +1,23 @@
 """A case worked in the console's Slack, from the customer's words to the customer's answer, in a real browser.
 
-One story, told in order: each test stands on those before it. Presses are the console's: signed, as Slack sends them.
+One story, told in order: each test stands on those before it.
 """
 
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import expect
 
-from ops import book, macros
-from ops.local import SHOP, Local
-from ops.story.stage import Stage
-from ops.story.team import TEAM
-from tests.process import kept
+from tests.web.console import PATIENCE, WHO, Desk
 
-STORY = Path(__file__).parents[2] / "ops" / "story"
-WHO = "Emma Clarke"
-PATIENCE = 60_000  # milliseconds for anything to be seen; most take two seconds
 AGENTS = ("Adam Nowak", "Zuzana Horáková")  # both speak English
 
 
-@dataclass(slots=True)
-class Desk:
-    """The console on a screen. `agent`: who has the case, `other`: who gets it from them."""
-
-    page: Page
-    agent: str = ""
-    other: str = ""
-
-    @property
-    def card(self) -> Locator:
-        """The case's card; there is never a second one."""
-        return self.page.locator("article.message", has=self.page.locator(".b-header", has_text=WHO))
-
-    @property
-    def dialog(self) -> Locator:
-        return self.page.get_by_role("dialog")
-
-    @property
-    def order(self) -> Locator:
-        """Her order in the shop: the newest."""
-        return self.page.locator(".orders > li").first
-
-    def press(self, where: Locator, name: str) -> None:
-        where.get_by_role("button", name=name, exact=True).click()
-
-    def choose(self, where: Locator, what: str) -> None:
-        """From a list of several."""
-        where.get_by_role("combobox").first.select_option(label=what)
-
-    def am(self, name: str) -> None:
-        """Sit down as somebody else of the team."""
-        value = self.page.locator("#me option", has_text=name).get_attribute("value")
-        with self.page.expect_navigation():
-            self.page.locator("#me").select_option(value)
-
-
-@pytest.fixture(scope="module")
-def desk(local: Local, browser: Browser) -> Iterator[Desk]:
-    expect.set_options(timeout=PATIENCE)
-    with kept():
-        for step in TEAM:
-            step.play(Stage(local))
-        book.import_files(local.services(), SHOP, [STORY / "book.md"])
-        macros.import_file(local.services(), SHOP, STORY / "macros.toml")
-        context = browser.new_context(viewport={"width": 1440, "height": 950})
-        context.set_default_timeout(PATIENCE)
-        page, complaints = context.new_page(), list[str]()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(local.standins.url)
-        yield Desk(page)
-        context.close()
-        expect.set_options(timeout=None)
-        assert complaints == []
-
-
-@contextmanager
-def filled(desk: Desk, title: str) -> Iterator[Locator]:
-    """A dialog, once it holds something to fill in; it must be gone at the end."""
-    expect(desk.dialog).to_have_attribute("aria-label", title)
-    expect(desk.dialog.locator("[id^=f-]").first).to_be_visible()
-    yield desk.dialog
-    expect(desk.dialog).to_have_count(0)
-
-
 def test_a_customer_writes_and_an_agent_sees_the_card(desk: Desk) -> None:
-    desk.page.locator("#buyer").select_option(label=f"{WHO} (en)")
-    desk.press(desk.page.locator("#shop"), "Place order")
-    expect(desk.order).to_contain_text(WHO)
+    order = desk.orders(f"{WHO} (en)")
     desk.press(desk.order, "Ship")
     expect(desk.order).to_contain_text("pre transit")
     desk.press(desk.order, "Complain on Facebook")
-    order = desk.order.locator("b").inner_text()
     expect(desk.card).to_have_count(1)
     for words in (f"where is my order {order}?", f"Order {order}", "about a delivery", "answer by", "it is on its way"):
         expect(desk.card).to_contain_text(words)
@@ -115,7 +36,7 @@ def test_the_agent_claims_it(desk: Desk) -> None:
 
 def test_an_answer_of_the_book_is_taken_previewed_and_sent(desk: Desk) -> None:
     desk.press(desk.card, "How long does delivery take?")
-    with filled(desk, "Reply") as dialog:
+    with desk.filled("Reply") as dialog:
         book_says = dialog.get_by_label("Your reply").input_value()
         assert "Hello Emma," in book_says
         assert "within one working day" in book_says
@@ -132,16 +53,19 @@ def test_what_everybody_reads_may_not_hold_a_tracking_number(desk: Desk) -> None
     desk.press(desk.card, "Where is my parcel?")
     expect(desk.dialog.get_by_label("Your reply")).to_have_value(re.compile("can be followed here: https://"))
     desk.press(desk.dialog, "Preview")
-    expect(desk.dialog).to_contain_text("take the phone or tracking number out")
+    expect(desk.dialog.get_by_role("alert")).to_contain_text("take the phone or tracking number out")
+    expect(desk.dialog.get_by_label("Your reply")).to_have_value(re.compile("can be followed here: https://"))
     desk.page.get_by_role("button", name="Close").click()
     expect(desk.dialog).to_have_count(0)
 
 
-def test_a_holding_reply_promises_an_answer(desk: Desk) -> None:
+def test_a_holding_reply_stands_after_what_was_typed_and_promises_an_answer(desk: Desk) -> None:
     desk.press(desk.card, "Reply")
-    with filled(desk, "Reply") as dialog:
+    with desk.filled("Reply") as dialog:
+        dialog.get_by_label("Your reply").fill("I am looking into it, Emma.")
         desk.choose(dialog, "I'll find out by …")
-        expect(dialog.get_by_label("Your reply")).to_have_value(re.compile(r"You will hear from me by \{by\}"))
+        both = re.compile(r"^I am looking into it, Emma\.\n\n.*You will hear from me by \{by\}", re.DOTALL)
+        expect(dialog.get_by_label("Your reply")).to_have_value(both)
         expect(dialog.get_by_label("By when do you promise an answer?")).to_be_visible()
         desk.press(dialog, "Preview")
         expect(dialog).to_contain_text("You promise an answer by")
@@ -151,7 +75,7 @@ def test_a_holding_reply_promises_an_answer(desk: Desk) -> None:
 
 def test_goodwill_within_their_limits_is_given_at_once(desk: Desk) -> None:
     desk.press(desk.card, "Goodwill")
-    with filled(desk, "Goodwill") as dialog:
+    with desk.filled("Goodwill") as dialog:
         dialog.get_by_label("What", exact=True).select_option(label="Thank-you")
         dialog.get_by_label("How much").fill("5")
         dialog.get_by_label("Why").select_option(label="late")
@@ -162,7 +86,7 @@ def test_goodwill_within_their_limits_is_given_at_once(desk: Desk) -> None:
 
 def test_it_is_handed_on_with_a_note(desk: Desk) -> None:
     desk.choose(desk.card, "Hand over to …")
-    with filled(desk, "Hand over") as dialog:
+    with desk.filled("Hand over") as dialog:
         to = dialog.get_by_label("To whom?")
         to.select_option(value=to.locator("option", has_text=desk.other).get_attribute("value") or "")
         dialog.get_by_label("What should they know?").fill("She prefers the pickup point.")
@@ -178,7 +102,7 @@ def test_it_is_handed_on_with_a_note(desk: Desk) -> None:
 
 def test_it_rests_until_tomorrow(desk: Desk) -> None:
     desk.choose(desk.card, "Snooze until …")
-    with filled(desk, "Snooze") as dialog:
+    with desk.filled("Snooze") as dialog:
         desk.press(dialog, "Snooze")
     expect(desk.card).to_contain_text("rests until")
 
