@@ -1,9 +1,13 @@
 """The shop, its team and its clock's beginning, as the simulation and the tests know them. All invented."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from chalicelib.care.rules import Late, Messages, Policy, Quiet, Shop, Signature
+from chalicelib.care.rules import Authority, Feeds, Late, Messages, Policy, Quiet, Shop, Signature
 from chalicelib.care.state import Agent, Shift
+from chalicelib.care.vocabulary import GoodwillKind, Limit, Limits
+from ops.simulation import bodies
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday
 SHOP = Shop(
@@ -19,6 +23,14 @@ EVERY_STEP = Messages(
     order_delivered=True, refund_told=True,
 )  # fmt: skip
 POLICY = Policy(shop=SHOP, messages=Messages(order_received=True), late=Late(), quiet=Quiet())
+_LIMITS: Limits = {"EUR": {str(kind): Limit(1000, 3000) for kind in GoodwillKind}}
+_LEADS: Limits = {"EUR": {str(kind): Limit(4000, 6000) for kind in GoodwillKind}}
+GIVING = Authority(roles={"agent": _LIMITS, "lead": _LEADS}, ways={"shopify": "api"})
+# Vendors fall silent in tests all the time; only the tests of that are told.
+DEMO = replace(
+    POLICY, authority=GIVING, shop=replace(SHOP, facebook_page_id=bodies.PAGE),
+    feeds=Feeds(at_first=timedelta(days=365)),
+)  # fmt: skip
 ALWAYS = Shift(days=(0, 1, 2, 3, 4, 5, 6), start="00:00", end="24:00", zone="Europe/Bratislava")
 ZUZANA = Agent(id="U1", name="Zuzana", languages=("sk", "en"), shifts=(ALWAYS,))
 ADAM = Agent(id="U2", name="Adam", languages=("pl", "en"), shifts=(ALWAYS,))
@@ -32,3 +44,26 @@ PEOPLE = (
 )
 COUNTRIES = ("SK", "PL", "RO")
 STRANGER = {"first_name": "Nina", "last_name": "Neznáma"}
+
+SECRETS: dict[str, dict[str, Any]] = {
+    "demo/shopify": {"signing": ["shopify-secret"], "domain": "demo.myshopify.com", "admin_token": "shpat-demo"},
+    "demo/outgoing": {"signing": ["whsec_b3V0Z29pbmctc2VjcmV0"], "url": "https://shop.example/aftercare"},
+    "demo/woocommerce": {"signing": ["woocommerce-secret"]},
+    "demo/standard": {"signing": ["whsec_c3RhbmRhcmQtc2VjcmV0"]},
+    "demo/aftership": {"signing": ["aftership-secret"]},
+    "demo/easypost": {"signing": ["easypost-secret"]},
+    "demo/shippo": {"signing": ["shippo-secret"]},
+    "demo/17track": {"signing": ["17track-key"]},
+    "demo/meta": {"signing": ["meta-secret"], "verify_token": ["let-me-in"], "page_token": "page-token"},
+    "demo/x": {
+        "signing": ["x-secret"],
+        "api_key": "x-key",
+        "access_token": "x-token",
+        "access_secret": "x-token-secret",
+    },
+    "demo/typeform": {"signing": ["typeform-secret"]},
+    "demo/surveymonkey": {"signing": ["client-id&client-secret"], "access_token": "surveymonkey-token"},
+    "demo/trustpilot": {"token": ["trustpilot-token"]},
+    "demo/slack": {"signing": ["slack-secret"], "bot_token": "xoxb-1"},
+    "keys": {"link": ["new-link-key", "old-link-key"], "hash": {"1": "hash-key"}},
+}

@@ -8,36 +8,30 @@ import heapq
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
 from random import Random
 from typing import Any, TypeVar
 
 from greenlet import greenlet
 
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Ref
 from chalicelib.deliver import deliver
 from chalicelib.errors import StoreError
 from chalicelib.observability import metrics
-from chalicelib.store.port import Row
 from chalicelib.sweep import sweep
-from ops.simulation import bodies
-from ops.simulation.faults import Breaker, Fault, FragileChannel, FragileQueue, FragileStore, Stopped
-from ops.simulation.truth import known, untrue
+from ops.simulation.faults import Breaker, Fault, FragileQueue, Stopped
+from ops.simulation.watched import Arrival as Arrival
+from ops.simulation.watched import Watched
 from ops.simulation.workers import Workers
-from ops.simulation.world import Queued, World
+from ops.simulation.world import Queued
 
 VISIBILITY = timedelta(minutes=3)
 AGAIN = timedelta(minutes=1)
 MINUTE = timedelta(minutes=1)
 STANDS = timedelta(minutes=16)  # longer than a claim
-BOUNCED_AFTER = timedelta(minutes=45)  # later than any try of the same hour
 MOST_ROUNDS = 60_000
 
 Known = TypeVar("Known")
 Job = Callable[[], None] | greenlet
-Arrival = Callable[["Deployment"], bool]
-"""Something arrives; False if whoever sent it will have to send it again."""
 
 
 @dataclass(frozen=True)
@@ -50,41 +44,21 @@ class Conditions:
     any_order: bool = False
 
 
-class Deployment(World):
-    """The movements' world on a clock that jumps. `lies` is what was sent though it was not true."""
+class Deployment(Watched):
+    """The movements' world on a clock that jumps."""
 
-    def __init__(self, policy: Policy, conditions: Conditions, dice: Random, bounces: Set[str] = frozenset()) -> None:
-        self.breaker = Breaker(conditions.faults)
-        self.fragile = FragileStore(self.breaker)
-        super().__init__(self.fragile, {"demo": policy})
-        self.conditions, self.dice, self.bounces = conditions, dice, bounces
+    def __init__(
+        self, policy: Policy, conditions: Conditions, dice: Random, bounces: Set[str] = frozenset(),
+        refusing: Set[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        super().__init__(Breaker(conditions.faults), {"demo": policy}, dice, bounces, refusing)
+        self.conditions = conditions
         self.workers = Workers(dice, self._stalled)
         self.breaker.turn, self.breaker.stall = self.workers.turn, self.workers.stall
         self.standing: list[tuple[datetime, greenlet]] = []
-        self.mail, self.chat, self.page = (
-            FragileChannel(name, self.breaker, tells=name == "slack", on_sent=self._sent)
-            for name in ("email", "slack", "social")
-        )
-        self.bank = FragileChannel("store", self.breaker, tells=True, on_sent=self._sent)
-        self.senders = {"email": self.mail, "slack": self.chat, "social": self.page, "store": self.bank}
         object.__setattr__(self.services, "queue", FragileQueue(self.breaker, self.services.queue.put))
-        self.agenda: list[tuple[datetime, int, str, Arrival]] = []
-        self.numbers = count()
         self.ticked = self.now
-        self.trace: list[str] = []
         self.first: dict[Arrival, Any] = {}
-        self.flying: dict[str, str] = {}
-        self.lies: list[str] = []
-        self.sent_at: dict[str, list[datetime]] = {}
-        self.fragile.on_commit = self._look_at_flying
-        claim, reclaim = self.store.claim, self.store.reclaim
-        self._watch("claim", claim)
-        self._watch("reclaim", reclaim)
-
-    # what arrives
-    def arrives(self, at: datetime, what: str, arrival: Arrival) -> None:
-        """Put on the agenda."""
-        heapq.heappush(self.agenda, (at, next(self.numbers), what, arrival))
 
     def once(self, arrival: Arrival, made: Callable[["Deployment"], Known]) -> Known:
         """What an arrival brings is settled when it first comes: sent again, it is the same."""
@@ -93,52 +67,6 @@ class Deployment(World):
         kept: Known = self.first[arrival]
         return kept
 
-    def note(self, what: str) -> None:
-        """One line of what happened, for whoever reads a failure."""
-        self.trace.append(f"{self.now:%a %d %H:%M} {what}")
-
-    # truth: a message may be sent if it was true at some moment between its claim and its sending
-    def _watch(self, name: str, call: Callable[..., Row | None]) -> None:
-        def watched(row_id: str, *args: Any) -> Row | None:
-            row = call(row_id, *args)
-            if row is not None:
-                self.flying[row_id] = untrue(self, row)
-            return row
-
-        setattr(self.store, name, watched)
-
-    def _look_at_flying(self) -> None:
-        for row_id, why in self.flying.items():
-            row = self.store._rows.get(row_id)
-            if why and row is not None and row.status == "claimed":
-                self.flying[row_id] = untrue(self, row)
-
-    def _sent(self, row: Row) -> None:
-        self.note(f"  {row.channel}: {row.kind} {row.id[:8]} about {row.about}")
-        self.sent_at.setdefault(row.id, []).append(self.now)
-        if row.id not in self.flying:
-            self.lies.append(f"{row.kind} {row.id} was sent without a claim")
-        elif why := self.flying.pop(row.id):
-            self.lies.append(f"{row.kind} {row.id} was sent although {why}")
-        if row.channel == "email":
-            delay = timedelta(seconds=self.dice.randint(1, 120))
-            self.arrives(self.now + delay, f"SES tells of {row.id[:8]}", self._notice(row, "Send"))
-            customer = known(self, Ref.parse(row.to))
-            if customer and customer.email in self.bounces:
-                bounced = self._notice(row, "Bounce", bounceType="Permanent")
-                self.arrives(self.now + BOUNCED_AFTER, f"SES tells that {row.id[:8]} bounced", bounced)
-
-    def _notice(self, row: Row, kind: str, **details: str) -> Arrival:
-        notice = bodies.ses_event(kind, row.id, **details)
-        sns_id = f"sns-{row.id}-{kind}-{len(self.sent_at[row.id])}"
-
-        def told(_: Deployment) -> bool:
-            self.said_by_ses(notice, sns_id)
-            return True
-
-        return told
-
-    # the clock
     def run_until(self, end: datetime) -> None:
         """Everything that happens by then."""
         for _ in range(MOST_ROUNDS):

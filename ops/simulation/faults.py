@@ -4,7 +4,7 @@ Effectful calls are the store's writes, the queue's puts and the channels' sends
 breaks those it is told to. At every call of the store another worker may get its turn first.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.care.goodwill_moved import DONE
 from chalicelib.deliver import Job
 from chalicelib.deliver_slack import WORK
-from chalicelib.errors import AmbiguousError, AwayError, StoreUnavailableError, TemporaryError
+from chalicelib.errors import AmbiguousError, AwayError, PermanentError, StoreUnavailableError, TemporaryError
 from chalicelib.lanes import DROPPED_AFTER
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.plan import Plan
@@ -134,19 +134,23 @@ def _turn(lane: Lane) -> datetime:
 class FragileChannel:
     """A channel that knows what it sent by the row's id. `tells`: it can be asked later (mail tells by itself).
 
-    `on_sent` hears of each sending.
+    `on_sent` hears of each sending. `refusing`: what it never does anything to.
     """
 
     name: str
     breaker: Breaker
     tells: bool
     on_sent: Callable[[Row], None]
+    refusing: Set[str] = frozenset()
     sent: list[Row] = field(default_factory=list)
 
     def send(self, job: Job) -> str:
         """Send it, or fail as told. What is no message is done as Slack's side does it."""
         if work := WORK.get(job.row.kind):
             return work(job, lambda _: True)
+
+        if str(job.row.about) in self.refusing and self.name == "store":
+            raise PermanentError("the store does not do it")
 
         def out() -> str:
             self.on_sent(job.row)

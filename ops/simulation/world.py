@@ -6,17 +6,16 @@ are stand-ins that record, or do as they are told. Nothing of the movements is r
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib import gate, mail_in, relay
 from chalicelib.bootstrap import Services
-from chalicelib.care.rules import Authority, Feeds, Policy
-from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
-from chalicelib.care.vocabulary import Attachment, GoodwillKind, Limit, Limits, Money
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Agent
+from chalicelib.care.vocabulary import Attachment, Money
 from chalicelib.deliver import Job, Sender, deliver
-from chalicelib.metrics.tallies import COUNT, day_of
 from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.secrets import secret
@@ -27,40 +26,11 @@ from chalicelib.sweep import sweep
 from ops import mails
 from ops.signing import query, sign
 from ops.simulation import bodies
-from ops.simulation.cast import ADAM, MARTA, NOON, POLICY, SHOP, ZUZANA
+from ops.simulation.cast import ADAM, MARTA, NOON, ZUZANA
+from ops.simulation.cast import DEMO as DEMO
+from ops.simulation.cast import SECRETS as SECRETS
+from ops.simulation.seen import Seen
 
-SECRETS: dict[str, dict[str, Any]] = {
-    "demo/shopify": {"signing": ["shopify-secret"], "domain": "demo.myshopify.com", "admin_token": "shpat-demo"},
-    "demo/outgoing": {"signing": ["whsec_b3V0Z29pbmctc2VjcmV0"], "url": "https://shop.example/aftercare"},
-    "demo/woocommerce": {"signing": ["woocommerce-secret"]},
-    "demo/standard": {"signing": ["whsec_c3RhbmRhcmQtc2VjcmV0"]},
-    "demo/aftership": {"signing": ["aftership-secret"]},
-    "demo/easypost": {"signing": ["easypost-secret"]},
-    "demo/shippo": {"signing": ["shippo-secret"]},
-    "demo/17track": {"signing": ["17track-key"]},
-    "demo/meta": {"signing": ["meta-secret"], "verify_token": ["let-me-in"], "page_token": "page-token"},
-    "demo/x": {
-        "signing": ["x-secret"],
-        "api_key": "x-key",
-        "access_token": "x-token",
-        "access_secret": "x-token-secret",
-    },
-    "demo/typeform": {"signing": ["typeform-secret"]},
-    "demo/surveymonkey": {"signing": ["client-id&client-secret"], "access_token": "surveymonkey-token"},
-    "demo/trustpilot": {"token": ["trustpilot-token"]},
-    "demo/slack": {"signing": ["slack-secret"], "bot_token": "xoxb-1"},
-    "keys": {"link": ["new-link-key", "old-link-key"], "hash": {"1": "hash-key"}},
-}
-# Vendors fall silent in tests all the time; only the tests of that are told.
-_LIMITS: Limits = {"EUR": {str(kind): Limit(1000, 3000) for kind in GoodwillKind}}
-_LEADS: Limits = {"EUR": {str(kind): Limit(4000, 6000) for kind in GoodwillKind}}
-GIVING = Authority(roles={"agent": _LIMITS, "lead": _LEADS}, ways={"shopify": "api"})
-DEMO = replace(
-    POLICY,
-    authority=GIVING,
-    shop=replace(SHOP, facebook_page_id=bodies.PAGE),
-    feeds=Feeds(at_first=timedelta(days=365)),
-)
 DUE = date(2026, 11, 27)
 LATE = date(2026, 11, 30)
 
@@ -107,7 +77,7 @@ class Queued:
     at: datetime
 
 
-class World:
+class World(Seen):
     """One deployment in memory. `now` is its clock; nothing runs by itself."""
 
     def __init__(self, store: MemoryStore | None = None, policies: Mapping[str, Policy] | None = None) -> None:
@@ -265,60 +235,6 @@ class World:
         """A button under the newest goodwill entry is pressed."""
         entry = self.subjects("goodwill")[-1]
         self.happens("slack", bodies.decision(action, entry.case_id, entry.id, user, self.now))
-
-    # what is known
-    def subjects(self, type_: str) -> list[Any]:
-        return [found for (_, ref), (_, found) in self.store._subjects.items() if ref.type == type_]
-
-    @property
-    def case(self) -> Case:
-        (case,) = self.subjects("case")
-        return case  # type: ignore[no-any-return]
-
-    @property
-    def parcel(self) -> Parcel:
-        (parcel,) = self.subjects("parcel")
-        return parcel  # type: ignore[no-any-return]
-
-    @property
-    def customer(self) -> Customer:
-        (customer,) = self.subjects("customer")
-        return customer  # type: ignore[no-any-return]
-
-    def the_order(self, number: int = 1001) -> Order:
-        found = self.store.load("demo", [Ref("order", f"shopify:{number}000")]).world.order(f"shopify:{number}000")
-        assert found is not None
-        return found
-
-    def receipt(self, receipt_id: str) -> Receipt:
-        found = self.store.receipt(receipt_id)
-        assert found is not None
-        return found
-
-    def rows(self, kind: str = "") -> list[Row]:
-        return [row for row in self.store._rows.values() if kind in ("", row.kind)]
-
-    def row(self, kind: str) -> Row:
-        (row,) = self.rows(kind)
-        return row
-
-    def lines(self, about: Ref, what: str = "") -> list[str]:
-        """Why, on a subject's timeline."""
-        return [line.why for line in self.store.timeline("demo", about) if what in ("", line.what)]
-
-    def tally(self, row: str) -> float:
-        """A number as managers see it, over all days: of a fact, or of its part with a word (fact|dimension=word)."""
-        fact, _, of = row.partition("|")
-        dimension, _, word = of.partition("=")
-        total = 0.0
-        for partition in list(self.store._tallies):
-            for name, columns in self.store.tallies(partition).items():
-                _, series, said = day_of(partition.rpartition("#")[2], name)
-                if series == fact:
-                    total += columns.get(f"{dimension}.{word}" if of else COUNT, 0)
-                elif (series, said) == (f"{fact}|{dimension}", word):
-                    total += columns[COUNT]
-        return total
 
 
 @dataclass(frozen=True)
