@@ -192,8 +192,9 @@ def decide(world: World, event: events.Event, now: datetime, policy: Policy) -> 
 
             decision = grouped_cards.shown(world, decision, event, now)
         if any(isinstance(effect, Put) and isinstance(effect.subject, Case) for effect in decision.effects):
-            from chalicelib.care import case_clocks
+            from chalicelib.care import case_clocks, holders
 
+            decision += holders.agreed(world, decision)
             decision += case_clocks.kept(world, decision, event, now, policy)
     return decision + erased.named_again(world.after(decision), event, now)
 
