@@ -83,17 +83,19 @@ def comments(text: str, id_: str, name: str, account: str, thread: str, verb: st
     return lambda at: _posted("meta", bodies.comment(text, at, id_, name, parent, verb, account))
 
 
-def _case(world: Deployment, thread: int, account: str) -> str:
+def case_of(world: Deployment, thread: int, account: str) -> str:
     """The case of a thread, "" if there is none yet: then there is no card to press on either."""
     alias = Alias("thread", f"facebook_comment:{thread}_0:{account}")
     found = world.store._aliases.get(("demo", alias))
     return found.id if found else ""
 
 
-def _on_case(thread: int, account: str, body: Callable[[str, datetime], tuple[str, bytes]]) -> Make:
+def on_case(thread: int, account: str, body: Callable[[str, datetime], tuple[str, bytes]]) -> Make:
+    """On the card or the page of a thread's case."""
+
     def make(at: datetime) -> Arrival:
         def first(world: Deployment) -> tuple[str, bytes] | None:
-            case = _case(world, thread, account)
+            case = case_of(world, thread, account)
             return body(case, at) if case else None
 
         def arrive(world: Deployment) -> bool:
@@ -112,7 +114,7 @@ def _on_case(thread: int, account: str, body: Callable[[str, datetime], tuple[st
 
 
 def presses(thread: int, account: str, agent: str, action: str) -> Make:
-    return _on_case(thread, account, lambda case, at: ("slack", bodies.press(action, case, agent, at)))
+    return on_case(thread, account, lambda case, at: ("slack", bodies.press(action, case, agent, at)))
 
 
 def replies(thread: int, account: str, agent: str, nth: int, promises: bool = False) -> Make:
@@ -120,21 +122,21 @@ def replies(thread: int, account: str, agent: str, nth: int, promises: bool = Fa
         by = at + PROMISED if promises else None
         return "slack", bodies.reply(case, agent, f"We are looking into it ({nth}).", f"V{thread}.{nth}", by=by)
 
-    return _on_case(thread, account, body)
+    return on_case(thread, account, body)
 
 
 def snoozes(thread: int, account: str, agent: str, nth: int) -> Make:
     def body(case: str, at: datetime) -> tuple[str, bytes]:
         return "slack", bodies.snooze(case, agent, at + PUT_OFF, f"S{thread}.{nth}")
 
-    return _on_case(thread, account, body)
+    return on_case(thread, account, body)
 
 
 def hands_over(thread: int, account: str, agent: str, to: str, nth: int) -> Make:
     def body(case: str, at: datetime) -> tuple[str, bytes]:  # noqa: ARG001 - as all bodies
         return "slack", bodies.handover(case, agent, to, "they know the carrier", f"H{thread}.{nth}")
 
-    return _on_case(thread, account, body)
+    return on_case(thread, account, body)
 
 
 def gives(thread: int, account: str, agent: str, amount: str, nth: int) -> Make:
@@ -142,7 +144,7 @@ def gives(thread: int, account: str, agent: str, amount: str, nth: int) -> Make:
         kind = ("refund", "discount", "thank_you")[nth % 3]
         return "slack", bodies.goodwill(case, agent, kind, amount, "EUR", "late", f"G{thread}.{nth}")
 
-    return _on_case(thread, account, body)
+    return on_case(thread, account, body)
 
 
 def decides(thread: int, account: str, lead: str, action: str) -> Make:
@@ -150,7 +152,7 @@ def decides(thread: int, account: str, lead: str, action: str) -> Make:
 
     def make(at: datetime) -> Arrival:
         def first(world: Deployment) -> bytes | None:
-            case = _case(world, thread, account)
+            case = case_of(world, thread, account)
             asked = [each for each in world.subjects("goodwill") if (each.case_id, each.state) == (case, "asked")]
             return bodies.decision(action, case, max(each.id for each in asked), lead, at) if asked else None
 
@@ -167,7 +169,7 @@ def answers(thread: int, account: str, word: str, cycle: int, nth: int) -> Make:
     def body(case: str, at: datetime) -> tuple[str, bytes]:  # noqa: ARG001 - as all bodies
         return "page", bodies.page_answer(case, cycle, word, f"form-{thread}-{nth}")
 
-    return _on_case(thread, account, body)
+    return on_case(thread, account, body)
 
 
 def mutes(who: int, group: str) -> Make:

@@ -43,6 +43,7 @@ class Author:
     redacted: set[int] = field(default_factory=set)
     forgotten: set[str] = field(default_factory=set)
     bounces: set[str] = field(default_factory=set)
+    refusing: set[str] = field(default_factory=set)
     last: list[Event] = field(default_factory=list)
     shared: str = ""
 
@@ -54,8 +55,9 @@ def an_order(author: Author, number: int, who: int) -> None:
     """An order, its parcels and their scans, some of which come before it."""
     dice = author.dice
     promised = None if author.chance(0.2) else NOON.date() + timedelta(days=dice.randint(1, 4))
-    parcels = tuple(f"N{number}{place}" for place in range(dice.choice((1, 1, 1, 2))))
-    leaves = author.chance(0.85)  # else nobody says so, and its parcels are known by its name alone
+    parcels = tuple(f"N{number}{place}" for place in range(dice.choice((0, 1, 1, 1, 1, 2))))
+    # Else nothing of it leaves in time, or nobody says so, and its parcels are known by its name alone.
+    leaves = bool(parcels) and author.chance(0.85)
     if leaves and author.shared and author.chance(0.3):
         parcels = (*parcels[1:], author.shared)  # one parcel for two orders
     scanned = {parcel: _scans(author, number, parcel) for parcel in parcels}

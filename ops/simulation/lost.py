@@ -34,10 +34,13 @@ def _heard(world: Deployment, story: Story) -> Iterator[str]:
     for ref, comments in by_case.items():
         if ref in short:
             continue
-        lines = Counter(line.what for line in world.store.timeline("demo", ref, 10_000))
+        lines = Counter(
+            line.what for line in world.store.timeline("demo", ref, 10_000) if line.event.startswith("meta:comment:")
+        )
         if lines["case.opened"] + lines["case.message"] != comments:
             yield f"{ref}: {comments} comments, its timeline has {dict(lines)}"
-    cases = len(world.subjects("case"))
+    # A choice, a return or a bad score may open a case, too.
+    cases = sum(1 for case in world.subjects("case") if any(each.startswith("facebook") for each in case.threads))
     if cases < len(by_case) or (cases > len(by_case) and not taken_back):
         yield f"{cases} cases for {len(by_case)} threads"
 
@@ -110,7 +113,8 @@ def _work(world: Deployment) -> Iterator[str]:
         assert isinstance(case, Case)
         if case.state.value in OPEN and case.agent_id:
             held.setdefault(case.agent_id, set()).add(case.id)
-        if case.state.value == "waiting" and not case.agent_id and not case.routed_because:
+        on_a_card = case.alike and not case.alike.carded  # with others who write alike, for whoever answers all
+        if case.state.value == "waiting" and not case.agent_id and not case.routed_because and not on_a_card:
             yield f"case {case.id} waits for nobody, and nobody knows why"
     for agent in world.subjects("agent"):
         assert isinstance(agent, Agent)

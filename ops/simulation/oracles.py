@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from ops.simulation import ended, given, kept, lost
+from chalicelib.store.port import Row
+from ops.simulation import alike, asked, chosen, ended, given, kept, lost
 from ops.simulation.deployment import Deployment
 from ops.simulation.stories import Story
 
@@ -19,7 +20,7 @@ def wrongs(world: Deployment, story: Story, faults: int) -> list[str]:
     """Everything that is wrong, in words; empty if nothing is."""
     return [
         *world.lies, *ended.wrongs(world, faults), *lost.wrongs(world, story), *kept.wrongs(world, story),
-        *given.wrongs(world),
+        *given.wrongs(world), *chosen.wrongs(world, story), *asked.wrongs(world, story), *alike.wrongs(world),
     ]  # fmt: skip
 
 
@@ -32,8 +33,15 @@ def end(world: Deployment) -> dict[str, Any]:
         for one in world.store._facts.values()
         for fact in one.facts
     )
-    rows = {row.id: (row.kind, row.status) for row in world.rows() if row.channel == "email"}
-    return {"subjects": subjects, "facts": facts, "mails": rows}
+    mails = {_named(row): (row.kind, row.status) for row in world.rows() if row.channel == "email"}
+    return {"subjects": subjects, "facts": facts, "mails": mails}
+
+
+def _named(row: Row) -> str:
+    """A mail that confirms a choice has the choice's time in its id: who may choose the same twice is told twice."""
+    if row.kind != "choice_confirmed":
+        return row.id
+    return f"{row.about} {row.params['choice']} {row.params['fulfilled']}"
 
 
 def plain(value: object) -> Any:

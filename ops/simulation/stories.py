@@ -21,8 +21,10 @@ from ops.simulation.chapters import (
     an_order,
     pause_over,
 )
+from ops.simulation.crowd import a_crowd
 from ops.simulation.deployment import Arrival
 from ops.simulation.threads import a_thread
+from ops.simulation.wishes import a_wish
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Story:
     `orders`: each number and its parcels; `refunded`: the numbers of those whose money went back, `returned`: of those
     sent back, and what became of it. `comments`: thread, account and id of each; `edited`: those of them that were
     changed, `withdrawn`: the ids of those taken back. `redacted`: whose data are to be erased; `forgotten`: the
-    addresses of those who never came again after it; `bounces`: addresses that do not exist.
+    addresses of those who never came again after it; `bounces`: addresses that do not exist;
+    `refusing`: orders that their store does not cancel.
     """
 
     steps: tuple[Step, ...]
@@ -59,6 +62,7 @@ class Story:
     redacted: frozenset[int]
     forgotten: frozenset[str]
     bounces: frozenset[str]
+    refusing: frozenset[str]
 
     @property
     def end(self) -> datetime:
@@ -71,7 +75,9 @@ def write(dice: Random, calm: bool) -> Story:
     author = Author(dice)
     people = dice.randint(1, 3)
     for number in range(1001, 1001 + dice.randint(1, 3)):
-        an_order(author, number, dice.randrange(people))
+        who = dice.randrange(people)
+        an_order(author, number, who)
+        a_wish(author, number, who)
     for thread in range(dice.randint(0, 3)):
         a_thread(author, thread, dice.randrange(people + 1), people)
     for who in range(people):
@@ -82,10 +88,13 @@ def write(dice: Random, calm: bool) -> Story:
         an_absence(author)
     if author.chance(0.2):
         a_surge(author)
+    if not calm and author.chance(0.4):
+        a_crowd(author)
     return Story(
         _timed(author, calm), calm, author.chance(0.3), tuple(author.orders), frozenset(author.refunded),
         tuple(author.returned), tuple(author.comments), tuple(author.edited), frozenset(author.withdrawn),
         frozenset(author.redacted), frozenset(author.forgotten), frozenset(author.bounces),
+        frozenset(author.refusing),
     )  # fmt: skip
 
 

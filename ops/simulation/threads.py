@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from chalicelib import slack_ids
-from ops.simulation import arrivals
+from ops.simulation import arrivals, page_arrivals
 from ops.simulation.arrivals import Make
 from ops.simulation.cast import PEOPLE, STRANGER
 from ops.simulation.chapters import Author, Event, a_pause, pause_over
@@ -31,6 +31,11 @@ class Thread:
     account: str
     named: str
     chain: list[Event] = field(default_factory=list)
+
+    def opens(self, text: str) -> Make:
+        """Their first comment, for whoever says when it comes."""
+        self.author.comments.append((str(self.number), self.account, f"{self.number}_0"))
+        return self._comment(text, f"{self.number}_0")
 
     def writes(self, nth: int) -> None:
         """The customer comments, and perhaps changes it or takes it back."""
@@ -67,6 +72,8 @@ class Thread:
                 word, cycle = dice.choice(("yes", "no")), dice.choice((1, 1, 1, 2, 2, 3))
                 make = arrivals.answers(*about, word, cycle, nth)
                 self.chain.append(Event(f"{self.name} answers {word} for cycle {cycle}", make))
+                if self.author.chance(0.6):
+                    self._says_more(word, cycle, nth)
             case "reply":
                 self.chain.append(Event(f"{agent} replies", arrivals.replies(*about, agent, nth)))
             case "promise":
@@ -81,6 +88,20 @@ class Thread:
                 self.presses(agent, slack_ids.RESOLVE)
             case _:
                 self.presses(agent, slack_ids.CLAIM)
+
+    def _says_more(self, word: str, cycle: int, answered: int) -> None:
+        """On the page that comes after an answer: what is the matter, or how satisfied they are; and perhaps anew."""
+        dice, about = self.author.dice, (self.number, self.account)
+        for more in range(dice.choice((1, 1, 2))):
+            nth = answered * 10 + more
+            if word == "no":
+                cause = dice.choice(("not_done", "partly", "other", "nonsense"))
+                make = page_arrivals.says_why(*about, cause, cycle, nth, answered)
+                self.chain.append(Event(f"{self.name} says what is the matter in cycle {cycle}: {cause}", make))
+            else:
+                score = dice.choice("12445")
+                make = page_arrivals.scores(*about, score, cycle, nth, answered)
+                self.chain.append(Event(f"{self.name} gives {score} of 5 for cycle {cycle}", make))
 
 
 def a_thread(author: Author, number: int, who: int, people: int) -> None:

@@ -14,8 +14,10 @@ from typing import Any
 import msgspec
 
 from chalicelib import gate, secrets
+from chalicelib.care.choice_rules import Choices, Offers
 from chalicelib.care.rules import Feeds, Policy, Quiet, Solved
-from chalicelib.care.service_rules import WorkloadRules
+from chalicelib.care.service_rules import Groups, WorkloadRules
+from chalicelib.care.vocabulary import ChoiceKind
 from chalicelib.config import settings
 from chalicelib.observability import metrics
 from chalicelib.receipts import Delivery
@@ -32,14 +34,19 @@ DISTURBED = 5
 # With two hours for each step and no night, minutes of delay may change no outcome. "Did we solve it?" is asked in an
 # hour of its own, and what ends "a day later" does not end in the very minute of another step.
 MARGIN = timedelta(minutes=55)
+CHOICES = tuple(ChoiceKind)
+OFFERS = Offers(may=CHOICES[:1], late=CHOICES, stock=CHOICES, lost=CHOICES[1:])
 TALKATIVE = replace(
-    DEMO, messages=replace(EVERY_STEP, first_reply=True), workload=WorkloadRules(first_reply_public=True)
-)
+    DEMO, messages=replace(EVERY_STEP, first_reply=True), workload=WorkloadRules(first_reply_public=True),
+    choices=Choices(unshipped=OFFERS, shipped=OFFERS, by_store=True), groups=Groups(at_least=3),
+    surveys=replace(DEMO.surveys, at_most=2, nps_share=0.5, csat_share=0.5, arrived_wait=timedelta(days=1)),
+)  # fmt: skip
 CALM = replace(
-    TALKATIVE, quiet=Quiet(start="00:00", end="00:00"),
+    TALKATIVE, quiet=Quiet(start="00:00", end="00:00"), groups=Groups(),
+    choices=replace(TALKATIVE.choices, change_within=timedelta(days=1) + MARGIN),
     solved=Solved(wait=timedelta(hours=25), remind_after=timedelta(days=3) + MARGIN,
                   change_within=timedelta(days=1) + MARGIN, expires=timedelta(days=14) + MARGIN),
-    surveys=replace(DEMO.surveys, at_most=2, nps_share=0.5, csat_share=0.5, arrived_wait=timedelta(days=1) + MARGIN),
+    surveys=replace(TALKATIVE.surveys, arrived_wait=timedelta(days=1) + MARGIN),
 )  # fmt: skip
 
 # Vendors fall silent within a story, and all of them after it.
@@ -112,7 +119,7 @@ def play(story: Story, conditions: Conditions, dice: Random) -> Deployment:
     policy: Policy = CALM if story.calm else TALKATIVE
     if story.watched:
         policy = replace(policy, feeds=WATCHED)
-    world = Deployment(policy, conditions, dice, story.bounces)
+    world = Deployment(policy, conditions, dice, story.bounces, story.refusing)
     for agent in (ZUZANA, ADAM, MARTA):
         world.arrives(world.now, f"{agent.name} is on the roster", _on_roster(agent))
     for step in story.steps:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ops.simulation.world import World
 
 ARRIVED = frozenset({"delivered", "ready_for_pickup", "returning", "returned"})
+NOT_SENT = frozenset({"unknown", "pre_transit"})
 STEPS = frozenset({
     "order_received", "order_processing", "order_shipped", "out_for_delivery", "ready_for_pickup", "pickup_reminder",
     "order_delivered",
@@ -56,6 +57,8 @@ def _about_order(world: "World", row: Row) -> str:
             return "every parcel it announces has arrived"
     if row.kind in ("survey_csat", "survey_nps"):
         return _not_here(order)
+    if row.kind in ("order_cancel", "choice_confirmed") and isinstance(order, Order):
+        return _not_chosen(world, order, row)
     if row.kind == "good_news":
         parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",")]
         if any(parcel is None or parcel.state.value not in ("in_transit", "out_for_delivery") for parcel in parcels):
@@ -75,6 +78,19 @@ def _near(world: "World", order: Order, row: Row) -> str:
     if row.kind == "order_processing" and (order.parcel_ids or order.left_at):
         return "it has left"
     return ""
+
+
+def _not_chosen(world: "World", order: Order, row: Row) -> str:
+    """The last word of the customer counts; and a store cancels only what is still there to be cancelled."""
+    last, wanted = order.choices[-1].what if order.choices else "nothing", row.params.get("choice", "cancel")
+    if last != wanted:
+        return f"the customer chose {last}"
+    if row.kind != "order_cancel":
+        return ""
+    parcels = [known(world, Ref("parcel", id_)) for id_ in order.parcel_ids]
+    if order.left_at or any(parcel and parcel.state.value not in NOT_SENT for parcel in parcels):
+        return "something of it has left"
+    return "" if order.state.value == "open" else f"the order is {order.state}"
 
 
 def _not_here(order: Order | None) -> str:

@@ -27,13 +27,7 @@ def round_of(world: World) -> str:
 
 
 def press(world: World, action: str, item: str, user: str = "U1", case: str = "") -> str:
-    at = f"{world.now.timestamp():.6f}"
-    value = json.dumps({"case": case, "version": 0, "shop": "demo", "item": item})
-    payload = {
-        "type": "block_actions", "user": {"id": user}, "trigger_id": f"t.{action}.{user}.{at}",
-        "actions": [{"action_id": action, "action_ts": at, "value": value}],
-    }  # fmt: skip
-    return world.happens("slack", urlencode({"payload": json.dumps(payload)}).encode())
+    return world.happens("slack", bodies.group_press(action, item, user, world.now, case))
 
 
 def sends(
@@ -46,22 +40,7 @@ def sends(
     shown: int = 0,
 ) -> None:
     """The dialog as it is sent from its preview, which was drawn now."""
-    chosen = "" if then == "open" else then
-    draft = slack_ids.draft_of(text, (chosen,))
-    about = {
-        "case": "", "version": shown, "shop": "demo", "item": round_of(world), "draft": draft,
-        "seen": int(world.now.timestamp()),
-    }  # fmt: skip
-    values = {
-        slack_ids.in_preview(slack_ids.WORDS, draft): {"value": {"type": "plain_text_input", "value": text}},
-        slack_ids.in_preview(slack_ids.THEN, draft): {"value": {"selected_option": {"value": then}}},
-    }
-    view_ = {
-        "id": view, "hash": "1", "callback_id": "bulk_preview", "private_metadata": json.dumps(about),
-        "state": {"values": values},
-    }  # fmt: skip
-    payload = {"type": "view_submission", "user": {"id": user}, "trigger_id": f"t.{view}.{user}", "view": view_}
-    body = urlencode({"payload": json.dumps(payload)}).encode()
+    body = bodies.bulk_reply(round_of(world), user, text, then, world.now, view, shown)
     if pump:
         world.happens("slack", body)
         for _ in range(40):
