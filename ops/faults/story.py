@@ -83,7 +83,9 @@ def _once_each(board: Switchboard, plan: Plan) -> Play:
         sent += [m.metadata["event_payload"]["id"] for m in world.messages if m.metadata]
         twice = [row for row, times in Counter(sent).items() if times > 1]
         expect(not twice, "no message twice", twice)
-        failed = [row for row in stage.ledger.rows() if row.status == "failed" and row.channel != "social"]
+        # A dialog that did not open in time is not sent again: whoever pressed presses again.
+        given_up = [row for row in stage.ledger.rows() if row.status == "failed" and row.channel != "social"]
+        failed = [row for row in given_up if row.kind != "dialog"]
         expect(not failed, "no message given up", failed)
         expect(Counter(board.met) == Counter([*plan.all, LOST]), "each fault of the plan met", board.met)
         return f"{len(sent)} messages, {len(board.met)} faults"

@@ -65,6 +65,8 @@ class ShopifyApi:
         if "codeDiscountNodeByCode" in query:
             found = self.codes.get(variables["code"])
             return _data(codeDiscountNodeByCode=found, shop={"currencyCode": CURRENCY})
+        if "orders(" in query:  # the nightly comparison, if the story is played at its hour: nothing has changed here
+            return _data(orders={"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}})
         return _data(order=self._order(str(variables["id"])))
 
     def _order(self, gid: str) -> dict[str, Any] | None:

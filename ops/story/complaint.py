@@ -55,11 +55,7 @@ def _claim(stage: Stage) -> str:
 
 def answer_in_dialog(stage: Stage, text: str) -> None:
     """Zuzana presses Reply, sees the customer's words, writes hers, sees what the customer will get, and sends it."""
-    world = stage.local.world
-    answer = stage.local.presses.press(ZUZANA, stage.card(), slack_ids.REPLY)
-    expect(answer.status == 200, "200 for the press", answer.status)
-    modal = stage.until("a dialog on Zuzana's screen", lambda: world.modal(ZUZANA))
-    assert modal is not None
+    modal = stage.dialog(ZUZANA, slack_ids.REPLY)
     stage.until("the dialog is filled in", lambda: modal.updates)
     expect("moja objednávka" in text_of(modal.view["blocks"]), "her words in the dialog", modal.view)
     filled = modal.updates

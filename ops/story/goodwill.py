@@ -31,10 +31,8 @@ def _again(stage: Stage, row: Row) -> None:
 
 
 def _refund(stage: Stage) -> str:
-    world, shopify = stage.local.world, stage.local.standins.shopify
-    stage.local.presses.press(ZUZANA, stage.card(), slack_ids.GOODWILL)
-    modal = stage.until("a dialog on Zuzana's screen", lambda: world.modal(ZUZANA))
-    assert modal is not None
+    shopify = stage.local.standins.shopify
+    modal = stage.dialog(ZUZANA, slack_ids.GOODWILL)
     stage.until("the dialog is filled in", lambda: modal.updates)
     expect("At once, without asking" in text_of(modal.view["blocks"]), "what she may give", modal.view)
     stage.local.presses.submit(ZUZANA, filled={

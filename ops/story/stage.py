@@ -13,10 +13,11 @@ from ops.ledger import Ledger
 from ops.local import SHOP, Local
 from ops.shop_events import BUYERS, Sale
 from ops.standins.mailbox import Letter, letter
-from ops.standins.world import Comment, Message, buttons_of, text_of
+from ops.standins.world import Comment, Message, Modal, buttons_of, text_of
 
 Seen = TypeVar("Seen")
 PATIENCE = 60.0  # seconds for anything to happen; most take one, a cold Lambda on a busy machine takes ten
+PRESSED_AGAIN = 3.0  # seconds after which whoever sees no dialog presses again
 ZUZANA, ADAM, MARTA, STRANGER = "U0ZUZANA", "U0ADAM", "U0MARTA", "U0STRANGER"
 JANA = BUYERS[0]
 
@@ -122,6 +123,23 @@ class Stage:
             if time.monotonic() > deadline:
                 raise StoryError(f"expected: {what}\nseen after {self.patience:.0f} s: {problem}")
             self.local.world.wait(version, 0.25)
+
+    def dialog(self, user: str, action: str) -> Modal:
+        """A button of the card that opens a dialog is pressed. Slack forgets a press after three seconds, which a cold
+        Lambda on a busy machine may need: who sees nothing open presses again."""
+        pressed = [0.0]
+
+        def there() -> Modal | None:
+            modal = self.local.world.modal(user)
+            if modal is None and time.monotonic() > pressed[0] + PRESSED_AGAIN:
+                pressed[0] = time.monotonic()
+                answer = self.local.presses.press(user, self.card(), action)
+                expect(answer.status == 200, "200 for the press", answer.status)
+            return modal
+
+        modal = self.until(f"a dialog on {user}'s screen", there)
+        assert modal is not None
+        return modal
 
     def settled(self) -> None:
         """Until no receipt and no message is on its way any more: what has not happened by then will not."""
