@@ -147,7 +147,7 @@ def holds(reading: Reading | None) -> bool:
 
 @pytest.mark.parametrize("name", SOURCES)
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_damaged_payloads(name: str, data: st.DataObject) -> None:
     value = data.draw(damaged(name))
     assert holds(read(name, packed(name, value), data.draw(st.sampled_from(TOPICS))))

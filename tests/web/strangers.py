@@ -40,8 +40,13 @@ broken = [
 bodies = st.binary(max_size=200) | texts.map(str.encode) | st.sampled_from(broken)
 queries = st.dictionaries(texts, texts | odd, max_size=4).map(urlencode)
 fields = st.dictionaries(
-    st.sampled_from(["form", "answer", "score", "comment", "claims", "shop", "kind"]) | texts,
-    texts | odd | st.sampled_from(["yes", "no", "3"]), max_size=6,
+    st.sampled_from([
+        "form", "answer", "answered", "cause", "score", "comment", "quote", "choice", "words", "by", "seen", "wish",
+        "reason", "items", "name", "email", "phone", "order", "topic", "message", "robot", "call_at", "lang", "claims",
+        "shop", "kind",
+    ]) | texts,
+    texts | odd | st.sampled_from(["yes", "no", "3", "wait", "cancel", "exchange", "damaged", "not_done", "refund"]),
+    max_size=8,
 )  # fmt: skip
 methods = st.sampled_from(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW", ""])
 
