@@ -38,6 +38,8 @@ run: setup ## Everything on this machine, with a console to play with
 story: setup ## The story of one late parcel, asserted step by step (FAULTS=7: under the faults that 7 draws)
 	@$(BIN)/python -m ops.story $(if $(FAULTS),--faults $(FAULTS))
 
+# Two workers and many commands import the same modules: what is compiled once is kept, whatever the caller's shell says.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup browser ## Every test, by two workers (ARGS='-k late' some of them, ARGS=-n0 in one process)
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
