@@ -124,11 +124,12 @@ def dashboard(link: str) -> Response:
 
 
 @app.route("/metrics/summary", methods=["GET", "HEAD"], content_types=ANY)
-def metrics_summary() -> Response:
-    """The manager's numbers, with a token."""
+@app.route("/metrics/late_now", methods=["GET", "HEAD"], content_types=ANY)
+def metrics_at_once() -> Response:
+    """The manager's numbers, or what is late at this moment, with a token."""
     from chalicelib import web
 
-    return web.metrics("summary", _request())
+    return web.metrics(_request().path.rpartition("/")[2], _request())
 
 
 @app.route("/metrics/{name}", methods=["GET", "HEAD"], content_types=ANY)

@@ -3,8 +3,8 @@
 from chalicelib import mail_object
 from chalicelib.channels import slack_files
 from chalicelib.deliver import Job, before_sending
-from chalicelib.desk.scene import card_anchor
 from chalicelib.errors import PermanentError
+from chalicelib.slack_post import card_anchor, row_anchor
 
 KIND = "case_photo"
 
@@ -32,5 +32,5 @@ def _where(job: Job) -> tuple[str, str]:
 
 def _remembered(job: Job, file_id: str) -> str:
     """So that an erasure finds it."""
-    job.services.store.put_post(job.row.shop, f"row:{job.row.id}", {"file": file_id})
+    job.services.store.put_post(job.row.shop, row_anchor(job.row.id), {"file": file_id})
     return file_id

@@ -17,7 +17,7 @@ from chalicelib.errors import NotYetError, ViewGoneError
 from chalicelib.gather import gather_about
 from chalicelib.overview import BOARD_LASTS, overview
 from chalicelib.secrets import keys, secret
-from chalicelib.slack_post import Post
+from chalicelib.slack_post import Post, row_anchor
 from chalicelib.store.port import Row
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _remember(job: Job, post: Post, provider_id: str) -> None:
     place = slack.place(provider_id)
     if post.method != "chat.postMessage" or not place:
         return
-    anchor = _anchor(job.row) if job.row.kind in CARDS else f"row:{job.row.id}"
+    anchor = _anchor(job.row) if job.row.kind in CARDS else row_anchor(job.row.id)
     job.services.store.put_post(job.row.shop, anchor, place)
 
 

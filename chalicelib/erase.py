@@ -14,13 +14,13 @@ from chalicelib.care.events import CustomerErased, Forgotten
 from chalicelib.care.personal import belongs, linked
 from chalicelib.care.state import EVERY_QUEUE, Ref, Subject
 from chalicelib.deliver import Job, before_sending
-from chalicelib.desk.scene import card_anchor
 from chalicelib.errors import ConflictError, NotYetError, PermanentError, StoreUnavailableError, TemporaryError
 from chalicelib.export import file_name
 from chalicelib.observability import logger
 from chalicelib.process import process
 from chalicelib.receipts import Receipt
 from chalicelib.secrets import keys
+from chalicelib.slack_post import card_anchor, row_anchor
 from chalicelib.store.port import LISTED, Row
 from chalicelib.store.privacy_port import Erasure
 
@@ -142,7 +142,7 @@ def _of_row(job: Job, erasure: Erasure, row: Row, delete: Delete) -> Erasure:
 def drop_posts(job: Job, row: Row, delete: Delete) -> list[str]:
     """Delete the Slack messages of a row; for each what became of it: posts, posts_gone_before or posts_left."""
     ends, store = [], job.services.store
-    anchors = [f"row:{row.id}", *([card_anchor(row.about.id)] if row.kind == "case_card" else [])]
+    anchors = [row_anchor(row.id), *([card_anchor(row.about.id)] if row.kind == "case_card" else [])]
     for anchor in anchors if row.channel == "slack" else ():
         if place := store.post(row.shop, anchor):
             ends.append(_deleted(place, delete))

@@ -5,6 +5,7 @@ What can wait is held back by the shops' own pause, under a name of its own, and
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 from chalicelib.bootstrap import Services
 from chalicelib.care.effects import digest
@@ -14,11 +15,11 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Workload
 from chalicelib.metrics.tallies import COUNT, whole
 from chalicelib.observability import MAIL_SLOWED, gauge
+from chalicelib.pausing import PAUSE, Paused, change
 from chalicelib.store.port import Timer
 from chalicelib.sweep import tick
 
 EVERY = 10  # minutes
-PAUSE = "pause"
 
 
 def look(given: Services, shops: Mapping[str, Policy]) -> None:
@@ -33,13 +34,18 @@ def look(given: Services, shops: Mapping[str, Policy]) -> None:
         slow += bool(why)
         if bool(why) == (UNCRITICAL in paused):
             continue
-        others = {name: reason for name, reason in paused.items() if name != UNCRITICAL}
-        given.store.put_setting(shop, PAUSE, {**others, **({UNCRITICAL: why} if why else {})}, "aftercare", now)
+        change(given.store, shop, partial(_held, why=why), "aftercare", now)
         version = digest(shop, MAIL_RATES, f"{now:%Y-%m-%dT%H:%M}")
         tick(given, Timer(
             shop=shop, about=Workload().ref, kind=MAIL_RATES, due_at=now, version=version, params={"why": why}
         ), now)  # fmt: skip
     gauge(MAIL_SLOWED, float(slow))
+
+
+def _held(paused: Paused, why: str) -> Paused:
+    """What is paused then: what can wait is, because of `why`, or is not."""
+    others = {name: reason for name, reason in paused.items() if name != UNCRITICAL}
+    return {**others, UNCRITICAL: why} if why else others
 
 
 def _rates(given: Services, shops: Mapping[str, Policy], days: int) -> Rates:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.metrics import late_now
 from chalicelib.metrics.api import LARGEST_PAGE, PAGE, SUMMARY
 from chalicelib.metrics.definitions import definitions
 from chalicelib.metrics.tops import LISTS, MOST
@@ -11,6 +12,8 @@ from chalicelib.representation import CSV, SUFFIX
 TEXT: dict[str, Any] = {"type": "string"}
 NUMBER: dict[str, Any] = {"type": ["number", "null"]}
 DAY: dict[str, Any] = {"type": "string", "format": "date"}
+MAYBE_DAY: dict[str, Any] = {"type": ["string", "null"], "format": "date"}
+INSTANT: dict[str, Any] = {"type": "string", "format": "date-time"}
 HEADERS = {
     "ETag": "the content's tag, for If-None-Match", "RateLimit": "how many requests are left, and for how long",
     "RateLimit-Policy": "how many there are in how many seconds",
@@ -25,6 +28,10 @@ def paths() -> dict[str, Any]:
     return {
         f"/metrics/{SUMMARY}": {
             "get": _asked("summary", "Every number, each with its definition", "Summary", [*_period()])
+        },
+        f"/metrics/{late_now.NAME}": {
+            "get": _asked("lateNow", "What is late at this moment", "LateNow", [*_paging(late_now.SHOWN, PAGE)],
+                          description=PAGED)
         },
         "/metrics/{name}": {
             "parameters": [names],
@@ -63,6 +70,21 @@ def shapes() -> dict[str, Any]:
             metrics={"type": "object", "additionalProperties": an_object(**_definition(), **told)},
         ),
         "Metric": an_object(**period, by=TEXT, metric=_ref("Definition"), **told, next=following),
+        "LateNow": an_object(
+            shop=TEXT, zone=TEXT, at=INSTANT, list=TEXT, title=TEXT, definition=TEXT, count={"type": "integer"},
+            more={"type": "boolean", "description": f"there are more than {late_now.MOST}: the newest are counted"},
+            by=an_object(**{
+                name: {"type": "object", "additionalProperties": {"type": "integer"}} for name in late_now.BY
+            }),
+            orders={"type": "array", "items": _ref("LateOrder")}, next=following,
+        ),
+        "LateOrder": an_object(
+            name={**TEXT, "description": "the order's number"}, since=INSTANT, promised_on=MAYBE_DAY,
+            new_date={**MAYBE_DAY, "description": "when it is expected now; null if nobody knows"}, rule=TEXT,
+            reason=TEXT, fault=TEXT, carrier={**TEXT, "description": "empty if nothing has left"},
+            told={"type": "boolean", "description": "the customer was told"},
+            address={**TEXT, "description": "of what stands in Slack about it; empty if nothing does"},
+        ),
         "Line": an_object(
             key=TEXT, count={"type": "number"}, before={"type": "number"}, beside=NUMBER,
             behind={"type": "object", "additionalProperties": {"type": "number"}},

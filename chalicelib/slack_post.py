@@ -10,6 +10,11 @@ def card_anchor(case_id: str) -> str:
     return f"case:{case_id}:card"
 
 
+def row_anchor(row_id: str) -> str:
+    """The name under which the message of an outbox row is remembered."""
+    return f"row:{row_id}"
+
+
 def address(place: Mapping[str, str]) -> str:
     """A message's address in Slack, "" if it stands nowhere. `place`: its channel and ts."""
     return f"https://slack.com/archives/{place['channel']}/p{place['ts'].replace('.', '')}" if place.get("ts") else ""

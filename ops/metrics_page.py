@@ -3,6 +3,7 @@
 from itertools import groupby
 from pathlib import Path
 
+from chalicelib.metrics import late_now
 from chalicelib.metrics.definitions import Definition, definitions
 from chalicelib.metrics.tops import BEHIND, LISTS, MOST
 
@@ -45,8 +46,10 @@ same words.
 LISTS_HEAD = f"""## Top lists
 
 Of a period, {MOST} lines at most, the most first; with the count of as many days before, and up to {BEHIND} words of
-what lies behind. Every night writes them for the last 30 whole days (`./aftercare top`); of other days they are counted
-when they are asked for.
+what lies behind. Every night writes them for the last 30 whole days, and so they are given while nobody names
+days (`./aftercare top`, the API, the dashboard); of other days they are counted when they are asked for.
+
+`late_now` is no list of a period: {late_now.DEFINITION}
 
 | list | what | counted by |
 |---|---|---|

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.care import choices, foreseen, late_notice, late_over
 from chalicelib.care.arrival import parcels_of as parcels_of
-from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, digest
+from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, SendMessage, digest
 from chalicelib.care.events import (
     Event,
     FulfilmentScanned,
@@ -89,11 +89,13 @@ def _is_scanned(parcel: Parcel, event: Event) -> bool:
 def _is_late(world: World, order: Order, found: Evidence, event: Event, now: datetime, policy: Policy) -> Decision:
     opened = order.delay is None
     episode = order.delay or DelayEpisode(number=order.delays + 1, since=now, rule=found.rule, reason=found.reason)
+    parcel = world.parcel(found.parcel_ids[0]) if found.parcel_ids else None
     episode = replace(
-        episode, rule=found.rule, reason=found.reason, new_date=found.new_date, parcel_ids=found.parcel_ids
-    )
+        episode, rule=found.rule, reason=found.reason, new_date=found.new_date, parcel_ids=found.parcel_ids,
+        carrier=parcel.carrier if parcel else "",
+    )  # fmt: skip
     order = replace(order, delay=episode, delays=episode.number)
-    late = _counted(world, order, found, event.shop, now) if opened else Decision()
+    late = _counted(order, found, event.shop, now) if opened else Decision()
     if silence := _silence(episode, found, order, policy):
         note = Note(order.ref, "late_parcel.silent", f"{found.numbers}: {silence}")
         return late + Decision((Put(subject=order), note))
@@ -106,10 +108,10 @@ def _is_late(world: World, order: Order, found: Evidence, event: Event, now: dat
         id_ = digest(event.shop, "late_parcel_line", order.id, episode.number, found.new_date or "unknown", why_not)
         line = late_notice.line(id_, case.ref if case else order.ref, params, now, why_not)
         on_case = (Note(case.ref, "case.parcel_late", f"rule {found.rule}: {found.numbers}"),) if case else ()
-        return late + Decision((Put(subject=order), note, line, *on_case))
+        return late + Decision((Put(subject=_shown(order, line)), note, line, *on_case))
     spoken = replace(episode, told_at=now, told_rule=found.rule, told_reason=found.reason)
     order = replace(order, delay=spoken, told_date=found.new_date or order.told_date)
-    return late + Decision((Put(subject=order),)) + _notice(order, found, params, event.shop, now, policy)
+    return late + _notice(order, found, params, event.shop, now, policy)
 
 
 def _silence(episode: DelayEpisode, found: Evidence, order: Order, policy: Policy) -> str:
@@ -156,13 +158,12 @@ def _unsure(world: World, order: Order, found: Evidence) -> str:
     return MAY_HAVE_LEFT if short and any(p.first_seen > short.noted_at for p in parcels_of(world, order)) else ""
 
 
-def _counted(world: World, order: Order, found: Evidence, shop: str, now: datetime) -> Decision:
+def _counted(order: Order, found: Evidence, shop: str, now: datetime) -> Decision:
     """That the order is late, once per episode."""
     assert order.delay is not None
-    parcel = world.parcel(found.parcel_ids[0]) if found.parcel_ids else None
     dimensions = {
         "rule": found.rule, "reason": str(found.reason), "fault": fault_of(found.reason),
-        "carrier": parcel.carrier if parcel else "",
+        "carrier": order.delay.carrier,
     }  # fmt: skip
     id_ = digest(shop, "parcel_late", order.id, order.delay.number)
     fact = RecordFact(id=id_, name="parcel_late", at=now, dimensions=dimensions)
@@ -180,7 +181,14 @@ def _notice(
     mail = late_notice.mail(digest(shop, "late_parcel", *what), order, params, conditions, now, policy)
     line = late_notice.line(digest(shop, "late_parcel_line", *what), order.ref, params, now)
     note = Note(order.ref, "late_parcel.decided", f"rule {found.rule}: {found.numbers}")
-    return Decision((mail, line, note, late_notice.news_timer(order, params, told, policy)))
+    timer = late_notice.news_timer(order, params, told, policy)
+    return Decision((Put(subject=_shown(order, line)), mail, line, note, timer))
+
+
+def _shown(order: Order, line: SendMessage) -> Order:
+    """The order with the line under which the team finds it."""
+    assert order.delay is not None
+    return replace(order, delay=replace(order.delay, line_id=line.id))
 
 
 def _said(world: World, order: Order, found: Evidence, now: datetime, policy: Policy) -> dict[str, str]:

@@ -11,11 +11,10 @@ from chalicelib.answers import Answer, found, problem, text
 from chalicelib.bootstrap import Services
 from chalicelib.care.local_time import local_date
 from chalicelib.csv_text import as_csv
-from chalicelib.metrics import report
+from chalicelib.metrics import late_now, report
 from chalicelib.metrics.answers import LONGEST, answer
 from chalicelib.metrics.definitions import definitions
-from chalicelib.metrics.tops import LISTS, MOST
-from chalicelib.metrics.tops import top as top_lines
+from chalicelib.metrics.tops import LISTS, MOST, asked_for
 from chalicelib.representation import CSV, fresh, wanted
 
 SUMMARY = "summary"
@@ -31,6 +30,7 @@ _PERIOD_COLUMNS = ("shop", "zone", "from", "to")
 METRIC_COLUMNS = (
     "metric", "version", "unit", *_PERIOD_COLUMNS, "by", "key", *report.NUMBERS, "currency", "no_data", "definition",
 )  # fmt: skip
+LATE_COLUMNS = ("shop", "zone", "at", *report.LATE, "address")
 TOP_COLUMNS = ("list", *_PERIOD_COLUMNS, "by", "key", "count", "before", "beside", "behind", "definition")
 T = TypeVar("T")
 
@@ -53,8 +53,10 @@ class Asked:
 def metric(asked: Asked, name: str) -> Answer:
     """/metrics/summary and /metrics/{name}, as JSON or CSV. StoreUnavailableError if the numbers cannot be read."""
     name, form = wanted(name, asked.headers.get("accept", ""))
+    if name == late_now.NAME:
+        return _late(asked, form)
     if name != SUMMARY and name not in definitions():
-        return _unknown("metric", name, (SUMMARY, *definitions()))
+        return _unknown("metric", name, (SUMMARY, late_now.NAME, *definitions()))
     if asked.query.get("by") == AGENT and (refused := asked.access.lacks(AGENTS)):
         return refused
     try:
@@ -75,7 +77,10 @@ def metric(asked: Asked, name: str) -> Answer:
 
 
 def top(asked: Asked, name: str) -> Answer:
-    """/metrics/top/{name}, as JSON or CSV. StoreUnavailableError if the numbers cannot be read."""
+    """/metrics/top/{name}, as JSON or CSV: of the days asked for, or as the last night wrote it.
+
+    StoreUnavailableError if the numbers cannot be read.
+    """
     name, form = wanted(name, asked.headers.get("accept", ""))
     if name not in LISTS:
         return _unknown("list", name, LISTS)
@@ -88,12 +93,25 @@ def top(asked: Asked, name: str) -> Answer:
         # A list starts a period earlier: it says how many there were before.
         if first.toordinal() <= LONGEST:
             raise ValueError("`from` is too early: a list looks at as many days before it")
-        every = top_lines(asked.services.store, shop, name, first, last, MOST)
-        lines, following = _page(asked.query, every, MOST, MOST)
+        made = asked_for(asked.services.store, shop, name, first, last, usual=not set(PERIOD) & set(asked.query))
+        lines, following = _page(asked.query, made.lines, MOST, MOST)
     except ValueError as error:
         return _wrong(error)
-    made = report.top(name, shop, policy, first, last, lines) | {"next": following}
-    return _given(asked, form, made, report.top_table, TOP_COLUMNS, last)
+    told = report.top(name, shop, policy, made.first, made.last, lines) | {"next": following}
+    return _given(asked, form, told, report.top_table, TOP_COLUMNS, last)
+
+
+def _late(asked: Asked, form: str) -> Answer:
+    """What is late at this moment."""
+    now, shop, policy = asked.services.now(), asked.access.shop, asked.access.policy
+    try:
+        _known(asked.query, _PAGING)
+        start, limit = _place(asked.query, late_now.SHOWN, PAGE)
+    except ValueError as error:
+        return _wrong(error)
+    found = late_now.late_now(asked.services.store, shop, start, limit)
+    told = report.late(found, shop, policy, now) | {"next": _following(asked.query, start, limit, found.count)}
+    return _given(asked, form, told, report.late_table, LATE_COLUMNS, asked.today)
 
 
 def _given(
@@ -113,12 +131,21 @@ def _given(
 
 def _page(query: Mapping[str, str], every: tuple[T, ...], usual: int, most: int) -> tuple[tuple[T, ...], str | None]:
     """The part that is asked for, and the query that asks for the next one; None at the end. ValueError as above."""
+    start, limit = _place(query, usual, most)
+    return every[start : start + limit], _following(query, start, limit, len(every))
+
+
+def _place(query: Mapping[str, str], usual: int, most: int) -> tuple[int, int]:
+    """Where the page begins that is asked for, and how long it is."""
     limit = _whole(query.get("limit", str(usual)), "limit", 1, most)
-    start = _whole(query.get("cursor", "0"), "cursor", 0, LARGEST_PAGE**2)
-    if start + limit >= len(every):
-        return every[start:], None
+    return _whole(query.get("cursor", "0"), "cursor", 0, LARGEST_PAGE**2), limit
+
+
+def _following(query: Mapping[str, str], start: int, limit: int, count: int) -> str | None:
+    if start + limit >= count:
+        return None
     kept = [f"{name}={query[name]}" for name in (*PERIOD, "by", "limit") if name in query]
-    return every[start : start + limit], "&".join([*kept, f"cursor={start + limit}"])
+    return "&".join([*kept, f"cursor={start + limit}"])
 
 
 def _whole(given: str, name: str, least: int, most: int) -> int:

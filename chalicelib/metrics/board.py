@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib import charts
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent
 from chalicelib.metrics.answers import MetricAnswer, Row, summary
 from chalicelib.metrics.definitions import Definition, definition
+from chalicelib.metrics.late_now import LateNow, late_now
 from chalicelib.metrics.reading import add, days
 from chalicelib.metrics.tallies import COUNT, PER_DOUBLING
-from chalicelib.metrics.tops import LISTS, Line, TopList, top
+from chalicelib.metrics.tops import LISTS, Line, TopList, Written, asked_for
 from chalicelib.store.port import Store
 
 # Of fewer than so many, a difference may well be chance: it is not judged.
@@ -75,9 +77,28 @@ class Listed:
     width: float
 
 
+class Bar(NamedTuple):
+    """How many have a word. `width`: of its bar, in percent."""
+
+    word: str
+    number: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownList:
+    """The longest lines of a list, and of which days it is."""
+
+    asked: TopList
+    first: date
+    last: date
+    lines: tuple[Listed, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Everything. `groups`: tiles by the heading they stand under; `spreads` and `lists` with what they are of."""
+    """Everything. `groups`: tiles by the heading they stand under; `spreads` with what they are of; `late`: now,
+    whatever the days are, and `late_by` by its dimensions."""
 
     first: date
     last: date
@@ -85,11 +106,15 @@ class Board:
     no_data: bool
     groups: Mapping[str, tuple[Tile, ...]]
     spreads: tuple[tuple[Definition, tuple[Part, ...]], ...]
-    lists: tuple[tuple[TopList, tuple[Listed, ...]], ...]
+    lists: tuple[ShownList, ...]
+    late: LateNow
+    late_by: Mapping[str, tuple[Bar, ...]]
 
 
-def board(store: Store, shop: str, policy: Policy, first: date, last: date) -> Board:
-    """The numbers of some local days. Its cost grows with the days. ValueError says what is wrong with the period."""
+def board(store: Store, shop: str, policy: Policy, first: date, last: date, usual: bool = False) -> Board:
+    """The numbers of some local days. Its cost grows with the days. `usual`: nobody named them, and the top lists are
+    those of last night (tops.asked_for). ValueError says what is wrong with the period.
+    """
     by = _drawn_by((last - first).days + 1)
     span = timedelta(days=(last - first).days + 1)
     now, drawn = (summary(store, shop, policy, first, last, each) for each in ("", by))
@@ -98,11 +123,14 @@ def board(store: Store, shop: str, policy: Policy, first: date, last: date) -> B
     for one, points in zip(now, drawn, strict=True):
         group = one.definition.group
         groups[group] = (*groups.get(group, ()), *_tiles(one, before[one.definition.name], points))
+    late = late_now(store, shop)
     names = {agent.id: agent.name for agent in store.every(shop, "agent").world.every(Agent)}
     return Board(
         first=first, last=last, by=by, no_data=all(one.no_data for one in now), groups=groups,
         spreads=tuple(_spread(store, shop, definition(name), first, last) for name in SPREAD),
-        lists=tuple((asked, _listed(store, shop, asked, first, last, names)) for asked in LISTS.values()),
+        lists=tuple(_listed(asked, asked_for(store, shop, name, first, last, usual), names)
+                    for name, asked in LISTS.items()),
+        late=late, late_by={name: _bars(words) for name, words in late.by.items()},
     )  # fmt: skip
 
 
@@ -159,12 +187,16 @@ def _spread(store: Store, shop: str, meant: Definition, first: date, last: date)
     return meant, tuple(parts) if total.get(COUNT, 0) > 0 else ()
 
 
-def _listed(
-    store: Store, shop: str, asked: TopList, first: date, last: date, names: Mapping[str, str]
-) -> tuple[Listed, ...]:
-    lines = top(store, shop, asked.name, first, last, LINES)
+def _bars(words: Mapping[str, int]) -> tuple[Bar, ...]:
+    bars = charts.widths(list(words.values()))
+    return tuple(Bar(word, count, width) for (word, count), width in zip(words.items(), bars, strict=True))
+
+
+def _listed(asked: TopList, found: Written, names: Mapping[str, str]) -> ShownList:
+    lines = found.lines[:LINES]
     bars = charts.widths([line.count for line in lines])
     known = names if asked.dimension == "agent" else {}
-    return tuple(
+    listed = (
         Listed(line=line, name=known.get(line.key, line.key), width=bar) for line, bar in zip(lines, bars, strict=True)
     )
+    return ShownList(asked=asked, first=found.first, last=found.last, lines=tuple(listed))

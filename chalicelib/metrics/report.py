@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from chalicelib.care.rules import Policy
+from chalicelib.metrics import late_now
 from chalicelib.metrics.answers import MetricAnswer, Row
 from chalicelib.metrics.answers import summary as answers
 from chalicelib.metrics.definitions import Definition
+from chalicelib.metrics.late_now import LateNow
 from chalicelib.metrics.tops import LISTS, Line
 from chalicelib.store.port import Store
 
 # Of a definition, what answers tell.
 TOLD = ("name", "title", "version", "unit", "definition", "numerator", "denominator", "exclusions", "better", "by")
 NUMBERS = ("value", "numerator", "denominator", "median", "p90")
+LATE = ("name", "since", "promised_on", "new_date", "rule", "reason", "fault", "carrier", "told")
 Table = Iterable[Mapping[str, object]]
 
 
@@ -41,6 +44,26 @@ def top(
         "title": asked.title, "definition": asked.definition, "by": asked.dimension, "no_data": not lines,
         "lines": [{**asdict(line), "behind": dict(line.behind)} for line in lines],
     }  # fmt: skip
+
+
+def late(found: LateNow, shop: str, policy: Policy, now: datetime) -> dict[str, Any]:
+    """What is late at this moment, with those of the orders that are on this page."""
+    return {
+        "shop": shop, "zone": policy.shop.zone, "at": _instant(now), "list": late_now.NAME, "title": late_now.TITLE,
+        "definition": late_now.DEFINITION, "count": found.count, "more": found.more,
+        "by": {name: dict(words) for name, words in found.by.items()},
+        "orders": [
+            {**asdict(order), "since": _instant(order.since), "promised_on": _day(order.promised_on),
+             "new_date": _day(order.new_date)}
+            for order in found.orders
+        ],
+    }  # fmt: skip
+
+
+def late_table(made: Mapping[str, Any]) -> Table:
+    """What is late as lines of a table."""
+    about = {name: made[name] for name in ("shop", "zone", "at")}
+    return [{**about, **order, "told": "yes" if order["told"] else "no"} for order in made["orders"]]
 
 
 def metric_table(made: Mapping[str, Any]) -> Table:
@@ -81,6 +104,14 @@ def _meant(meant: Definition) -> dict[str, Any]:
 
 def _told(one: MetricAnswer) -> dict[str, Any]:
     return {"no_data": one.no_data, "rows": [_row(row) for row in one.rows]}
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
 
 
 def _row(row: Row) -> dict[str, Any]:

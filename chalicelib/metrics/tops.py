@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A list as it was written down, and of which days."""
+    """A list with its MOST longest lines, and of which days it is."""
 
     first: date
     last: date
@@ -115,9 +115,7 @@ LISTS: Mapping[str, TopList] = {
 
 def top(store: Store, shop: str, name: str, first: date, last: date, limit: int = 10) -> tuple[Line, ...]:
     """The `limit` (at most MOST) longest lines of a list over some local days. ValueError names the lists."""
-    if name not in LISTS:
-        raise ValueError(f"there is no list {name[:40]!r}; there are {', '.join(LISTS)}")
-    asked = LISTS[name]
+    asked = _known(name)
     found = words(store, shop, dict.fromkeys(filter(None, (asked.fact, asked.of))), asked.dimension, first, last)
     span = timedelta(days=(last - first).days + 1)
     earlier = words(store, shop, [asked.fact], asked.dimension, first - span, last - span)
@@ -144,13 +142,26 @@ def write(store: Store, shop: str, today: date, now: datetime) -> None:
 
 def written(store: Store, shop: str, name: str) -> Written | None:
     """A list as the last night wrote it: one read, however much the shop has. None before the first night."""
-    if name not in LISTS:
-        raise ValueError(f"there is no list {name[:40]!r}; there are {', '.join(LISTS)}")
+    _known(name)
     value = store.setting(shop, _SETTING + name)
     if not value:
         return None
     lines = msgspec.json.decode(value["lines"], type=tuple[Line, ...])
     return Written(first=date.fromisoformat(value["from"]), last=date.fromisoformat(value["to"]), lines=lines)
+
+
+def asked_for(store: Store, shop: str, name: str, first: date, last: date, usual: bool) -> Written:
+    """A list of some local days, counted now. `usual`: nobody named them, and it is the last night's, if there is one:
+    counting reads a row for each word and day, so it costs more the more products and customers a shop has.
+    """
+    kept = written(store, shop, name) if usual else None
+    return kept or Written(first=first, last=last, lines=top(store, shop, name, first, last, MOST))
+
+
+def _known(name: str) -> TopList:
+    if name not in LISTS:
+        raise ValueError(f"there is no list {name[:40]!r}; there are {', '.join(LISTS)}")
+    return LISTS[name]
 
 
 def _line(asked: TopList, word: str, facts: Mapping[str, Columns], before: Columns) -> Line:

@@ -11,6 +11,7 @@ from chalicelib.care.local_time import local_date
 from chalicelib.care.rules import Policy
 from chalicelib.errors import LinkError
 from chalicelib.mail_parts import shop_part
+from chalicelib.metrics import late_now
 from chalicelib.metrics.answers import check_period
 from chalicelib.metrics.board import board
 from chalicelib.metrics.definitions import definitions
@@ -29,12 +30,14 @@ def show(given: Services, keys: tuple[bytes, ...], link: str, query: Mapping[str
     except LinkError as error:
         return Page(render_board("ended", None, {"expired": error.expired}), 410 if error.expired else 404)
     shop, policy = claims["shop"], given.policy(claims["shop"])
-    first, last, wrong = _period(query, local_date(given.now(), policy.shop.zone))
+    now = given.now()
+    first, last, wrong = _period(query, local_date(now, policy.shop.zone))
     if query.get("sample") in definitions():
         return _sampled(given, shop, policy, query["sample"], first, last)
-    made = board(given.store, shop, policy, first, last)
+    made = board(given.store, shop, policy, first, last, usual=bool(wrong) or not {"from", "to"} & query.keys())
     values = {
         "board": made, "definitions": list(definitions().values()), "wrong": wrong, "zone": policy.shop.zone,
+        "now": now.astimezone(policy.zone_info), "late": late_now,
         "sampled": {name for name, meant in definitions().items() if has_sample(meant)},
     }  # fmt: skip
     return Page(render_board("dashboard", shop_part(policy), values), 400 if wrong else 200)

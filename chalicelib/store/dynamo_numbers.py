@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
@@ -92,15 +93,18 @@ class Numbers(Table):
         return dict(item.value) if isinstance(item, SettingItem) else {}
 
     def put_setting(
-        self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime, *, history: bool = True
-    ) -> None:  # fmt: skip
+        self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime, *, history: bool = True,
+        before: Mapping[str, str] | None = None,
+    ) -> bool:  # fmt: skip
         pk, sk = keys.setting(shop, name)
         line = f"H#{instant(now)}#{digest(by, sorted(value.items()))}"
         writes = Writes(self._table.connection)
-        for place in (sk, line) if history else (sk,):
-            writes.put(Label("setting", name), SettingItem(pk, place, value=dict(value), by=by, at=now))
-        if writes.send():
+        for place, condition in ((sk, _as_read(before)), *(((line, None),) if history else ())):
+            writes.put(Label("setting", name), SettingItem(pk, place, value=dict(value), by=by, at=now), condition)
+        refusals = writes.send()
+        if any(refusal.moved for refusal in refusals):
             raise StoreUnavailableError(f"somebody else was setting {name} just now")
+        return not refusals
 
     def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
         pk, _ = keys.setting(shop, name)
@@ -127,9 +131,21 @@ class Numbers(Table):
         item = self._read([key]).get(key)
         return dict(item.value) if isinstance(item, PostItem) else {}
 
+    def posts(self, shop: str, anchors: Iterable[str]) -> dict[str, dict[str, str]]:
+        wanted = {keys.post(shop, anchor): anchor for anchor in anchors}
+        return {wanted[key]: dict(item.value) for key, item in self._read(wanted).items() if isinstance(item, PostItem)}
+
     def put_post(self, shop: str, anchor: str, value: Mapping[str, str]) -> bool:
         item = PostItem(*keys.post(shop, anchor), value=dict(value))
         return self._win(item, PostItem.pk.does_not_exist()) is not None
+
+
+def _as_read(before: Mapping[str, str] | None) -> Condition | None:
+    """That a setting is what it was. One that was emptied and one that never was are the same to who reads them."""
+    if before is None:
+        return None
+    same = SettingItem.value == dict(before)
+    return same if before else same | SettingItem.pk.does_not_exist()
 
 
 def _kept(key: keys.Key, facts: Sequence[Fact]) -> JournalItem:

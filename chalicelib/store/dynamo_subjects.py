@@ -12,8 +12,9 @@ from chalicelib.store.codec import decode
 from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.items import entries_of, mark_of
 from chalicelib.store.keys import Key
-from chalicelib.store.plan import in_group, in_language, observed, since_of, timeline_key
-from chalicelib.store.port import FURTHEST, Loaded, Mark, TimelineEntry
+from chalicelib.store.plan import observed, timeline_key
+from chalicelib.store.port import FURTHEST, LateOrder, Loaded, Mark, TimelineEntry
+from chalicelib.store.standing import LATE, in_group, in_language, late_at, since_of
 from chalicelib.store.tables import AliasItem, Item, MarkItem, SubjectItem, TimelineItem
 
 
@@ -81,6 +82,11 @@ class Subjects(Table):
         with answering():
             standing = Item.open.query(keys.queue(shop, queue), limit=limit)
             return [since_of(item.open_since or "") for item in standing]
+
+    def late_orders(self, shop: str, limit: int) -> list[LateOrder]:
+        with answering():
+            standing = Item.open.query(keys.queue(shop, LATE), limit=limit, scan_index_forward=False)
+            return [late_at(item.pk.removeprefix(f"{shop}#order#"), item.open_since or "") for item in standing]
 
 
 def _case_at(shop: str, item: Item) -> Ref:

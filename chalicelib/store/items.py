@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.care.personal import kept_until
-from chalicelib.care.state import Case, Ref, Subject
+from chalicelib.care.state import Case, Order, Ref, Subject
 from chalicelib.receipts import EventFate, Receipt
 from chalicelib.store import keys
 from chalicelib.store.codec import encode
 from chalicelib.store.due import LANES, shard
-from chalicelib.store.plan import instant, place_in_line
+from chalicelib.store.plan import instant
 from chalicelib.store.port import Fact, Facts, Lane, Mark, Row, TimelineEntry, Timer
 from chalicelib.store.privacy_port import Erasure
+from chalicelib.store.standing import LATE, place_in_line, place_of_late
 from chalicelib.store.tables import (
     MARK_DAYS,
     OUTBOX_DAYS,
@@ -106,6 +107,8 @@ def subject_item(shop: str, subject: Subject, version: int) -> SubjectItem:
     item = SubjectItem(pk, sk, type=subject.ref.type, version=version, state=encode(subject))
     if isinstance(subject, Case) and (place := place_in_line(subject)):
         item.open_queue, item.open_since = keys.queue(shop, subject.queue), place
+    elif isinstance(subject, Order) and (place := place_of_late(subject)):
+        item.open_queue, item.open_since = keys.queue(shop, LATE), place
     elif keep_until := kept_until(subject):
         item.open_queue, item.open_since = keys.kept(shop, subject.ref.type), instant(keep_until)
     return item

@@ -87,7 +87,7 @@ def kept(shop: str, type_: str) -> str:
 
 
 def queue(shop: str, name: str) -> str:
-    """A queue of open cases in the open index (Case.queue)."""
+    """A queue in the open index: of open cases (Case.queue), or of the orders that are late now."""
     return f"{shop}#{name}"
 
 

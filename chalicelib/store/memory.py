@@ -1,22 +1,22 @@
 """The store in a few dicts, behind one lock: for tests, replay and simulation."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.care.effects import Alias, Decision
-from chalicelib.care.state import EVERY_QUEUE, GROUPED, LISTS, Case, Ref
+from chalicelib.care.state import LISTS, Ref
 from chalicelib.care.world import World
 from chalicelib.errors import ConflictError, StoreError
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.memory_lanes import MemoryLanes
 from chalicelib.store.memory_privacy import MemoryPrivacy
+from chalicelib.store.memory_standing import MemoryStanding
 from chalicelib.store.memory_tokens import MemoryTokens
-from chalicelib.store.plan import Plan, in_group, in_language, place_in_line, plan
+from chalicelib.store.plan import Plan, plan
 from chalicelib.store.port import (
     FIRST_TRY,
-    FURTHEST,
     LISTED,
     Facts,
     Loaded,
@@ -32,7 +32,7 @@ OnNew = Callable[[str, Receipt | Row | Facts], None]
 Thing = TypeVar("Thing")
 
 
-class MemoryStore(MemoryLanes, MemoryTokens, MemoryPrivacy, Store):
+class MemoryStore(MemoryLanes, MemoryStanding, MemoryTokens, MemoryPrivacy, Store):
     """`on_new` stands in for the stream: called with kind (receipt, outbox, facts) and item once new."""
 
     def __init__(self) -> None:
@@ -167,28 +167,6 @@ class MemoryStore(MemoryLanes, MemoryTokens, MemoryPrivacy, Store):
     def marks(self, shop: str, events: Iterable[str]) -> dict[str, Mark]:
         found = {event: self._marks.get((shop, event)) for event in events}
         return {event: mark for event, mark in found.items() if mark}
-
-    def open_cases(self, shop: str, queue: str, limit: int, languages: Collection[str] | None = None) -> list[Ref]:
-        if queue not in EVERY_QUEUE:
-            raise ValueError(f"open cases are {sorted(EVERY_QUEUE)}, not {queue!r}")
-        looked_at = self._standing(shop, queue)[: limit if languages is None else FURTHEST]
-        return [ref for place, ref in looked_at if in_language(place, languages)][:limit]
-
-    def grouped(self, shop: str, group: str, limit: int) -> list[Ref]:
-        return [ref for place, ref in self._standing(shop, GROUPED) if place.startswith(in_group(group))][:limit]
-
-    def _standing(self, shop: str, queue: str) -> list[tuple[str, Ref]]:
-        with self._lock:
-            return sorted(
-                (place, case.ref)
-                for (where, _), (_, case) in self._subjects.items()
-                if where == shop and isinstance(case, Case) and case.queue == queue and (place := place_in_line(case))
-            )
-
-    def waiting_since(self, shop: str, queue: str, limit: int) -> list[datetime]:
-        refs = self.open_cases(shop, queue, limit)
-        cases = [self._subjects[shop, ref][1] for ref in refs]
-        return [case.waiting_since for case in cases if isinstance(case, Case) and case.waiting_since]
 
     # outbox
     def row(self, row_id: str) -> Row | None:

@@ -68,12 +68,16 @@ class MemoryNumbers:
         return dict(self._current.get((shop, name), {}))
 
     def put_setting(
-        self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime, *, history: bool = True
-    ) -> None:  # fmt: skip
+        self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime, *, history: bool = True,
+        before: Mapping[str, str] | None = None,
+    ) -> bool:  # fmt: skip
         with self._lock:
+            if before is not None and self._current.get((shop, name), {}) != before:
+                return False
             self._current[shop, name] = dict(value)
             if history:
                 self._settings[shop, name].append(SettingChange(at=now, by=by, value=dict(value)))
+            return True
 
     def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
         return self._settings.get((shop, name), [])[::-1][:limit]
@@ -90,6 +94,9 @@ class MemoryNumbers:
     # posts
     def post(self, shop: str, anchor: str) -> dict[str, str]:
         return dict(self._posts.get((shop, anchor), {}))
+
+    def posts(self, shop: str, anchors: Iterable[str]) -> dict[str, dict[str, str]]:
+        return {anchor: place for anchor in anchors if (place := self.post(shop, anchor))}
 
     def put_post(self, shop: str, anchor: str, value: Mapping[str, str]) -> bool:
         with self._lock:

@@ -5,7 +5,7 @@ message or fact of an id. A subject or an alias put back as it was loaded is not
 at each of its scans costs nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -26,7 +26,7 @@ from chalicelib.care.effects import (
 )
 from chalicelib.care.people import Whole
 from chalicelib.care.personal import PRIVACY_KINDS
-from chalicelib.care.state import GROUPED, UNASSIGNED, Case, Ref, Subject
+from chalicelib.care.state import Ref, Subject
 from chalicelib.errors import TooLargeError
 from chalicelib.store.port import (
     FIRST_TRY,
@@ -137,35 +137,6 @@ def observed(what: str, why: str, now: datetime) -> TimelineEntry:
 def instant(at: datetime) -> str:
     """An instant as text of fixed width, so that text order is time order."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def place_in_line(case: Case) -> str:
-    """Where an open case stands in its queue, as text that sorts: by age, of those with nobody by urgency first, of
-    those in groups by their group.
-
-    Its language follows, so that who looks for some need not load the others. "" if it waits for nothing of ours.
-    """
-    if not case.queue or case.waiting_since is None:
-        return ""
-    if case.queue == GROUPED and case.alike:
-        return f"{in_group(case.alike.id)}{instant(case.waiting_since)}#{case.language}"
-    urgency = f"{9 - min(max(case.priority, 0), 9)}#" if case.queue == UNASSIGNED else ""
-    return f"{urgency}{instant(case.waiting_since)}#{case.language}"
-
-
-def since_of(place: str) -> datetime:
-    """Since when the case at this place waits."""
-    return datetime.fromisoformat(place.split("#")[-2])
-
-
-def in_group(group: str) -> str:
-    """How the places of a group's cases begin."""
-    return f"{group}#"
-
-
-def in_language(place: str, languages: Collection[str] | None) -> bool:
-    """Is the case at this place in one of these languages? None: in any."""
-    return languages is None or place.rpartition("#")[2] in languages
 
 
 def _add(made: Plan, effect: Effect, observe: bool) -> None:

@@ -19,6 +19,7 @@ from chalicelib.store.privacy_port import Erasable
 from chalicelib.store.values import Fact as Fact
 from chalicelib.store.values import Facts as Facts
 from chalicelib.store.values import Lane as Lane
+from chalicelib.store.values import LateOrder as LateOrder
 from chalicelib.store.values import Loaded as Loaded
 from chalicelib.store.values import Mark as Mark
 from chalicelib.store.values import Row as Row
@@ -118,6 +119,9 @@ class Store(Erasable, Protocol):
     def grouped(self, shop: str, group: str, limit: int) -> list[Ref]:
         """Cases that wait for us in a group (Grouped.id), longest first. May lag by seconds."""
 
+    def late_orders(self, shop: str, limit: int) -> list[LateOrder]:
+        """The orders that are late now (Order.delay), the newest delay first. May lag by seconds."""
+
     # outbox
     def row(self, row_id: str) -> Row | None: ...
     def claim(self, row_id: str, now: datetime, next_try: datetime) -> Row | None:
@@ -196,9 +200,13 @@ class Store(Erasable, Protocol):
     # what a team sets in its day
     def setting(self, shop: str, name: str) -> dict[str, str]: ...
     def put_setting(
-        self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime, *, history: bool = True
-    ) -> None:  # fmt: skip
-        """Replace a setting and append to its history; without `history` what was before is not kept."""
+        self, shop: str, name: str, value: Mapping[str, str], by: str, now: datetime, *, history: bool = True,
+        before: Mapping[str, str] | None = None,
+    ) -> bool:  # fmt: skip
+        """Replace a setting and append to its history; without `history` what was before is not kept.
+
+        False if `before` is given (as it was read; empty: there was none) and it is something else by now.
+        """
 
     def setting_history(self, shop: str, name: str, limit: int = 50) -> list[SettingChange]:
         """The newest changes of a setting, newest first."""
@@ -222,5 +230,8 @@ class Store(Erasable, Protocol):
 
     # posts: where a message lives on an outside channel, so that it can be edited, answered, erased
     def post(self, shop: str, anchor: str) -> dict[str, str]: ...
+    def posts(self, shop: str, anchors: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Those of these anchors that have a place, in as few calls as there are hundreds of them."""
+
     def put_post(self, shop: str, anchor: str, value: Mapping[str, str]) -> bool:
         """Remember where an anchor (e.g. `case:7:card`) was posted. False if it has a place (kept)."""

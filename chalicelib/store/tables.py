@@ -5,7 +5,7 @@
     R#<receipt>                    body              body      its delivery, packed, or where in S3; 35 days
     <shop>#RL#<status>             <time>#<receipt>  list      receipts that need eyes; 90 days
     <shop>#M#<digest of event>     mark              mark      an event that was decided, its facts; 400 days [due]
-    <shop>#<type>#<id>             @                 subject   the snapshot of an order, parcel, ... [open, kept]
+    <shop>#<type>#<id>             @                 subject   the snapshot of an order, parcel, ... [open, kept, late]
     <shop>#<type>                  @<id>             subject   that of an agent, ...: a list is one query
     <shop>#<type>#<id>             T#<time>#<event>  timeline  what one event came to (an agent's, too)
     <shop>#A#<type>#<keyed hash>   @                 alias     the subject that a name leads to
@@ -23,8 +23,8 @@
 
 `kind` is on every item and `status` on receipts, outbox rows and marks with facts: the stream's filters read both. Two
 sparse indexes hold keys only: [due] while a thing is to be driven on (a mark: while its facts are not counted), [open]
-while a case is open, in its queue's order ([kept]: when to look whether a customer or case may be forgotten). Instants
-are UTC text of fixed width, so that text order is time order. TTL deletes late.
+while a case is open, in its queue's order ([kept]: when to look whether a customer or case may be forgotten; [late]:
+an order while it is late). Instants are UTC text of fixed width, so that text order is time order. TTL deletes late.
 """
 
 from datetime import timedelta

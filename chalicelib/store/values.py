@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib.care.effects import Alias
 from chalicelib.care.state import Ref
@@ -129,6 +130,17 @@ class Mark:
     now: datetime
     rows: tuple[str, ...] = ()
     outcome: str = "done"
+
+
+class LateOrder(NamedTuple):
+    """An order that is late now, with what is counted of it: since when, by which rule, why, with which carrier ("" if
+    nothing has left)."""
+
+    id: str
+    since: datetime
+    rule: str
+    reason: str
+    carrier: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from chalicelib.care.presence import members, on_duty
 from chalicelib.care.rules import Policy
 from chalicelib.config import settings
 from chalicelib.errors import AftercareError, MissingSecretError
+from chalicelib.pausing import PAUSE
 from chalicelib.secrets import SHAPES, keys, secret
 from chalicelib.sources.base import OUTSIDE
 from chalicelib.tokens import fault
@@ -161,7 +162,7 @@ def team_check(services: Services, shops: dict[str, Policy]) -> Iterator[Finding
                       "" if here else "cases wait until somebody's shift begins")  # fmt: skip
         if not any(agent.lead for agent in agents):
             yield Finding("team", "warn", f"{shop}: no lead", "set lead = true for somebody: leads hear of trouble")
-        if paused := services.store.setting(shop, "pause"):
+        if paused := services.store.setting(shop, PAUSE):
             yield Finding("messages", "warn", f"{shop}: paused: {', '.join(paused)}", "./aftercare resume")
         parked = [receipt for receipt in services.store.receipts(shop, "parked", 100) if receipt.status == "parked"]
         if parked:

@@ -1,15 +1,16 @@
 """aftercare pause, aftercare resume: hold messages back, at once."""
 
 import getpass
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from chalicelib.bootstrap import Services
+from chalicelib.pausing import PAUSE, Paused, change
 from ops.cli.output import fail, screen, table
 from ops.cli.stack import Endpoint, Shop, Stage, TableName, opened, shop_named
 
-SETTING = "pause"
 KINDS = (
     "all", "uncritical", "order_received", "order_processing", "order_shipped", "out_for_delivery", "ready_for_pickup",
     "pickup_reminder", "order_delivered", "refund_told", "late_parcel", "good_news", "solved_question",
@@ -35,7 +36,7 @@ def pause(
     if not kind:
         _show(services, chosen)
         return
-    _put(services, chosen, services.store.setting(chosen, SETTING) | {_known(kind): reason})
+    _change(services, chosen, lambda paused: {**paused, _known(kind): reason})
     screen.print(f"paused: {kind} ({reason})", markup=False)
 
 
@@ -48,9 +49,10 @@ def resume(
     [dim]Example:[/dim] ./aftercare resume
     """
     services, chosen = opened(stage, table_name, endpoint), shop_named(shop, stage)
-    now = services.store.setting(chosen, SETTING)
-    left = {} if _known(kind) == "all" else {name: why for name, why in now.items() if name != kind}
-    _put(services, chosen, left)
+    everything = _known(kind) == "all"
+    left = _change(services, chosen, lambda paused: {
+        name: why for name, why in paused.items() if not everything and name != kind
+    })  # fmt: skip
     screen.print(f"still paused: {', '.join(left)}" if left else "nothing is paused", markup=False)
 
 
@@ -60,11 +62,11 @@ def _known(kind: str) -> str:
     return kind
 
 
-def _put(services: Services, shop: str, value: dict[str, str]) -> None:
-    services.store.put_setting(shop, SETTING, value, by=f"{getpass.getuser()} by command", now=services.now())
+def _change(services: Services, shop: str, to: Callable[[Paused], Paused]) -> Paused:
+    return change(services.store, shop, to, f"{getpass.getuser()} by command", services.now())
 
 
 def _show(services: Services, shop: str) -> None:
-    now, history = services.store.setting(shop, SETTING), services.store.setting_history(shop, SETTING, 1)
+    now, history = services.store.setting(shop, PAUSE), services.store.setting_history(shop, PAUSE, 1)
     since = f"{history[0].at:%Y-%m-%d %H:%M} UTC, {history[0].by}" if history else ""
     table(("Paused", "Because", "Last changed"), [(kind, why, since) for kind, why in now.items()], "nothing is paused")

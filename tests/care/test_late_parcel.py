@@ -36,6 +36,18 @@ def test_an_eta_past_the_promise_is_told_once_with_reason_dates_and_fault() -> N
     assert [fact.dimensions["rule"] for fact in play.facts("parcel_late")] == ["eta_past_promise"]
 
 
+def test_the_episode_knows_the_carrier_and_where_the_team_reads_of_it() -> None:
+    play = shipped()
+    play.scan(EXCEPTION, date(2026, 11, 30), reason=Reason.WEATHER)
+    first = play.the_order().delay
+    assert first
+    assert (first.carrier, first.line_id) == (play.parcel.carrier, play.messages("late_parcel_line")[-1].id)
+    play.later(hours=1).scan(EXCEPTION, date(2026, 12, 2), reason=Reason.WEATHER)
+    again = play.the_order().delay
+    assert again
+    assert again.line_id == play.messages("late_parcel_line")[-1].id != first.line_id
+
+
 def test_the_same_meaning_again_stays_silent_and_says_why() -> None:
     play = shipped()
     for _ in range(3):

@@ -8,8 +8,9 @@ import pytest
 from chalicelib.care.effects import Decision, Put
 from chalicelib.care.state import Agent
 from chalicelib.metrics.answers import Row
-from chalicelib.metrics.board import FEW, Board, Change, Move, board, change
+from chalicelib.metrics.board import FEW, Board, Change, Move, ShownList, board, change
 from chalicelib.metrics.definitions import definition, definitions
+from chalicelib.metrics.tops import write
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Mark
 from tests.metrics.making import NOON, RULES, fact, folded
@@ -26,6 +27,10 @@ def of(made: Board, name: str) -> list[str]:
     return [tile.row.currency for tiles in made.groups.values() for tile in tiles if tile.meant.name == name]
 
 
+def topics(made: Board) -> ShownList:
+    return next(each for each in made.lists if each.asked.name == "topics")
+
+
 def test_every_number_is_there_with_its_definition_and_without_data_says_so() -> None:
     made = shown(MemoryStore())
     assert made.no_data
@@ -33,7 +38,7 @@ def test_every_number_is_there_with_its_definition_and_without_data_says_so() ->
     assert {tile.meant.name for tile in tiles} == set(definitions())
     assert all(tile.row.no_data and tile.trend.empty and tile.change.move == Move.NONE for tile in tiles)
     assert all(not parts for _, parts in made.spreads)
-    assert all(not lines for _, lines in made.lists)
+    assert all(not each.lines for each in made.lists)
 
 
 def test_money_has_a_tile_for_each_currency() -> None:
@@ -59,8 +64,21 @@ def test_agents_are_called_by_their_names() -> None:
     store = folded([fact("case_resolved", dimensions={"agent": "U1", "channel": "email"})])
     mark = Mark(shop="demo", event="roster", receipt="r", now=NOON)
     store.commit(store.load("demo", []), Decision((Put(subject=Agent(id="U1", name="Zuzana", languages=())),)), mark)
-    (names,) = ([one.name for one in lines] for asked, lines in shown(store).lists if asked.name == "agents")
+    (names,) = ([one.name for one in each.lines] for each in shown(store).lists if each.asked.name == "agents")
     assert names == ["Zuzana"]
+
+
+def test_of_no_days_in_particular_the_lists_are_the_last_nights() -> None:
+    store = folded(fact("case_opened", dimensions={"topic": topic}) for topic in ("late", "late", "damaged"))
+    (before,) = (
+        each for each in board(store, "demo", RULES, DAY, DAY, usual=True).lists if each.asked.name == "topics"
+    )
+    assert [one.name for one in before.lines] == ["late", "damaged"], "no night has written it yet: it is counted"
+    write(store, "demo", DAY, NOON)  # of the days before, in which nothing was counted
+    after = topics(board(store, "demo", RULES, DAY, DAY, usual=True))
+    assert (after.last, after.lines) == (DAY - timedelta(days=1), ())
+    asked = topics(board(store, "demo", RULES, DAY, DAY))
+    assert (asked.last, len(asked.lines)) == (DAY, 2)
 
 
 def test_a_long_period_is_drawn_by_week_and_a_longer_one_by_month() -> None:

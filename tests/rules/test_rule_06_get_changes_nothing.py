@@ -183,7 +183,7 @@ def test_every_route_that_takes_get_is_one_of_those_above() -> None:
     assert routes == {
         "/in/{source}/{shop}", "/s/{token}", "/f/{token}", "/u/{token}", "/c/{token}", "/r/{token}",
         "/contact/{shop}", "/d/{link}",
-        "/metrics/summary", "/metrics/{name}", "/metrics/top/{name}", "/receipts/{receipt}", "/schema/events.v1.json",
-        "/openapi.json", "/health",
+        "/metrics/summary", "/metrics/late_now", "/metrics/{name}", "/metrics/top/{name}", "/receipts/{receipt}",
+        "/schema/events.v1.json", "/openapi.json", "/health",
         "/o/{token}",
     }  # fmt: skip

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.care.effects import Decision, Effect, RecordFact, SendMessage, SetTimer
-from chalicelib.care.state import Agent, Case, Customer, Ref
+from chalicelib.care.state import Agent, Case, Customer, DelayEpisode, Order, Ref
+from chalicelib.care.vocabulary import Reason
 from chalicelib.receipts import Receipt
 from chalicelib.store.port import Loaded, Mark, Row, Settlement, Store
 
@@ -81,6 +82,11 @@ def case(id_: str = "k1", **more: Any) -> Case:
 
 def agent(id_: str = "U1", **more: Any) -> Agent:
     return Agent(id=id_, **{"name": "Jana", "languages": ("sk", "en"), **more})
+
+
+def late_order(id_: str, since: datetime = NOW, **more: Any) -> Order:
+    delay = {"number": 1, "since": since, "rule": "promise_passed", "reason": Reason.WEATHER, "carrier": "gls", **more}
+    return Order(id=id_, name=f"#{id_}", delay=DelayEpisode(**delay))
 
 
 def timer(due_at: datetime, kind: str = "ask", about: Ref = Ref("case", "k1")) -> SetTimer:  # noqa: B008

@@ -167,6 +167,27 @@ def test_a_setting_can_be_emptied(make: Maker) -> None:
     assert len(make.store.setting_history(make.shop, "away")) == 2
 
 
+def test_a_setting_is_changed_only_from_what_it_was(make: Maker) -> None:
+    store, shop, all_, late = make.store, make.shop, {"all": "a storm"}, {"late_parcel": "a look"}
+    assert not store.put_setting(shop, "pause", late, "U1", NOW, before=all_), "there is none"
+    assert store.put_setting(shop, "pause", all_, "U1", NOW, before={})
+    assert not store.put_setting(shop, "pause", late, "U2", NOW + HOUR, before={})
+    assert not store.put_setting(shop, "pause", late, "U2", NOW + HOUR, before=late)
+    assert (store.setting(shop, "pause"), len(store.setting_history(shop, "pause"))) == (all_, 1)
+    assert store.put_setting(shop, "pause", {}, "U2", NOW + HOUR, before=store.setting(shop, "pause"))
+    assert store.put_setting(shop, "pause", late, "U2", NOW + 2 * HOUR, before={}), "emptied is as if it never was"
+
+
+def test_places_are_found_together(make: Maker) -> None:
+    make.store.put_post(make.shop, "row:1", {"ts": "1"})
+    make.store.put_post(make.shop, "row:2", {"ts": "2"})
+    assert make.store.posts(make.shop, ["row:2", "row:1", "row:1", "row:3"]) == {
+        "row:1": {"ts": "1"},
+        "row:2": {"ts": "2"},
+    }
+    assert make.store.posts(make.shop, []) == {}
+
+
 def test_an_anchor_keeps_its_first_place(make: Maker) -> None:
     store, shop = make.store, make.shop
     assert store.post(shop, "case:7:card") == {}

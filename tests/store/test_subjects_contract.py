@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.care.effects import Alias, Name, Note, Put, Unname
-from chalicelib.care.state import Agent, CaseState, Grouped, Ref
+from chalicelib.care.state import Agent, CaseState, Grouped, Order, OrderState, Ref
+from chalicelib.care.vocabulary import Reason
 from chalicelib.errors import ConflictError
-from tests.store.making import HOUR, MINUTE, NOW, Maker, agent, case, customer, fact
+from chalicelib.store.port import LateOrder
+from tests.store.making import HOUR, MINUTE, NOW, Maker, agent, case, customer, fact, late_order
 
 C1 = Ref("customer", "c1")
 EMAIL = Alias("email", "zuzana@example.sk")
@@ -166,6 +168,32 @@ def test_those_in_a_group_stand_apart_longest_first_until_they_are_worked_on_alo
     assert len(make.store.open_cases(make.shop, "grouped", 9)) == 3
     make.commit("e2", Put(subject=replace(late, agent_id="U1")))
     assert make.store.grouped(make.shop, one.id, 9) == [Ref("case", "soon")]
+
+
+def test_orders_that_are_late_now_stand_with_what_is_counted_of_them_the_newest_first(make: Maker) -> None:
+    old, new = late_order("1"), late_order("2", NOW + HOUR, reason=Reason.STOCK, carrier="")
+    make.commit("e1", Put(subject=old), Put(subject=new), Put(subject=Order(id="3")))
+    assert make.store.late_orders(make.shop, 9) == [
+        LateOrder("2", NOW + HOUR, "promise_passed", "stock", ""),
+        LateOrder("1", NOW, "promise_passed", "weather", "gls"),
+    ]
+    assert [each.id for each in make.store.late_orders(make.shop, 1)] == ["2"]
+    assert make.store.late_orders(f"{make.shop}-other", 9) == []
+    assert make.store.open_cases(make.shop, "waiting", 9) == []
+
+
+def test_an_order_is_late_no_more_once_its_episode_or_itself_has_ended(make: Maker) -> None:
+    first = [late_order(str(number), carrier="G#S") for number in range(4)]
+    make.commit("e1", *(Put(subject=each) for each in first))
+    assert [each.carrier for each in make.store.late_orders(make.shop, 9)] == ["G#S"] * 4
+    delay = first[0].delay
+    assert delay
+    make.commit(
+        "e2", Put(subject=replace(first[0], delay=None)), Put(subject=replace(first[1], erased_at=NOW)),
+        Put(subject=replace(first[2], state=OrderState.CANCELLED)),
+        Put(subject=replace(first[3], delay=replace(delay, reason=Reason.LOST))),
+    )  # fmt: skip
+    assert [(each.id, each.reason) for each in make.store.late_orders(make.shop, 9)] == [("3", "lost")]
 
 
 def test_there_is_no_other_queue(make: Maker) -> None:

@@ -1,6 +1,7 @@
 """The dashboard over HTTP: only by a good link of its own kind, and nothing of anybody in it."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from chalicelib.overview import BOARD_LASTS
 from chalicelib.store.port import Fact, TimelineEntry
 from tests.private import private_in
 from tests.rendering.reading import Reading
-from tests.web.api import CASE, JANA, LINK_KEY, NOW, ORDER, SHOP, Api
+from tests.web.api import CASE, JANA, LATE, LINK_KEY, NOW, ORDER, SHOP, Api
 
 MOST_BYTES = 200_000
 
@@ -126,6 +127,24 @@ def test_behind_a_number_are_its_cases_by_their_numbers_alone(api: Api) -> None:
     assert CASE.number not in reopened, "it was never opened again"
     assert "not about cases" in api.get(f"{link(api)}?sample=late_parcels").text
     assert api.get(f"{link(api)}?sample=nothing").status == 200
+
+
+def test_what_is_late_now_is_there_whatever_the_days_are(api: Api) -> None:
+    api.store.put_post(SHOP, "row:l1", {"channel": "C1", "ts": "2.5"})
+    late = replace(LATE, delay=replace(LATE.delay, line_id="l1", carrier="gls"))
+    api.store.know(late)
+    for query in ("", "?from=2025-01-01&to=2025-01-02"):
+        reading = Reading(api.get(link(api) + query).text)
+        section = reading.text.partition("Late now")[2]
+        assert "warehouse" in section
+        assert "gls" in section
+        assert [each["href"] for each in reading.all("a") if each["href"].startswith("https:")] == [
+            "https://slack.com/archives/C1/p25"
+        ]
+    assert LATE.name in reading.text
+    assert private_in(reading.text) == []
+    api.store.know(replace(LATE, delay=None))
+    assert "No order is late at this moment" in api.get(link(api)).text
 
 
 def test_our_own_outage_says_to_try_again(api: Api) -> None:

@@ -99,6 +99,7 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
     "/contact/{shop}": [partial(opened, f"/contact/{SHOP}", {"content-type": "application/x-www-form-urlencoded"})],
     "/d/{link}": [by_link],
     "/metrics/summary": [partial(opened, "/metrics/summary", TOKEN)],
+    "/metrics/late_now": [partial(opened, "/metrics/late_now", TOKEN)],
     "/metrics/{name}": [partial(opened, f"/metrics/{name}", TOKEN) for name in ("late_parcels", "summary.csv")],
     "/metrics/top/{name}": [partial(opened, "/metrics/top/agents", TOKEN)],
     "/receipts/{receipt}": [partial(opened, "/receipts/unknown", TOKEN)],

@@ -1,6 +1,7 @@
 """The metrics API over HTTP: the period's rules, and problems that say what to change."""
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 
@@ -9,10 +10,11 @@ import pytest
 from chalicelib import bootstrap
 from chalicelib.metrics.definitions import definitions
 from chalicelib.metrics.tallies import additions
+from chalicelib.metrics.tops import write
 from chalicelib.store import tables
 from chalicelib.store.port import Fact
 from chalicelib.tokens import issue
-from tests.web.api import NOW, TOKEN, Answer, Api
+from tests.web.api import LATE, NOW, TOKEN, Answer, Api
 
 PATH = "/metrics/summary"
 
@@ -156,6 +158,39 @@ def test_a_top_list_says_what_was_before(counted: Api) -> None:
     assert found["definition"]
     assert counted.get("/metrics/top/topics?from=2026-01-01&to=2026-01-02", TOKEN).json["no_data"] is True
     assert_problem(counted.get("/metrics/top/topics?from=0001-01-02&to=0001-01-03", TOKEN), 400)
+
+
+def test_of_no_days_in_particular_a_list_is_the_last_nights(counted: Api) -> None:
+    write(counted.store, "demo", date(2026, 11, 25), counted.now)
+    found = counted.get("/metrics/top/topics?limit=1", TOKEN).json
+    assert (found["from"], found["to"]) == ("2026-10-26", "2026-11-24")
+    assert [(line["key"], line["count"]) for line in found["lines"]] == [("damaged", 4)]
+    counted.store.calls.clear()
+    counted.get("/metrics/top/customers", TOKEN)
+    assert counted.store.calls == ["token", "spend", "setting"], "one read, however many customers there are"
+    asked = counted.get("/metrics/top/topics?to=2026-11-25", TOKEN).json
+    assert [(line["key"], line["count"]) for line in asked["lines"]] == [("damaged", 4), ("late", 3)]
+
+
+def test_what_is_late_now_is_told_with_its_causes_and_in_pages(api: Api) -> None:
+    api.store.know(*(replace(LATE, id=f"shopify:{n}", name=f"#{n}") for n in range(10, 13)))
+    found = api.get("/metrics/late_now?limit=2", TOKEN).json
+    assert (found["count"], found["more"], found["at"]) == (4, False, "2026-11-25T08:33:00Z")
+    assert found["by"] == {"reason": {"warehouse": 4}, "fault": {"shop": 4}, "carrier": {"unknown": 4}}
+    assert found["orders"][0] | {"name": ""} == {
+        "name": "", "since": "2026-11-25T08:33:00Z", "promised_on": "2026-11-25", "new_date": None,
+        "rule": "promise_passed", "reason": "warehouse", "fault": "shop", "carrier": "", "told": True, "address": "",
+    }  # fmt: skip
+    rest = api.get(f"/metrics/late_now?{found['next']}", TOKEN)
+    assert rest.json["next"] is None
+    assert len({order["name"] for order in found["orders"] + rest.json["orders"]}) == 4
+    api.store.calls.clear()
+    api.get("/metrics/late_now", TOKEN)
+    # What the store in memory asks itself for, it asks as often.
+    assert set(api.store.calls) - {"post"} == {"token", "spend", "late_orders", "load", "posts"}
+    assert "`from` is nothing to ask by" in assert_problem(api.get("/metrics/late_now?from=2026-11-01", TOKEN), 400)
+    lines = list(csv.DictReader(StringIO(api.get("/metrics/late_now.csv", TOKEN).text)))
+    assert [(line["reason"], line["told"]) for line in lines] == [("warehouse", "yes")] * 4
 
 
 def test_csv_by_suffix_or_header_is_the_same_and_no_formula(counted: Api) -> None:

@@ -60,6 +60,7 @@ def test_what_is_answered_fits_it(api: Api) -> None:
     fits(api.get("/metrics/summary", TOKEN).json, "Summary")
     fits(api.get("/metrics/late_parcels?by=week", TOKEN).json, "Metric")
     fits(api.get("/metrics/top/agents", TOKEN).json, "TopList")
+    fits(api.get("/metrics/late_now", TOKEN).json, "LateNow")
     fits(api.get("/metrics/summary?from=x", TOKEN).json, "Problem")
     body = b'{"id": 1}'
     fits(api.post("/in/shopify/demo", body, api.shopify(body)).json, "Stored")

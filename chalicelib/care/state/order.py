@@ -49,8 +49,9 @@ class DelayEpisode:
     """One stretch of an order's being late, from the first evidence until it is over: its parcels count together.
 
     `rule`, `reason`, `new_date`: of the worst that is known now; `parcel_ids`: the parcels it is about, none if
-    nothing has left. `told_at`: when a notice was last decided in it, `told_rule` and `told_reason`: what it said.
-    `good_news_at`: when it was seen moving again.
+    nothing has left, and `carrier` that of the first. `told_at`: when a notice was last decided in it, `told_rule` and
+    `told_reason`: what it said. `line_id`: the latest line to the team about it. `good_news_at`: when it was seen
+    moving again.
     """
 
     number: int
@@ -58,7 +59,9 @@ class DelayEpisode:
     rule: str
     reason: Reason
     parcel_ids: tuple[str, ...] = ()
+    carrier: str = ""
     new_date: date | None = None
+    line_id: str = ""
     told_at: datetime | None = None
     told_rule: str = ""
     told_reason: str = ""
