@@ -14,6 +14,7 @@ from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, Rel
 from chalicelib.care.events import ChoiceMade, Event, MessageFailed, MessageSent, MessageSkipped
 from chalicelib.care.late_parcel import parcels_of
 from chalicelib.care.rules import Policy
+from chalicelib.care.sampled import CHOSEN, behind
 from chalicelib.care.state import Choice, ChoiceState, Order, OrderState, Ref
 from chalicelib.care.vocabulary import ChoiceKind
 from chalicelib.care.world import World
@@ -42,7 +43,7 @@ def made(world: World, event: ChoiceMade, now: datetime, policy: Policy) -> Deci
     effects: list[Effect] = [
         # What has left, or has arrived, must not change unseen between this look and the commit.
         *(Rely(parcel.ref) for parcel in parcels), Note(order.ref, "choice.made", said),
-        *_counted(order, chosen, before, event),
+        *_counted(order, chosen, before, event), behind(CHOSEN, order.ref, str(event.choice), now, policy),
     ]  # fmt: skip
     decision = Decision(tuple(effects))
     if chosen.state is ChoiceState.AGENT:

@@ -23,6 +23,7 @@ from chalicelib.care.events import (
 from chalicelib.care.goodwill_lines import deciders, line
 from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
+from chalicelib.care.sampled import GIVEN, behind
 from chalicelib.care.state import Goodwill, GoodwillState, Ref
 from chalicelib.care.state.goodwill import UNDER_WAY
 from chalicelib.care.world import World
@@ -101,6 +102,7 @@ def done(
                 "kind": entry.kind, "currency": entry.amount.currency, "reason": entry.reason, "agent": entry.agent_id,
             },
         ),
+        behind(GIVEN, Ref("case", entry.case_id), f"{entry.kind} {entry.reason}", now, policy),
         line(finished, "done", event.shop, event.key, now, name=by, code=finished.code),
     ]  # fmt: skip
     if entry.state is GoodwillState.FAILED:

@@ -26,6 +26,7 @@ from chalicelib.care.events import (
 from chalicelib.care.lateness import GRAVE, ITEMS, PASSED, Evidence, evidence, fault_of, together
 from chalicelib.care.local_time import day_end
 from chalicelib.care.rules import Policy
+from chalicelib.care.sampled import LATE, behind
 from chalicelib.care.state import DelayEpisode, Order, OrderState, Parcel, Ref
 from chalicelib.care.world import World
 
@@ -95,7 +96,7 @@ def _is_late(world: World, order: Order, found: Evidence, event: Event, now: dat
         carrier=parcel.carrier if parcel else "",
     )  # fmt: skip
     order = replace(order, delay=episode, delays=episode.number)
-    late = _counted(order, found, event.shop, now) if opened else Decision()
+    late = _counted(order, found, event.shop, now, policy) if opened else Decision()
     if silence := _silence(episode, found, order, policy):
         note = Note(order.ref, "late_parcel.silent", f"{found.numbers}: {silence}")
         return late + Decision((Put(subject=order), note))
@@ -158,7 +159,7 @@ def _unsure(world: World, order: Order, found: Evidence) -> str:
     return MAY_HAVE_LEFT if short and any(p.first_seen > short.noted_at for p in parcels_of(world, order)) else ""
 
 
-def _counted(order: Order, found: Evidence, shop: str, now: datetime) -> Decision:
+def _counted(order: Order, found: Evidence, shop: str, now: datetime, policy: Policy) -> Decision:
     """That the order is late, once per episode."""
     assert order.delay is not None
     dimensions = {
@@ -168,7 +169,8 @@ def _counted(order: Order, found: Evidence, shop: str, now: datetime) -> Decisio
     id_ = digest(shop, "parcel_late", order.id, order.delay.number)
     fact = RecordFact(id=id_, name="parcel_late", at=now, dimensions=dimensions)
     parcels = ", ".join(found.parcel_ids) or "no parcel"
-    return Decision((fact, Note(order.ref, "parcel.late", f"{parcels}, rule {found.rule}: {found.numbers}")))
+    note = Note(order.ref, "parcel.late", f"{parcels}, rule {found.rule}: {found.numbers}")
+    return Decision((fact, note, behind(LATE, order.ref, str(found.reason), now, policy)))
 
 
 def _notice(

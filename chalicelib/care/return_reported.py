@@ -8,6 +8,7 @@ from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, Sen
 from chalicelib.care.events import ReturnReported
 from chalicelib.care.pieces import by_product
 from chalicelib.care.rules import Policy
+from chalicelib.care.sampled import RETURNED, behind
 from chalicelib.care.state import Case, CaseState, Order, Return
 from chalicelib.care.vocabulary import ReturnState
 from chalicelib.care.world import World
@@ -18,7 +19,7 @@ _FURTHER = {state: place for place, state in enumerate(ReturnState)}
 KEPT_WORDS = 300
 
 
-def reported(world: World, event: ReturnReported, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+def reported(world: World, event: ReturnReported, now: datetime, policy: Policy) -> Decision:
     """Remember the newest state of the return; a request that nobody knew of is shown to people."""
     before = world.order(event.order_id) or Order(id=event.order_id)
     known = next((each for each in before.returns if each.id == event.return_id), None)
@@ -29,6 +30,7 @@ def reported(world: World, event: ReturnReported, now: datetime, policy: Policy)
     if known is None:
         id_ = digest(event.shop, "return", event.return_id)
         effects.append(RecordFact(id=id_, name="return", at=event.occurred_at))
+        effects.append(behind(RETURNED, order.ref, str(event.state), event.occurred_at, policy))
         effects += by_product("returned_product", event.shop, event.return_id, event.items, event.occurred_at)
     if known is None and event.state is ReturnState.REQUESTED and not event.history:
         effects += _shown(world, order, event, now)

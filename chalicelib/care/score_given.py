@@ -17,6 +17,7 @@ from chalicelib.care.personal import is_erased
 from chalicelib.care.recovery import recovered
 from chalicelib.care.reopening import reopened
 from chalicelib.care.rules import Policy
+from chalicelib.care.sampled import SCORED, behind
 from chalicelib.care.state import Case, CaseState, Customer, Order, Quotable, Ref
 from chalicelib.care.world import World
 
@@ -45,7 +46,7 @@ def _of_case(world: World, case: Case, event: ScoreGiven, now: datetime, policy:
     hurts = not why_not and scores.is_low(event.survey, event.score, policy)
     if event.comment or hurts:
         told = with_line(told, "customer", case.author_name, now, said(event), channel=SURVEY)
-    decision = Decision((Put(subject=told), *_counted(event, case.ref, before, why_not, "case")))
+    decision = Decision((Put(subject=told), *_counted(event, case.ref, before, why_not, "case", policy)))
     decision += _remembered(world, case.customer_id, event, why_not, now)
     if hurts and case.state in (CaseState.RESOLVED, CaseState.CLOSED):
         why = f"it is solved, and the customer is not satisfied: {event.score} of {scores.HIGHEST[event.survey]}"
@@ -66,7 +67,7 @@ def _of_order(world: World, order: Order | None, event: ScoreGiven, now: datetim
     assert asked is not None
     kept = asked if why_not else asked._replace(score=event.score, answered_at=first_at or now)
     decision = Decision(
-        (Put(subject=replace(order, survey=kept)), *_counted(event, order.ref, before, why_not, scores.ARRIVAL))
+        (Put(subject=replace(order, survey=kept)), *_counted(event, order.ref, before, why_not, scores.ARRIVAL, policy))
     )
     decision += _remembered(world, order.customer_id, event, why_not, now)
     low = scores.is_low(event.survey, kept.score, policy)
@@ -75,13 +76,17 @@ def _of_order(world: World, order: Order | None, event: ScoreGiven, now: datetim
     return decision + Decision((_line(event, order.ref, why_not, now),))
 
 
-def _counted(event: ScoreGiven, about: Ref, before: int | None, why_not: str, via: str) -> list[Effect]:
+def _counted(
+    event: ScoreGiven, about: Ref, before: int | None, why_not: str, via: str, policy: Policy
+) -> list[Effect]:  # fmt: skip
     words = f"{len(event.comment)} characters of words"
     if why_not or event.score is None:
         return [Note(about, "score.words", words)]
     changed = f", {before} before" if before is not None else ""
     facts = scores.counted(event.shop, event.survey, event.score, before, via, event.key, event.occurred_at)
-    return [Note(about, "score.given", f"{event.survey} {event.score}{changed}, {words}"), *facts]
+    score = f"{event.survey} {event.score}"
+    sample = behind(SCORED, about, score, event.occurred_at, policy)
+    return [Note(about, "score.given", f"{score}{changed}, {words}"), sample, *facts]
 
 
 def _remembered(world: World, customer_id: str, event: ScoreGiven, why_not: str, now: datetime) -> Decision:

@@ -11,6 +11,7 @@ from chalicelib.care.opinion_words import opinion_name, told_first
 from chalicelib.care.recovery import recovered
 from chalicelib.care.references import person_aliases
 from chalicelib.care.rules import Policy
+from chalicelib.care.sampled import SCORED, behind
 from chalicelib.care.state import Customer, Ref
 from chalicelib.care.world import World
 
@@ -19,7 +20,7 @@ def answered(world: World, event: SurveyAnswered, now: datetime, policy: Policy)
     """Count the score once per reply, remember it with the customer, and act on a low one."""
     customer = _customer(world, event)
     low = scores.is_low(event.survey, event.score, policy)
-    counted = _counted(world, event)
+    counted = _counted(world, event, customer, policy)
     decision = Decision(tuple(counted))
     if customer and event.score is not None:
         scored = replace(customer, last_score=f"{event.score}/{scores.HIGHEST[event.survey]}")
@@ -34,7 +35,7 @@ def answered(world: World, event: SurveyAnswered, now: datetime, policy: Policy)
     return decision + Decision((_line(event, customer, now),))
 
 
-def _counted(world: World, event: SurveyAnswered) -> list[Effect]:
+def _counted(world: World, event: SurveyAnswered, customer: Customer | None, policy: Policy) -> list[Effect]:
     """One number per reply: one that is completed later says the same score again."""
     alias = Alias("opinion", opinion_name(event))
     if event.score is None or alias in world.aliases:
@@ -42,7 +43,9 @@ def _counted(world: World, event: SurveyAnswered) -> list[Effect]:
     facts = scores.counted(
         event.shop, event.survey, event.score, None, _source(event), event.response_id, event.occurred_at
     )
-    return [*facts, Name(alias=alias, ref=told_first(event))]
+    about = Ref("case", event.case_id) if event.case_id else _about(event, customer)
+    sample = behind(SCORED, about, f"{event.survey} {event.score}", event.occurred_at, policy)
+    return [*facts, sample, Name(alias=alias, ref=told_first(event))]
 
 
 def _line(event: SurveyAnswered, customer: Customer | None, now: datetime) -> SendMessage:

@@ -24,7 +24,7 @@ DEFAULT_DAYS = 30
 
 
 def show(given: Services, keys: tuple[bytes, ...], link: str, query: Mapping[str, str]) -> Page:
-    """The dashboard, or with `sample` in the query the cases behind a number. StoreUnavailableError, ConfigError."""
+    """The dashboard, or with `sample` in the query what is behind a number. StoreUnavailableError, ConfigError."""
     try:
         claims = claims_of(NAME, keys, link, given.now())
     except LinkError as error:
@@ -38,7 +38,7 @@ def show(given: Services, keys: tuple[bytes, ...], link: str, query: Mapping[str
     values = {
         "board": made, "definitions": list(definitions().values()), "wrong": wrong, "zone": policy.shop.zone,
         "now": now.astimezone(policy.zone_info), "late": late_now,
-        "sampled": {name for name, meant in definitions().items() if has_sample(meant)},
+        "sampled": {name: has_sample(meant) for name, meant in definitions().items()},
     }  # fmt: skip
     return Page(render_board("dashboard", shop_part(policy), values), 400 if wrong else 200)
 
@@ -50,8 +50,8 @@ def try_again() -> Page:
 
 def _sampled(given: Services, shop: str, policy: Policy, name: str, first: date, last: date) -> Page:
     meant = definitions()[name]
-    cases = sample(given.store, shop, policy.shop.zone, meant, first, last)
-    values = {"meant": meant, "cases": cases, "first": first, "last": last, "has_sample": has_sample(meant)}
+    found = sample(given.store, shop, policy.shop.zone, meant, first, last)
+    values = {"meant": meant, "found": found, "first": first, "last": last, "kind": has_sample(meant)}
     return Page(render_board("sample", shop_part(policy), values))
 
 

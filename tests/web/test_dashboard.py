@@ -125,7 +125,7 @@ def test_behind_a_number_are_its_cases_by_their_numbers_alone(api: Api) -> None:
     assert private_in(text) == []
     reopened = api.get(f"{link(api)}?sample=reopen_rate&from=2026-11-01").text
     assert CASE.number not in reopened, "it was never opened again"
-    assert "not about cases" in api.get(f"{link(api)}?sample=late_parcels").text
+    assert "no sample is kept" in api.get(f"{link(api)}?sample=transit_time").text
     assert api.get(f"{link(api)}?sample=nothing").status == 200
 
 

@@ -1,0 +1,18 @@
+"""What stands behind a number that is about no case: a line on its week's own timeline for each such thing, so that a
+sample is read from some weeks and nothing has to be searched (metrics/samples.py)."""
+
+from datetime import datetime
+
+from chalicelib.care.book_week import week_of
+from chalicelib.care.effects import Note
+from chalicelib.care.local_time import local_date
+from chalicelib.care.rules import Policy
+from chalicelib.care.state import Ref
+
+LATE, SCORED, RETURNED, GIVEN, CHOSEN = "late", "scored", "returned", "given", "chosen"
+"""The types of the weeks' timelines, and what their lines say."""
+
+
+def behind(kind: str, about: Ref, how: str, at: datetime, policy: Policy) -> Note:
+    """That this happened to `about` at `at`. `how`: in words of ours, nobody's own."""
+    return Note(Ref(kind, week_of(local_date(at, policy.shop.zone))), kind, f"{about} {how}")
