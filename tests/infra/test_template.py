@@ -228,6 +228,14 @@ def test_the_bucket_is_private_and_forgets(template: Template) -> None:
     assert [rule["ExpirationInDays"] for rule in bucket["LifecycleConfiguration"]["Rules"]] == [35]
 
 
+def test_what_never_reaches_our_code_is_a_problem_as_well(template: Template) -> None:
+    told = properties(template, "RestAPI")["GatewayResponses"]
+    for name, status in (("MISSING_AUTHENTICATION_TOKEN", 404), ("THROTTLED", 429)):
+        problem = json.loads(told[name]["ResponseTemplates"]["application/json"])
+        assert (told[name]["StatusCode"], problem["status"], bool(problem["detail"])) == (status, status, True)
+        assert told[name]["ResponseParameters"]["Headers"]["Content-Type"] == "'application/problem+json'"
+
+
 def test_the_api_is_throttled_and_its_log_knows_nobody(template: Template) -> None:
     api = properties(template, "RestAPI")
     (settings,) = api["MethodSettings"]

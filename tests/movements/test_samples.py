@@ -79,7 +79,7 @@ def test_behind_goodwill_is_its_case_with_the_way_to_its_card(world: World) -> N
         id="g1", kind=GoodwillKind.REFUND, amount=Money(500, "EUR"), reason=GoodwillReason.LATE, case_id=case.id,
         agent_id="U1", agent_name="Zuzana", state=GoodwillState.MOVING, asked_at=world.now,
     )  # fmt: skip
-    event = CaseClaimed(shop="demo", key="k", occurred_at=world.now, case_id=case.id, by="U1")
+    event = CaseClaimed(shop="demo", key="k", occurred_at=world.now, case_id=case.id, slack_user="U1")
     decision = done(Known({case.ref: case}, {}), entry, event, world.now, world.policies["demo"], "r1")
     (note,) = (each for each in decision.effects if isinstance(each, Note) and each.about.type == "given")
     world.store.observe("demo", note.about, note.what, note.why, world.now)
