@@ -63,7 +63,7 @@ package: setup ## build/$(STAGE)/: the template and the zip
 deploy: setup ## To AWS: make deploy STAGE=prod (DRY_RUN=1 checks without an account)
 	$(BIN)/python -m ops.deploy --stage $(STAGE) $(if $(DRY_RUN),--dry-run)
 
-gallery: setup ## Every mail and page in every language: build/gallery/index.html
+gallery: setup ## Every mail, chat message and page in every language: build/gallery/index.html
 	@$(BIN)/python -m ops.gallery
 
 clean: ## Forget what was built and installed

@@ -32,8 +32,11 @@ def held_until(job: "Job") -> tuple[datetime, str] | None:
 
 def _full(job: "Job") -> tuple[datetime, str] | None:
     """Until when a notice waits because its customer has got enough today."""
-    full = daily_budget.full_until(job.world, job.row.to, job.row.kind, job.row.params, job.now, job.policy)
-    return _said(job, *full) if full else None
+    row = job.row
+    day = daily_budget.of_day(job.world, row.to, row.kind, row.params, job.now, job.policy)
+    if day is None or job.services.store.take_place(row.shop, day.who, row.id, day.most, day.until):
+        return None
+    return _said(job, day.morning, day.why)
 
 
 def _said(job: "Job", until: datetime, why: str) -> tuple[datetime, str]:

@@ -15,10 +15,10 @@ from chalicelib.care.authority import PERIODS, WAYS
 from chalicelib.care.lateness import RULES
 from chalicelib.care.rules import Authority, Policy
 from chalicelib.care.service_rules import MOST_FIRST
-from chalicelib.care.team_rules import Costs
 from chalicelib.care.vocabulary import GoodwillKind
 from chalicelib.errors import ConfigError
 from chalicelib.policy_queues import check_queues
+from chalicelib.policy_values import check_lines, check_values
 
 FILE = Path(__file__).with_name("policy.toml")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -61,11 +61,8 @@ def _policy(document: dict[str, Any], shop: str, file: Path) -> Policy:
 
 def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
     """What types cannot say: misspelt lines, zones that do not exist, a language that is not offered."""
-    for key, value in given.items():
-        if isinstance(value, dict) and key != "queues":
-            known = {field.name for field in fields(getattr(loaded, key))}
-            if unknown := sorted(set(value) - known):
-                raise ConfigError(f"{where}: unknown line {key}.{unknown[0]}; known are {', '.join(sorted(known))}")
+    check_lines(loaded, given, where)
+    check_values(loaded, where)
     if loaded.mode not in ("send", "observe"):
         raise ConfigError(f"{where}: mode is {loaded.mode!r}; it must be send or observe")
     if loaded.shop.language not in loaded.shop.languages:
@@ -75,10 +72,9 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
             raise ConfigError(f"{where}: {zone!r} is not an IANA time zone") from None
-    shares = (loaded.surveys.nps_share, loaded.surveys.csat_share)
-    if min(shares) < 0 or sum(shares) > 1:
-        raise ConfigError(f"{where}: surveys.nps_share and csat_share are of 0 to 1, and no more than 1 together")
-    check_queues(loaded, given.get("queues", {}), where)
+    if loaded.surveys.nps_share + loaded.surveys.csat_share > 1:
+        raise ConfigError(f"{where}: surveys.nps_share and csat_share are no more than 1 together")
+    check_queues(loaded, where)
     contact = loaded.contact
     clocks = {"quiet.start": loaded.quiet.start, "quiet.end": loaded.quiet.end,
               "contact.call_from": contact.call_from, "contact.call_until": contact.call_until}  # fmt: skip
@@ -94,29 +90,16 @@ def _check(loaded: Policy, given: dict[str, Any], where: str) -> None:
     if api.requests < 1 or api.per < timedelta(seconds=1):
         seconds = f"{api.requests} in {api.per.total_seconds():g} seconds"
         raise ConfigError(f"{where}: api.requests is {seconds}; it must be at least 1 in at least a second")
-    _check_late(loaded, given, where)
-    _check_costs(loaded.costs, where)
+    if unknown := sorted(set(loaded.late.team_only) - set(RULES)):
+        raise ConfigError(f"{where}: late.team_only has {unknown[0]!r}; known are {', '.join(sorted(RULES))}")
+    if loaded.costs.at_once <= 0:
+        raise ConfigError(f"{where}: costs.at_once is {loaded.costs.at_once}; it must be above 0")
     try:
         groups = re.compile(loaded.shop.order_name_pattern).groups
     except re.error as error:
         raise ConfigError(f"{where}: order_name_pattern is not a pattern: {error}") from None
     if groups != 1:
         raise ConfigError(f"{where}: order_name_pattern must have one group, the name without its #; it has {groups}")
-
-
-def _check_late(loaded: Policy, given: dict[str, Any], where: str) -> None:
-    """A rule or a class of delay that nobody knows would silently change nothing."""
-    if unknown := sorted(set(loaded.late.team_only) - set(RULES)):
-        raise ConfigError(f"{where}: late.team_only has {unknown[0]!r}; known are {', '.join(sorted(RULES))}")
-    for part in ("unshipped", "shipped"):
-        known = {field.name for field in fields(getattr(loaded.choices, part))}
-        if odd := sorted(set(given.get("choices", {}).get(part, {})) - known):
-            raise ConfigError(f"{where}: unknown line choices.{part}.{odd[0]}; known are {', '.join(sorted(known))}")
-
-
-def _check_costs(costs: Costs, where: str) -> None:
-    if min(costs.hour, costs.stack_month) < 0 or costs.at_once <= 0:
-        raise ConfigError(f"{where}: costs.hour and costs.stack_month are 0 or more, costs.at_once is above 0")
 
 
 def _check_authority(authority: Authority, where: str) -> None:

@@ -1,10 +1,8 @@
 """What types cannot say of the policy's queues: each has hours, one is the default, no channel is in two."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Collection, Iterable
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chalicelib.care.business_time import week_of
@@ -15,12 +13,8 @@ from chalicelib.care.vocabulary import CHANNELS
 from chalicelib.errors import ConfigError
 
 
-def check_queues(loaded: Policy, given: Mapping[str, Mapping[str, Any]], where: str) -> None:
+def check_queues(loaded: Policy, where: str) -> None:
     """ConfigError names the queue's line that is wrong, and says what would be right."""
-    known = {field.name for field in fields(Queue)}
-    for name, lines in given.items():
-        if unknown := sorted(set(lines) - known):
-            raise ConfigError(f"{where}: unknown line queues.{name}.{unknown[0]}; known are {', '.join(sorted(known))}")
     defaults = [name for name, queue in loaded.queues.items() if queue.default]
     if len(defaults) != 1:
         raise ConfigError(f"{where}: one of queues must have default = true, not {', '.join(defaults) or 'none'}")

@@ -14,6 +14,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.care import events as e
 from chalicelib.care.rules import Policy
 from chalicelib.deliver import Job, deliver
+from chalicelib.observability import metrics
 from chalicelib.process import process
 from chalicelib.react import react
 from chalicelib.receipts import Receipt
@@ -58,6 +59,8 @@ class Clockwork:
         while self.coming and self.coming[0][0] <= at:
             self.now, _, step = heapq.heappop(self.coming)
             step()
+            # Nobody collects what the past counts, and a hundred of one number would be printed.
+            metrics.clear_metrics()
 
     def at(self, at: datetime, step: Step) -> None:
         """Have something happen at its time, or at once if that is over."""

@@ -1,4 +1,4 @@
-"""`make gallery`: every mail in every language, light and dark, and every page, in build/gallery/index.html."""
+"""`make gallery`: every mail, chat message and page in every language, light and dark, in build/gallery/index.html."""
 
 import html
 import shutil
@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chalicelib.rendering.render import render_mail, render_page
-from ops import samples
+from ops import sample_team, samples
 from ops.catalogues import compile_all
 
 OUT = Path(__file__).resolve().parents[1] / "build" / "gallery"
 
 
 class Sheet(NamedTuple):
-    """One rendered thing: its file's stem, title, language, HTML, and a mail's subject and plain text."""
+    """One rendered thing: its file's stem, title, language, HTML ("" of a text), a mail's subject and plain text."""
 
     stem: str
     title: str
@@ -26,7 +26,7 @@ class Sheet(NamedTuple):
 
 
 def sheets() -> Iterator[Sheet]:
-    """Everything that customers can be shown, in every language."""
+    """Everything that customers can be shown, in every language, and what the team reads."""
     for lang in samples.LANGUAGES:
         for number, mail in enumerate(samples.mails(lang)):
             made = render_mail(mail.kind, lang, mail.context)
@@ -34,6 +34,11 @@ def sheets() -> Iterator[Sheet]:
         for number, page in enumerate(samples.pages()):
             made_page = render_page(page.name, lang, page.context)
             yield Sheet(f"{lang}-page-{number:02}-{page.name}", page.title, lang, made_page)
+        for number, note in enumerate(samples.notes(lang)):
+            yield Sheet(f"{lang}-text-{number:02}", note.title, lang, "", text=note.text)
+    for number, team in enumerate(sample_team.shown()):
+        stem = f"en-team-{number:02}-{team.name}"
+        yield Sheet(stem, f"For the team: {team.title}", "en", team.html, team.subject, team.text)
 
 
 def build(out: Path = OUT) -> Path:
@@ -43,7 +48,7 @@ def build(out: Path = OUT) -> Path:
     out.mkdir(parents=True)
     figures = []
     for sheet in sheets():
-        for scheme in ("light", "dark"):
+        for scheme in ("light", "dark") if sheet.html else ():
             (out / f"{sheet.stem}-{scheme}.html").write_text(_forced(sheet.html, scheme), encoding="utf-8")
         figures.append(_figure(sheet))
     index = out / "index.html"
@@ -61,22 +66,25 @@ def _forced(page: str, scheme: str) -> str:
 def _figure(sheet: Sheet) -> str:
     frames = "".join(
         f'<iframe src="{sheet.stem}-{scheme}.html" title="{html.escape(sheet.title)}, {scheme}"></iframe>'
-        for scheme in ("light", "dark")
+        for scheme in (("light", "dark") if sheet.html else ())
     )
-    words = f"<details><summary>Text</summary><pre>{html.escape(sheet.text)}</pre></details>" if sheet.text else ""
+    opened = "" if sheet.html else " open"
+    words = (
+        f"<details{opened}><summary>Text</summary><pre>{html.escape(sheet.text)}</pre></details>" if sheet.text else ""
+    )
     caption = f"<h2>{sheet.lang} · {html.escape(sheet.title)}</h2><p>{html.escape(sheet.subject)}</p>"
     return f'<section class="{sheet.lang}">{caption}<div>{frames}</div>{words}</section>'
 
 
 _INDEX = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Aftercare: every mail and page</title><style>
+<html lang="en"><head><meta charset="utf-8"><title>Aftercare: every message and page</title><style>
 body { font: 16px/1.5 system-ui, sans-serif; margin: 24px; color: #1d2327; background: #e9ebe9; }
 h1 { font-size: 24px } h2 { font-size: 16px; margin: 0 } section { margin: 0 0 40px } section p { margin: 0 0 8px }
 div { display: flex; gap: 16px; flex-wrap: wrap } iframe { width: 390px; height: 820px; border: 0; border-radius: 12px }
 pre { background: #fff; padding: 16px; white-space: pre-wrap; max-width: 780px }
 body:has(#l option:checked:not([value=all])) section { display: none }
 LANGUAGES
-</style></head><body><h1>Every mail and page</h1>
+</style></head><body><h1>Every message and page</h1>
 <p><label>Language <select id="l"><option value="all">all</option>OPTIONS</select></label></p>
 FIGURES
 </body></html>

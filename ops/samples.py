@@ -27,6 +27,8 @@ from chalicelib.rendering.context import (
     Signature,
     WaitView,
 )
+from chalicelib.rendering.macros import built_in
+from chalicelib.rendering.render import render_note
 
 LANGUAGES = ("en", "sk", "pl", "ro", "ru")
 BASE = "https://care.lumen.example"
@@ -91,6 +93,13 @@ class Mail(NamedTuple):
     title: str
     kind: str
     context: MailContext
+
+
+class Text(NamedTuple):
+    """A message that is text alone, as chats take it."""
+
+    title: str
+    text: str
 
 
 class Page(NamedTuple):
@@ -182,6 +191,22 @@ def _late(plain: MailContext, no_survey: MailContext) -> Iterator[Mail]:
     yield Mail("Late: no new date", "late_parcel", no_survey | {"delay": delay(Reason.CARRIER, known=False)})
     offered = replace(delay(Reason.WAREHOUSE), choices=("wait", "swap", "pickup", "cancel"))
     yield Mail("Late: with choices", "late_parcel", plain | {"links": CHOICES, "delay": offered})
+
+
+def notes(lang: str) -> Iterator[Text]:
+    """What we say by ourselves in a chat, and what agents may begin an answer from."""
+    waits = {
+        "at night in a flood": WaitView(on=date(2026, 11, 30), time="11:00", closed=True, surge=True),
+        "today": WaitView(on=date(2026, 11, 27), time="14:05", today=True),
+    }
+    for when, wait in waits.items():
+        said = render_note("first_reply", lang, lang, {"wait": wait, "shop_name": SHOP.name})
+        yield Text(f"In a chat: we have your message, {when}", said)
+    for title, again in (("", False), (" once more", True)):
+        values = {"url": LINKS.yes_url, "shop_name": SHOP.name, "again": again}
+        yield Text(f"In a chat: did we solve it?{title}", render_note("solved_question", lang, lang, values))
+    for macro in built_in((lang,)):
+        yield Text(f"A macro for agents: {macro.id}", macro.texts[lang])
 
 
 def contact_pages() -> Iterator[Page]:

@@ -12,14 +12,14 @@ from chalicelib.care.events import MessageReceived
 from chalicelib.care.first_words import first_words, said
 from chalicelib.care.grouped_cards import answered_before
 from chalicelib.care.hearing import dimensions, listened
-from chalicelib.care.identity import STRONG, Whose, named, whose
+from chalicelib.care.identity import STRONG, TYPED, Whose, named, whose
 from chalicelib.care.linking import by_rule
 from chalicelib.care.message_changed import KEPT_CHARACTERS, still_stands, withdrawn_before
 from chalicelib.care.references import KNOWN_BY_ITEM, handle_of, item_name, person_aliases, thread_name
 from chalicelib.care.reopening import reopened
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import GROUPED, Case, CaseState, Customer, Evidence, KnownAs, Ref
+from chalicelib.care.state import GROUPED, Case, CaseState, Customer, KnownAs, Ref
 from chalicelib.care.threads import heard_in
 from chalicelib.care.unopened import unopened
 from chalicelib.care.vocabulary import Kind
@@ -29,8 +29,6 @@ from chalicelib.care.work.snooze import awake
 from chalicelib.care.world import World
 
 RECENT = timedelta(days=30)
-# Where an address is what somebody typed, and nothing more.
-TYPED = frozenset({"form", "callback"})
 
 
 def received(
@@ -197,10 +195,10 @@ def _remembered(
     """The record, found by the account and the address that wrote; and linked with another one that is the same person.
 
     An account is taken for theirs only on evidence that a stranger does not have. What was typed behind the link of a
-    mail is not: mails are forwarded, and whoever has that address would speak for them from then on.
+    mail is not: mails are forwarded, with the name they greet, and who has that address would speak for them.
     """
     handle = Alias("handle", handle_of(event))
-    typed = found.evidence is Evidence.ANSWERED and event.channel in TYPED
+    typed = bool(event.order_id) and event.channel in TYPED
     aliases = set() if typed else person_aliases(event.person)
     aliases |= {handle} if handle.value and found.evidence in STRONG else set()
     why = KnownAs("", "", found.evidence, event.occurred_at, str(case.ref))

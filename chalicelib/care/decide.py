@@ -8,6 +8,7 @@ takes its event, is held by tests/care/test_decide.py.
 import importlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from chalicelib.care import erased, events
@@ -113,12 +114,14 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
         "message_outcome.skipped",
         "work.bulk_moved.broken_off",
         "survey_outcome.skipped",
+        "solved_by_mail.instead",
         "goodwill_moved.skipped",
         "choice_outcome.ended",
     ),
     events.MessageFailed: (
         "message_outcome.failed",
         "work.bulk_moved.broken_off",
+        "solved_by_mail.instead",
         "goodwill_moved.not_sent",
         "choice_outcome.ended",
     ),
@@ -206,6 +209,7 @@ def _is_of_a_case(effect: Effect) -> bool:
     return isinstance(effect, SendMessage) and effect.about.type == "case"
 
 
+@cache
 def automation(name: str) -> Automation:
     """The automation of a name in the map."""
     module, _, function = name.rpartition(".")

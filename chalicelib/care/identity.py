@@ -20,6 +20,9 @@ STRONG = frozenset({
     Evidence.AGENT, Evidence.ANSWERED, Evidence.HANDLE, Evidence.VERIFIED_ADDRESS, Evidence.ORDER_AND_NAME,
 })  # fmt: skip
 
+# Where an address is what somebody typed, and nothing more.
+TYPED = frozenset({"form", "callback"})
+
 # By how many names one record is found at most. Nobody has so many; who writes under ever new ones must not fill it.
 MOST_NAMES = 50
 
@@ -57,7 +60,7 @@ def whose(world: World, event: MessageReceived, policy: Policy, said: Customer |
         return _of(world, by_account, orders, Evidence.HANDLE, proved, Evidence.VERIFIED_ADDRESS)
     if proved:
         return _of(world, proved, orders, Evidence.VERIFIED_ADDRESS, owner, Evidence.ORDER_AND_NAME)
-    if reader and not is_erased(reader):
+    if reader and not is_erased(reader) and (_is_theirs(reader, by_address) or not _typed(event)):
         return _of(world, reader, orders, Evidence.ANSWERED)
     if owner:
         return _of(world, owner, orders, Evidence.ORDER_AND_NAME)
@@ -113,6 +116,17 @@ def _of(
     if also is None or also.id in theirs:
         return Whose(order or latest, customer, evidence)
     return Whose(order or latest, customer, evidence, also, because)
+
+
+def _typed(event: MessageReceived) -> bool:
+    """Does it give an address or number that anybody could have typed?"""
+    return event.channel in TYPED and bool(person_aliases(event.person))
+
+
+def _is_theirs(reader: Customer, by_address: Customer | None) -> bool:
+    """Is what was typed behind the link of their mail an address of theirs? Mails are forwarded, links with them."""
+    theirs = {reader.id, *(link.customer_id for link in reader.links)}
+    return by_address is not None and by_address.id in theirs
 
 
 def _proved(event: MessageReceived) -> set[Alias]:

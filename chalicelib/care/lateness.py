@@ -106,7 +106,7 @@ def _of_stock(order: Order, policy: Policy) -> Iterator[Evidence]:
     short = order.shortage
     if short is None or order.left_at or order.promise is None:
         return
-    days = policy.promise.days_by_country.get(order.country, policy.promise.days)
+    days = policy.promise.days_to(order.country, order.method)
     # The order can be there some days after the items have come in: those that an order takes from then on.
     new_date = short.expected_on + timedelta(days=days) if short.expected_on else None
     if new_date is None or new_date > last_day(order.promise.on, policy):

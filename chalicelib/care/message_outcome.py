@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import daily_budget, private_reply
 from chalicelib.care import desk_messages as desk
+from chalicelib.care import private_reply
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SendMessage, SetTimer, digest
 from chalicelib.care.events import MessageFailed, MessageHeld, MessageSent, MessageSkipped, TimerFired
 from chalicelib.care.rules import Policy
@@ -20,7 +20,7 @@ SHOWN_AGAIN_AFTER = timedelta(hours=1)
 TO_CUSTOMERS = NOTICES | {"refund_told"}
 
 
-def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Decision:
+def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     """The customer has been told: remember it on the order, and count who was told before they asked."""
     about = Ref.parse(event.about)
     if event.kind == "case_card" and event.params.get("first") and ":" in event.provider_id:
@@ -41,9 +41,6 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
         effects.append(Put(subject=replace(order, told=(*order.told, told)[-TOLD_KEPT:], late_told=tuple(late))))
         if about != order.ref:
             effects.append(Note(order.ref, f"{event.kind}.sent", f"message {event.message_id} about {about}"))
-    customer = world.customer(order.customer_id) if order and event.kind in NOTICES and policy.quiet.per_day else None
-    if customer:
-        effects.append(Put(subject=daily_budget.counted(customer, now, policy)))
     if event.kind == "agent_reply":
         effects += private_reply.after(world, event, now)
     if event.kind == private_reply.KIND:

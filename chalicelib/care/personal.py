@@ -18,7 +18,7 @@ STAYS: dict[type, frozenset[str]] = {
     Customer: frozenset({"id", "order_ids", "orders", "spent", "cases", "last_case_id", "links", "apart", "erased_at"}),
     Order: frozenset({
         "id", "name", "customer_id", "placed_at", "state", "items", "total", "country", "in_person", "promise",
-        "ship_by",
+        "ship_by", "method",
         "parcel_ids", "announced", "told", "late_told", "delay", "delays", "told_date",
         "asked_at", "last_case_id", "earlier_id", "erased_at",
         "changed_at", "paid_at", "left_at", "cancelled_at", "deleted_at", "shortage", "refunds", "returns",

@@ -8,6 +8,7 @@ from chalicelib.care.asking_rules import Mailing as Mailing
 from chalicelib.care.asking_rules import Solved as Solved
 from chalicelib.care.asking_rules import Surveys as Surveys
 from chalicelib.care.choice_rules import Choices
+from chalicelib.care.promise_rules import Promise as Promise
 from chalicelib.care.return_rules import Returns
 from chalicelib.care.service_rules import ONE_QUEUE, Groups, Queue, Raised, WorkloadRules
 from chalicelib.care.shop import Shop as Shop
@@ -57,19 +58,6 @@ class Late:
     no_scan_days: int = 0
     predict_at: float = 0.0
     team_only: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """The promise when the store gives none: whole days after the order, per destination country.
-
-    `ship_days`: working days (Monday to Friday) until an order is with its carrier, where the store names no day; 0:
-    nobody looks.
-    """
-
-    days: int = 5
-    days_by_country: dict[str, int] = field(default_factory=dict)
-    ship_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +181,7 @@ class Policy:
     messages: Messages = Messages()
     late: Late = Late()
     choices: Choices = field(default_factory=Choices)
-    promise: Promise = Promise()
+    promise: Promise = field(default_factory=Promise)
     pickup: Pickup = Pickup()
     returns: Returns = field(default_factory=Returns)
     quiet: Quiet = Quiet()

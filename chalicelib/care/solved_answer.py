@@ -38,6 +38,9 @@ def answered(world: World, event: SolvedAnswered, now: datetime, policy: Policy)
             Note(case.ref, "solved_answer", _said(answer, before)),
         )
     )
+    if event.scanned:
+        scanned = Note(case.ref, "solved_answer.scanned", "a machine had opened the links before")
+        decision += Decision((scanned, desk.line(told, "scanned", event.shop, event.key, now)))
     decision += Decision(tuple(book_use.judged(world, case, event, answer, before, now)))
     if event.solved:
         return decision + _closed(world, told, event, now, policy)

@@ -39,7 +39,7 @@ def question(kind: str, case: Case, how: Way, shop: str, now: datetime, policy: 
     """The question about the case's latest resolution, or (another `kind`) its reminder."""
     expires = (case.resolved_at or now) + policy.solved.expires
     return SendMessage(
-        id=digest(shop, kind, case.id, case.cycle), kind=kind, channel=how.queue, to=how.to, about=case.ref,
+        id=digest(shop, kind, case.id, case.cycle, *how.again), kind=kind, channel=how.queue, to=how.to, about=case.ref,
         params={"cycle": str(case.cycle), **how.params}, conditions=(f"resolved_in_cycle:{case.cycle}",),
         not_after=min(expires, how.until or expires),
     )  # fmt: skip

@@ -19,7 +19,8 @@ SPARE = timedelta(minutes=5)
 class Way:
     """`queue`: email or social; `to` and `params` as a message has them. `until`: the latest time, None if none.
 
-    `why_not`: why there is no way, "" if there is one. `said`: how, for the timeline.
+    `why_not`: why there is no way, "" if there is one. `said`: how, for the timeline. `again`: what makes it another
+    message than the one that the chat did not take, () for a first one.
     """
 
     queue: str = ""
@@ -28,6 +29,7 @@ class Way:
     until: datetime | None = None
     said: str = ""
     why_not: str = ""
+    again: tuple[str, ...] = ()
 
 
 def way(case: Case, person: Customer | None, now: datetime) -> Way:
@@ -40,6 +42,11 @@ def way(case: Case, person: Customer | None, now: datetime) -> Way:
             params = {"via": case.channel, "thread": case.thread, "to": to}
             return Way(queue="social", to=str(case.ref), params=params, until=until, said=f"by {case.channel}")
         closed = f"{case.channel} takes nothing by itself a day after their last words; "
+    return by_mail(case, person, closed)
+
+
+def by_mail(case: Case, person: Customer | None, closed: str) -> Way:
+    """The way by mail; `closed`: why not where they wrote, "" if they wrote by mail."""
     if person is None:
         return Way(why_not=f"{closed}nobody verified to ask (evidence: {case.evidence})")
     if not person.email:

@@ -1,7 +1,7 @@
 """What a decision may look at: the snapshots that matter to one event, and the team."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from chalicelib.care.effects import Alias, Decision, Name, Put, Unname
@@ -148,4 +148,4 @@ class World:
                 aliases[effect.alias] = effect.ref
             elif isinstance(effect, Unname):
                 aliases.pop(effect.alias, None)
-        return replace(self, subjects=subjects, aliases=aliases)
+        return World(subjects, aliases)

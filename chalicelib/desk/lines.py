@@ -22,7 +22,7 @@ CASE_LINES = frozenset({
     "resolved_unasked", "snoozed", "unblocked", "woken", "customer_wrote", "edited", "reopened", "replied", "resolved",
     "logged", "privately", "return_requested", "chose_wait", "chose_swap", "chose_pickup", "chose_cancel",
     "back_exchange", "back_return", "thanked", "topic_corrected", "withdrawn", "analysed", "no_because", "unreached",
-    "unreached_for_good",
+    "unreached_for_good", "scanned",
 })  # fmt: skip
 # What an `order_line` can say in the team's channel.
 ORDER_LINES = frozenset({"return_requested"})

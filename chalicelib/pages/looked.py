@@ -1,6 +1,7 @@
 """Who opens the links of "Did we solve it?" before anybody answers: mail scanners open all of them, within seconds.
 
-That is an observation on the case's timeline. It never counts as an answer, and it changes nothing.
+That is an observation on the case's timeline. It never counts as an answer, and it changes nothing. Once a person
+presses, the team reads under the answer that a machine had been there.
 """
 
 import contextlib
@@ -23,6 +24,14 @@ def looked(scene: Scene, case: Case) -> None:
     """Note that a link was opened, and by a machine if only a machine opens it so. An outage is no reason to fail."""
     with contextlib.suppress(StoreUnavailableError):
         _note(scene, case)
+
+
+def by_machine(scene: Scene, case: Case) -> bool:
+    """Has a machine opened links of this question? Asked when a person presses; an outage is no reason to fail."""
+    with contextlib.suppress(StoreUnavailableError):
+        lines = scene.services.store.timeline(scene.claims["shop"], case.ref, LOOKED_BACK)
+        return any(line.what == BY_MACHINE and f" of cycle {case.cycle}" in line.why for line in lines)
+    return False
 
 
 def _note(scene: Scene, case: Case) -> None:

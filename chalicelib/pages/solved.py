@@ -11,7 +11,7 @@ from chalicelib.care.solved_answer import NO, YES, why_not_counted
 from chalicelib.care.state import Answer, Case
 from chalicelib.care.vocabulary import SurveyKind
 from chalicelib.pages.base import NUMBER, Page, Scene, comment_of
-from chalicelib.pages.looked import looked
+from chalicelib.pages.looked import by_machine, looked
 
 SCORES = frozenset(str(score) for score in range(1, scores.HIGHEST[SurveyKind.CSAT] + 1))
 
@@ -38,7 +38,8 @@ def press(scene: Scene, form: Mapping[str, str]) -> Page:
     given = _given(case)
     if not _counts(scene, case, answer) and not (given and case.cycle == _cycle(scene) and given.answer == answer):
         return show(scene)
-    scene.record({"form": form.get("form", ""), "answer": answer})
+    scanned = {"scanned": "yes"} if by_machine(scene, case) else {}
+    scene.record({"form": form.get("form", ""), "answer": answer, **scanned})
     number = form.get("form", "")
     answered = number if NUMBER.fullmatch(number) else None
     return _page(scene, "thanks_yes" if answer == YES else "reopened_no", answer=answer, answered=answered)

@@ -21,6 +21,7 @@ query($first: Int!, $after: String, $query: String!) {
       currentTotalPriceSet { shopMoney { amount } }
       customAttributes { key value }
       customer { legacyResourceId email phone firstName lastName locale defaultAddress { countryCodeV2 } }
+      shippingLine { title }
       shippingAddress { firstName lastName phone countryCodeV2 }
       billingAddress { firstName lastName phone countryCodeV2 }
       lineItems(first: 30) {
@@ -61,6 +62,7 @@ def as_webhook(node: Node) -> dict[str, Any]:
             {"name": each.get("key"), "value": each.get("value")} for each in rows(node.get("customAttributes"))
         ],
         "customer": _customer(table(node.get("customer"))),
+        "shipping_lines": [{"title": table(node.get("shippingLine")).get("title")}],
         "shipping_address": _address(table(node.get("shippingAddress"))),
         "billing_address": _address(table(node.get("billingAddress"))),
         "fulfillments": [_fulfilment(each, id_) for each in rows(node.get("fulfillments"))],

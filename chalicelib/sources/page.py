@@ -75,14 +75,17 @@ def _answered(body: Table, claims: Table, context: Context) -> Reading:
     form, answer = _form(body), text(body.get("answer"))
     if answer not in ANSWERS:
         raise UnreadableError("the answer is neither yes nor no")
-    return Reading(events=(_solved(answer, case, cycle, form, context),))
+    scanned = text(body.get("scanned")) == "yes"
+    return Reading(events=(_solved(answer, case, cycle, form, context, scanned=scanned),))
 
 
-def _solved(answer: str, case: str, cycle: int, form: str, context: Context) -> SolvedAnswered:
+def _solved(
+    answer: str, case: str, cycle: int, form: str, context: Context, *, scanned: bool = False
+) -> SolvedAnswered:  # fmt: skip
     # Who changes their mind gets a new form; the same form cannot say the same twice.
     return SolvedAnswered(
         shop=context.shop, key=f"page:solved:{case}:{cycle}:{form}:{answer}", occurred_at=context.received_at,
-        case_id=case, cycle=cycle, solved=ANSWERS[answer],
+        case_id=case, cycle=cycle, solved=ANSWERS[answer], scanned=scanned,
     )  # fmt: skip
 
 

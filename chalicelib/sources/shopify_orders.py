@@ -38,7 +38,7 @@ def placed(body: Table, context: Context) -> Reading:
         occurred_at=instant(body.get("created_at")) or context.received_at,
         name=first(body.get("name"), id_), person=_person(body), items=_items(body),
         total=_total(body, "total_price"), promised_on=_promised_on(body),
-        in_person=text(body.get("source_name")) == "pos",
+        in_person=text(body.get("source_name")) == "pos", shipping=_shipping(body),
     )  # fmt: skip
     ended = cancelled(body, context).events if text(body.get("cancelled_at")) else ()
     return Reading(events=(event, *_parcels(body, context), *ended))
@@ -155,6 +155,11 @@ def _quantity(line: Table) -> int:
 
 def _total(body: Table, *names: str) -> Money | None:
     return money(first(*(body.get(name) for name in names)), text(body.get("currency")))
+
+
+def _shipping(body: Table) -> str:
+    """The first of its ways of shipping: an order of a second one was split, and the first is the main one."""
+    return next((found for each in rows(body.get("shipping_lines")) if (found := text(each.get("title")))), "")
 
 
 def _promised_on(body: Table) -> date | None:

@@ -40,7 +40,7 @@ def _placed(data: shapes.OrderPlaced, at: datetime, context: Context) -> e.Event
         shop=context.shop, key=_once("order-placed", data.order_id), occurred_at=at, order_id=own(data.order_id),
         name=data.name.strip() or data.order_id, person=_person(data.person), items=_items(data.items),
         total=_money(data.total, "total"), promised_on=data.promised_on, ship_by=data.ship_by,
-        in_person=data.in_person,
+        in_person=data.in_person, shipping=data.shipping,
     )  # fmt: skip
 
 

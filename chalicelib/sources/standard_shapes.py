@@ -64,7 +64,7 @@ class OrderRef(Shape):
 
 
 class OrderPlaced(Shape):
-    """`name` is what the customer knows the order by, e.g. "#1001"."""
+    """`name` is what the customer knows the order by, e.g. "#1001"; `shipping` is the shipping method's name."""
 
     order_id: Id
     name: Name
@@ -74,6 +74,7 @@ class OrderPlaced(Shape):
     promised_on: time.date | None = None
     ship_by: time.date | None = None
     in_person: bool = False
+    shipping: Name = ""
 
 
 class OrderChanged(Shape):

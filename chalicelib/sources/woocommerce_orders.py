@@ -120,6 +120,7 @@ def _placed(body: Table, context: Context) -> OrderPlaced:
         name=number if number.startswith("#") else f"#{number}", person=_person(body), items=_items(body),
         total=money(text(body.get("total")), text(body.get("currency"))), promised_on=promised_on(_meta(body)),
         in_person=text(body.get("created_via")) in AT_THE_TILL,
+        shipping=next((text(each.get("method_title")) for each in rows(body.get("shipping_lines"))), ""),
     )  # fmt: skip
 
 

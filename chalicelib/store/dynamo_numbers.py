@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
@@ -125,6 +125,15 @@ class Numbers(Table):
         left = TriesItem.spent.does_not_exist() | (TriesItem.spent < most)
         used = self._win(tries, left, actions)
         return most - int(used.spent) if isinstance(used, TriesItem) else None
+
+    def take_place(self, shop: str, who: Alias, what: str, most: int, until: datetime) -> bool:
+        tries = TriesItem(*self._alias_keys.tries(shop, who, until))
+        placed = TriesItem.placed
+        free = placed.does_not_exist() | placed.contains(what) | (size(placed) < most)  # type: ignore[no-untyped-call]
+        actions: list[Action] = [
+            placed.add({what}), TriesItem.kind.set(tries.kind), TriesItem.expires_at.set(until + SPARE),
+        ]  # fmt: skip
+        return self._win(tries, free, actions) is not None
 
     def post(self, shop: str, anchor: str) -> dict[str, str]:
         key = keys.post(shop, anchor)

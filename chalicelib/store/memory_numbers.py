@@ -24,6 +24,7 @@ class MemoryNumbers:
         self._settings: dict[tuple[str, str], list[SettingChange]] = defaultdict(list)
         self._current: dict[tuple[str, str], dict[str, str]] = {}
         self._spent: dict[tuple[str, Alias, datetime], int] = {}
+        self._placed: dict[tuple[str, Alias, datetime], set[str]] = {}
         self._posts: dict[tuple[str, str], dict[str, str]] = {}
 
     # facts
@@ -90,6 +91,14 @@ class MemoryNumbers:
                 return None
             self._spent[shop, who, until] = spent + 1
             return most - spent - 1
+
+    def take_place(self, shop: str, who: Alias, what: str, most: int, until: datetime) -> bool:
+        with self._lock:
+            placed = self._placed.setdefault((shop, who, until), set())
+            if what not in placed and len(placed) >= most:
+                return False
+            placed.add(what)
+            return True
 
     # posts
     def post(self, shop: str, anchor: str) -> dict[str, str]:

@@ -217,6 +217,12 @@ class Store(Erasable, Protocol):
         None if there was none to use up. Who it is is kept as a hash.
         """
 
+    def take_place(self, shop: str, who: Alias, what: str, most: int, until: datetime) -> bool:
+        """Take one of the `most` places that somebody has until `until`, for `what`; once taken, it is taken for good.
+
+        True again for the same `what`, so who tries again needs no other place; False if the others have them all.
+        """
+
     # tokens of our own API
     def token(self, shop: str, token_id: str) -> Token | None: ...
     def tokens(self, shop: str) -> list[Token]:

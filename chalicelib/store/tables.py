@@ -37,6 +37,7 @@ from pynamodb.attributes import (
     NumberAttribute,
     TTLAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )  # fmt: skip
 from pynamodb.connection import TableConnection
@@ -207,7 +208,10 @@ class SettingItem(Item, discriminator="setting"):
 
 
 class TriesItem(Item, discriminator="tries"):
-    spent = NumberAttribute()
+    """What somebody may do so often until some time: how often it was done, or what has a place."""
+
+    spent = NumberAttribute(null=True)
+    placed = UnicodeSetAttribute(null=True)
 
 
 class TokenItem(Item, discriminator="token"):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 # A column's name in the file; each may be renamed by --column.
 NEEDED = ("order_id", "ordered_at", "promised_date", "delivered_at")
 OPTIONAL = ("customer_id", "country", "state", "status", "handed_over_at", "ship_by", "handover_limit", "carrier",
-            "survey_sent_on", "score")  # fmt: skip
+            "survey_sent_on", "survey_answered_at", "score")  # fmt: skip
 NEVER_CAME = frozenset({"cancelled", "canceled", "unavailable"})
 
 
@@ -35,6 +35,7 @@ class Past:
     delivered_at: datetime | None
     cancelled_at: datetime | None
     survey_on: date | None
+    answered_at: datetime | None
     score: int | None
 
 
@@ -88,5 +89,6 @@ def _past(row: Mapping[str, str | None], zone: ZoneInfo) -> Past:
         carrier=text("carrier"), ordered_at=ordered, promised_on=promised, ship_by=day("ship_by", "handover_limit"),
         handed_over_at=max(handed, ordered) if handed else None,
         delivered_at=max(delivered, handed or ordered, ordered) if delivered else None,
-        cancelled_at=cancelled, survey_on=day("survey_sent_on"), score=int(text("score")) if text("score") else None,
+        cancelled_at=cancelled, survey_on=day("survey_sent_on"), answered_at=instant("survey_answered_at"),
+        score=int(text("score")) if text("score") else None,
     )  # fmt: skip

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import mean, median
 
 from chalicelib.care.lateness import FORESEEN, RULES
 from chalicelib.care.local_time import day_end, local_date
-from ops.backtest.playing import Notice, late_by
+from ops.backtest.playing import Asked, Notice, late_by
 from ops.backtest.reading import Past
 
 
@@ -35,7 +35,7 @@ class Report:
 
     `missed`: late, and nobody told before it came. `told_twice`: heard of one delay more than once. `false_late`: told
     that it is late, and it came by the promised day. `told_cancelled`: told after they had been cancelled.
-    `early_surveys`: the shop's own, sent before the parcel had come.
+    `early_surveys`: the shop's own, sent before the parcel had come; `ours` would have been sent, `ours_early` before.
     """
 
     orders: int
@@ -49,6 +49,8 @@ class Report:
     told_cancelled: tuple[str, ...]
     told_before_promise: int
     rules: tuple[ByRule, ...]
+    ours: int
+    ours_early: int
     surveys: int
     early_surveys: int
     score_early: float | None
@@ -62,7 +64,7 @@ class Report:
         return not (self.missed or self.told_twice or self.false_late or self.told_cancelled)
 
 
-def report(pasts: Sequence[Past], notices: Iterable[Notice], zone: str) -> Report:
+def report(pasts: Sequence[Past], notices: Iterable[Notice], ours: Sequence[Asked], zone: str) -> Report:
     """Put it together. `notices` in order of time."""
     by_id = {past.id: past for past in pasts}
     told: dict[str, list[Notice]] = {}
@@ -89,6 +91,7 @@ def report(pasts: Sequence[Past], notices: Iterable[Notice], zone: str) -> Repor
             _before(by_id[id_], one, zone) > timedelta() for id_, one in first.items() if id_ in late
         ),
         rules=tuple(_by_rule(rule, first, by_id, late, in_time, zone) for rule in RULES),
+        ours=len(ours), ours_early=sum(not _had_come(by_id[each.order], each.at) for each in ours),
         surveys=len(asked), early_surveys=len(early), score_early=_mean(early),
         score_after=_mean(past for past in asked if not _early(past, zone)),
         score_late=_mean(past for past in asked if past.id in late),
@@ -116,6 +119,10 @@ def _before(past: Past, notice: Notice, zone: str) -> timedelta:
 
 def _cancelled_before(past: Past, notices: Iterable[Notice]) -> bool:
     return past.cancelled_at is not None and any(notice.at > past.cancelled_at for notice in notices)
+
+
+def _had_come(past: Past, at: datetime) -> bool:
+    return past.delivered_at is not None and past.delivered_at <= at
 
 
 def _early(past: Past, zone: str) -> bool:

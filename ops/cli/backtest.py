@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from chalicelib.observability import metrics
 from chalicelib.policy import policies
 from ops.backtest.playing import Player, policy_for
 from ops.backtest.reading import PastError, orders_in
@@ -32,9 +31,9 @@ def backtest(
     """Play past orders at their own times by today's policy, and see who would have been told what, when, and rightly.
 
     The file has a line per order: order_id, ordered_at, promised_date, delivered_at; and if known customer_id, country
-    (or state), status, handed_over_at, ship_by, carrier, survey_sent_on, score. It has no scans between hand-over and
-    delivery, so a silent carrier means nothing unless --scans says so. Exit code 1 if a late order was missed, told
-    twice, told of as late though it came in time, or told of after it had been cancelled.
+    (or state), status, handed_over_at, ship_by, carrier, survey_sent_on, survey_answered_at, score. It has no scans
+    between hand-over and delivery, so a silent carrier means nothing unless --scans says so. Exit code 1 if a late
+    order was missed, told twice, told of as late though it came in time, or told of after it had been cancelled.
 
     [dim]Examples:[/dim] ./aftercare backtest orders.csv · ./aftercare backtest orders.csv.gz --zone America/Lima --json
     """
@@ -56,9 +55,7 @@ def backtest(
         task = bar.add_task("", total=len(pasts))
         for number in player.play(pasts):
             bar.update(task, completed=number)
-            metrics.clear_metrics()
-        metrics.clear_metrics()
-    found = report(pasts, player.notices, lived)
+    found = report(pasts, player.notices, player.asked, lived)
     if json:
         as_json(found)
     else:
@@ -104,9 +101,11 @@ def _show(found: Report) -> None:
     ):  # fmt: skip
         style = "red" if ids else "green"
         screen.print(f"[{style}]{len(ids)}[/{style}] {what}" + (": " + ", ".join(ids[:SHOWN]) if ids else ""))
+    style = "red" if found.ours_early else "green"
+    screen.print(f"{found.ours} surveys of ours, [{style}]{found.ours_early}[/{style}] before the last parcel had come")
     if found.surveys:
         screen.print(
             f"{found.surveys} of the shop's surveys, {found.early_surveys} sent before the parcel had come "
             f"(scored {found.score_early}, the others {found.score_after}); late orders {found.score_late}, "
-            f"in time {found.score_on_time}. Ours wait for the last parcel."
+            f"in time {found.score_on_time}"
         )

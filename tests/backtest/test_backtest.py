@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from chalicelib.care.state import Customer
 from chalicelib.policy import policies
 from ops.backtest.playing import Player, policy_for
 from ops.backtest.reading import PastError, orders_in
@@ -20,7 +21,7 @@ ZONE = "Europe/Warsaw"
 FIRST = datetime(2026, 1, 5, 10, 0)
 HEAD = (
     "order_id,customer_id,country,status,ordered_at,ship_by,handed_over_at,delivered_at,promised_date,survey_sent_on,"
-    "score"
+    "survey_answered_at,score"
 )
 
 
@@ -33,7 +34,8 @@ def line(
     handed = (ordered + timedelta(days=1)).isoformat(" ") if took else ""
     cells = [
         f"o{number}", f"c{number}", "PL", status, ordered.isoformat(" "), "", handed, came,
-        (ordered.date() + timedelta(days=promised)).isoformat(), more.get("survey", ""), more.get("score", ""),
+        (ordered.date() + timedelta(days=promised)).isoformat(),
+        more.get("survey", ""), more.get("answered", ""), more.get("score", ""),
     ]  # fmt: skip
     return ",".join(cells)
 
@@ -49,7 +51,7 @@ def played(path: Path) -> Report:
     policy = policy_for(policies("prod")["demo"], ZONE)
     player = Player(replace(policy, late=replace(policy.late, no_scan_days=0)))
     assert list(player.play(pasts)) == list(range(1, len(pasts) + 1))
-    return report(pasts, player.notices, ZONE)
+    return report(pasts, player.notices, player.asked, ZONE)
 
 
 def test_a_late_order_is_told_of_and_one_of_the_promised_day_is_not(tmp_path: Path) -> None:
@@ -89,6 +91,23 @@ def test_surveys_that_went_out_before_the_parcel_are_counted(tmp_path: Path) -> 
     assert (found.surveys, found.early_surveys, found.score_early, found.score_after) == (2, 1, 1.0, 5.0)
 
 
+def test_what_customers_answered_is_played_too_and_stands_in_no_notices_way(tmp_path: Path) -> None:
+    answered = (FIRST + timedelta(days=8)).isoformat(" ")
+    path = written(tmp_path, [line(1, 12.0, score="1", answered=answered)])
+    policy = policy_for(policies("prod")["demo"], ZONE)
+    player = Player(policy)
+    list(player.play(orders_in(path, ZONE)))
+    (jana,) = [each for _, each in player.store._subjects.values() if isinstance(each, Customer)]
+    assert jana.last_score == "1/5"
+    assert [notice.order for notice in player.notices] == ["o1"]
+
+
+def test_our_own_surveys_wait_for_the_parcel(tmp_path: Path) -> None:
+    found = played(written(tmp_path, [line(number, 4.0) for number in range(40)]))
+    assert found.ours > 0
+    assert found.ours_early == 0
+
+
 def test_times_without_a_zone_are_the_shops_and_gzip_is_read(tmp_path: Path) -> None:
     (past,) = orders_in(written(tmp_path, [line(0, 4.0)], "past.csv.gz"), ZONE)
     assert past.ordered_at == datetime.fromisoformat("2026-01-05T09:00:00+00:00")
@@ -115,6 +134,7 @@ def test_by_command_for_people_and_for_scripts(tmp_path: Path) -> None:
     shown = CliRunner().invoke(app, ["backtest", str(path), "--zone", ZONE])
     assert shown.exit_code == 0, shown.output
     assert "0 told twice" in shown.output
+    assert "{" not in shown.output
     asked = CliRunner().invoke(app, ["backtest", str(path), "--zone", ZONE, "--json"])
     assert json.loads(asked.stdout)["missed"] == []
     assert CliRunner().invoke(app, ["backtest", str(path), "--zone", "Mars/North"]).exit_code == 2

@@ -1,11 +1,17 @@
 """What came before its order is found when the order comes: by the store's id, or by the order's name alone."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
+import pytest
+
+from chalicelib.care import events as e
 from chalicelib.care.events import ParcelState
 from chalicelib.care.parcel_progress import MOST_WAITING
+from chalicelib.care.promise_rules import Method, Promise
 from chalicelib.care.state import OrderState, Parcel
-from tests.care.play import Play
+from ops.simulation.cast import POLICY
+from tests.care.play import JANA, Play
 
 
 def parcels(play: Play) -> dict[str, Parcel]:
@@ -59,3 +65,46 @@ def test_a_parcel_that_was_shipped_meanwhile_keeps_no_place_in_the_line() -> Non
     play.order()
     assert len(play.the_order().parcel_ids) == 2
     assert parcels(play)["N2"].order_ids == ("shopify:1",)
+
+
+EXPRESS = Method(words=("express", "kuriér"), days=1, days_by_country={"PL": 2})
+BY_METHOD = replace(POLICY, promise=Promise(days=5, days_by_country={"PL": 4}, methods={"express": EXPRESS}))
+
+
+@pytest.mark.parametrize(
+    ("shipping", "country", "days", "source"),
+    [
+        ("DPD Express (24 h)", "SK", 1, "policy: 1 days by express"),
+        ("Kurier na adresu", "PL", 2, "policy: 2 days by express"),
+        ("Packeta Z-BOX", "SK", 5, "policy: 5 days"),
+        ("Packeta Z-BOX", "PL", 4, "policy: 4 days"),
+        ("", "SK", 5, "policy: 5 days"),
+    ],
+)
+def test_where_the_store_promises_nothing_the_policy_does_by_where_it_goes_and_how(
+    shipping: str, country: str, days: int, source: str
+) -> None:
+    play = Play(policy=BY_METHOD)
+    play.order(promised=None, person=replace(JANA, country=country), shipping=shipping)
+    promise = play.the_order().promise
+    assert promise is not None
+    assert (promise.on, promise.source, promise.noted_at) == (
+        date(2026, 11, 23) + timedelta(days=days), source, play.now,
+    )  # fmt: skip
+
+
+def test_what_the_store_promises_counts_whatever_the_method() -> None:
+    play = Play(policy=BY_METHOD)
+    play.order(promised=date(2026, 11, 30), shipping="Express")
+    promise = play.the_order().promise
+    assert promise
+    assert (promise.on, promise.source) == (date(2026, 11, 30), "store")
+
+
+def test_an_order_that_goes_elsewhere_is_promised_anew_by_its_method() -> None:
+    play = Play(policy=BY_METHOD)
+    play.order(promised=None, shipping="Express")
+    play.later(hours=1).told(e.OrderChanged, person=replace(JANA, country="PL"))
+    promise = play.the_order().promise
+    assert promise
+    assert (promise.on, promise.source) == (date(2026, 11, 25), "policy: 2 days by express")

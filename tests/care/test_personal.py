@@ -20,7 +20,6 @@ GOES = {
         "language_guessed",
         "store_id", "first_name", "last_name", "email", "phone", "language", "country", "since", "open_case_id",
         "names", "muted", "last_score", "last_at", "keep_until", "wrote", "surveyed", "quotable",
-        "mailed_on", "mailed",
     },
     Order: {"scans"},
     Parcel: {"tracking_url", "detail"},

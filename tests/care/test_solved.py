@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.care import events as e
 from chalicelib.care.events import (
     CaseClaimed,
     CaseHandedOver,
@@ -16,7 +18,7 @@ from chalicelib.care.events import (
     SurveyKind,
     TopicCorrected,
 )
-from chalicelib.care.rules import Messages
+from chalicelib.care.rules import Messages, Policy
 from chalicelib.care.state import CaseState
 from ops.simulation.cast import POLICY, ZUZANA
 from tests.care.play import Play
@@ -246,3 +248,72 @@ def test_a_changed_answer_counts_as_changed() -> None:
     play.later(minutes=1).answers(solved=False)
     assert totals(play, "solved_changed", "answer") == {"no": 1}
     assert totals(play, "survey_answered", "kind") == {"solved": 1}
+
+
+def asked_in_a_chat(shop: Policy = POLICY) -> Play:
+    """By WhatsApp, of a customer whose address is known; resolved at once, so that the chat still takes it."""
+    play = Play(policy=replace(shop, solved=replace(shop.solved, wait=timedelta(hours=1))))
+    play.order()
+    play.happens(e.MessageReceived(
+        shop="demo", key="w1", occurred_at=play.now, channel="whatsapp", thread="wa1", item_id="w1",
+        author_id="421905111222", author_name="Jana Kováčová", text="Kde je objednávka #1001?",
+    ))  # fmt: skip
+    play.press(CaseResolved)
+    play.timer("ask_solved")
+    (question,) = play.messages("solved_question")
+    assert (question.channel, question.not_after < play.now + timedelta(days=1)) == ("social", True)
+    return play
+
+
+def ends(play: Play, kind: type[e.MessageSkipped] | type[e.MessageFailed], **more: object) -> None:
+    """The question does not go out in the chat."""
+    row = play.messages("solved_question")[0]
+    play.happens(kind(
+        shop="demo", key=f"end:{row.id}", occurred_at=play.now, message_id=row.id, kind=row.kind, channel=row.channel,
+        about=str(row.about), reason="its latest time has passed", **more,  # type: ignore[arg-type]
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [e.MessageSkipped, e.MessageFailed])
+def test_what_a_chat_takes_no_more_is_asked_by_mail(kind: type[e.MessageSkipped] | type[e.MessageFailed]) -> None:
+    play = asked_in_a_chat().later(hours=23)
+    ends(play, kind)
+    _, mail = play.messages("solved_question")
+    assert (mail.channel, mail.to, mail.conditions) == (
+        "email", f"customer:{play.customer.id}", ("resolved_in_cycle:1",),
+    )  # fmt: skip
+    assert mail.not_after > play.now + timedelta(days=10)
+    assert [each.kind for each in play.customer.surveyed] == ["solved"], "one question, however it went out"
+
+
+def test_what_a_chat_may_have_taken_is_not_asked_again() -> None:
+    play = asked_in_a_chat()
+    ends(play, e.MessageFailed, ambiguous=True)
+    assert len(play.messages("solved_question")) == 1
+
+
+@pytest.mark.parametrize("since", ["wrote", "muted"])
+def test_nor_is_what_nobody_wants_to_know_any_more(since: str) -> None:
+    play = asked_in_a_chat()
+    if since == "wrote":
+        play.happens(e.MessageReceived(
+            shop="demo", key="w2", occurred_at=play.now, channel="whatsapp", thread="wa1", item_id="w2",
+            author_id="421905111222", author_name="Jana Kováčová", text="Stále nič neprišlo, kde to je?",
+        ))  # fmt: skip
+    else:
+        play.happens(e.CustomerMuted(
+            shop="demo", key="m", occurred_at=play.now, customer_id=play.customer.id, group="survey",
+        ))  # fmt: skip
+    ends(play, e.MessageSkipped)
+    assert len(play.messages("solved_question")) == 1
+    assert play.notes("solved_question.not_mailed")
+
+
+@pytest.mark.parametrize(("scanned", "lines"), [(True, 1), (False, 0)])
+def test_that_a_scanner_was_there_is_said_under_the_answer(scanned: bool, lines: int) -> None:
+    play = asked()
+    play.happens(e.SolvedAnswered(
+        shop="demo", key="a", occurred_at=play.now, case_id=play.case.id, cycle=1, solved=True, scanned=scanned,
+    ))  # fmt: skip
+    said = [each for each in play.messages("case_line") if each.params["line"] == "scanned"]
+    assert (len(said), len(play.notes("solved_answer.scanned"))) == (lines, lines)

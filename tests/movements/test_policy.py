@@ -155,6 +155,38 @@ def with_line(line: str) -> str:
         (with_line('[authority]\nways = { x = "hand" }'), "authority.ways has 'hand'; known are api, person, webhook"),
         (with_line("[authority.roles.agent.EUR.refnd]\norder = 1"), "unknown line authority.roles.agent.EUR.refnd"),
         (with_line("[groups]\nat_least = 2"), "groups.at_least is 2; it must be 3 to 25, or 0"),
+        (with_line("[returns]\ndays = -1"), "returns.days is -1; it must be 0 or more"),
+        (
+            with_line("[returns]\ndays_by_country = { sk = 30 }"),
+            "by_country.sk is 'sk'; it must be a country in two cap",
+        ),
+        (with_line("[returns]\ndays_by_country = { SK = 99999 }"), "by_country.SK is 99999; it must be of 0 to 3650"),
+        (with_line("[late]\npredict_at = 80"), "late.predict_at is 80.0; it must be of 0 to 1"),
+        (with_line("[surveys]\nlow_nps = 11"), "surveys.low_nps is 11; it must be of 0 to 10"),
+        (
+            with_line('[surveys]\nreview_url = "lumen.example"'),
+            "review_url is 'lumen.example'; it must be a web address",
+        ),
+        (with_line("[surveys]\nnps_share = 0.6\ncsat_share = 0.6"), "no more than 1 together"),
+        (with_line('[solved]\nexpires = "PT0S"'), "solved.expires is 0 seconds; it must be longer than nothing"),
+        (with_line('[pickup]\nremind_after = "-P1D"'), "remind_after is -86400 seconds; it must be nothing or longer"),
+        (
+            with_line('[solved]\ncauses = ["not done"]'),
+            "solved.causes is 'not done'; it must be a word of small letters",
+        ),
+        (with_line('[digest]\nmail_to = ["owner"]'), "digest.mail_to is 'owner'; it must be a mail address like"),
+        (with_line("[rates]\nemail = 0"), "rates.email is 0.0; it must be above 0"),
+        (with_line("[costs]\nat_once = 0"), "costs.at_once is 0.0; it must be above 0"),
+        (with_line("[promise.methods.fast]\ndays = 2"), r"missing required field `words` - at `\$.promise.methods"),
+        (
+            with_line('[promise.methods.fast]\nwords = ["x"]\ndays = 2\nday = 1'),
+            "unknown line promise.methods.fast.day;",
+        ),
+        (
+            with_line("[authority.roles.agent.EUR.refund]\nordre = 1"),
+            "unknown line authority.roles.agent.EUR.refund.ordre",
+        ),
+        (MINIMAL + 'accent = "blue"', "shop.accent is 'blue'; it must be a colour like #1f5f8b"),
         (with_line("messages = 1"), r"Expected `object`, got `int` - at `\$.messages`"),
     ],
 )
@@ -162,6 +194,14 @@ def test_each_mistake_is_named_with_its_place(load: Load, text: str, says: str) 
     with pytest.raises(ConfigError, match=says) as problem:
         load(text)
     assert str(problem.value).startswith("policy.toml")
+
+
+def test_a_shipping_method_has_days_of_its_own(load: Load) -> None:
+    methods = '[promise.methods.fast]\nwords = ["express"]\ndays = 1\ndays_by_country = { RO = 3 }\n'
+    promise = load(f"[promise]\ndays = 6\n{methods}{MINIMAL}")["demo"].promise
+    assert promise.method_of("DPD EXPRÉSS 24") == "fast"
+    assert [promise.days_to(country, "fast") for country in ("SK", "RO")] == [1, 3]
+    assert [promise.days_to(country, "") for country in ("SK", "RO")] == [6, 6]
 
 
 def test_broken_toml_names_the_file(load: Load) -> None:

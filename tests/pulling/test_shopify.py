@@ -31,6 +31,7 @@ def test_an_order_reads_as_its_webhooks_do() -> None:
     ]  # fmt: skip
     assert isinstance(placed, e.OrderPlaced)
     assert (placed.name, placed.total, placed.promised_on) == ("#1001", e.Money(4590, "EUR"), date(2026, 11, 27))
+    assert placed.shipping == "DPD kuriér"
     assert placed.person is not None
     assert (placed.person.store_id, placed.person.first_name, placed.person.country) == (
         "shopify:7115254620512387", "Jana", "CZ",

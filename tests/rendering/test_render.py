@@ -75,6 +75,22 @@ def test_the_plain_text_says_what_the_mail_says(lang: str, mail: samples.Mail) -
     assert "\n-- \n" in made.text
 
 
+# What a question can be answered with is its one action: neither weighs more.
+ANSWERS = {"solved_question": 2, "solved_reminder": 2, "survey_csat": 5, "survey_nps": 11}
+
+
+@pytest.mark.parametrize(("lang", "mail"), EVERY)
+def test_every_mail_has_one_main_action_at_most(lang: str, mail: samples.Mail) -> None:
+    """One kind of button: of two parcels each has its own, and all else is a plain link."""
+    made = render_mail(mail.kind, lang, mail.context)
+    buttons = re.findall(r'<td class="button".*?<span class="label"[^>]*>(.*?)</span>', made.html, re.DOTALL)
+    assert len(buttons) == made.html.count('class="button"')
+    if answers := ANSWERS.get(mail.kind):
+        assert len(set(buttons)) == answers
+    else:
+        assert len(set(buttons)) <= 1
+
+
 @pytest.mark.parametrize("lang", samples.LANGUAGES)
 def test_what_a_language_says_is_its_own(lang: str) -> None:
     others = set(samples.LANGUAGES) - {lang}

@@ -38,6 +38,12 @@ def test_answer(answer: str, solved: bool) -> None:
     assert page.read(press(SOLVED, answer=answer), CONTEXT) == Reading(events=(event,))
 
 
+def test_an_answer_that_a_machine_came_before_says_so() -> None:
+    (event,) = page.read(press(SOLVED, answer="yes", scanned="yes"), CONTEXT).events
+    assert isinstance(event, SolvedAnswered)
+    assert event.scanned
+
+
 def test_claims_may_stand_beside_the_fields() -> None:
     beside = Delivery(body=json.dumps({**SOLVED, "form": "f1", "answer": "yes"}).encode())
     assert page.read(beside, CONTEXT) == page.read(press(SOLVED, answer="yes"), CONTEXT)

@@ -20,7 +20,7 @@ PLACED = OrderPlaced(
     shop="demo", key="shopify:order-placed:9820982911946154508", occurred_at=datetime(2026, 11, 23, 9, 15, tzinfo=UTC),
     order_id="shopify:9820982911946154508", name="#1001", person=JANA,
     items=(Item("Stolová lampa Luna", 1, "8101"), Item("Žiarovka E27", 2, "")),
-    total=Money(4590, "EUR"), promised_on=date(2026, 11, 27), in_person=False,
+    total=Money(4590, "EUR"), promised_on=date(2026, 11, 27), in_person=False, shipping="DPD kuriér",
 )  # fmt: skip
 DPD = "https://www.dpdgroup.com/sk/mydpd/my-parcels/search?parcelNumber=05265091234567"
 

@@ -130,6 +130,7 @@ def test_an_order_without_lines_or_anybody() -> None:
     assert event == OrderPlaced(
         shop="demo", key="shopify:order-placed:9820982911946154511", order_id="shopify:9820982911946154511",
         occurred_at=PLACED.occurred_at, name="#1005", person=Person(locale="sk"), total=Money(4590, "EUR"),
+        shipping="DPD kuriér",
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ ITEMS = (Item("Stolová lampa Luna", 1, "93"), Item("Žiarovka E27", 2, "94"))
 PLACED = OrderPlaced(
     shop="demo", key="woocommerce:order-placed:727", occurred_at=datetime(2026, 11, 23, 9, 15, tzinfo=UTC),
     order_id=ORDER, name="#1001", person=JANA, items=ITEMS, total=Money(4590, "EUR"), promised_on=date(2026, 11, 27),
+    shipping="DPD kuriér",
 )  # fmt: skip
 PAID = OrderPaid(
     shop="demo", key="woocommerce:order-paid:727:20261123T091502", order_id=ORDER,

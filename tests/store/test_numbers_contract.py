@@ -1,6 +1,7 @@
 """What every store must do with facts and tallies, settings and posts."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 
@@ -205,6 +206,22 @@ def test_who_has_spent_their_tries_has_none_left_until_the_time_is_over(make: Ma
     assert make.store.spend(f"{make.shop}-other", jana, 3, until) == 2
     assert make.store.spend(make.shop, jana, 4, until) == 0
     assert make.store.spend(make.shop, jana, 2, until) is None
+
+
+def test_a_place_is_taken_once_for_each_thing_and_by_nobody_when_there_is_none(make: Maker) -> None:
+    def take(what: str, most: int = 2, who: str = "c1:2026-11-23", until: datetime = NOW + HOUR) -> bool:
+        return make.store.take_place(make.shop, Alias("mailed", who), what, most, until)
+
+    assert [take(what) for what in ("m1", "m2", "m3", "m1")] == [True, True, False, True]
+    assert [take("m3", most=3), take("m1", most=1), take("m4", most=1)] == [True, True, False]
+    assert [take("m9", who="c2:2026-11-23"), take("m9", until=NOW + 2 * HOUR)] == [True, True]
+
+
+def test_of_many_that_want_the_last_place_at_once_as_many_have_one_as_there_are(make: Maker) -> None:
+    who = Alias("mailed", "c1:2026-11-23")
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda what: make.store.take_place(make.shop, who, f"m{what}", 3, NOW), range(8)))
+    assert got.count(True) == 3
 
 
 def test_of_two_that_spend_the_last_try_at_once_one_has_it(make: Maker) -> None:

@@ -81,7 +81,7 @@ def test_what_is_no_longer_possible_is_said_with_what_still_is(api: Api) -> None
 def test_what_was_chosen_is_shown_and_can_be_changed_while_it_may(api: Api) -> None:
     chose(api, CANCEL, ChoiceState.AGENT)
     html = api.get(api.link("c")).text
-    assert "Zrušiť objednávku a vrátiť peniaze" in html
+    assert "Chcem objednávku zrušiť a dostať späť peniaze" in html
     assert options(html) == ["wait", "swap", "pickup"]
     assert api.press(api.link("c"), form="f1", seen=hidden(html, "seen"), choice="wait").status == 200
     assert [press["choice"] for press in recorded(api)] == ["wait"]
@@ -119,7 +119,7 @@ def test_a_form_older_than_the_newest_choice_changes_nothing_and_says_so(api: Ap
     seen = hidden(api.get(api.link("c")).text, "seen")
     chose(api, SWAP, ChoiceState.AGENT)
     answer = api.press(api.link("c"), form="f1", seen=seen, choice="cancel")
-    assert "novšia voľba" in answer.text
+    assert "novšiu voľbu" in answer.text
     assert api.store.presses == []
 
 

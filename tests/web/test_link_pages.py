@@ -312,6 +312,19 @@ def test_both_links_within_seconds_are_a_machines_and_count_nothing(api: Api) ->
     assert api.store.presses == []
 
 
+def test_who_presses_after_a_machine_says_so_with_the_answer(api: Api) -> None:
+    for answer in ("yes", "no"):
+        api.get(api.link("s", answer=answer))
+    api.press(api.link("s"), answer="yes", form="f1")
+    assert [json.loads(delivery.body).get("scanned") for _, delivery in api.store.presses] == ["yes"]
+
+
+def test_who_presses_without_one_says_nothing_of_it(api: Api) -> None:
+    api.get(api.link("s", answer="yes"))
+    api.press(api.link("s"), answer="yes", form="f1", scanned="yes")
+    assert "scanned" not in json.loads(api.store.presses[0][1].body)
+
+
 def test_a_head_is_a_machines_and_who_takes_their_time_is_not(api: Api) -> None:
     api.get(api.link("s", answer="yes"))
     api.now += timedelta(minutes=1)

@@ -8,11 +8,15 @@ from chalicelib.care.vocabulary import Person, SurveyKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolvedAnswered(Event):
-    """The customer pressed Yes or No on the page "Did we solve it?". `cycle` counts resolutions from 1."""
+    """The customer pressed Yes or No on the page "Did we solve it?". `cycle` counts resolutions from 1.
+
+    `scanned`: before that a machine had opened the links.
+    """
 
     case_id: str
     cycle: int
     solved: bool
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,10 @@ from chalicelib.care.vocabulary import Item, Money, Person, ReturnState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced(Event):
-    """A customer ordered. `order_id` is the store's id with its source, e.g. `shopify:820982911946154508`."""
+    """A customer ordered. `order_id` is the store's id with its source, e.g. `shopify:820982911946154508`.
+
+    `shipping`: the shipping method as the store calls it, "" if it names none.
+    """
 
     order_id: str
     name: str
@@ -19,6 +22,7 @@ class OrderPlaced(Event):
     promised_on: date | None = None
     ship_by: date | None = None
     in_person: bool = False
+    shipping: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A person, as one store, address or account knows them."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -82,8 +82,7 @@ class Customer:
     `surveyed`: the surveys they were asked lately, whichever (care/surveys.py). `quotable`: what of theirs may be
     quoted.
     `last_at`: their last order or message. `keep_until`: when it is looked at whether we still need to know them.
-    `erased_at`: when the person was erased. `mailed_on`: the local day of the last mail that they had not asked for,
-    `mailed`: how many they got on it.
+    `erased_at`: when the person was erased.
     """
 
     id: str
@@ -113,8 +112,6 @@ class Customer:
     last_at: datetime | None = None
     keep_until: datetime | None = None
     erased_at: datetime | None = None
-    mailed_on: date | None = None
-    mailed: int = 0
 
     @property
     def ref(self) -> Ref:

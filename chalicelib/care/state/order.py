@@ -147,6 +147,7 @@ class ArrivalSurvey(NamedTuple):
 class Order:
     """An order. `placed_at` is None while only a shipment of it is known (the order's own webhook is still to come).
 
+    `method`: which of the policy's `promise.methods` it is shipped by, "" if none of them.
     `ship_by`: the day by whose end the store wants it to be with its carrier, None if it names none.
     `announced`: parcels the customer was told are on their way. `asked_at`: first contact about it.
     `earlier_id`: the same customer's order before it. `erased_at`: when its person was erased; the ledger stays.
@@ -171,6 +172,7 @@ class Order:
     country: str = ""
     in_person: bool = False
     promise: Promise | None = None
+    method: str = ""
     ship_by: date | None = None
     parcel_ids: tuple[str, ...] = ()
     announced: tuple[str, ...] = ()
