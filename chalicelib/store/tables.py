@@ -21,10 +21,9 @@
     <shop>#K                       <token>           token     who may ask our API; its secret as a hash
     <shop>#E                       <erasure>         erasure   how far an erasure has come, and its receipt
 
-`kind` is on every item and `status` on receipts, outbox rows and marks with facts: the stream's filters read both. Two
-sparse indexes hold keys only: [due] while a thing is to be driven on (a mark: while its facts are not counted), [open]
-while a case is open, in its queue's order ([kept]: when to look whether a customer or case may be forgotten; [late]:
-an order while it is late). Instants are UTC text of fixed width, so that text order is time order. TTL deletes late.
+`kind` is on every item, `status` on receipts, outbox rows and marks with facts: the stream's filters read both. Sparse
+indexes, keys only: [due] while a thing is to be driven on (a mark: until its facts are counted), [open] while a case is
+open, in its queue's order ([kept]: when it may be forgotten; [late]: an order, while it is). Times are UTC text.
 """
 
 from datetime import timedelta
@@ -208,8 +207,6 @@ class SettingItem(Item, discriminator="setting"):
 
 
 class TriesItem(Item, discriminator="tries"):
-    """What somebody may do so often until some time: how often it was done, or what has a place."""
-
     spent = NumberAttribute(null=True)
     placed = UnicodeSetAttribute(null=True)
 
@@ -231,8 +228,7 @@ class PostItem(Item, discriminator="post"):
 
 
 class ErasureItem(Item, discriminator="erasure"):
-    """`progress`: what is to be done, what was found and how far it is; empty once it is done."""
-
+    # `progress`: what is to be done, what was found and how far it is; empty once it is done.
     shop = UnicodeAttribute()
     who = UnicodeAttribute()
     by = UnicodeAttribute()
