@@ -64,6 +64,7 @@ def shapes() -> dict[str, Any]:
             key={**TEXT, "description": "the day, ISO week, month or word; empty for all of it"},
             value={**NUMBER, "description": "null: there is no data, which is not zero"}, numerator=NUMBER,
             denominator=NUMBER, median=NUMBER, p90=NUMBER, currency={"type": ["string", "null"]},
+            settled={"type": "boolean", "description": "false: it may still change by its definition (settles)"},
         ),
         "Summary": an_object(
             **period,
@@ -101,6 +102,7 @@ def _definition() -> dict[str, Any]:
         **dict.fromkeys(("name", "title", "unit", "definition", "numerator", "denominator", "exclusions"), TEXT),
         "version": {"type": "integer"}, "better": {**TEXT, "enum": ["up", "down", ""]},
         "by": {"type": "array", "items": TEXT},
+        "settles": {"type": "integer", "description": "days for which a number may still change once it is over"},
     }  # fmt: skip
 
 

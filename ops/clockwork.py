@@ -5,6 +5,7 @@ deployment; only doors, queues and channels are left out.
 """
 
 import heapq
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from chalicelib import relay
 from chalicelib.bootstrap import Services
 from chalicelib.care import events as e
 from chalicelib.care.rules import Policy
+from chalicelib.care.state import Case, Ref
 from chalicelib.deliver import Job, deliver
 from chalicelib.observability import metrics
 from chalicelib.process import process
@@ -21,6 +23,7 @@ from chalicelib.receipts import Receipt
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.plan import Plan
 from chalicelib.store.port import Facts, Row, Timer
+from chalicelib.store.standing import place_in_line
 
 SHOP = "past"
 Step = Callable[[], object]
@@ -32,10 +35,21 @@ class PastStore(MemoryStore):
     def __init__(self) -> None:
         super().__init__()
         self.set: list[Timer] = []
+        # Who waits in which queue and where: a year has far too many subjects to look through for each case.
+        self.queued: dict[str, dict[Ref, str]] = defaultdict(dict)
 
     def _apply(self, planned: Plan) -> None:
         super()._apply(planned)
         self.set += [timer for timer in planned.timers.values() if timer]
+        for ref, subject in planned.subjects.items():
+            if isinstance(subject, Case):
+                for line in self.queued.values():
+                    line.pop(ref, None)
+                if place := place_in_line(subject):
+                    self.queued[subject.queue][ref] = place
+
+    def _standing(self, shop: str, queue: str) -> list[tuple[str, Ref]]:  # noqa: ARG002 - there is one shop
+        return sorted((place, ref) for ref, place in self.queued[queue].items())
 
 
 @dataclass

@@ -24,6 +24,7 @@ same words.
   were counted.
 - A period is whole local days, first and last included, 366 at most. Weeks are ISO weeks, cut to the period as months
   are.
+- **Settled** is a number that no longer changes by its definition. One that still may says so (`settled` in every row).
 - **No data is not zero.** A count is 0 where the night's run looked at the shop and nothing was to count, or where
   some of it was taken back. Otherwise a period without data has no value. A share has no value where there is nothing
   to divide by.
@@ -35,8 +36,9 @@ same words.
   under a second aside. The 90th percentile is the smallest duration that 90 % of them do not exceed. Means, counts
   and sums are exact.
 - Money is in minor units, by currency, and never added up across currencies.
-- Robots and automatic replies are no agent's: they are counted by themselves. An agent's credit is frozen when it is
-  earned: who resolved a case has the answers about that resolution, whoever has the case later.
+- Robots, automatic replies and what customers do by themselves are no agent's: they are counted by themselves. An
+  agent's credit is frozen when it is earned: who resolved a case has the answers about that resolution, whoever has the
+  case later.
 - There are rows for one dimension at a time. Of pairs only topic within product and customer, and reasons within
   returned products, are kept (as columns, which stay few): so a row stays small, and no answer costs more for a
   bigger shop.

@@ -81,6 +81,12 @@ def _moved(turn: Turn) -> Clocks:
     if is_erased(case) or (case.state is CaseState.CLOSED and case.resolved_at is None):
         # Forgotten or taken back: nothing was answered, and nobody waits.
         return Clocks(queue=clocks.queue)
+    if case.state not in OPEN and turn.before and turn.before.state not in OPEN:
+        return clocks  # it was over, and is
+    if case.state is CaseState.CLOSED and turn.before:
+        # Closed as none, or the customer says that it is solved after all: nothing was answered, and nobody solved it.
+        later = clocks.next if clocks.next and clocks.next.ended_at else None
+        return replace(clocks, first=_first(turn), next=later, resolution=None, claimed_after=None)
     if case.state not in OPEN:
         at = case.resolved_at or turn.now
         return replace(
@@ -103,15 +109,20 @@ def _claimed_after(turn: Turn, clock: Clock) -> timedelta | None:
 
 def _first(turn: Turn) -> Clock | None:
     case, clock = turn.case, turn.case.clocks.first
-    if clock is None and turn.before is not None and case.first_response_at:
-        return None  # answered before there were clocks
+    if (
+        clock is None
+        and case.first_response_at
+        and (turn.before or not any(line.who == "customer" for line in case.lines))
+    ):
+        return None  # answered before there were clocks, or an agent wrote first: nobody waited for an answer
     angry = case.public and case.tone in ANGRY
     clock = clock or started(case.opened_at, turn.queue.negative_first if angry else turn.queue.first, turn.calendar)
     if case.first_response_at:
         return _ended(turn, clock, case.first_response_at)
     if case.state not in OPEN:
         # Resolved without a word: nobody waits, until it is opened again.
-        return paused(clock, max(case.resolved_at or turn.now, clock.started_at), "resolved", turn.calendar)
+        at = case.resolved_at if case.resolved_at and case.state is CaseState.RESOLVED else turn.now
+        return paused(clock, max(at, clock.started_at), "resolved", turn.calendar)
     return resumed(clock, turn.now, turn.calendar)
 
 

@@ -46,7 +46,11 @@ def received(
     case = of_thread(world, event) or of_person(world, found)
     if event.robot:
         why = f"an automatic message by {event.channel}: kept, not shown"
-        return Decision((Note(case.ref, "case.robot", why),) if case else ())
+        fact = RecordFact(
+            id=digest(event.shop, "message_robot", event.key), name="message_robot", at=now,
+            dimensions={"channel": event.channel},
+        )  # fmt: skip
+        return Decision((fact, *([Note(case.ref, "case.robot", why)] if case else [])))
     if case is None:
         return _opened(world, event, found, now, policy, hurts=hurts) + still_stands(event)
     return _continued(world, case, event, found, now, policy, hurts=hurts) + still_stands(event)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.care import first_contact, hearing
+from chalicelib.care.choices import CHANNEL as CHOICE
 from chalicelib.care.effects import Decision, RecordFact, digest
 from chalicelib.care.local_time import local_date
 from chalicelib.care.rules import Policy
@@ -25,6 +26,8 @@ def wrote(
     customer: Customer, channel: str, at: datetime, shop: str, policy: Policy
 ) -> tuple[Customer, list[RecordFact]]:
     """The customer with the channel that they wrote by at `at`: it counts once in a month, and so do they."""
+    if channel == CHOICE:
+        return customer, []  # a press on a page of ours is no word
     month = f"{local_date(at, policy.shop.zone):%Y-%m}"
     kept = customer.wrote if customer.wrote.month >= month else Wrote(month)
     if kept.month > month or channel in kept.channels:
@@ -66,5 +69,5 @@ def _after_notice(case: Case, order: Order | None, shop: str) -> list[RecordFact
         return []
     return [RecordFact(
         id=digest(shop, "contact_after_notice", case.id), name="contact_after_notice", at=case.opened_at,
-        dimensions={"topic": case.topic or hearing.UNSORTED},
+        dimensions={"topic": case.topic or hearing.UNSORTED, **order.late_dimensions},
     )]  # fmt: skip

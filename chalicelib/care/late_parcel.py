@@ -27,7 +27,7 @@ from chalicelib.care.lateness import GRAVE, ITEMS, PASSED, Evidence, evidence, f
 from chalicelib.care.local_time import day_end
 from chalicelib.care.rules import Policy
 from chalicelib.care.sampled import LATE, behind
-from chalicelib.care.state import DelayEpisode, Order, OrderState, Parcel, Ref
+from chalicelib.care.state import DelayEpisode, LateAs, Order, OrderState, Parcel, Ref
 from chalicelib.care.world import World
 
 LATE_LONG_SINCE = "its promised day had ended before the order was taken in, and there is no news since"
@@ -89,11 +89,15 @@ def _is_scanned(parcel: Parcel, event: Event) -> bool:
 
 def _is_late(world: World, order: Order, found: Evidence, event: Event, now: datetime, policy: Policy) -> Decision:
     opened = order.delay is None
-    episode = order.delay or DelayEpisode(number=order.delays + 1, since=now, rule=found.rule, reason=found.reason)
     parcel = world.parcel(found.parcel_ids[0]) if found.parcel_ids else None
+    carrier = parcel.carrier if parcel else ""
+    episode = order.delay or DelayEpisode(
+        number=order.delays + 1, since=now, rule=found.rule, reason=found.reason,
+        counted=LateAs(carrier, fault_of(found.reason)),
+    )  # fmt: skip
     episode = replace(
         episode, rule=found.rule, reason=found.reason, new_date=found.new_date, parcel_ids=found.parcel_ids,
-        carrier=parcel.carrier if parcel else "",
+        carrier=carrier,
     )  # fmt: skip
     order = replace(order, delay=episode, delays=episode.number)
     late = _counted(order, found, event.shop, now, policy) if opened else Decision()
@@ -162,10 +166,8 @@ def _unsure(world: World, order: Order, found: Evidence) -> str:
 def _counted(order: Order, found: Evidence, shop: str, now: datetime, policy: Policy) -> Decision:
     """That the order is late, once per episode."""
     assert order.delay is not None
-    dimensions = {
-        "rule": found.rule, "reason": str(found.reason), "fault": fault_of(found.reason),
-        "carrier": order.delay.carrier,
-    }  # fmt: skip
+    assert order.delay.counted is not None
+    dimensions = {"rule": found.rule, "reason": str(found.reason), **order.delay.counted._asdict()}
     id_ = digest(shop, "parcel_late", order.id, order.delay.number)
     fact = RecordFact(id=id_, name="parcel_late", at=now, dimensions=dimensions)
     parcels = ", ".join(found.parcel_ids) or "no parcel"

@@ -36,9 +36,7 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
         effects.append(Name(alias=Alias("mail", event.provider_id), ref=about))
     order = _order(world, about, event.params.get("order", ""))
     if order and event.kind in TO_CUSTOMERS:
-        told = Told(event.kind, now, event.params.get("new_date") or event.params.get("parcels", ""))
-        late = dict.fromkeys((*order.late_told, *([_episode(event)] if event.kind == "late_parcel" else [])))
-        effects.append(Put(subject=replace(order, told=(*order.told, told)[-TOLD_KEPT:], late_told=tuple(late))))
+        effects.append(Put(subject=_remembering(order, event, now)))
         if about != order.ref:
             effects.append(Note(order.ref, f"{event.kind}.sent", f"message {event.message_id} about {about}"))
     if event.kind == "agent_reply":
@@ -49,7 +47,7 @@ def sent(world: World, event: MessageSent, now: datetime, policy: Policy) -> Dec
     if case and event.kind == "solved_question":
         effects.append(desk.line(case, "asked", event.shop, event.key, now))
     if order and event.kind == "late_parcel" and _episode(event) not in order.late_told:
-        effects += _told_before_asked(order, event, now)
+        effects += _told_before_asked(_remembering(order, event, now), event, now)
     return Decision(tuple(effects))
 
 
@@ -97,6 +95,17 @@ def _order(world: World, about: Ref, named: str) -> Order | None:
     return world.order(about.id if about.type == "order" else named)
 
 
+def _remembering(order: Order, event: MessageSent, now: datetime) -> Order:
+    """The order that knows what its customer was told, and of which delay."""
+    told = Told(event.kind, now, event.params.get("new_date") or event.params.get("parcels", ""))
+    known = replace(order, told=(*order.told, told)[-TOLD_KEPT:])
+    if event.kind != "late_parcel":
+        return known
+    episode = order.delay if order.delay and str(order.delay.number) == _episode(event) else None
+    late = tuple(dict.fromkeys((*order.late_told, _episode(event))))
+    return replace(known, late_told=late, late_as=episode.counted if episode else order.late_as)
+
+
 def _episode(event: MessageSent) -> str:
     """The delay episode of its order that a notice told of."""
     return event.params.get("episode", "")
@@ -109,6 +118,6 @@ def _told_before_asked(order: Order, event: MessageSent, now: datetime) -> list[
     return [
         RecordFact(
             id=digest(event.shop, "late_told", order.id, episode), name="late_told", at=now,
-            dimensions={"before_asked": "yes" if before else "no"},
+            dimensions={"before_asked": "yes" if before else "no", **order.late_dimensions},
         )
     ]  # fmt: skip

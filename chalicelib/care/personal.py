@@ -19,7 +19,7 @@ STAYS: dict[type, frozenset[str]] = {
     Order: frozenset({
         "id", "name", "customer_id", "placed_at", "state", "items", "total", "country", "in_person", "promise",
         "ship_by", "method",
-        "parcel_ids", "announced", "told", "late_told", "delay", "delays", "told_date",
+        "parcel_ids", "announced", "told", "late_told", "late_as", "delay", "delays", "told_date",
         "asked_at", "last_case_id", "earlier_id", "erased_at",
         "changed_at", "paid_at", "left_at", "cancelled_at", "deleted_at", "shortage", "refunds", "returns",
         "fulfilments", "imported_at", "refunded", "given", "choices", "survey",

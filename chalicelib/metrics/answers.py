@@ -39,9 +39,11 @@ class MetricAnswer:
 
 
 def answer(
-    store: Store, shop: str, policy: Policy, name: str, first: date, last: date, by: str = ""
+    store: Store, shop: str, policy: Policy, name: str, first: date, last: date, by: str = "",
+    today: date | None = None,
 ) -> MetricAnswer:  # fmt: skip
     """One metric for some local days. `by`: "" for one number, a period, or a dimension that the definition allows.
+    `today`: the shop's, so that rows say whether they are settled; None: all are.
 
     ValueError says what to change.
     """
@@ -53,20 +55,29 @@ def answer(
         parts = _by_period(days(store, shop, (*meant.facts, READ), first, last), first, last, by)
     else:
         parts = _by_word(store, shop, meant, by, first, last)
-    rows = [row for part in parts for row in rows_of(meant, part, policy)]
+    rows = [row for part in parts for row in rows_of(meant, part, policy, today)]
     if by and by not in PERIODS:
         rows.sort(key=lambda row: (row.no_data, -(row.denominator or row.numerator or 0), row.key, row.currency))
     return _answer(meant, shop, policy, first, last, by, rows)
 
 
 def summary(
-    store: Store, shop: str, policy: Policy, first: date, last: date, by: str = ""
+    store: Store, shop: str, policy: Policy, first: date, last: date, by: str = "", today: date | None = None
 ) -> tuple[MetricAnswer, ...]:  # fmt: skip
-    """Every metric for some local days, each as one number, or `by` a period as one for each of its parts."""
+    """Every metric for some local days, each as one number, or `by` a period as one for each of its parts. `today`: as
+    above."""
     check_period(first, last)
     parts = _by_period(every_day(store, shop, first, last), first, last, by)
     return tuple(
-        _answer(meant, shop, policy, first, last, by, [row for part in parts for row in rows_of(meant, part, policy)])
+        _answer(
+            meant,
+            shop,
+            policy,
+            first,
+            last,
+            by,
+            [row for part in parts for row in rows_of(meant, part, policy, today)],
+        )
         for meant in definitions().values()
     )
 
@@ -89,13 +100,14 @@ def _by_period(found: Days, first: date, last: date, by: str) -> list[Part]:
     """The days by the period they belong to; one without data is there, too."""
     parts: dict[str, dict[date, Mapping[str, Columns]]] = {}
     lengths: dict[str, int] = {}
+    ends: dict[str, date] = {}
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         key = {"day": f"{day:%Y-%m-%d}", "week": f"{day:%G-W%V}", "month": f"{day:%Y-%m}"}.get(by, "")
-        part, lengths[key] = parts.setdefault(key, {}), lengths.get(key, 0) + 1
+        part, lengths[key], ends[key] = parts.setdefault(key, {}), lengths.get(key, 0) + 1, day
         if day in found:
             part[day] = found[day]
-    return [Part(key, lengths[key], part) for key, part in parts.items()]
+    return [Part(key, lengths[key], ends[key], part) for key, part in parts.items()]
 
 
 def _by_word(store: Store, shop: str, meant: Definition, by: str, first: date, last: date) -> list[Part]:
@@ -106,4 +118,4 @@ def _by_word(store: Store, shop: str, meant: Definition, by: str, first: date, l
             return []
         first = last = day
     found = words(store, shop, meant.facts, by, first, last)
-    return [Part(word, (last - first).days + 1, {last: facts}) for word, facts in found.items()]
+    return [Part(word, (last - first).days + 1, last, {last: facts}) for word, facts in found.items()]

@@ -28,7 +28,8 @@ PERIOD = ("from", "to")
 _PAGING = ("limit", "cursor")
 _PERIOD_COLUMNS = ("shop", "zone", "from", "to")
 METRIC_COLUMNS = (
-    "metric", "version", "unit", *_PERIOD_COLUMNS, "by", "key", *report.NUMBERS, "currency", "no_data", "definition",
+    "metric", "version", "unit", *_PERIOD_COLUMNS, "by", "key", *report.NUMBERS, "currency", "no_data", "settled",
+    "definition",
 )  # fmt: skip
 LATE_COLUMNS = ("shop", "zone", "at", *report.LATE, "address")
 TOP_COLUMNS = ("list", *_PERIOD_COLUMNS, "by", "key", "count", "before", "beside", "behind", "definition")
@@ -63,12 +64,14 @@ def metric(asked: Asked, name: str) -> Answer:
         _known(asked.query, PERIOD if name == SUMMARY else (*PERIOD, "by", *_PAGING))
         first, last = _days(asked.query, asked.today)
         if name == SUMMARY:
-            made = report.summary(asked.services.store, asked.access.shop, asked.access.policy, first, last)
+            made = report.summary(
+                asked.services.store, asked.access.shop, asked.access.policy, first, last, asked.today
+            )
             return _given(asked, form, made, report.summary_table, METRIC_COLUMNS, last)
         by = asked.query.get("by", "")
         if "by" in asked.query and not by:
             raise ValueError(f"`by` is empty: leave it out, or ask by {', '.join(definitions()[name].by)}")
-        one = answer(asked.services.store, asked.access.shop, asked.access.policy, name, first, last, by)
+        one = answer(asked.services.store, asked.access.shop, asked.access.policy, name, first, last, by, asked.today)
         rows, following = _page(asked.query, one.rows, PAGE, LARGEST_PAGE)
     except ValueError as error:
         return _wrong(error)

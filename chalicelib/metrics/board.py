@@ -111,13 +111,16 @@ class Board:
     late_by: Mapping[str, tuple[Bar, ...]]
 
 
-def board(store: Store, shop: str, policy: Policy, first: date, last: date, usual: bool = False) -> Board:
+def board(
+    store: Store, shop: str, policy: Policy, first: date, last: date, usual: bool = False, today: date | None = None
+) -> Board:  # fmt: skip
     """The numbers of some local days. Its cost grows with the days. `usual`: nobody named them, and the top lists are
-    those of last night (tops.asked_for). ValueError says what is wrong with the period.
+    those of last night (tops.asked_for). `today`: the shop's; what is not settled by then is neither compared nor
+    drawn. None: all is settled. ValueError says what is wrong with the period.
     """
     by = _drawn_by((last - first).days + 1)
     span = timedelta(days=(last - first).days + 1)
-    now, drawn = (summary(store, shop, policy, first, last, each) for each in ("", by))
+    now, drawn = (summary(store, shop, policy, first, last, each, today) for each in ("", by))
     before = {one.definition.name: one for one in summary(store, shop, policy, first - span, last - span)}
     groups: dict[str, tuple[Tile, ...]] = {}
     for one, points in zip(now, drawn, strict=True):
@@ -143,7 +146,9 @@ def _tiles(one: MetricAnswer, before: MetricAnswer, drawn: MetricAnswer) -> Iter
     for row in one.rows:
         # Some numbers mean nothing by a day: how many channels a customer used is counted by the month.
         means = drawn.by in one.definition.by
-        points = tuple(point for point in drawn.rows if means and point.currency in (row.currency, ""))
+        points = tuple(
+            point for point in drawn.rows if means and point.currency in (row.currency, "") and point.settled
+        )
         earlier = next((each for each in before.rows if each.currency == row.currency), Row())
         trend = charts.trend([point.value for point in points])
         yield Tile(
@@ -153,7 +158,7 @@ def _tiles(one: MetricAnswer, before: MetricAnswer, drawn: MetricAnswer) -> Iter
 
 def change(meant: Definition, now: Row, before: Row) -> Change:
     """What became of a number, with the caution that small numbers need."""
-    if now.value is None or before.value is None:
+    if now.value is None or before.value is None or not now.settled:
         return Change(move=Move.NONE)
     if min(_many(meant, now), _many(meant, before)) < FEW:
         return Change(move=Move.FEW)

@@ -32,6 +32,7 @@ class Definition:
     of          what is counted, added up or measured: fact, fact/column or fact/columns.*, joined by " + " and " - "
     per         what a share or a rate divides by: the same
     times       what a rate is multiplied with ("per 100")
+    settles     days for which a day's number may still change, though the day is over
     better      up or down: which way is good; "" if neither is
     group       under which heading people find it
     """
@@ -49,6 +50,7 @@ class Definition:
     of: str
     per: str = ""
     times: float = 1
+    settles: int = 0
     better: str = ""
     group: str
 

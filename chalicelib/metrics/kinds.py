@@ -1,7 +1,7 @@
 """How a number comes about from the columns of tallies: one function for each kind of metric."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -21,7 +21,8 @@ MONTHS_PER_DAY = 12 / 365
 class Row:
     """One number. `key`: the day, ISO week or month, the dimension's word, or "" for all of it.
 
-    Seconds for durations, minor units of `currency` for money. `value` None: there is no data.
+    Seconds for durations, minor units of `currency` for money. `value` None: there is no data. `settled`: False while
+    it may still change by its definition (Definition.settles).
     """
 
     key: str = ""
@@ -31,6 +32,7 @@ class Row:
     median: float | None = None
     p90: float | None = None
     currency: str = ""
+    settled: bool = True
 
     @property
     def no_data(self) -> bool:
@@ -38,10 +40,11 @@ class Row:
 
 
 class Part(NamedTuple):
-    """What one row is made of: the tallies found, by day, of so many days asked for."""
+    """What one row is made of: the tallies found, by day, of so many days asked for, the last of them `last`."""
 
     key: str
     days: int
+    last: date
     found: Days
 
     def total(self, facts: frozenset[str]) -> dict[str, Columns]:
@@ -53,9 +56,12 @@ class Part(NamedTuple):
         return dict(total)
 
 
-def rows(meant: Definition, part: Part, policy: Policy) -> list[Row]:
-    """The metric's rows of a part: one, but for money one of each currency."""
-    return _KINDS[meant.kind](meant, part, part.total(frozenset((*meant.facts, READ))), policy)
+def rows(meant: Definition, part: Part, policy: Policy, today: date | None = None) -> list[Row]:
+    """The metric's rows of a part: one, but for money one of each currency. `today`: the shop's, None long after."""
+    found = _KINDS[meant.kind](meant, part, part.total(frozenset((*meant.facts, READ))), policy)
+    if today is None or not meant.settles or (today - part.last).days > meant.settles:
+        return found
+    return [replace(row, settled=False) for row in found]
 
 
 def _number(source: str, total: Mapping[str, Columns]) -> float:

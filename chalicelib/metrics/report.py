@@ -15,15 +15,18 @@ from chalicelib.metrics.tops import LISTS, Line
 from chalicelib.store.port import Store
 
 # Of a definition, what answers tell.
-TOLD = ("name", "title", "version", "unit", "definition", "numerator", "denominator", "exclusions", "better", "by")
+TOLD = ("name", "title", "version", "unit", "definition", "numerator", "denominator", "exclusions", "better", "by",
+        "settles")  # fmt: skip
 NUMBERS = ("value", "numerator", "denominator", "median", "p90")
 LATE = ("name", "since", "promised_on", "new_date", "rule", "reason", "fault", "carrier", "told")
 Table = Iterable[Mapping[str, object]]
 
 
-def summary(store: Store, shop: str, policy: Policy, first: date, last: date) -> dict[str, Any]:
-    """Every number of the summary for the local days `first` to `last`, each with its definition."""
-    made = answers(store, shop, policy, first, last)
+def summary(
+    store: Store, shop: str, policy: Policy, first: date, last: date, today: date | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """Every number of the summary for the local days `first` to `last`, with its definition. `today`: the shop's."""
+    made = answers(store, shop, policy, first, last, today=today)
     period = {"shop": shop, "zone": policy.shop.zone, "from": first.isoformat(), "to": last.isoformat()}
     return {**period, "metrics": {one.definition.name: {**_meant(one.definition), **_told(one)} for one in made}}
 
@@ -94,7 +97,7 @@ def _lines(made: Mapping[str, Any], meant: Mapping[str, Any], rows: list[dict[st
         no_data = "yes" if row["value"] is None else "no"
         yield {
             "metric": meant["name"], "version": meant["version"], "unit": meant["unit"], **period, "by": by, **row,
-            "no_data": no_data, "definition": meant["definition"],
+            "no_data": no_data, "settled": "yes" if row["settled"] else "no", "definition": meant["definition"],
         }  # fmt: skip
 
 
@@ -115,4 +118,5 @@ def _day(on: date | None) -> str | None:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    return {"key": row.key, **{name: getattr(row, name) for name in NUMBERS}, "currency": row.currency or None}
+    return {"key": row.key, **{name: getattr(row, name) for name in NUMBERS}, "currency": row.currency or None,
+            "settled": row.settled}  # fmt: skip

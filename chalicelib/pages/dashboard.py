@@ -31,10 +31,12 @@ def show(given: Services, keys: tuple[bytes, ...], link: str, query: Mapping[str
         return Page(render_board("ended", None, {"expired": error.expired}), 410 if error.expired else 404)
     shop, policy = claims["shop"], given.policy(claims["shop"])
     now = given.now()
-    first, last, wrong = _period(query, local_date(now, policy.shop.zone))
+    today = local_date(now, policy.shop.zone)
+    first, last, wrong = _period(query, today)
     if query.get("sample") in definitions():
         return _sampled(given, shop, policy, query["sample"], first, last)
-    made = board(given.store, shop, policy, first, last, usual=bool(wrong) or not {"from", "to"} & query.keys())
+    usual = bool(wrong) or not {"from", "to"} & query.keys()
+    made = board(given.store, shop, policy, first, last, usual, today)
     values = {
         "board": made, "definitions": list(definitions().values()), "wrong": wrong, "zone": policy.shop.zone,
         "now": now.astimezone(policy.zone_info), "late": late_now,

@@ -14,7 +14,7 @@ from ops.year.again import Again, Number
 # A percentile comes from a bucket: its middle is at most so far off (metrics/tallies.py).
 PERCENTILE = 0.092
 # What we answer is rounded: a duration to a tenth of a second, a share to four digits, a score to two.
-ROUNDED = {"duration": 0.051, "share": 0.000_051, "rate": 0.000_051, "score": 0.005_1}
+ROUNDED = {"duration": 0.051, "cost": 0.051, "share": 0.000_051, "rate": 0.000_051, "score": 0.005_1}
 
 
 class Difference(NamedTuple):
@@ -36,7 +36,9 @@ def compared(
             continue
         for by in ("", *meant.by):
             rows = answer(store, SHOP, policy, name, first, last, by).rows
-            ours = {row.key: row for row in rows if row.value is not None}
+            ours = {
+                f"{row.key}|{row.currency}" if row.currency else row.key: row for row in rows if row.value is not None
+            }
             # Where nothing happened there is nothing to tell: a true 0 and no data are the same here.
             theirs = {key: n for key, n in again.answer(name, first, last, by).items() if n.value is not None}
             yield name, by, len(theirs), list(_differences(name, by, meant.kind, ours, theirs))

@@ -1,13 +1,14 @@
 """A year of a shop, drawn by a seed: what customers, carriers and agents do, and when. Nothing of ours is asked here.
 
-Every list is a table of what happened, to be played (ops/year/playing.py) and to be counted (ops/year/again.sql).
+Every list is a table of what happened, to be played (ops/year/playing.py) and to be counted (ops/year/again.toml).
 Instants are UTC; days are local days of ZONE. All invented.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Bratislava")
@@ -16,16 +17,39 @@ DAYS = 365
 COUNTRIES = (("SK", "sk"), ("PL", "pl"), ("RO", "ro"), ("MD", "ru"), ("GB", "en"))
 CARRIERS = ("dpd", "gls", "packeta", "sps")
 # By which an answer may be given at any time: no windows.
-CHANNELS = ("email", "form", "chat", "facebook_comment", "x_post")
-TOPICS = ("delivery", "tracking", "order", "cancellation", "return", "exchange", "refund", "damaged", "invoice")
+CHANNELS = ("email", "form", "chat", "facebook_comment", "x_post", "x_message")
+TOPICS = (
+    "delivery",
+    "tracking",
+    "order",
+    "cancellation",
+    "return",
+    "exchange",
+    "refund",
+    "complaint_quality",
+    "invoice",
+)
 AGENTS = tuple(f"U{number}" for number in range(1, 9))
+LEAD = "U9"
 RETURN_REASONS = ("size", "damaged", "not_as_described", "changed_mind")
 PRODUCTS = 40
 
 
+class Opinion(NamedTuple):
+    """How a customer answers a survey that comes by mail: so long after it, how glad (0 to 1), perhaps once more."""
+
+    after: timedelta
+    glad: float
+    changed_after: timedelta | None = None
+    then_glad: float = 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bought:
-    """An order, as it went in the end. What never happened is None."""
+    """An order, as it went in the end. What never happened is None.
+
+    `stuck_at`, `moves_at`: when its carrier told of trouble, and when it was on its way again.
+    """
 
     number: int
     customer: int
@@ -40,19 +64,28 @@ class Bought:
     cancelled_at: datetime | None
     returned: tuple[datetime, str] | None = None
     survey: tuple[datetime, str, int] | None = None
+    stuck_at: datetime | None = None
+    moves_at: datetime | None = None
+    opinion: Opinion | None = None
 
     @property
     def id(self) -> str:
         """As its store names it."""
         return f"past:{self.number}"
 
+    @property
+    def promise_ends(self) -> datetime:
+        """When the promised day ends where the customer is."""
+        return datetime.combine(self.promised_on + timedelta(days=1), time(0), ZONE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Something that happened about a case: opens, writes, claims, replies, hands_over, resolves, answers.
+    """Something that happened about a case: opens, writes, claims, replies, hands_over, resolves, answers ...
 
-    `who`: the agent, "" if it was the customer. `what`: the answer yes or no; to whom it was handed over. `nth`: which
-    resolution an answer is about.
+    `who`: the agent, "" if it was the customer. `what`: the answer yes or no; to whom it was handed over; the topic it
+    really has; the cause; the kind of goodwill. `nth`: which resolution an answer is about. `by`: until when a reply
+    promises more. `score`: 1 to 5. `minor`, `currency`, `reason`: of goodwill.
     """
 
     at: datetime
@@ -61,22 +94,47 @@ class Act:
     who: str = ""
     what: str = ""
     nth: int = 0
+    by: datetime | None = None
+    score: int = 0
+    minor: int = 0
+    currency: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A case: who asked what about which order, by which channel."""
+    """A case: who asked what about which order, by which channel. `order`: None of a stranger.
+
+    `kind`: question, thanks, spam (it looks like it), nuisance (it does not), back (something is to go back), choice
+    (of a late order), begun (by an agent, who wrote a mail).
+    """
 
     number: int
-    order: Bought
+    order: Bought | None
     channel: str
     topic: str
     acts: tuple[Act, ...]
+    kind: str = "question"
 
     @property
     def at(self) -> datetime:
         """When it began."""
         return self.acts[0].at
+
+    @property
+    def language(self) -> str:
+        """The customer's; strangers write English."""
+        return self.order.language if self.order else "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What the customer of a late order chose on its page. `opens`: it is the beginning of a case."""
+
+    order: Bought
+    at: datetime
+    what: str
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +143,18 @@ class Year:
 
     orders: list[Bought]
     cases: list[Asked]
+    choices: list[Chosen]
 
 
-def planned(seed: int, orders: int, cases: int) -> Year:
-    """The year of this seed: so many orders, so many cases (some of them second contacts about the same)."""
-    luck = Random(seed)
-    bought = sorted((_order(luck, number, orders) for number in range(1, orders + 1)), key=lambda each: each.at)
-    return Year(bought, sorted(_cases(luck, bought, cases), key=lambda each: each.at))
+def bought(luck: Random, orders: int) -> list[Bought]:
+    """So many orders of a year."""
+    drawn = (_order(luck, number, orders) for number in range(1, orders + 1))
+    return sorted(drawn, key=lambda each: each.at)
+
+
+def hours(luck: Random, least: float, most: float) -> timedelta:
+    """Between so many hours and so many."""
+    return timedelta(hours=luck.uniform(least, most))
 
 
 def _order(luck: Random, number: int, orders: int) -> Bought:
@@ -100,96 +163,51 @@ def _order(luck: Random, number: int, orders: int) -> Bought:
     country, language = COUNTRIES[customer % len(COUNTRIES)]
     names = luck.sample(range(PRODUCTS), 2 if luck.random() < 0.3 else 1)
     promised_on = at.astimezone(ZONE).date() + timedelta(days=5)
-    cancelled = at + _hours(luck, 1, 3) if luck.random() < 0.02 else None
+    cancelled = at + hours(luck, 1, 3) if luck.random() < 0.02 else None
     slow = luck.random() < 0.015
-    handed_over = None if cancelled else at + _hours(luck, 140, 200) if slow else at + _hours(luck, 4, 40)
-    delivered = handed_over + _hours(luck, 20, 70) if handed_over else None
+    handed_over = None if cancelled else at + hours(luck, 140, 200) if slow else at + hours(luck, 4, 40)
+    stuck, moves = _trouble(luck, handed_over)
+    delivered = (moves or handed_over) + hours(luck, 20, 70) if handed_over else None
     if delivered and luck.random() < 0.06:
-        delivered += _hours(luck, 60, 240)
+        delivered += hours(luck, 60, 240)
     if delivered and luck.random() < 0.004:
         delivered = None
-    returned = survey = None
-    if delivered and luck.random() < 0.05:
-        returned = (delivered + _hours(luck, 20, 200), luck.choice(RETURN_REASONS))
-    if delivered and luck.random() < 0.08:
-        kind = luck.choice(("csat", "nps"))
-        survey = (delivered + _hours(luck, 30, 90), kind, luck.randint(1, 5) if kind == "csat" else luck.randint(0, 10))
+    returned, survey, opinion = _afterwards(luck, delivered)
     return Bought(
         number=number, customer=customer, country=country, language=language, at=at, promised_on=promised_on,
         carrier=luck.choice(CARRIERS), lines=tuple((f"p{name}", luck.randint(1, 2)) for name in names),
         handed_over_at=handed_over, delivered_at=delivered, cancelled_at=cancelled, returned=returned, survey=survey,
+        stuck_at=stuck, moves_at=moves, opinion=opinion,
     )  # fmt: skip
 
 
-@dataclass
-class _Desk:
-    """Whose cases are drawn, so that nobody has two at once: what a customer writes joins their open case."""
-
-    luck: Random
-    busy_until: dict[int, datetime] = field(default_factory=dict)
-    count: int = 0
-
-    def case(self, order: Bought, at: datetime, topic: str) -> Asked | None:
-        """One case, unless its customer still has one then."""
-        if at < self.busy_until.get(order.customer, FIRST):
-            return None
-        self.count += 1
-        acts = tuple(_acts(self.luck, self.count, at))
-        self.busy_until[order.customer] = acts[-1].at + timedelta(hours=1)
-        channel = self.luck.choice(CHANNELS)
-        return Asked(number=self.count, order=order, channel=channel, topic=topic, acts=acts)
+def _trouble(luck: Random, handed_over: datetime | None) -> tuple[datetime | None, datetime | None]:
+    """When it gets stuck on its way, and when it moves again; mostly never."""
+    if handed_over is None or luck.random() > 0.02:
+        return None, None
+    stuck = handed_over + hours(luck, 3, 20)
+    return stuck, stuck + hours(luck, 4, 40)
 
 
-def _cases(luck: Random, orders: list[Bought], cases: int) -> Iterable[Asked]:
-    desk, found = _Desk(luck), list[Asked]()
-    # In order of time, so that a customer's next case is drawn knowing when the last one ended.
-    for order in orders:
-        if luck.random() >= 1.1 * cases / len(orders) or len(found) >= cases:
-            continue
-        topic = luck.choice(TOPICS)
-        first = desk.case(order, order.at + _hours(luck, 2, 400), topic)
-        if first is None:
-            continue
-        found.append(first)
-        if luck.random() < 0.06:
-            again = topic if luck.random() < 0.7 else luck.choice(TOPICS)
-            found += filter(None, [desk.case(order, first.acts[-1].at + _hours(luck, 2, 240), again)])
-    return found
+def _afterwards(
+    luck: Random, delivered: datetime | None
+) -> tuple[tuple[datetime, str] | None, tuple[datetime, str, int] | None, Opinion | None]:
+    """What follows once it is there: a return, an answer to an outside tool, one to our own survey if it comes."""
+    returned = survey = opinion = None
+    if delivered and luck.random() < 0.05:
+        returned = (delivered + hours(luck, 20, 200), luck.choice(RETURN_REASONS))
+    if delivered and luck.random() < 0.08:
+        kind = luck.choice(("csat", "nps"))
+        survey = (delivered + hours(luck, 30, 90), kind, luck.randint(1, 5) if kind == "csat" else luck.randint(0, 10))
+    if delivered and luck.random() < 0.5:
+        changed = hours(luck, 0.2, 20) if luck.random() < 0.15 else None
+        opinion = Opinion(hours(luck, 0.1, 100), luck.random(), changed, luck.random())
+    return returned, survey, opinion
 
 
-def _acts(luck: Random, case: int, at: datetime) -> Iterator[Act]:
-    """How a case goes: claimed, answered, sometimes asked back, handed over, resolved, judged, perhaps once more."""
-    who = luck.choice(AGENTS)
-    yield Act(at=at, case=case, kind="opens")
-    at += timedelta(minutes=luck.uniform(2, 900))
-    yield Act(at=at, case=case, kind="claims", who=who)
-    for nth in (1, 2, 3):
-        at += timedelta(minutes=luck.uniform(2, 60))
-        yield Act(at=at, case=case, kind="replies", who=who)
-        if luck.random() < 0.3:
-            at += _hours(luck, 1, 30)
-            yield Act(at=at, case=case, kind="writes")
-            if luck.random() < 0.25:
-                to = luck.choice([agent for agent in AGENTS if agent != who])
-                at += timedelta(minutes=luck.uniform(1, 30))
-                yield Act(at=at, case=case, kind="hands_over", who=who, what=to)
-                who = to
-            at += timedelta(minutes=luck.uniform(2, 600))
-            yield Act(at=at, case=case, kind="replies", who=who)
-        at += timedelta(minutes=luck.uniform(1, 90))
-        yield Act(at=at, case=case, kind="resolves", who=who)
-        if luck.random() > 0.7:
-            return
-        at += _hours(luck, 26, 80)
-        said = "yes" if luck.random() < 0.82 else "no"
-        yield Act(at=at, case=case, kind="answers", what=said, nth=nth)
-        if said == "yes" and luck.random() < 0.04:
-            at += _hours(luck, 1, 8)
-            said = "no"
-            yield Act(at=at, case=case, kind="answers", what=said, nth=nth)
-        if said == "yes":
-            return
-
-
-def _hours(luck: Random, least: float, most: float) -> timedelta:
-    return timedelta(hours=luck.uniform(least, most))
+def reactions(kind: str, at: datetime, opinion: Opinion) -> Iterator[tuple[datetime, int]]:
+    """When they give which scores, if a survey of a kind (csat, nps) reaches them at `at`."""
+    least, steps = (1, 5) if kind == "csat" else (0, 11)
+    yield at + opinion.after, least + int(opinion.glad * steps)
+    if opinion.changed_after:
+        yield at + opinion.after + opinion.changed_after, least + int(opinion.then_glad * steps)

@@ -7,11 +7,21 @@ import pytest
 
 from chalicelib.care.case_clocks import CLOCK_DUE, calendar_of
 from chalicelib.care.clock_segments import counted, lines
-from chalicelib.care.events import CaseClaimed, CaseResolved, CaseSnoozed, DayOffSet, ReplyWritten
+from chalicelib.care.events import (
+    CaseBegun,
+    CaseClaimed,
+    CaseDismissed,
+    CaseResolved,
+    CaseSnoozed,
+    DayOffSet,
+    ReplyWritten,
+    ScoreGiven,
+    SurveyKind,
+)
 from chalicelib.care.service_rules import Queue
 from chalicelib.care.state import Clock
 from chalicelib.care.still_true import why_untrue
-from ops.simulation.cast import POLICY
+from ops.simulation.cast import POLICY, ZUZANA
 from tests.care.play import Play
 
 CARE = Queue(default=True, hours=("mon-fri 08:00-12:00", "mon-fri 13:00-17:00"), holidays=("SK",))
@@ -193,6 +203,47 @@ def test_reopened_it_has_a_new_time_to_be_solved_in_and_to_be_answered(play: Pla
     play.later(minutes=5)
     play.press(CaseResolved)
     assert [fact.value for fact in play.facts("resolution_worked")] == [0, 300]
+
+
+def test_who_finds_out_that_it_is_solved_after_all_was_neither_answered_nor_solved_for(play: Play) -> None:
+    play.writes("Where is it?")
+    replies(play)
+    play.press(CaseResolved)
+    counted_before = len(play.facts("resolution_worked")), len(play.facts("handling"))
+    play.later(days=1)
+    play.answers(False)
+    play.later(hours=1)
+    play.answers(True)
+    play.happens(ScoreGiven(
+        shop="demo", key=play.key(), occurred_at=play.now, survey=SurveyKind.CSAT, about=str(play.case.ref), cycle=1,
+        score=5,
+    ))  # fmt: skip
+    assert (play.case.clocks.next, play.case.clocks.resolution, play.case.clocks.notice_at) == (None, None, None)
+    assert (len(play.facts("resolution_worked")), len(play.facts("handling"))) == counted_before
+    assert play.facts("next_response") + play.facts("next_response_worked") == []
+
+
+def test_what_was_opened_again_and_is_none_after_all_was_not_solved(play: Play) -> None:
+    play.writes("Where is it?")
+    play.press(CaseResolved)
+    play.later(days=1)
+    play.answers(False)
+    play.later(hours=1)
+    play.press(CaseDismissed)
+    assert len(play.facts("resolution_worked")) == len(play.facts("case_resolved")) == 1
+    assert play.facts("next_response_worked") == []
+
+
+def test_a_mail_that_an_agent_writes_first_is_no_response(play: Play) -> None:
+    play.order()
+    play.happens(CaseBegun(
+        shop="demo", key=play.key(), occurred_at=play.now, slack_user=ZUZANA.id, who="#1001", what="mail",
+        subject="Your lamp", text="The paint has run out.",
+    ))  # fmt: skip
+    play.later(hours=1)
+    play.press(CaseResolved)
+    assert (play.case.clocks.first, play.facts("first_response"), play.facts("first_response_worked")) == (None, [], [])
+    assert [fact.value for fact in play.facts("resolution_worked")] == [0]
 
 
 def test_a_warning_is_not_true_any_more_once_it_was_answered(play: Play) -> None:

@@ -66,7 +66,7 @@ def test_who_asks_after_a_notice_is_counted() -> None:
     play.sends("late_parcel")
     play.later(hours=2).writes("Kde je objednávka #1001?")
     (fact,) = play.facts("contact_after_notice")
-    assert fact.dimensions == {"topic": play.case.topic}
+    assert fact.dimensions == {"topic": play.case.topic, "carrier": "DPD", "fault": "carrier"}
 
 
 def test_who_was_not_told_asks_before_a_notice() -> None:
@@ -108,3 +108,7 @@ def test_who_writes_is_counted_by_channel_whether_it_opens_a_case_or_goes_on_wit
         ))  # fmt: skip
     assert [fact.dimensions["channel"] for fact in play.facts("customer_channel")] == ["email"]
     assert len(play.facts("customer_wrote")) == 1
+
+
+def test_a_press_on_a_page_is_no_word_of_theirs() -> None:
+    assert wrote(Customer(id="c1"), "choice", NOON, "demo", POLICY) == (Customer(id="c1"), [])

@@ -243,7 +243,11 @@ def test_told_before_asked_counts_by_who_was_first() -> None:
     first = shipped()
     first.scan(EXCEPTION, date(2026, 11, 30))
     first.sends("late_parcel")
-    assert [fact.dimensions["before_asked"] for fact in first.facts("late_told")] == ["yes"]
+    (late,), (told,) = first.facts("parcel_late"), first.facts("late_told")
+    assert told.dimensions["before_asked"] == "yes"
+    assert {told.dimensions[name] for name in ("carrier", "fault")} == {
+        late.dimensions[n] for n in ("carrier", "fault")
+    }
     asked = shipped()
     asked.scan(EXCEPTION, date(2026, 11, 30))
     asked.later(minutes=5).writes("Objednávka #1001 nikde!")

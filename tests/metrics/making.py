@@ -1,6 +1,7 @@
 """Facts as care records them, made up."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -25,7 +26,7 @@ DIMENSIONS = {
     "case_reopened": {"channel": ["email", "facebook_comment"], "was": ["resolved", "dismissed"]},
     "solved_answer": {"answer": ["yes", "no"], "agent": ["U1", "U2"]},
     "parcel_late": {"reason": ["weather", "customs"], "carrier": ["", "gls"]},
-    "late_told": {"before_asked": ["yes", "no"]},
+    "late_told": {"before_asked": ["yes", "no"], "carrier": ["", "gls"], "fault": ["carrier", "shop"]},
     "feedback": {"score": ["1", "5", "none"]},
     "goodwill_given": {"currency": ["EUR", "PLN"], "kind": ["refund"]},
 }
@@ -39,14 +40,15 @@ def fact(
     return Fact(id=f"f{next(_ids)}", shop=shop, name=name, at=at, value=value, dimensions=dimensions or {})
 
 
-def folded(facts: Iterable[Fact], store: MemoryStore | None = None) -> MemoryStore:
-    """A store in which these facts were recorded and counted, some of them brought twice."""
+def folded(facts: Iterable[Fact], store: MemoryStore | None = None, zone: str = ZONES["demo"]) -> MemoryStore:
+    """A store in which these facts were recorded and counted, some of them brought twice. `zone`: the shop's then."""
     store, recorded = store or MemoryStore(), list(facts)
     for each in recorded:
         record = RecordFact(id=each.id, name=each.name, at=each.at, value=each.value, dimensions=dict(each.dimensions))
         mark = Mark(shop=each.shop, event=each.id, receipt=each.id, now=each.at)
         assert store.commit(store.load(each.shop, []), Decision((record,)), mark) == "done"
-    given = Services(store=store, policy=lambda _: RULES)
+    rules = replace(RULES, shop=replace(RULES.shop, zone=zone))
+    given = Services(store=store, policy=lambda _: rules)
     for start in range(0, len(recorded), 7):
         some = recorded[max(0, start - 2) : start + 7]
         fold(given, [Facts(shop=each.shop, event=each.id, facts=(each,)) for each in some])

@@ -81,7 +81,9 @@ def test_by_a_dimension_the_most_come_first() -> None:
 
 
 def test_what_a_metric_cannot_be_asked_by_is_told() -> None:
-    with pytest.raises(ValueError, match="`by` of told_before_asked is one of day, week, month, not 'agent'"):
+    with pytest.raises(
+        ValueError, match="`by` of told_before_asked is one of day, week, month, carrier, fault, not 'agent'"
+    ):
         asked(MemoryStore(), "told_before_asked", "agent")
 
 
@@ -224,3 +226,24 @@ def test_surveys_are_answered_by_kind() -> None:
     assert [(row.key, row.value) for row in asked(store, "survey_response_rate", "kind").rows] == [
         ("solved", 0.25), ("nps", 0.0)
     ]  # fmt: skip
+
+
+def test_what_may_still_change_is_not_settled() -> None:
+    words = {"channel": "email", "topic": "delivery", "language": "sk", "agent": "U1"}
+    store = folded([on(MONDAY + timedelta(days=n), "first_resolution", **words) for n in range(3)])
+    days = MONDAY, MONDAY + timedelta(days=2)
+
+    def settled(by: str, today: date, name: str = "first_contact_resolution") -> list[bool]:
+        return [row.settled for row in answer(store, "demo", RULES, name, *days, by, today).rows]
+
+    # A No of Monday's customer counts until the end of the next Monday.
+    assert settled("day", MONDAY + timedelta(days=7)) == [False, False, False]
+    assert settled("day", MONDAY + timedelta(days=8)) == [True, False, False]
+    assert settled("day", MONDAY + timedelta(days=10)) == [True, True, True]
+    assert [settled(by, MONDAY + timedelta(days=8)) for by in ("", "week", "agent")] == [[False]] * 3
+    assert settled("day", MONDAY, "cases") == [True, True, True], "of what happened nothing is lost later"
+    (fcr,) = (
+        one for one in summary(store, "demo", RULES, *days, "day", MONDAY + timedelta(days=9))
+        if one.definition.settles
+    )  # fmt: skip
+    assert [row.settled for row in fcr.rows] == [True, True, False]

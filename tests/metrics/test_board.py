@@ -8,7 +8,7 @@ import pytest
 from chalicelib.care.effects import Decision, Put
 from chalicelib.care.state import Agent
 from chalicelib.metrics.answers import Row
-from chalicelib.metrics.board import FEW, Board, Change, Move, ShownList, board, change
+from chalicelib.metrics.board import FEW, Board, Change, Move, ShownList, Tile, board, change
 from chalicelib.metrics.definitions import definition, definitions
 from chalicelib.metrics.tops import write
 from chalicelib.store.memory import MemoryStore
@@ -111,3 +111,16 @@ def test_a_change_is_judged_by_what_is_wanted_and_never_by_few(now: Row, before:
 def test_what_is_neither_good_nor_bad_is_not_judged() -> None:
     neutral = replace(SHARE, better="")
     assert change(neutral, share(60, 100), share(50, 100)).good is None
+
+
+def test_what_is_not_settled_is_shown_and_neither_compared_nor_drawn() -> None:
+    solved = [fact("first_resolution", at=NOON - timedelta(days=n), dimensions={"agent": "U1"}) for n in range(20)]
+    store = folded([*solved, *(fact("first_resolution", at=each.at) for each in solved for _ in range(FEW))])
+
+    def tile(today: date) -> Tile:
+        made = board(store, "demo", RULES, DAY - timedelta(days=9), DAY, today=today)
+        return next(each for tiles in made.groups.values() for each in tiles if each.meant.settles)
+
+    now, later = tile(DAY), tile(DAY + timedelta(days=8))
+    assert (now.row.value, now.row.settled, now.change.move, len(now.points)) == (1.0, False, Move.NONE, 2)
+    assert (later.row.value, later.row.settled, later.change.move, len(later.points)) == (1.0, True, Move.SAME, 10)

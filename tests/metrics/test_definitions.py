@@ -13,7 +13,8 @@ from chalicelib.metrics.shapes import SHAPES
 from tests.metrics.making import DIMENSIONS
 
 UNITS = {
-    "answers", "cases", "channels", "choices", "contacts", "handovers", "messages", "minor units", "parcels",
+    "answers", "cases", "channels", "choices", "contacts", "groups", "handovers", "messages", "minor units", "orders",
+    "parcels",
     "per 100 units", "points", "points of 5", "returns", "seconds", "share", "units",
 }  # fmt: skip
 SOURCE = "".join(file.read_text("utf-8") for file in (Path(answers.__file__).parents[1] / "care").rglob("*.py"))

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.care.effects import Decision, RecordFact
+from chalicelib.metrics.answers import answer
 from chalicelib.metrics.recount import TRIES, Day, mend, recount
 from chalicelib.metrics.tallies import partition, whole
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Fact, Facts, Mark
-from tests.metrics.making import FACTS, NOON, fact, folded
+from tests.metrics.making import FACTS, NOON, RULES, ZONES, fact, folded
 
 FIRST, LAST = date(2026, 9, 30), date(2026, 12, 2)
 TODAY = NOON.date()
@@ -98,6 +99,29 @@ def test_days_stay_as_they_were_counted_when_a_shop_moves() -> None:
     folded([fact("case_opened", at=late)], store)
     (day,) = days(store, date(2026, 11, 25), date(2026, 11, 25))
     assert (day.facts, day.agrees) == (1, True)
+
+
+def test_a_shop_that_moves_counts_by_its_new_days_from_then_on_and_keeps_the_past_ones() -> None:
+    """From Bratislava to Auckland: 11:30 in UTC was noon of the day, and is the night after it."""
+    instant = datetime(2026, 11, 25, 11, 30, tzinfo=UTC)
+    store = folded([fact("case_opened", at=instant), fact("case_opened", at=instant - timedelta(days=1))])
+    folded([fact("case_opened", at=instant), fact("case_opened", at=instant + timedelta(days=1))], store, ZONES["far"])
+    rows = answer(store, "demo", RULES, "cases", date(2026, 11, 24), date(2026, 11, 28), "day").rows
+    assert [row.value for row in rows] == [1, 1, 1, 1, None]
+    assert [(day.facts, day.agrees) for day in days(store, date(2026, 11, 24), date(2026, 11, 27))] == [(1, True)] * 4
+
+
+def test_a_fact_that_comes_late_counts_on_its_own_day() -> None:
+    """A month's facts are there; one comes of its first day, and one of the last day of the year before."""
+    store = folded([fact("case_opened", at=datetime(2027, 1, day, 12, tzinfo=UTC)) for day in range(1, 32)])
+    before = store.tallies(partition("demo", date(2027, 1, 1)))
+    folded([fact("case_opened", at=datetime(2026, 12, 31, 22, 59, tzinfo=UTC)),
+            fact("case_opened", at=datetime(2026, 12, 31, 23, 0, tzinfo=UTC))], store)  # fmt: skip
+    after = store.tallies(partition("demo", date(2027, 1, 1)))
+    assert {row for row in after if after[row] != before[row]} == {"@01#case_opened"}
+    rows = answer(store, "demo", RULES, "cases", date(2026, 12, 30), date(2027, 1, 2), "day").rows
+    assert [row.value for row in rows] == [None, 1, 2, 1]
+    assert all(day.agrees for day in days(store, date(2026, 12, 30), date(2027, 1, 31)))
 
 
 def test_a_fact_without_a_place_in_the_journal_is_a_difference() -> None:

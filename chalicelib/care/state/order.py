@@ -44,6 +44,13 @@ class Shortage:
     expected_on: date | None = None
 
 
+class LateAs(NamedTuple):
+    """By whom an order is late, as it was counted when the delay began: what is known later does not move it."""
+
+    carrier: str
+    fault: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelayEpisode:
     """One stretch of an order's being late, from the first evidence until it is over: its parcels count together.
@@ -51,7 +58,7 @@ class DelayEpisode:
     `rule`, `reason`, `new_date`: of the worst that is known now; `parcel_ids`: the parcels it is about, none if
     nothing has left, and `carrier` that of the first. `told_at`: when a notice was last decided in it, `told_rule` and
     `told_reason`: what it said. `line_id`: the latest line to the team about it. `good_news_at`: when it was seen
-    moving again.
+    moving again. `counted`: as what it was counted when it began.
     """
 
     number: int
@@ -66,6 +73,7 @@ class DelayEpisode:
     told_rule: str = ""
     told_reason: str = ""
     good_news_at: datetime | None = None
+    counted: LateAs | None = None
 
 
 class ChoiceState(StrEnum):
@@ -152,7 +160,8 @@ class Order:
     `announced`: parcels the customer was told are on their way. `asked_at`: first contact about it.
     `earlier_id`: the same customer's order before it. `erased_at`: when its person was erased; the ledger stays.
     `delay`: the delay episode it is in, None if it is not late; `delays`: how many there were. `late_told`: the numbers
-    of those of which a notice has gone out. `told_date`: the delivery date that the last notice named.
+    of those of which a notice has gone out, `late_as`: as what the last of them was counted. `told_date`: the delivery
+    date that the last notice named.
     `choices`: what its customer chose about its delays, the newest last; of an episode the first and the last few.
     `changed_at`: when the store last changed it ("order"), and each of person, items, total and promise.
     `paid_at`, `left_at`: the store says that it is paid (the latest time), that all of it has left (the first time).
@@ -178,6 +187,7 @@ class Order:
     announced: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
     late_told: tuple[str, ...] = ()
+    late_as: LateAs | None = None
     delay: DelayEpisode | None = None
     delays: int = 0
     told_date: date | None = None
@@ -211,3 +221,8 @@ class Order:
         if self.promise is None:
             return None
         return max(self.promise.on, self.told_date) if self.told_date else self.promise.on
+
+    @property
+    def late_dimensions(self) -> dict[str, str]:
+        """By what the last delay that its customer was told of is counted; nothing if that was not kept yet."""
+        return self.late_as._asdict() if self.late_as else {}
