@@ -188,7 +188,7 @@ def react(event: DynamoDBEvent) -> dict[str, Any]:
 
 @app.on_dynamodb_record(stream_arn=STREAM, batch_size=25, starting_position="TRIM_HORIZON")
 def relay(event: DynamoDBEvent) -> dict[str, Any]:
-    """New outbox rows to their channel's queue, facts into tallies."""
+    """New outbox rows to their channel's queue."""
     from chalicelib import relay as movement
 
     return movement.handle(event.to_dict())
@@ -228,7 +228,7 @@ def deliver_store(event: SQSEvent) -> dict[str, Any]:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep(event: ClockEvent) -> None:
-    """Every minute: what is due or stuck."""
+    """Every minute: what is due or stuck; every five, facts into tallies."""
     from chalicelib import sweep as movement
 
     movement.handle(event.to_dict())

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from chalicelib.errors import ConfigError
@@ -11,7 +12,10 @@ CHANNELS = ("email", "slack", "social", "store")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where this deployment's parts are. Addresses end with a slash where they take a path."""
+    """Where this deployment's parts are. Addresses end with a slash where they take a path.
+
+    `counted_every`: how long facts wait at most to be counted together.
+    """
 
     stage: str
     table: str
@@ -23,6 +27,7 @@ class Settings:
     slack_api_url: str
     x_api_url: str
     apis: dict[str, str]
+    counted_every: timedelta
     secrets_file: str = ""
 
 
@@ -48,6 +53,7 @@ def settings() -> Settings:
             "meta": os.environ.get("AFTERCARE_META_API_URL", "https://graph.facebook.com/v23.0/"),
             "surveymonkey": os.environ.get("AFTERCARE_SURVEYMONKEY_API_URL", "https://api.surveymonkey.com/v3/"),
         },
+        counted_every=timedelta(seconds=float(os.environ.get("AFTERCARE_COUNTED_EVERY", "") or 300)),
         secrets_file=os.environ.get("AFTERCARE_SECRETS_FILE", ""),
     )
 

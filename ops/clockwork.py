@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from chalicelib import relay
+from chalicelib import counting
 from chalicelib.bootstrap import Services
 from chalicelib.care import events as e
 from chalicelib.care.rules import Policy
@@ -91,7 +91,7 @@ class Clockwork:
 
     def count_facts(self) -> None:
         """Fold what was decided so far into tallies."""
-        relay.count_facts(self.services, self.facts)
+        counting.count_facts(self.services, self.facts)
         self.facts.clear()
 
     def _rings(self, timer: Timer) -> None:

@@ -19,6 +19,7 @@ same words.
 - Each thing that counts is a **fact**, written in the transaction that made it true: a name, an instant, a value and
   words (channel, topic, agent, ...). An event is decided once, so its facts are there once, whatever is sent twice or
   out of order.
+- Facts are counted every five minutes, those of that time together: a number is up to six minutes old.
 - Facts are folded into **tallies** exactly once, by the shop's local day of the fact's instant: of a day of 23 or 25
   hours, too. A fact that comes late counts on its own day. A shop that changes its zone keeps its past days as they
   were counted.

@@ -11,7 +11,7 @@ from chalicelib.store.port import Store
 
 
 class DynamoStore(Privacy, Subjects, Commits, Outbox, Lanes, Numbers, Tokens, Store):
-    """`DynamoStore(table, hash_keys, bucket="")`; see dynamo_table.Table for what they are.
+    """`DynamoStore(table, hash_keys, bucket="", counted=COUNTED_EVERY)`; see dynamo_table.Table for what they are.
 
     All stores of a process use one table: the models are bound to it. Creating one makes no call.
     """

@@ -9,8 +9,8 @@ from chalicelib.store import keys
 from chalicelib.store.dynamo_table import Table
 from chalicelib.store.dynamo_writes import Label, Refusal, Writes
 from chalicelib.store.items import DONE, mark_item, row_item, subject_item, timer_item
-from chalicelib.store.plan import Plan, plan
-from chalicelib.store.port import FIRST_TRY, Loaded, Mark, Settlement
+from chalicelib.store.plan import Plan, counted_at, plan
+from chalicelib.store.port import Loaded, Mark, Settlement
 from chalicelib.store.tables import (
     AliasItem,
     Item,
@@ -42,7 +42,7 @@ class Commits(Table):
 
     def _transaction(self, planned: Plan) -> Writes:
         writes, shop = Writes(self._table.connection), planned.mark.shop
-        mark = mark_item(planned.marked(), planned.counts(), planned.mark.now + FIRST_TRY)
+        mark = mark_item(planned.marked(), planned.counts(), counted_at(planned.mark.now, self._counted_every))
         writes.put(Label("mark"), mark, MarkItem.pk.does_not_exist(), show=True)
         _add_subjects(writes, planned)
         self._add_aliases(writes, planned)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -13,6 +14,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.errors import StoreError, StoreUnavailableError
 from chalicelib.store.keys import AliasKeys, Key
+from chalicelib.store.port import COUNTED_EVERY
 from chalicelib.store.tables import Item, bind
 
 BATCH = 100  # keys that one BatchGetItem takes
@@ -32,12 +34,16 @@ class Table:
     table      its name
     bucket     where deliveries go that are too large for an item; "" if there is none
     hash_keys  secret by version; names are hashed under the newest and looked up under all
+    counted    how often facts are counted
     """
 
-    def __init__(self, table: str, hash_keys: Mapping[str, bytes], bucket: str = "") -> None:
+    def __init__(
+        self, table: str, hash_keys: Mapping[str, bytes], bucket: str = "", counted: timedelta = COUNTED_EVERY
+    ) -> None:  # fmt: skip
         self._table = bind(table)
         self._alias_keys = AliasKeys(hash_keys)
         self._bucket = bucket
+        self._counted_every = counted
 
     def _win(self, item: Item, condition: Condition, actions: Sequence[Action] = ()) -> Item | None:
         """Put an item, or do `actions` on it, if the condition holds; the item as it is then, None if it does not.

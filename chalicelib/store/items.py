@@ -32,7 +32,7 @@ from chalicelib.store.tables import (
 DONE = "done"
 """A mark's usual outcome, which is not stored."""
 UNCOUNTED = "uncounted"
-"""The status of a mark whose facts are still to be counted; the stream's filter names it."""
+"""The status of a mark whose facts are still to be counted."""
 
 
 def read_image(image: Mapping[str, Any]) -> Receipt | Row | Facts | Timer | None:
@@ -73,7 +73,7 @@ def receipt_of(item: ReceiptItem) -> Receipt:
 
 
 def mark_item(mark: Mark, counts: Facts | None, due_at: datetime) -> MarkItem:
-    """`due_at`: when the sweep counts its facts, if the stream has not brought them to `relay` by then."""
+    """`due_at`: when the sweep counts its facts."""
     pk, sk = keys.mark(mark.shop, mark.event)
     item = MarkItem(
         pk, sk, event=mark.event, receipt=mark.receipt, now=mark.now, rows=list(mark.rows) or None,

@@ -14,9 +14,9 @@ from chalicelib.store.memory_lanes import MemoryLanes
 from chalicelib.store.memory_privacy import MemoryPrivacy
 from chalicelib.store.memory_standing import MemoryStanding
 from chalicelib.store.memory_tokens import MemoryTokens
-from chalicelib.store.plan import Plan, plan
+from chalicelib.store.plan import Plan, counted_at, plan
 from chalicelib.store.port import (
-    FIRST_TRY,
+    COUNTED_EVERY,
     LISTED,
     Facts,
     Loaded,
@@ -33,7 +33,7 @@ Thing = TypeVar("Thing")
 
 
 class MemoryStore(MemoryLanes, MemoryStanding, MemoryTokens, MemoryPrivacy, Store):
-    """`on_new` stands in for the stream: called with kind (receipt, outbox, facts) and item once new."""
+    """`on_new` is called with kind (receipt, outbox, facts) and item once new, and so stands in for the stream."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,7 +152,7 @@ class MemoryStore(MemoryLanes, MemoryStanding, MemoryTokens, MemoryPrivacy, Stor
         self._rows.update(planned.rows)
         if counts := planned.counts():
             self._facts[shop, mark.event] = counts
-            self._uncounted[shop, mark.event] = mark.now + FIRST_TRY
+            self._uncounted[shop, mark.event] = counted_at(mark.now, COUNTED_EVERY)
         if end := planned.settle:
             self._rows[end.row_id] = replace(
                 self._rows[end.row_id], status=end.status, provider_id=end.provider_id, reason=end.reason,

@@ -7,7 +7,7 @@ at each of its scans costs nothing.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from chalicelib.care.effects import (
     Alias,
@@ -42,6 +42,7 @@ from chalicelib.store.port import (
 )
 
 MAX_WRITES = 100  # per transaction (DynamoDB, TransactWriteItems)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -132,6 +133,11 @@ def timeline_key(now: datetime, event: str) -> str:
 def observed(what: str, why: str, now: datetime) -> TimelineEntry:
     """A line that no event led to. The same, seen twice at one instant, is one line."""
     return TimelineEntry(at=now, what=what, why=why, event=f"seen:{digest(what, why)}")
+
+
+def counted_at(now: datetime, every: timedelta) -> datetime:
+    """When the facts of a decision are counted: with all others, at the next full `every` of the clock."""
+    return now + every - (now - _EPOCH) % every
 
 
 def instant(at: datetime) -> str:

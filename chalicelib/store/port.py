@@ -41,6 +41,9 @@ MAX_FACTS = 20
 FACT_DAYS = timedelta(days=400)
 """How long facts are kept that were counted, from the day they are of."""
 
+COUNTED_EVERY = timedelta(minutes=5)
+"""Facts wait for the next full five minutes (of the clock), so that many are counted in one transaction."""
+
 FIRST_TRY = timedelta(minutes=5)
 """How long the stream has to bring a new outbox row to its channel before the sweep does."""
 
@@ -167,7 +170,7 @@ class Store(Erasable, Protocol):
     def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Facts]]:
         """What is due or overdue at `now`, over all shops, each kind oldest first and at most `limit` of it.
 
-        Facts are due while they are not counted. Rows that stand in a line are not among them.
+        Facts are due from the end of their COUNTED_EVERY until they are counted. Rows in a line are not among them.
         """
 
     def timer_rung(self, timer: Timer) -> None:

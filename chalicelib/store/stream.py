@@ -1,11 +1,11 @@
-"""What a batch of the table's stream brings: receipts that became new, new outbox rows, new marks with facts."""
+"""What a batch of the table's stream brings: receipts that became new, and new outbox rows."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chalicelib.receipts import Receipt
 from chalicelib.store.items import read_image
-from chalicelib.store.port import Facts, Row
+from chalicelib.store.port import Row
 
 Batch = Mapping[str, Any]
 
@@ -18,12 +18,6 @@ def new_receipts(batch: Batch) -> list[str]:
 def new_rows(batch: Batch) -> list[tuple[str, str]]:
     """Id and channel of each new outbox row."""
     return [(value.id, value.channel) for value in _values(batch) if isinstance(value, Row) and value.status == "new"]
-
-
-def new_facts(batch: Batch) -> list[Facts]:
-    """Facts that were just recorded; a mark that changes is one whose facts were counted."""
-    inserted = {"Records": [record for record in batch["Records"] if record["eventName"] == "INSERT"]}
-    return [value for value in _values(inserted) if isinstance(value, Facts)]
 
 
 def _values(batch: Batch) -> Iterable[object]:

@@ -92,7 +92,7 @@ def measured(scale: int, say: Callable[[str], None]) -> Scale:
 
 
 def _fold(store: "Streamed", facts: list["Fact"], at_once: int = 5000) -> None:
-    """Add facts as the relay does, `at_once` of them together; more than a transaction takes goes in several."""
+    """Add facts as the sweep does, `at_once` of them together; more than a transaction takes goes in several."""
     from chalicelib.metrics.tallies import additions
     from chalicelib.store.plan import MAX_WRITES
 

@@ -47,6 +47,8 @@ class Conditions:
 class Deployment(Watched):
     """The movements' world on a clock that jumps."""
 
+    at_once = False
+
     def __init__(
         self, policy: Policy, conditions: Conditions, dice: Random, bounces: Set[str] = frozenset(),
         refusing: Set[str] = frozenset(),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chalicelib import gate, mail_in, relay
+from chalicelib import counting, gate, mail_in, relay
 from chalicelib.bootstrap import Services
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent
@@ -80,6 +80,8 @@ class Queued:
 class World(Seen):
     """One deployment in memory. `now` is its clock; nothing runs by itself."""
 
+    at_once = True  # facts are counted like what the stream brings: no test waits five minutes for a number
+
     def __init__(self, store: MemoryStore | None = None, policies: Mapping[str, Policy] | None = None) -> None:
         self.store = store or MemoryStore()
         self.now = NOON
@@ -100,7 +102,8 @@ class World(Seen):
 
     def _is_new(self, _: str, item: Receipt | Row | Facts) -> None:
         """The stream. A fact that a second event brings would count twice, so no test may ever see one."""
-        self.stream.append(item)
+        if self.at_once or not isinstance(item, Facts):
+            self.stream.append(item)
         for fact in item.facts if isinstance(item, Facts) else ():
             assert fact.id not in self.facts, f"{fact.name} was recorded by an earlier event already"
             self.facts.add(fact.id)
@@ -149,14 +152,14 @@ class World(Seen):
         raise AssertionError("it never becomes quiet")
 
     def flow(self, item: Receipt | Row | Facts) -> None:
-        """One record of the stream through its reader."""
+        """One record of the stream through its reader; or facts, which the sweep counts otherwise."""
         match item:
             case Receipt():
                 react(self.services, item.id)
             case Row():
                 relay.enqueue(self.services, [(item.id, item.channel)])
             case Facts():
-                relay.fold(self.services, [item])
+                counting.fold(self.services, [item])
 
     def deliver(self, row_id: str) -> str:
         row = self.store.row(row_id)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from chalicelib.bootstrap import Services
 from chalicelib.care.effects import Decision, RecordFact
+from chalicelib.counting import fold
 from chalicelib.metrics.shapes import SHAPES, Value
 from chalicelib.policy import policy
-from chalicelib.relay import fold
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Fact, Facts, Mark
 

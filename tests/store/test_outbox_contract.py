@@ -1,7 +1,7 @@
 """What every store must do with outbox rows, timers and what is due."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.care.state import Ref
 from chalicelib.receipts import Delivery, Receipt
@@ -157,7 +157,8 @@ def test_facts_are_due_until_they_are_counted(make: Maker) -> None:
     def uncounted(at: datetime) -> list[str]:
         return [fact.id for one in make.store.due(at, MUCH)[3] if one.shop == make.shop for fact in one.facts]
 
-    assert uncounted(NOW) == []
-    assert uncounted(NOW + FIRST_TRY) == ["f1"]
+    full = NOW.replace(minute=10, second=0, microsecond=0)  # NOW is 07:08:09
+    assert uncounted(full - timedelta(microseconds=1)) == []
+    assert uncounted(full) == ["f1"]
     make.store.fold([stored], {})
-    assert uncounted(NOW + FIRST_TRY) == []
+    assert uncounted(full) == []

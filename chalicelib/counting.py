@@ -1,0 +1,84 @@
+"""Facts into tallies, as many at once as a transaction takes: the more, the fewer rows are written.
+
+Facts wait on the marks of their events until the next full five minutes (store/port.py, COUNTED_EVERY); the sweep
+counts what waits. Nothing else does.
+"""
+
+from collections.abc import Iterable
+
+from chalicelib.bootstrap import Services
+from chalicelib.errors import AlreadyCountedError, StoreUnavailableError
+from chalicelib.metrics.tallies import Additions, additions, journal
+from chalicelib.observability import crashed
+from chalicelib.store.plan import MAX_WRITES
+from chalicelib.store.port import Fact, Facts
+
+# Facts that are counted in one transaction, at most. The more, the fewer writes; but who fails repeats them all.
+TOGETHER = 40
+
+
+def count_facts(given: Services, decided: Iterable[Facts]) -> None:
+    """Fold the facts of decisions into tallies. What cannot be counted is raised once the others have been."""
+    failed: Exception | None = None
+    for together in _parted(given, decided):
+        try:
+            fold(given, together)
+        except StoreUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - raised below
+            failed = _one_by_one(given, together) or error
+    if failed:
+        raise failed
+
+
+def fold(given: Services, decided: list[Facts]) -> None:
+    """Add the facts of decisions to tallies exactly once: those counted before are left out."""
+    try:
+        given.store.fold(decided, *_counted(given, decided))
+    except AlreadyCountedError:
+        if len(decided) == 1:
+            return
+        for one in decided:
+            fold(given, [one])
+
+
+def _parted(given: Services, decided: Iterable[Facts]) -> Iterable[list[Facts]]:
+    """The decisions, in parts that fit into one transaction each."""
+    together: list[Facts] = []
+    # A transaction would add the facts of one that is here twice two times, and mark them once.
+    for one in {(one.shop, one.event): one for one in decided}.values():
+        if together and not _fits(given, [*together, one]):
+            yield together
+            together = []
+        together.append(one)
+    if together:
+        yield together
+
+
+def _one_by_one(given: Services, decided: list[Facts]) -> Exception | None:
+    """Count those that can be, each by itself; what the last of the others failed with."""
+    failed: Exception | None = None
+    for one in decided:
+        try:
+            fold(given, [one])
+        except StoreUnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the caller raises it
+            crashed("facts cannot be counted", error, event=one.event, shop=one.shop)
+            failed = error
+    return failed
+
+
+def _fits(given: Services, decided: list[Facts]) -> bool:
+    """Facts of one day and name change the same rows, so more of them fit than the sum of their rows says."""
+    if sum(len(one.facts) for one in decided) > TOGETHER:
+        return False
+    added, kept = _counted(given, decided)
+    return len(decided) + len(added) + len(kept) <= MAX_WRITES
+
+
+def _counted(given: Services, decided: list[Facts]) -> tuple[Additions, dict[str, list[Fact]]]:
+    """What the facts add to tallies, and the journal of what was counted."""
+    facts = [fact for one in decided for fact in one.facts]
+    zones = {fact.shop: given.policy(fact.shop).shop.zone for fact in facts}
+    return additions(facts, zones), journal(facts, zones)
