@@ -1,7 +1,7 @@
 import pytest
 
 from chalicelib.care.effects import LATE_NEWS
-from chalicelib.care.events import OrderCancelled
+from chalicelib.care.events import OrderCancelled, OrderChanged
 from chalicelib.errors import ConflictError, StoreUnavailableError
 from chalicelib.process import TRIES, process
 from ops.simulation.world import World
@@ -38,6 +38,17 @@ def test_the_same_event_of_another_receipt_is_a_duplicate_and_of_the_same_one_is
     assert process(world.services, cancelled(world), "r1", world.now) == "done"
     assert process(world.services, cancelled(world), "r1", world.now) == "done"
     assert process(world.services, cancelled(world), "r2", world.now) == "duplicate"
+
+
+def test_what_a_store_tells_again_is_known_by_its_mark_and_not_decided_again() -> None:
+    store = FaultyStore()
+    world = World(store)
+    changed = OrderChanged(shop="demo", key="changed:1001", occurred_at=world.now, order_id="shopify:1001000")
+    assert process(world.services, changed, "r1", world.now) == "done"
+    store.calls.clear()
+    assert process(world.services, changed, "r1", world.now) == "done"
+    assert process(world.services, changed, "r2", world.now) == "duplicate"
+    assert store.calls == {}
 
 
 def test_a_scan_that_took_effect_stays_done_when_its_receipt_is_read_again() -> None:
