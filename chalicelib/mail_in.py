@@ -10,6 +10,7 @@ from chalicelib.config import settings
 from chalicelib.errors import UnreadableError
 from chalicelib.policy import policies
 from chalicelib.receipts import Delivery
+from chalicelib.sources import ses
 from chalicelib.sources.fields import Table, document, first, table, texts
 
 
@@ -19,14 +20,25 @@ def handle(event: dict[str, Any]) -> None:
 
 
 def take(given: Services, event: dict[str, Any], shops: Mapping[str, Policy]) -> None:
-    """Store every notice of the batch. StoreUnavailableError if one could not be stored; all may come again."""
+    """Store every notice of the batch that is news. StoreUnavailableError if one could not be; all may come again."""
     for record in event["Records"]:
         notice = record["Sns"]
+        if _known(given, _document(notice["Message"])):
+            continue
         body = notice["Message"].encode()
         shop = shop_of(notice["Message"], shops)
         headers = {"x-amz-sns-message-id": notice["MessageId"]}
         source = "mail" if _document(notice["Message"]).get("notificationType") == "Received" else "ses"
         gate.admit(source, shop, Delivery(headers=headers, body=body), given.store, given.now())
+
+
+def _known(given: Services, said: Table) -> bool:
+    """SES tells of each mail that it was sent. That is news only while no worker has said so: one may have died."""
+    message = first(*texts(table(table(said.get("mail")).get("tags")).get(ses.TAG)))
+    if not message or said.get("eventType") != "Send":
+        return False
+    row = given.store.row(message)
+    return row is not None and row.status != "claimed"
 
 
 def shop_of(message: str, shops: Mapping[str, Policy]) -> str:

@@ -33,6 +33,18 @@ def test_a_complaint_mutes_what_nobody_asked_for(world: World) -> None:
     assert world.customer.muted.keys() == {"survey", "notice"}
 
 
+def test_that_a_mail_was_sent_is_news_only_while_no_worker_has_said_so(world: World) -> None:
+    world.order()
+    row = world.row("order_received")
+    before = len(world.store._receipts)
+    world.said_by_ses(bodies.notice("Send", row.id, world.now))
+    assert len(world.store._receipts) == before
+    world.store._rows[row.id] = replace(row, status="claimed", claimed_at=world.now)
+    world.said_by_ses(bodies.notice("Send", row.id, world.now))
+    world.said_by_ses(bodies.notice("Send", "no-such-row", world.now))
+    assert len(world.store._receipts) == before + 2
+
+
 def test_sns_tries_are_one_receipt(world: World) -> None:
     world.order()
     message = bodies.notice("Delivery", world.row("order_received").id, world.now)
