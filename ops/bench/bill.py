@@ -1,17 +1,21 @@
 """The monthly bill of a shop with 20,000 orders, by AWS line: month.toml's events at prices.toml's prices.
 
-What an event takes of DynamoDB is measured (figures.py); how often it happens, and how long functions run, is assumed.
+What an event takes of DynamoDB is measured (figures.py), and what counting its facts takes (counted.py); how often it
+happens, and how long functions run, is assumed.
 """
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ops.bench.figures import Figures
 
 HERE = Path(__file__).parent
 GB = 1e9
-Event = Mapping[str, float]
+MINUTES = "a sweep with nothing due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,10 @@ class Month:
         """How many events there are of kinds that begin so."""
         return sum(number for kind, number in self.counts.items() if kind.startswith(prefixes))
 
+    def facts(self, events: Mapping[str, Mapping[str, float]]) -> float:
+        """How many facts the month's events record."""
+        return sum(number * events[kind]["facts"] for kind, number in self.counts.items())
+
     def messages(self) -> float:
         """Rows that go out."""
         return self.number("MessageSent")
@@ -35,7 +43,8 @@ class Month:
 
     def receipts(self) -> float:
         """Deliveries that are stored: all but messages, what is only looked at, sweeps, and what we tell ourselves."""
-        return sum(self.counts.values()) - self.messages() - self.number("page", "a sweep", "an answer", "FeedHeard")
+        others = self.number("page", "a sweep", "an answer", "FeedHeard", self.given["mails"]["reported"])
+        return sum(self.counts.values()) - self.messages() - others
 
 
 def month() -> Month:
@@ -50,15 +59,18 @@ def month() -> Month:
     return Month({**counts, given["mails"]["reported"]: made.mails()}, given)
 
 
-def bill(events: Mapping[str, Event], sizes: Mapping[str, float], alarms: int) -> dict[str, float]:
-    """USD by AWS line. `sizes`: bytes of an item by kind, on average. KeyError for a kind nobody measured."""
+def bill(figures: "Figures", alarms: int) -> dict[str, float]:
+    """USD by AWS line. KeyError for a kind nobody measured."""
     price = tomllib.loads((HERE / "prices.toml").read_text(encoding="utf-8"))["prices"]
     this = month()
     other = this.given["other"]
+    events, facts = figures.events, this.facts(figures.events)
     writes = sum(number * events[kind]["write_units"] for kind, number in this.counts.items())
+    writes += facts * figures.counting["write_units"]
     writes += this.number("OrderPlaced", "ParcelsShipped") * other["large_body_units"]
     reads = sum(number * events[kind]["read_units"] for kind, number in this.counts.items())
-    kept = _kept_gigabytes(this, sizes)
+    reads += facts * figures.counting["read_units"]
+    kept = _kept_gigabytes(this, figures.sizes)
     runs, gigabyte_seconds, requests = _lambda(this)
     metrics = other["metrics_always"] + 0.1 * other["metrics_sometimes"]
     logged = (runs * other["log_bytes_per_run"] + requests * other["api_log_bytes"]) / GB
@@ -74,17 +86,20 @@ def bill(events: Mapping[str, Event], sizes: Mapping[str, float], alarms: int) -
         "CloudWatch logs": logged * (price["log_gb"] + price["log_gb_month"]),
         "CloudWatch metrics": metrics * price["metric_month"],
         "CloudWatch alarms": alarms * price["alarm_month"],
-        "Secrets Manager": other["secrets"] * price["secret_month"] + other["secret_reads"] * price["secret_read"],
+        "KMS, for the secrets": other["secret_reads"] * price["kms_request"],
     }
 
 
 def always_free(lines: Mapping[str, float]) -> float:
     """USD of it that AWS gives every account every month, for good, and does not charge.
 
-    25 GB of DynamoDB; a million Lambda requests and 400,000 GB seconds; a million SQS requests; 5 GB of logs; ten
-    metrics; ten alarms.
+    25 GB of DynamoDB; a million Lambda requests and 400,000 GB seconds; a million SQS requests; 20,000 KMS requests;
+    5 GB of logs; ten metrics; ten alarms.
     """
-    given = {"SQS": 0.40, "CloudWatch alarms": 1.0, "CloudWatch metrics": 3.0, "CloudWatch logs": 3.0, "Lambda": 6.8}
+    given = {
+        "SQS": 0.40, "CloudWatch alarms": 1.0, "CloudWatch metrics": 3.0, "CloudWatch logs": 3.0, "Lambda": 6.8,
+        "KMS, for the secrets": 0.06,
+    }  # fmt: skip
     free = sum(min(lines[line], most) for line, most in given.items())
     return free + lines["DynamoDB storage, after 13 months"]
 
@@ -104,10 +119,10 @@ def _kept_gigabytes(this: Month, sizes: Mapping[str, float]) -> float:
 def _lambda(this: Month) -> tuple[float, float, float]:
     """Runs, gigabyte seconds, and requests to the API."""
     timings = this.given["lambda"]
-    vendors = this.receipts() - this.number("TimerFired", "MailReported")
+    vendors = this.receipts() - this.number("TimerFired")
     requests = vendors + this.number("page", "an answer")
     runs = {
-        "api": requests, "react": this.receipts(), "relay": this.messages() + 0.2 * this.receipts(),
+        "api": requests, "react": this.receipts(), "relay": this.messages(),
         "deliver": this.messages(), "sweep": this.number("a sweep") + this.number("MailReported"),
     }  # fmt: skip
     cold = timings["cold_share"] * timings["cold_seconds"]

@@ -15,7 +15,16 @@ UPDATE = "run `make bench UPDATE=1` and commit what it writes"
 # A figure that is no exact count may get worse by this much: machines differ.
 TOLERANCE = 0.1
 # Counts and units: compared exactly.
-EXACT = ("gate_writes", "gate_reads", "transactions", "transaction_units", "write_units", "read_units", "calls")
+EXACT = (
+    "gate_writes",
+    "gate_reads",
+    "transactions",
+    "transaction_units",
+    "write_units",
+    "facts",
+    "read_units",
+    "calls",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +43,12 @@ class Limits:
 
 @dataclass(slots=True)
 class Figures:
-    """`events`: by kind. `starts` and `webhook_cpu`: in those of the bare handler. `bill`: USD a month by AWS line."""
+    """`events`: by kind, without counting their facts. `counting`: what a fact takes, and how many are counted at once
+    (counted.py). `starts` and `webhook_cpu`: in those of the bare handler. `bill`: USD a month by AWS line."""
 
     events: dict[str, dict[str, float]]
     sizes: dict[str, float]
+    counting: dict[str, float] = field(default_factory=dict)
     starts: dict[str, float] = field(default_factory=dict)
     webhook_cpu: float = 0
     zip_mb: float = 0
@@ -64,7 +75,8 @@ def _of(one: Measured, timer: bool) -> dict[str, float]:
     return {
         "gate_writes": 0 if timer else one.gate.writes, "gate_reads": 0 if timer else one.gate.reads,
         "transactions": len(one.decided.transactions), "transaction_units": sum(one.decided.transactions),
-        "write_units": sum(part.write_units for part in parts), "read_units": sum(part.read_units for part in parts),
+        "write_units": sum(part.write_units for part in parts), "facts": one.facts,
+        "read_units": sum(part.read_units for part in parts),
         "calls": sum(part.calls.total() for part in parts),
     }  # fmt: skip
 
@@ -81,8 +93,8 @@ def worse_events(now: Mapping[str, Mapping[str, float]], then: Mapping[str, Mapp
             yield f"{kind}: no figure is committed: {UPDATE}"
             continue
         for name in EXACT:
-            if figures[name] > then[kind][name]:
-                yield f"{kind}: {name} was {then[kind][name]:g}, is {figures[name]:g}; if that is meant, {UPDATE}"
+            if figures[name] > (before := then[kind].get(name, -1)):
+                yield f"{kind}: {name} was {before:g}, is {figures[name]:g}; if that is meant, {UPDATE}"
     yield from (f"{kind}: has a figure and is not measured any more: {UPDATE}" for kind in sorted(then.keys() - now))
 
 
@@ -123,6 +135,7 @@ def _ratios(now: Figures, then: Figures) -> Iterator[tuple[str, float, float]]:
             yield f"start of {function}", times, then.starts.get(function, 0)
     yield "CPU of a webhook", now.webhook_cpu, then.webhook_cpu
     yield "zip (MB)", now.zip_mb, then.zip_mb
+    yield "write units to count a fact", now.counting.get("write_units", 0), then.counting.get("write_units", 0)
     yield "bill (USD)", sum(now.bill.values()), sum(then.bill.values())
 
 

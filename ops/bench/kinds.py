@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from chalicelib import pages, slack_ids
+from chalicelib import mail_in, pages, slack_ids
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Entry, Macro, Shift, Wording
 from chalicelib.metrics import report
@@ -75,11 +75,10 @@ def missing(kinds: set[str]) -> Iterator[str]:
 
 
 def _policy() -> Policy:
-    """As shipped, with every message on."""
+    """As shipped, but that everybody is asked for a score, and that a day may bring many notices."""
     shipped = policy(SHOP, "prod")
     drawn = replace(shipped.surveys, nps_share=1.0, csat_share=0.0)
-    told_of = replace(shipped.messages, order_received=True, order_processing=True)
-    return replace(shipped, messages=told_of, surveys=drawn, quiet=replace(shipped.quiet, per_day=0))
+    return replace(shipped, surveys=drawn, quiet=replace(shipped.quiet, per_day=0))
 
 
 def _quiet(shop: Shop) -> None:
@@ -105,15 +104,32 @@ def _bought(shop: Shop) -> None:
     _vendor(shop, "OrderPlaced: the same order by another webhook", shop_events.order_placed(first), "b")
     shop.delivers()
     _vendor(shop, "OrderPlaced: a known customer", shop_events.order_placed(_sale(1002)), "c")
-    cancelled = json.dumps({"id": _sale(1002).id, "name": "#1002", "cancelled_at": shop.now.isoformat()}).encode()
-    shop.posts("OrderCancelled", "shopify", cancelled, topic="orders/cancelled", webhook_id="x", event_id="x")
+    _cancelled(shop, _sale(1002), "x")
     shop.delivers()
     shop.later(hours=20)
+    _changes(shop, first)
     for topic, kind in (("create", "ParcelsShipped"), ("update", "ParcelsShipped: nothing new")):
         sent = shop_events.fulfilment(first, topic, at=shop.now)
         _vendor(shop, kind, sent, topic, topic=f"fulfillments/{topic}")
     shop.delivers()
+    _left(shop, first)
     _scan(shop, "ParcelScanned: on its way", "InTransit", "InTransit_003")
+    _scan(shop, "ParcelScanned: still on its way", "InTransit", "InTransit_002")
+
+
+def _changes(shop: Shop, order: Sale) -> None:
+    """What Shopify tells of an order that was placed and paid: its newest state again after each change of anything."""
+    told = json.loads(shop_events.order_placed(order).body)
+    _order(shop, "OrderPaid", told, "paid", "e")
+    for kind, number in (("OrderChanged", "f"), ("OrderChanged: the same again", "g")):
+        _order(shop, kind, {**told, "updated_at": shop.now.isoformat(), "tags": number}, "updated", number)
+
+
+def _left(shop: Shop, order: Sale) -> None:
+    """Shopify tells of the parcels again when all of an order has left."""
+    parcel = json.loads(shop_events.fulfilment(order, "create", at=shop.now).body)
+    told = {**json.loads(shop_events.order_placed(order).body), "fulfillments": [parcel]}
+    _order(shop, "OrderFulfilled", told, "fulfilled", "h")
 
 
 def _late(shop: Shop) -> None:
@@ -123,8 +139,10 @@ def _late(shop: Shop) -> None:
     shop.later(hours=3)
     _scan(shop, "ParcelScanned: late, nothing new", "InTransit", "InTransit_007", PROMISED + timedelta(days=2))
     notice = next(row for row in _sent(shop, "late_parcel"))
-    for kind, details in (("Send", {}), ("Bounce", {"bounceType": "Transient"})):
-        _ses(shop, f"MailReported: {kind.lower()}", kind, notice, **details)
+    shop.once("MailReported: send", lambda: _says(shop, "Send", notice))
+    said = _ses(shop, "Bounce", notice, bounceType="Transient").encode()
+    delivery = Delivery(headers={"x-amz-sns-message-id": f"bounce-{notice}"}, body=said)
+    shop.admits("MailReported: bounce", "ses", delivery)
 
 
 def _complaint(shop: Shop) -> None:
@@ -196,9 +214,18 @@ def _ending(shop: Shop) -> None:
 
 
 def _people(shop: Shop) -> None:
-    vendor = shop_events.order_placed(_sale(1003, BUYERS[1]))
-    _vendor(shop, "OrderPlaced: a new customer", vendor, "d")
+    # The messages that are shipped off, since stores send their own.
+    shipped = shop.policy
+    told_of = replace(shipped.messages, order_received=True, order_shipped=True)
+    shop.policy = replace(shipped, messages=told_of)
+    third, fourth = _sale(1003, BUYERS[1]), _sale(1004, BUYERS[1])
+    for order, number in ((third, "d"), (fourth, "i")):
+        _vendor(shop, "OrderPlaced: with its mail", shop_events.order_placed(order), number)
+    _cancelled(shop, fourth, "j")
+    sent = shop_events.fulfilment(third, "create", at=shop.now)
+    _vendor(shop, "ParcelsShipped: with its mail", sent, "k", topic="fulfillments/create")
     shop.delivers()
+    shop.policy = shipped
     first, second = shop.customer("shopify:1001000"), shop.customer("shopify:1003000")
     _orders(shop, "CustomersLinked", "link", link={"customer": first, "other": second})
     _orders(shop, "CustomersUnlinked", "unlink", unlink=second)
@@ -239,6 +266,16 @@ def _sale(number: int, buyer: shop_events.Buyer = JANA) -> Sale:
 def _vendor(shop: Shop, kind: str, sent: Outgoing, number: str, topic: str = "orders/create") -> None:
     """A webhook under a number that is the same in each run."""
     shop.posts(kind, sent.source, sent.body, topic=topic, webhook_id=number, event_id=number)
+
+
+def _cancelled(shop: Shop, order: Sale, number: str) -> None:
+    told = {"id": order.id, "name": order.name, "cancelled_at": shop.now.isoformat()}
+    _order(shop, "OrderCancelled", told, "cancelled", number)
+
+
+def _order(shop: Shop, kind: str, told: dict[str, Any], topic: str, number: str) -> None:
+    body = json.dumps(told).encode()
+    shop.posts(kind, "shopify", body, topic=f"orders/{topic}", webhook_id=number, event_id=number)
 
 
 def _scan(shop: Shop, kind: str, tag: str, subtag: str, eta: date | None = None) -> None:
@@ -290,13 +327,18 @@ def _orders(shop: Shop, kind: str, said: str, **what: object) -> None:
     shop.admits(kind, "operator", Delivery(body=json.dumps({"said": said, **what}).encode()))
 
 
-def _ses(shop: Shop, kind: str, word: str, row_id: str, **details: str) -> None:
+def _says(shop: Shop, word: str, row_id: str) -> None:
+    """SES's notice by the way it comes in."""
+    record = {"Sns": {"Message": _ses(shop, word, row_id), "MessageId": f"{word}-{row_id}"}}
+    mail_in.take(shop.services, {"Records": [record]}, {shop.name: shop.policy})
+
+
+def _ses(shop: Shop, word: str, row_id: str, **details: str) -> str:
     mail = {
         "timestamp": shop.now.isoformat(), "messageId": f"ses-{row_id}",
         "tags": {"aftercare_message": [row_id], "aftercare_shop": [shop.name]},
     }  # fmt: skip
-    body = json.dumps({"eventType": word, "mail": mail, word.lower(): details}).encode()
-    shop.admits(kind, "ses", Delivery(headers={"x-amz-sns-message-id": f"{word}-{row_id}"}, body=body))
+    return json.dumps({"eventType": word, "mail": mail, word.lower(): details})
 
 
 def _sent(shop: Shop, kind: str) -> list[str]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean
 
-from ops.bench import kinds, starts
+from ops.bench import counted, kinds, starts
 from ops.bench.bill import bill
 from ops.bench.figures import Figures, event_figures
 from ops.bench.metering import item_size
@@ -40,7 +40,7 @@ def all_figures(say: Callable[[str], None] = lambda _: None) -> Figures:
     figures.zip_mb = made.archive.stat().st_size / 1e6
     template = json.loads(made.template.read_text(encoding="utf-8"))
     alarms = [one for one in template["Resources"].values() if one["Type"] == "AWS::CloudWatch::Alarm"]
-    figures.bill = bill(figures.events, figures.sizes, len(alarms))
+    figures.bill = bill(figures, len(alarms))
     return figures
 
 
@@ -53,7 +53,10 @@ def event_run() -> Figures:
     try:
         with fresh_table():
             measured = kinds.measured(TABLE)
-            return Figures(events=event_figures(measured), sizes=_sizes())
+            figures = Figures(events=event_figures(measured), sizes=_sizes())
+        with fresh_table():
+            figures.counting = counted.an_hour(TABLE, measured)
+        return figures
     finally:
         observability.logger.setLevel(level)
 

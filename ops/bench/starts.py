@@ -59,7 +59,7 @@ def unpack(archive: Path, folder: Path, environment: Mapping[str, str]) -> Unpac
     secrets = folder / "secrets.json"
     secrets.write_text(json.dumps(SECRETS))
     settings = {
-        "AFTERCARE_STAGE": "prod", "AFTERCARE_TABLE": "bench", "AFTERCARE_SECRETS_PREFIX": "aftercare/prod",
+        "AFTERCARE_STAGE": "prod", "AFTERCARE_TABLE": "bench", "AFTERCARE_SECRETS_PREFIX": "/aftercare/prod",
         "AFTERCARE_SECRETS_FILE": str(secrets), "POWERTOOLS_LOG_LEVEL": "ERROR", "PATH": os.environ["PATH"],
         "AWS_LAMBDA_FUNCTION_NAME": "bench", **environment,
     }  # fmt: skip

@@ -16,6 +16,7 @@ EVENT_HEADS = (
     "gate writes",
     "gate reads",
     "transaction units",
+    "facts",
     "all write units",
     "read units",
     "calls",
@@ -48,9 +49,10 @@ def _markdown(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 
 def _events(figures: Figures) -> Iterator[tuple[str, ...]]:
-    names = ("gate_writes", "gate_reads", "transaction_units", "write_units", "read_units", "calls")
+    names = ("gate_writes", "gate_reads", "transaction_units", "facts", "all", "read_units", "calls")
     for kind, event in sorted(figures.events.items()):
-        yield kind, *(f"{event[name]:g}" for name in names)
+        counted = event["facts"] * figures.counting["write_units"]
+        yield kind, *(f"{({**event, 'all': round(event['write_units'] + counted, 1)})[name]:g}" for name in names)
 
 
 def _others(figures: Figures) -> Iterator[tuple[str, str, str]]:
@@ -60,6 +62,8 @@ def _others(figures: Figures) -> Iterator[tuple[str, str, str]]:
         f"{median_transaction(figures.events):g}",
         (f"{limits.median_transaction_units:g}"),
     )
+    at_once = f"{figures.counting['at_once']:g}"
+    yield f"write units to count a fact, {at_once} at once", f"{figures.counting['write_units']:g}", ""
     for function, times in sorted(figures.starts.items()):
         most = limits.start_api_handler if function == "api_handler" else limits.start
         if function != "bare":

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from ops.bench import figures as kept
 from ops.bench import kinds
-from ops.bench.bill import bill
+from ops.bench.bill import MINUTES, bill, month
 from ops.bench.figures import Figures
 from ops.bench.measuring import event_run
 
@@ -69,7 +70,15 @@ def test_a_ratio_may_be_a_tenth_worse_and_no_more() -> None:
 
 
 def test_the_bill_is_for_kinds_that_are_measured(now: Figures) -> None:
-    lines = bill(now.events, now.sizes, alarms=0)
+    lines = bill(now, alarms=0)
     assert all(dollars > 0 for line, dollars in lines.items() if line != "CloudWatch alarms")
     dearer = {kind: {**event, "write_units": event["write_units"] * 2} for kind, event in now.events.items()}
-    assert bill(dearer, now.sizes, 0)["DynamoDB writes"] > 1.5 * lines["DynamoDB writes"]
+    assert bill(replace(now, events=dearer), 0)["DynamoDB writes"] > 1.5 * lines["DynamoDB writes"]
+
+
+def test_facts_are_counted_by_as_many_as_five_minutes_of_the_month_bring(now: Figures) -> None:
+    this = month()
+    together = this.facts(now.events) * 5 / this.counts[MINUTES]
+    assert now.counting["at_once"] == pytest.approx(together, rel=0.1)
+    # A mark (3 units) and a share of the rows and the journal: less than a fact by itself takes of rows alone.
+    assert now.counting["write_units"] < 6
