@@ -1,4 +1,4 @@
-"""Secrets: read from Secrets Manager when first needed, kept five minutes in this container.
+"""Secrets: read from AWS's Parameter Store when first needed, kept five minutes in this container.
 
 Names are `<prefix>/<shop>/<source>` and `<prefix>/keys`, the prefix being AFTERCARE_SECRETS_PREFIX. For development
 AFTERCARE_SECRETS_FILE names a JSON file {"<shop>/<source>": {...}, "keys": {...}} that is read instead; tests call
@@ -104,7 +104,7 @@ def _document(name: str, shape: str) -> dict[str, Any]:
         raise MissingSecretError(f"secret {name} does not exist: create it with {shape}") from None
     except StoreUnavailableError:
         if known:
-            # An old secret is better than none while Secrets Manager is away.
+            # An old secret is better than none while Parameter Store is away.
             return known[1]
         raise
     document = _parsed(name, text, shape)
@@ -141,16 +141,16 @@ def _from_aws(name: str) -> str:
 
     try:
         _kept.client = _kept.client or _client()
-        return str(_kept.client.get_secret_value(SecretId=name)["SecretString"])
+        return str(_kept.client.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
-        if code == "ResourceNotFoundException":
+        if code == "ParameterNotFound":
             raise KeyError(name) from None
         if code.startswith("AccessDenied"):
             raise ConfigError(f"this function's role may not read secret {name}: see infra/") from None
-        raise StoreUnavailableError(f"Secrets Manager did not give {name}: {code}") from None
+        raise StoreUnavailableError(f"Parameter Store did not give {name}: {code}") from None
     except BotoCoreError as error:
-        raise StoreUnavailableError(f"Secrets Manager did not answer: {type(error).__name__}") from None
+        raise StoreUnavailableError(f"Parameter Store did not answer: {type(error).__name__}") from None
 
 
 def _client() -> Any:
@@ -158,5 +158,6 @@ def _client() -> Any:
     from botocore.config import Config
     from botocore.session import get_session
 
-    limits = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-    return get_session().create_client("secretsmanager", config=limits)
+    # It gives 40 a second, which many containers that start at once pass: they come again within a second or two.
+    limits = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
+    return get_session().create_client("ssm", config=limits)

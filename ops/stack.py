@@ -125,7 +125,7 @@ class Stack:
 
     def logs(self, name: str) -> str:
         """Everything a function has logged, oldest first ("api" gives the API's access log)."""
-        logs, group = self.client("logs"), f"/aftercare/{self.outputs['SecretsPrefix'].split('/')[1]}/{name}"
+        logs, group = self.client("logs"), f"/aftercare/{self.outputs['SecretsPrefix'].rpartition('/')[2]}/{name}"
         streams = logs.describe_log_streams(logGroupName=group)["logStreams"]
         events = [
             event

@@ -11,14 +11,14 @@ from chalicelib import clock, secrets
 from chalicelib.config import settings
 from chalicelib.errors import ConfigError, StoreUnavailableError
 
-ENVIRONMENT = {"AFTERCARE_STAGE": "test", "AFTERCARE_TABLE": "t", "AFTERCARE_SECRETS_PREFIX": "aftercare/test"}
+ENVIRONMENT = {"AFTERCARE_STAGE": "test", "AFTERCARE_TABLE": "t", "AFTERCARE_SECRETS_PREFIX": "/aftercare/test"}
 
 
 class Vault:
     """Secrets by full name, counting how often they are read; `down` makes it fail."""
 
     def __init__(self, **texts: str) -> None:
-        self.texts = {f"aftercare/test/{name.replace('__', '/')}": text for name, text in texts.items()}
+        self.texts = {f"/aftercare/test/{name.replace('__', '/')}": text for name, text in texts.items()}
         self.reads = 0
         self.down = False
 
@@ -70,7 +70,7 @@ def test_a_missing_secret_names_itself_and_its_shape(source: str) -> None:
     secrets.use(Vault())
     with pytest.raises(ConfigError) as caught:
         secrets.secret("demo", source)
-    assert f"aftercare/test/demo/{source} does not exist: create it with {{" in str(caught.value)
+    assert f"/aftercare/test/demo/{source} does not exist: create it with {{" in str(caught.value)
     shape = str(caught.value).partition("create it with ")[2]
     assert isinstance(json.loads(shape), dict)
 
@@ -102,41 +102,41 @@ def test_keys() -> None:
 )
 def test_keys_of_another_shape(text: str) -> None:
     secrets.use(Vault(keys=text))
-    with pytest.raises(ConfigError, match="aftercare/test/keys"):
+    with pytest.raises(ConfigError, match="/aftercare/test/keys"):
         secrets.keys()
 
 
-def test_a_file_stands_in_for_secrets_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_stands_in_for_parameter_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "secrets.json"
     file.write_text(json.dumps({"demo/meta": {"signing": ["s"]}, "keys": {"link": ["l"], "hash": {"1": "h"}}}))
     monkeypatch.setenv("AFTERCARE_SECRETS_FILE", str(file))
     settings.cache_clear()
     assert secrets.secret("demo", "meta") == {"signing": ["s"]}
     assert secrets.keys().link == (b"l",)
-    with pytest.raises(ConfigError, match="aftercare/test/demo/slack does not exist"):
+    with pytest.raises(ConfigError, match="/aftercare/test/demo/slack does not exist"):
         secrets.secret("demo", "slack")
 
 
 class Client:
-    """Secrets Manager's client, which fails as told."""
+    """Parameter Store's client, which fails as told."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: ARG002, N803 - AWS's own name
+    def get_parameter(self, Name: str, WithDecryption: bool) -> None:  # noqa: ARG002, N803 - AWS's own names
         raise self.error
 
 
 @pytest.mark.parametrize(
     ("error", "expected", "words"),
     [
-        (ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "x"), ConfigError, "does not exist"),
+        (ClientError({"Error": {"Code": "ParameterNotFound"}}, "x"), ConfigError, "does not exist"),
         (ClientError({"Error": {"Code": "AccessDeniedException"}}, "x"), ConfigError, "role may not read"),
         (ClientError({"Error": {"Code": "ThrottlingException"}}, "x"), StoreUnavailableError, "ThrottlingException"),
         (EndpointConnectionError(endpoint_url="http://127.0.0.1:1"), StoreUnavailableError, "did not answer"),
     ],
 )
-def test_what_secrets_manager_may_say(
+def test_what_parameter_store_may_say(
     error: Exception, expected: type[Exception], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Session, "create_client", lambda *_, **__: Client(error))

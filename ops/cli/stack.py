@@ -35,7 +35,7 @@ def opened(stage: str, table: str, endpoint: str) -> Services:
             code=2,
         )
     variables.setdefault(
-        "AFTERCARE_SECRETS_PREFIX", known.get("AFTERCARE_SECRETS_PREFIX") or f"aftercare/{known['AFTERCARE_STAGE']}"
+        "AFTERCARE_SECRETS_PREFIX", known.get("AFTERCARE_SECRETS_PREFIX") or f"/aftercare/{known['AFTERCARE_STAGE']}"
     )
     return services(variables)
 

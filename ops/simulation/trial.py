@@ -156,10 +156,15 @@ def _failure(seed: int, run: int, world: Deployment, wrong: list[str]) -> Failur
 def quietly() -> Iterator[None]:
     """The settings and secrets of a deployment that is nowhere; nothing is logged."""
     before = dict(os.environ)
-    names = {"STAGE": "test", "TABLE": "unused", "SECRETS_PREFIX": "aftercare/test", "BASE_URL": "https://care.example"}
+    names = {
+        "STAGE": "test",
+        "TABLE": "unused",
+        "SECRETS_PREFIX": "/aftercare/test",
+        "BASE_URL": "https://care.example",
+    }
     os.environ |= {f"AFTERCARE_{name}": value for name, value in names.items()}
     settings.cache_clear()
-    secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix("aftercare/test/")]))
+    secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix("/aftercare/test/")]))
     logging.disable()
     try:
         with redirect_stdout(StringIO()):  # metrics with dimensions are printed at once

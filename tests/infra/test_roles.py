@@ -40,7 +40,7 @@ CALLS: dict[str, Call] = {
     "keys": lambda s, c: secret(c, f"{s.secrets_prefix}/keys"),
     "shopify secret": lambda s, c: secret(c, f"{s.secrets_prefix}/probe/shopify"),
     "slack secret": lambda s, c: secret(c, f"{s.secrets_prefix}/probe/slack"),
-    "foreign secret": lambda _, c: secret(c, "billing/keys"),
+    "foreign secret": lambda _, c: secret(c, "/billing/keys"),
     "put body": lambda s, c: c("s3").put_object(Bucket=s.bucket, Key="bodies/probe", Body=b"x"),
     "put elsewhere": lambda s, c: c("s3").put_object(Bucket=s.bucket, Key="probe", Body=b"x"),
     "delete body": lambda s, c: c("s3").delete_object(Bucket=s.bucket, Key="bodies/none"),
@@ -60,7 +60,7 @@ CALLS: dict[str, Call] = {
 ALLOWED = {
     "api_handler": {"get", "put", "open", "keys", "shopify secret", "slack secret", "put body"},
     "react": {"get", "put", "delete", "transact", "open", "keys", "read body", "read mail", "put body"},
-    "relay": {"get", "put", "transact", "keys", "queue email", "queue slack"},
+    "relay": {"keys", "queue email", "queue slack"},
     "deliver_email": {"get", "put", "delete", "transact", "keys", "slack secret", "queue email", "mail"},
     "deliver_slack": {
         "get",
@@ -95,15 +95,15 @@ def query(stack: Stack, client: Any, index: str, key: str) -> Any:
 
 
 def secret(client: Any, name: str) -> Any:
-    return client("secretsmanager").get_secret_value(SecretId=name)
+    return client("ssm").get_parameter(Name=name, WithDecryption=True)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def furnished(stack: Stack) -> None:
     """What the calls look for is there, so that a refusal can only be one of rights."""
     ours = stack.secrets_prefix
-    for name in (f"{ours}/keys", f"{ours}/probe/shopify", f"{ours}/probe/slack", "billing/keys"):
-        stack.client("secretsmanager").create_secret(Name=name, SecretString="{}")
+    for name in (f"{ours}/keys", f"{ours}/probe/shopify", f"{ours}/probe/slack", "/billing/keys"):
+        stack.client("ssm").put_parameter(Name=name, Value="{}", Type="SecureString")
     for key in ("mail/probe", "bodies/there"):
         stack.client("s3").put_object(Bucket=stack.bucket, Key=key, Body=b"x")
     stack.client("ses").verify_email_identity(EmailAddress=ME)
@@ -137,13 +137,13 @@ def test_a_role_may_do_its_work_and_nothing_else(stack: Stack, function: str) ->
 
 
 def test_a_lambda_runs_with_its_role_and_no_more(stack: Stack) -> None:
-    """A function of our own under relay's role: it may read the table, it may not read a shop's secret."""
+    """A function of our own under the sweep's role: it may read the table, it may not read a shop's secret."""
     code = (
         "import boto3, botocore, os\n"
         "def handler(event, context):\n"
         "    boto3.client('dynamodb').get_item(TableName=event['table'], Key={'pk': {'S': 'x'}, 'sk': {'S': '-'}})\n"
         "    try:\n"
-        "        boto3.client('secretsmanager').get_secret_value(SecretId=event['secret'])\n"
+        "        boto3.client('ssm').get_parameter(Name=event['secret'])\n"
         "    except botocore.exceptions.ClientError as error:\n"
         "        return error.response['Error']['Code']\n"
         "    return 'read'\n"
@@ -151,7 +151,7 @@ def test_a_lambda_runs_with_its_role_and_no_more(stack: Stack) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("probe.py", code)
-    functions, role = stack.client("lambda"), f"arn:aws:iam::{stack.account}:role/{stack.role('relay')}"
+    functions, role = stack.client("lambda"), f"arn:aws:iam::{stack.account}:role/{stack.role('sweep')}"
     functions.create_function(
         FunctionName="probe",
         Runtime="python3.11",

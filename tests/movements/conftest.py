@@ -21,11 +21,11 @@ def catalogues() -> None:
 @pytest.fixture(autouse=True)
 def _settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name, value in {
-        "STAGE": "test", "TABLE": "unused", "SECRETS_PREFIX": "aftercare/test", "BASE_URL": "https://care.example",
+        "STAGE": "test", "TABLE": "unused", "SECRETS_PREFIX": "/aftercare/test", "BASE_URL": "https://care.example",
     }.items():  # fmt: skip
         monkeypatch.setenv(f"AFTERCARE_{name}", value)
     settings.cache_clear()
-    secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix("aftercare/test/")]))
+    secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix("/aftercare/test/")]))
     metrics.clear_metrics()
     yield
     metrics.clear_metrics()

@@ -33,9 +33,9 @@ SHUT = {**SECRETS, "demo/shopify": {k: v for k, v in SECRETS["demo/shopify"].ite
 def keys(source: str = "shopify", **ours: str) -> Iterator[None]:
     """The shop's secret opens that store's API, if `ours` are given, and no other's."""
     known = {**SHUT, f"demo/{source}": {**SHUT[f"demo/{source}"], **ours}}
-    secrets.use(lambda name: json.dumps(known[name.removeprefix("aftercare/test/")]))
+    secrets.use(lambda name: json.dumps(known[name.removeprefix("/aftercare/test/")]))
     yield
-    secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix("aftercare/test/")]))
+    secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix("/aftercare/test/")]))
 
 
 def night(world: World, monkeypatch: pytest.MonkeyPatch, api: Provider) -> Report:

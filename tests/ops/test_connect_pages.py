@@ -25,7 +25,7 @@ def page(source: str) -> str:
 def test_its_page_has_every_section_the_secret_and_the_address(source: str) -> None:
     text = page(source)
     assert [line[3:] for line in text.splitlines() if line.startswith("## ")] == SECTIONS
-    assert f"aftercare/<stage>/<shop>/{source}" in text
+    assert f"/aftercare/<stage>/<shop>/{source}" in text
     assert f"/in/{source}/<shop>" in text
     assert "./aftercare doctor" in text
     assert [key for key in json.loads(SHAPES[source]) if f'"{key}"' not in text] == []

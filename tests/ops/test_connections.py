@@ -31,10 +31,10 @@ SCOPES = [*shopify.SCOPES, shopify.HOLDS[0], "read_all_orders"]
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, value in {"STAGE": "test", "TABLE": "t", "SECRETS_PREFIX": "aftercare/test", "BASE_URL": BASE}.items():
+    for name, value in {"STAGE": "test", "TABLE": "t", "SECRETS_PREFIX": "/aftercare/test", "BASE_URL": BASE}.items():
         monkeypatch.setenv(f"AFTERCARE_{name}", value)
     settings.cache_clear()
-    secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix("aftercare/test/")]))
+    secrets.use(lambda name: json.dumps(SECRETS[name.removeprefix("/aftercare/test/")]))
     yield
     secrets.use(None)
     settings.cache_clear()

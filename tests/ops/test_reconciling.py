@@ -63,7 +63,7 @@ def shopify(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
         monkeypatch.setenv("AFTERCARE_SHOPIFY_API_URL", api.url)
         settings.cache_clear()
         known = {**SECRETS, "demo/shopify": {"domain": "lumen.myshopify.com", "admin_token": "shpat_1"}}
-        secrets.use(lambda name: json.dumps(known[name.removeprefix("aftercare/test/")]))
+        secrets.use(lambda name: json.dumps(known[name.removeprefix("/aftercare/test/")]))
         yield api
 
 
