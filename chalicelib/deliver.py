@@ -25,6 +25,7 @@ from chalicelib.errors import (
     ConfigError,
     NotYetError,
     PermanentError,
+    PostGoneError,
     StoreUnavailableError,
     TemporaryError,
 )
@@ -149,7 +150,8 @@ def _attempt(job: Job, sender: Sender) -> str:
         logger.error("not configured", extra={"row": job.row.id, "why": str(error)})
         return _again(job, TemporaryError(str(error), retry_after=UNCONFIGURED_FOR.total_seconds()))
     except PermanentError as error:
-        return _settle(job, settle.failed(job.row, str(error), job.now))
+        gone = isinstance(error, PostGoneError)
+        return _settle(job, settle.failed(job.row, str(error), job.now, gone=gone))
     except AmbiguousError as error:
         # Left claimed: when the claim runs out, the channel is asked before anything is sent again.
         logger.warning("message ambiguous", extra={"row": job.row.id, "why": str(error)})

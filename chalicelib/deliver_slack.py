@@ -13,7 +13,7 @@ from chalicelib.deliver import CLAIM, Job, before_sending
 from chalicelib.desk.overview import Overview
 from chalicelib.desk.posting import prepare
 from chalicelib.desk.scene import briefing_anchor, card_anchor, group_anchor
-from chalicelib.errors import NotYetError, ViewGoneError
+from chalicelib.errors import NotYetError, PermanentError, PostGoneError, ViewGoneError
 from chalicelib.gather import gather_about
 from chalicelib.overview import BOARD_LASTS, overview
 from chalicelib.secrets import keys, secret
@@ -90,8 +90,29 @@ def _sent(job: Job) -> str:
         if job.now - job.row.created_at < SOON:
             raise NotYetError("the dialog is not open yet", retry_after=1) from error
         raise
+    except PermanentError as error:
+        if not _is_gone(job, post, error):
+            raise
+        _forget(job, post)
+        # A case's card is posted anew by a row that says what stands in its thread (care/message_outcome.py).
+        if job.row.kind == "case_card":
+            raise PostGoneError(str(error)) from error
+        return _sent(job)
     _remember(job, post, provider_id)
     return provider_id
+
+
+def _is_gone(job: Job, post: Post, error: PermanentError) -> bool:
+    """Can a card be edited no more where it stands? A channel that is closed, too, once the shop has another one."""
+    moved = post.channel != job.policy.shop.slack_channel
+    return post.method == "chat.update" and job.row.kind in CARDS and (isinstance(error, PostGoneError) or moved)
+
+
+def _forget(job: Job, post: Post) -> None:
+    """It is posted anew; where the old one stands is known by the row still, so that it can be erased."""
+    store, place = job.services.store, {name: str(post.arguments[name]) for name in ("channel", "ts")}
+    store.drop_post(job.row.shop, _anchor(job.row))
+    store.put_post(job.row.shop, f"row:{job.row.id}", place)
 
 
 def _keep_export(job: Job) -> None:

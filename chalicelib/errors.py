@@ -18,6 +18,8 @@ AftercareError
 │   │   ├── NotYetError          another message of ours must go first; no attempt is used up
 │   │   └── AwayError            the channel takes nothing from anybody now: a rate limit, an outage, a pause
 │   ├── PermanentError       the channel will never take it
+│   │   ├── ViewGoneError        the dialog is on nobody's screen
+│   │   └── PostGoneError        what it was to change can be changed no more
 │   └── AmbiguousError       nobody knows whether it went out
 ├── RenderError              a mail or page cannot be made: a part of it is missing or wrong
 │   └── UnknownTemplateError     there is no template of that name
@@ -106,6 +108,10 @@ class PermanentError(ChannelError):
 
 class ViewGoneError(PermanentError):
     """Raised when a dialog that is to be filled is on nobody's screen: it was closed, or it is not open yet."""
+
+
+class PostGoneError(PermanentError):
+    """Raised when a message of ours can be changed no more: it was deleted, or is too old, or its channel is closed."""
 
 
 class AmbiguousError(ChannelError):

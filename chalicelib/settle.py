@@ -27,10 +27,10 @@ def skipped(row: Row, reason: str, now: datetime) -> Ending:
     return MessageSkipped(key=f"skipped:{row.id}", reason=reason, **_of(row, now)), _settlement(row, "skipped", reason)
 
 
-def failed(row: Row, reason: str, now: datetime, ambiguous: bool = False) -> Ending:
-    """It could not be sent, or (`ambiguous`) nobody can say whether it was."""
+def failed(row: Row, reason: str, now: datetime, ambiguous: bool = False, gone: bool = False) -> Ending:
+    """It could not be sent, or (`ambiguous`) nobody can say whether it was; `gone`: nor will what it was to change."""
     event = MessageFailed(
-        key=f"failed:{row.id}", reason=reason, ambiguous=ambiguous, params=dict(row.params), **_of(row, now)
+        key=f"failed:{row.id}", reason=reason, ambiguous=ambiguous, gone=gone, params=dict(row.params), **_of(row, now)
     )  # fmt: skip
     return event, _settlement(row, "failed", reason)
 

@@ -72,7 +72,9 @@ def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) ->
     again_may = private_reply.failed(world, event)
     if event.channel == "slack":
         # Slack itself is in trouble: telling Slack would fail too. The alarm on failed messages tells people.
-        again = SetTimer(about=about, kind=SHOW_CARD, due_at=now + SHOWN_AGAIN_AFTER)
+        # But for a card that was deleted, or is too old to be edited: another one takes its place.
+        due_at = now if event.gone else now + SHOWN_AGAIN_AFTER
+        again = SetTimer(about=about, kind=SHOW_CARD, due_at=due_at)
         return Decision((note, again) if event.kind == "case_card" else (note,))
     also = {"also": "private"} if event.params.get("private") else {}
     trouble = SendMessage(

@@ -6,7 +6,15 @@ Codes: https://docs.slack.dev/reference/methods/chat.postMessage#errors and the 
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
-from chalicelib.errors import AmbiguousError, AwayError, ChannelError, PermanentError, TemporaryError, ViewGoneError
+from chalicelib.errors import (
+    AmbiguousError,
+    AwayError,
+    ChannelError,
+    PermanentError,
+    PostGoneError,
+    TemporaryError,
+    ViewGoneError,
+)
 
 if TYPE_CHECKING:
     from slack_sdk.web import SlackResponse
@@ -46,6 +54,11 @@ ADVICE = {
     "no_text": _SIZE,
     "view_too_large": _SIZE,
 }
+# What was to be changed is gone, or can be changed no more.
+GONE: dict[str, type[PermanentError]] = {
+    "not_found": ViewGoneError, **dict.fromkeys(("message_not_found", "cant_update_message", "edit_window_closed"),
+                                                PostGoneError),
+}  # fmt: skip
 # Nothing was done, and a later try can succeed.
 LATER = frozenset({"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org", "accesslimited"})
 # "It's possible some aspect of the operation succeeded before the error was raised", says Slack.
@@ -63,7 +76,7 @@ def of_answer(response: "SlackResponse", repeatable: bool) -> ChannelError:
     if " " in code:  # slack_sdk's own words for a body that is not JSON
         return of_unreadable(repeatable)
     needed = f" ({data['needed']})" if data.get("needed") else ""
-    gone = ViewGoneError if code == "not_found" else PermanentError
+    gone = GONE.get(code, PermanentError)
     return gone(f"Slack says {code or status}{needed}: {ADVICE.get(code, 'see the method on docs.slack.dev')}")
 
 

@@ -203,6 +203,7 @@ def _day_off(typed: Typed) -> Event:
 WORDS: Mapping[str, Callable[[Typed], Event]] = {
     "claim": on_case(CaseClaimed), "reply": dialog("reply"), "resolve": _resolve, "reopen": on_case(CaseReopened),
     "snooze": _snooze, "handover": _hand_over, "note": _note, "link": _link, "macro": _macro, "call": dialog("call"),
+    "goodwill": dialog("goodwill"), "topic": dialog("topic"), "alike": dialog("bulk"),
     "notcase": _dismiss, "block": on_case(SenderBlocked), "unblock": on_case(SenderUnblocked), "help": _help,
     "": _help, "macros": opening("macros"), "book": _book,
     "briefing": opening("briefing"), "analyse": dialog("analysis"),

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.care.events import AgentAway, CaseHandedOver
 from chalicelib.care.presence import on_duty
 from chalicelib.care.routing import AT_ONCE, choose, in_line, offer, route
 from chalicelib.care.state import Agent, Case, Shift
 from chalicelib.care.world import World
 from ops.simulation.cast import ADAM, MARTA, NOON, ZUZANA
+from tests.care.play import Play
 
 DAY = Shift(days=(0, 1, 2, 3, 4), start="09:00", end="17:00", zone="Europe/Bratislava")
 NIGHT = Shift(days=(4,), start="22:00", end="06:00", zone="Europe/Bratislava")
@@ -211,3 +213,15 @@ def test_over_a_long_run_equals_get_as_many_within_one(people: int, capacity: in
         team[chosen.id] = replace(holder, open_case_ids=())
         got[chosen.id] += 1
     assert max(got.values()) - min(got.values()) <= 1
+
+
+def test_every_choice_says_why_on_the_timeline() -> None:
+    play = Play()
+    play.writes("Dobrý deň, kde je môj balík? Ďakujem.")
+    assert play.notes("case.routed") == [f"to {play.case.agent_name}: {play.case.routed_because}"]
+    assert "speak sk" in play.case.routed_because
+    play.press(CaseHandedOver, user=play.case.agent_id, to="U2", note="Píše po poľsky")
+    assert play.notes("case.handed_over")[0].endswith("to Adam: named by the giver")
+    play.happens(AgentAway(shop="demo", key="away", occurred_at=play.now, agent_id="U2", away=True, by="U2"))
+    assert play.notes("case.offered_again") == ["Adam: away until they are back"]
+    assert len(play.notes("case.routed")) == 2

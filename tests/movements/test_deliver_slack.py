@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib import deliver_slack
+from chalicelib.care.effects import Alias
 from chalicelib.config import settings
 from chalicelib.deliver_slack import PATIENCE, REDRAWN
 from chalicelib.desk.scene import card_anchor
@@ -165,3 +166,49 @@ def test_the_dialog_that_was_opened_at_the_press_is_the_one_that_is_filled(world
     (filled,) = [request.json for request in slack.requests if request.path == "/views.update"]
     assert filled["external_id"] == wanted.external_id
     assert "moja objednávka" in str(filled["view"])
+
+
+def refused(code: str) -> Answer:
+    return Answer(body={"ok": False, "error": code})
+
+
+AGAIN = Answer(body={"ok": True, "channel": "C1", "ts": "1795000099.000100"})
+
+
+@pytest.mark.parametrize("code", ["edit_window_closed", "message_not_found", "cant_update_message"])
+def test_a_card_that_can_be_edited_no_more_is_posted_anew_at_once(world: World, slack: Provider, code: str) -> None:
+    world.complains()
+    first = world.store.post("demo", card_anchor(world.case.id))
+    slack.answers[:] = [refused(code), AGAIN]
+    world.press("case_claim")
+    edit = next(row for row in world.rows("case_card") if not row.params.get("first"))
+    assert edit.status == "failed"
+    world.tick(minutes=1)
+    assert methods(slack)[-1] == "chat.postMessage"
+    assert "In work" in str(slack.requests[-1].json["blocks"])
+    assert world.store.post("demo", card_anchor(world.case.id))["ts"] == "1795000099.000100"
+    assert world.store.post("demo", f"row:{edit.id}") == first, "an erasure finds the old one"
+    # What is said under the new one is about the case, too.
+    alias = Alias("slack_thread", "C1:1795000099.000100")
+    assert world.store.load("demo", [], [alias]).world.aliases == {alias: world.case.ref}
+
+
+def test_while_the_channel_is_archived_the_card_is_tried_again_every_hour(world: World, slack: Provider) -> None:
+    slack.answers[:] = [refused("is_archived")]
+    world.complains()
+    assert "unarchive it" in world.row("case_card").reason
+    slack.answers[:] = [AGAIN]
+    world.tick(minutes=30)
+    assert world.store.post("demo", card_anchor(world.case.id)) == {}
+    world.tick(minutes=31)
+    assert world.store.post("demo", card_anchor(world.case.id))["ts"] == "1795000099.000100"
+
+
+def test_once_the_shop_has_another_channel_its_cards_move_there(world: World, slack: Provider) -> None:
+    world.complains()
+    policy = world.policies["demo"]
+    world.policies["demo"] = replace(policy, shop=replace(policy.shop, slack_channel="C2"))
+    slack.answers[:] = [refused("is_archived"), AGAIN]
+    world.press("case_claim")
+    world.tick(minutes=1)
+    assert (methods(slack)[-1], slack.requests[-1].json["channel"]) == ("chat.postMessage", "C2")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from chalicelib import slack_ids as ids
 from chalicelib.care import events as e
 from chalicelib.desk import card_buttons
 from chalicelib.receipts import Delivery
-from chalicelib.sources import slack, slack_dialogs
+from chalicelib.sources import slack, slack_commands, slack_dialogs
 from tests.sources.payloads import CONTEXT, NOW
 from tests.sources.test_slack_commands import event_of
 
@@ -142,6 +143,26 @@ def test_the_same_from_the_keyboard(text: str, type_: type[e.Event], values: dic
     assert {name: getattr(event, name) for name in values} == values
     if isinstance(event, e.Press):
         assert event.named == "K7Q2MX"
+
+
+ON_CARDS = {
+    ids.CLAIM, ids.REPLY, ids.RESOLVE, ids.GOODWILL, ids.REOPEN, *card_buttons.WAITS, *card_buttons.WORKED_ON,
+    *card_buttons.OVER, *card_buttons.BLOCKED,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("action", sorted(ON_CARDS))
+def test_whatever_stands_on_a_card_can_be_typed(action: str) -> None:
+    typed = [event_of(f"{word} K7Q2MX{more}") for word in slack_commands.WORDS for more in ("", " quiet", " thanks")]
+    if action in ids.DIALOGS:
+        assert ids.DIALOGS[action] in {event.dialog for event in typed if isinstance(event, e.DialogOpened)}
+        return
+    kind = ids.PRESSES[action]
+    meant = (kind.func, kind.keywords) if isinstance(kind, partial) else (kind, {})
+    assert any(
+        type(event) is meant[0] and all(getattr(event, name) == value for name, value in meant[1].items())
+        for event in typed
+    )
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,10 @@ class MessageSkipped(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageFailed(Event):
-    """A message of ours could not be sent, or may or may not have gone out (`ambiguous`) where nobody can be asked."""
+    """A message of ours could not be sent, or may or may not have gone out (`ambiguous`) where nobody can be asked.
+
+    `gone`: what it was to change can be changed no more.
+    """
 
     message_id: str
     kind: str
@@ -105,4 +108,5 @@ class MessageFailed(Event):
     about: str
     reason: str
     ambiguous: bool = False
+    gone: bool = False
     params: dict[str, str] = field(default_factory=dict)

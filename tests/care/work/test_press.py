@@ -80,3 +80,18 @@ def test_a_reply_by_a_free_agent_claims() -> None:
     assert play.case.agent_id == ADAM.id
     assert play.case.state is CaseState.CLAIMED
     assert play.agent(ZUZANA.id).open_case_ids == ()
+
+
+def test_an_agent_who_presses_again_is_told_and_nothing_happens_twice() -> None:
+    play = Play()
+    play.writes("Kde je moja objednávka?")
+    play.press(CaseClaimed)
+    claimed = play.world
+    play.press(CaseClaimed)
+    assert play.world == claimed
+    play.press(CaseResolved)
+    resolved = play.world
+    play.press(CaseResolved)
+    assert play.world == resolved
+    assert [m.params["reason"] for m in play.messages("press_refused")] == ["yours_already", "case_resolved"]
+    assert len(play.facts("case_resolved")) == 1
