@@ -14,7 +14,7 @@ import boto3
 from botocore.exceptions import ClientError, WaiterError
 
 from ops.package import ROOT, Package, PackagingError, package
-from ops.stack import stage_parameters, with_code
+from ops.stack_files import stage_parameters, with_code
 
 MAX_ARCHIVE = 50_000_000  # bytes: Lambda's limit for a zipped package
 MAX_TEMPLATE = 1_000_000  # bytes: CloudFormation's limit for a template in S3

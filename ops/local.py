@@ -24,9 +24,10 @@ from ops.shop_events import Buyer, Outgoing, Sale
 from ops.signing import sign
 from ops.stack import InvokeError, Stack, deploy
 from ops.standins.mailbox import ses_event
+from ops.standins.network import Comment
 from ops.standins.server import Standins, Tokens
 from ops.standins.shopify_api import Moved
-from ops.standins.world import Comment, Mail, World
+from ops.standins.world import Mail, World
 
 SHOP = "demo"
 FIRST_ORDER = 1001

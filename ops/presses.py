@@ -13,8 +13,10 @@ from urllib.parse import urlencode
 
 from chalicelib.slack_ids import NOTE_SHORTCUT
 from ops.again import Again, once
+from ops.standins.slack_blocks import buttons_of, choices_of
 from ops.standins.slack_fields import Filled, state_of
-from ops.standins.world import TEAM_CHANNEL, Message, Modal, World, buttons_of, choices_of, direct
+from ops.standins.slack_workspace import TEAM_CHANNEL, Message, Modal, direct
+from ops.standins.world import World
 from ops.web import Answer
 
 APP, TEAM = "A0AFTERCARE", {"id": "T0LUMEN", "domain": "lumen"}

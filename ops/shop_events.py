@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from ops.standins.world import PAGE_ID, Comment
+from ops.standins.network import PAGE_ID, Comment
 
 SHOP_DOMAIN = "lumen-demo.myshopify.com"
 PRICE = "64.80"

@@ -13,14 +13,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import boto3
 
 from ops.lent_rights import lend
 from ops.ministack import MiniStack
-from ops.package import ROOT, Package, package
+from ops.package import Package, package
+from ops.stack_files import for_ministack, stage_parameters, with_code
 
 REGION = "eu-central-1"
 PATIENCE = 120.0  # seconds until CloudFormation must be done; it takes two
@@ -181,29 +181,9 @@ def deploy_package(aws: MiniStack, made: Package, account: str, parameters: Mapp
     return stack
 
 
-def stage_parameters(stage: str) -> dict[str, str]:
-    """The parameters of a stage as kept in infra/."""
-    loaded: dict[str, str] = json.loads((ROOT / "infra" / f"parameters.{stage}.json").read_text("utf-8"))
-    return loaded
-
-
 def api_id(account: str) -> str:
     """The id of an account's API. MiniStack takes it from a tag, so links are known before anything is deployed."""
     return f"{int(account):08x}"[-8:]
-
-
-def with_code(template: Path, bucket: str, key: str) -> str:
-    """The packaged template with its functions' code in S3, as `aws cloudformation package` would write it."""
-    document = json.loads(template.read_text("utf-8"))
-    for resource in document["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": key}
-    return json.dumps(document)
-
-
-def _for_ministack(template: str) -> str:
-    """In one place MiniStack reads a template as AWS does not: a media type's / may not be written as ~1."""
-    return template.replace('"*~1*"', '"*/*"')
 
 
 def _upload(session: boto3.Session, aws: MiniStack, made: Package, account: str) -> str:
@@ -211,7 +191,7 @@ def _upload(session: boto3.Session, aws: MiniStack, made: Package, account: str)
     s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     code, template = f"{made.fingerprint}.zip", f"{made.fingerprint}.json"
     s3.put_object(Bucket=bucket, Key=code, Body=made.archive.read_bytes())
-    s3.put_object(Bucket=bucket, Key=template, Body=_for_ministack(with_code(made.template, bucket, code)).encode())
+    s3.put_object(Bucket=bucket, Key=template, Body=for_ministack(with_code(made.template, bucket, code)).encode())
     return f"{aws.url}/{bucket}/{template}"
 
 

@@ -17,7 +17,7 @@ from ops import shop_events, web
 from ops.local import Local
 from ops.shop_events import BUYERS
 from ops.stack import Stack
-from ops.standins.world import Message
+from ops.standins.slack_workspace import Message
 from ops.story.stage import ZUZANA, Stage
 
 COLD, WARM = 7, 20

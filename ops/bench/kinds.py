@@ -24,7 +24,7 @@ from ops.bench import told
 from ops.bench.shop import NOON, Measured, Shop
 from ops.local import SHOP
 from ops.shop_events import BUYERS, Outgoing, Sale
-from ops.standins.world import PAGE_ID, Comment
+from ops.standins.network import PAGE_ID, Comment
 
 ALWAYS = Shift(days=(0, 1, 2, 3, 4, 5, 6), start="00:00", end="24:00", zone="Europe/Bratislava")
 ZUZANA = Agent(id="U1", name="Zuzana Horáková", languages=("sk", "en"), shifts=(ALWAYS,))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from ops import shop_events
 from ops.local import Local
 from ops.shop_events import BUYERS, Sale
-from ops.standins.world import Message
+from ops.standins.slack_workspace import Message
 
 Form = Mapping[str, str]
 MANY = 12  # more than the policy needs for a group

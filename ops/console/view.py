@@ -15,7 +15,8 @@ from ops.local import SHOP, Local
 from ops.shop_events import BUYERS, Sale
 from ops.standins.mailbox import Letter, letter
 from ops.standins.slack_fields import shown_in
-from ops.standins.world import TEAM_CHANNEL, Happening, Mail, Message
+from ops.standins.slack_workspace import TEAM_CHANNEL, Message
+from ops.standins.world import Happening, Mail
 from ops.story.play import Result
 from ops.web import UnreachableError
 

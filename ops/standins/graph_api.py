@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ops.standins.world import PAGE_ID, Comment, Said, World
+from ops.standins.network import PAGE_ID, Comment, Said
+from ops.standins.world import World
 
 PAGE_NAME = "Lumen"
 

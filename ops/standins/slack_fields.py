@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ops.standins.world import Upload
+from ops.standins.slack_workspace import Upload
 
 # What was filled in, by the block's name: texts, options' values, people's and files' ids, a day; one or several.
 Filled = Mapping[str, Sequence[str]]

@@ -154,7 +154,8 @@ def _input(block: Block) -> Iterator[str]:
         yield from _text(element["placeholder"], PLACEHOLDER, "placeholder", plain=True)
     if element.get("type") == "plain_text_input" and not 0 < int(element.get("max_length") or TEXT) <= TEXT:
         yield f"max_length is at most {TEXT}"
-    if len(str(element.get("initial_value") or "")) > TEXT:
+    longest = int(element.get("max_length") or TEXT) if element.get("type") == "plain_text_input" else TEXT
+    if len(str(element.get("initial_value") or "")) > longest:
         yield "initial_value is too long"
     if element.get("type") in ("static_select", "checkboxes"):
         yield from _options(element)

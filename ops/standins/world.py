@@ -2,114 +2,18 @@
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from mimetypes import guess_type
 from threading import Condition, RLock
 from typing import Any
 from uuid import uuid4
 
-TEAM_CHANNEL = "C0AFTERCARE"
-PAGE_ID = "102938475610293"
+from ops.standins.network import PAGE_ID, Comment, Said
+from ops.standins.slack_workspace import PEOPLE, TEAM_CHANNEL, Message, Modal, Person, Upload, direct
+
 LOG_LENGTH = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody in the Slack workspace."""
-
-    id: str
-    name: str
-    note: str
-
-
-PEOPLE = (
-    Person("U0ZUZANA", "Zuzana Horáková", "agent: Slovak, English"),
-    Person("U0ADAM", "Adam Nowak", "agent: Polish, English"),
-    Person("U0MARTA", "Marta Kráľová", "lead: all languages"),
-    Person("U0STRANGER", "Viktor Cudzí", "not on the roster"),
-)
-
-
-@dataclass(slots=True)
-class Upload:
-    """A file sent to Slack: `content` once it came, of `length` bytes."""
-
-    id: str
-    name: str
-    length: int
-    content: bytes = b""
-
-    @property
-    def type(self) -> str:
-        """Its MIME type, by its name."""
-        return guess_type(self.name)[0] or "application/octet-stream"
-
-    @property
-    def shown(self) -> dict[str, Any]:
-        """Slack's file object, as far as we look at one."""
-        return {"id": self.id, "name": self.name, "title": self.name, "mimetype": self.type, "size": self.length}
-
-
-@dataclass(slots=True)
-class Message:
-    """A Slack message. `only_for`: the one person who sees it, "" for everybody; `user`: who wrote it, "" for us."""
-
-    channel: str
-    ts: str
-    text: str
-    blocks: list[dict[str, Any]] = field(default_factory=list)
-    metadata: dict[str, Any] = field(default_factory=dict)
-    thread_ts: str = ""
-    broadcast: bool = False
-    only_for: str = ""
-    edits: int = 0
-    files: list[Upload] = field(default_factory=list)
-    user: str = ""
-
-    @property
-    def brief(self) -> str:
-        """Its text in one line, for the log."""
-        return " ".join(self.text.split())[:140]
-
-
-@dataclass(slots=True)
-class Modal:
-    """A dialog on somebody's screen."""
-
-    id: str
-    user: str
-    view: dict[str, Any]
-    external_id: str = ""
-    updates: int = 0
-    open: bool = True
-    errors: dict[str, str] = field(default_factory=dict)
-    previous: str = ""
-
-
-@dataclass(slots=True)
-class Comment:
-    """Something written on the Facebook page; `parent` is the post or the comment it answers."""
-
-    id: str
-    post: str
-    parent: str
-    author_id: str
-    author: str
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An answer of the shop's on a network, other than a comment on its page. `to`: a person, post or comment there."""
-
-    network: str
-    to: str
-    text: str
-    form: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,47 +141,3 @@ class World:
         """What the page wrote under a comment."""
         with self._lock:
             return [each for each in self.comments.values() if each.parent == comment and each.author_id == PAGE_ID]
-
-
-def direct(user: str) -> str:
-    """The id of the conversation between the app and a person."""
-    return f"D{user[1:]}"
-
-
-def text_of(blocks: list[dict[str, Any]]) -> str:
-    """Every word of a message's blocks, for searching."""
-
-    def words(value: object) -> Iterator[str]:
-        if isinstance(value, Mapping):
-            if isinstance(value.get("text"), str):
-                yield value["text"]
-            for inner in value.values():
-                yield from words(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                yield from words(inner)
-
-    return "\n".join(words(blocks))
-
-
-def choices_of(blocks: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """What can be chosen from a message's lists, by the option's value: the action that choosing it is."""
-    return {
-        option["value"]: {"type": "static_select", "action_id": element["action_id"],
-                          "block_id": block.get("block_id", "b"), "selected_option": option}
-        for block in blocks if block.get("type") == "actions"
-        for element in block.get("elements", []) if element.get("type") == "static_select"
-        for option in element.get("options", [])
-    }  # fmt: skip
-
-
-def buttons_of(blocks: list[dict[str, Any]], value: str = "") -> dict[str, dict[str, Any]]:
-    """Buttons by action id, the first of each; `value`: of those with the same, the one that says this."""
-    elements = [element for block in blocks for element in block.get("elements", []) if block.get("type") == "actions"]
-    elements += [block["accessory"] for block in blocks if block.get("accessory")]
-    found = [element for element in elements if element.get("type") == "button"]
-    named: dict[str, dict[str, Any]] = {}
-    for element in found:
-        if element["action_id"] not in named or (value and element.get("value") == value):
-            named[element["action_id"]] = element
-    return named

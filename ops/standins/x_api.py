@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ops.standins.world import Said, World
+from ops.standins.network import Said
+from ops.standins.world import World
 
 
 @dataclass(slots=True)

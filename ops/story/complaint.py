@@ -3,7 +3,7 @@
 from chalicelib import slack_ids
 from ops import shop_events, web
 from ops.local import SECRETS, SHOP
-from ops.standins.world import text_of
+from ops.standins.slack_blocks import text_of
 from ops.story.stage import JANA, STRANGER, ZUZANA, Stage, Step, expect
 
 REPLY = "Dobrý deň, pani Kováčová, balík je v Žiline a príde v piatok. Ospravedlňujeme sa. Zuzana"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from chalicelib import slack_ids
 from chalicelib.care.state import Goodwill, Ref
 from chalicelib.store.port import Row
-from ops.standins.world import text_of
+from ops.standins.slack_blocks import text_of
 from ops.story.stage import ZUZANA, Stage, Step, expect
 
 AMOUNT = "5.00"

@@ -13,7 +13,9 @@ from ops.ledger import Ledger
 from ops.local import SHOP, Local
 from ops.shop_events import BUYERS, Sale
 from ops.standins.mailbox import Letter, letter
-from ops.standins.world import Comment, Message, Modal, buttons_of, text_of
+from ops.standins.network import Comment
+from ops.standins.slack_blocks import buttons_of, text_of
+from ops.standins.slack_workspace import Message, Modal
 
 Seen = TypeVar("Seen")
 PATIENCE = 60.0  # seconds for anything to happen; most take one, a cold Lambda on a busy machine takes ten

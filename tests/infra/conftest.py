@@ -9,7 +9,8 @@ import pytest
 
 from ops.ministack import MiniStack
 from ops.package import Package, package
-from ops.stack import Stack, deploy_package, stage_parameters
+from ops.stack import Stack, deploy_package
+from ops.stack_files import stage_parameters
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ import pytest
 
 from ops.deploy import problems, warnings
 from ops.package import Package
-from ops.stack import FUNCTIONS, api_id, stage_parameters, with_code
+from ops.stack import FUNCTIONS, api_id
+from ops.stack_files import stage_parameters, with_code
 
 
 @pytest.mark.parametrize("stage", ["local", "prod"])

@@ -1,31 +1,16 @@
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from chalicelib import deliver_slack
 from chalicelib.care.effects import Alias
-from chalicelib.config import settings
 from chalicelib.deliver_slack import PATIENCE, REDRAWN
 from chalicelib.desk.scene import card_anchor
 from chalicelib.receipts import Delivery
 from chalicelib.sources.slack import dialog_wanted
 from ops.simulation import bodies
 from ops.simulation.world import World
-from tests.channels.fake_provider import Answer, Provider, running
-
-POSTED = Answer(body={"ok": True, "channel": "C1", "ts": "1795000000.000100", "view": {"id": "V1"}})
-
-
-@pytest.fixture
-def slack(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    """Slack as a provider that takes everything, behind the real sender."""
-    with running(POSTED) as provider:
-        monkeypatch.setenv("AFTERCARE_SLACK_API_URL", provider.url)
-        settings.cache_clear()
-        world.senders["slack"] = deliver_slack
-        world.staffed()
-        yield provider
+from tests.channels.fake_provider import Answer, Provider
+from tests.movements.conftest import POSTED
 
 
 def methods(provider: Provider) -> list[str]:

@@ -17,7 +17,7 @@ from chalicelib.store.port import Row
 from ops.simulation import bodies
 from ops.simulation.cast import ADAM, MARTA, ZUZANA
 from ops.simulation.world import DEMO, World
-from ops.standins.world import buttons_of
+from ops.standins.slack_blocks import buttons_of
 from tests.desk.limits import check_blocks
 
 GROUPS = Groups(at_least=10, within=timedelta(minutes=15), quiet=timedelta(minutes=30))

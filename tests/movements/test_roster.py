@@ -1,7 +1,6 @@
 """The roster from Slack, the whole way: typed or pressed, decided, stored, drawn."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,25 +9,11 @@ import pytest
 from chalicelib import deliver_slack, links
 from chalicelib.care.effects import Decision, Note
 from chalicelib.care.state import Ref
-from chalicelib.config import settings
 from chalicelib.errors import ViewGoneError
 from chalicelib.secrets import keys
 from chalicelib.store.port import Mark
 from ops.simulation.world import World
-from tests.channels.fake_provider import Answer, Provider, running
-
-POSTED = Answer(body={"ok": True, "channel": "C1", "ts": "1795000000.000100", "view": {"id": "V1"}})
-
-
-@pytest.fixture
-def slack(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    """Slack as a provider that takes everything, behind the real sender."""
-    with running(POSTED) as provider:
-        monkeypatch.setenv("AFTERCARE_SLACK_API_URL", provider.url)
-        settings.cache_clear()
-        world.senders["slack"] = deliver_slack
-        world.staffed()
-        yield provider
+from tests.channels.fake_provider import Provider
 
 
 def types(world: World, text: str, user: str = "U1") -> None:

@@ -13,7 +13,7 @@ from chalicelib.channels.slack_downloads import _downloaded, content
 from chalicelib.errors import PermanentError
 from ops.presses import PressError, Presses
 from ops.standins.server import Standins, Tokens
-from ops.standins.world import TEAM_CHANNEL
+from ops.standins.slack_workspace import TEAM_CHANNEL
 from ops.web import Answer, post
 
 TOKENS = Tokens("xoxb-right", "page-token", "app-secret")

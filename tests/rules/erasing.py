@@ -12,8 +12,8 @@ from chalicelib.gate import admit
 from chalicelib.receipts import Delivery
 from ops.simulation import bodies
 from ops.simulation.world import World
-from ops.standins.slack_api import SlackApi, SlackRefusedError
-from ops.standins.world import Person
+from ops.standins.slack_api import SlackApi
+from ops.standins.slack_workspace import Person, SlackRefusedError
 from ops.standins.world import World as Workspace
 
 MARKS = (

@@ -14,7 +14,7 @@ from ops.console.view import Choice, View
 from ops.local import Local
 from ops.standins.server import Standins, Tokens
 from ops.standins.slack_fields import Filled, shown_in
-from ops.standins.world import Modal
+from ops.standins.slack_workspace import Modal
 
 ZUZANA = "U0ZUZANA"
 TITLE = {"type": "plain_text", "text": "Reply"}
