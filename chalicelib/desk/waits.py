@@ -10,7 +10,7 @@ from chalicelib.desk.known import Known
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined, mention
 from chalicelib.desk.scene import Scene, message, offering
 from chalicelib.desk.words import name_of, plain, say
-from chalicelib.slack_ids import SURGE_OFF, SURGE_ON
+from chalicelib.slack_ids import EDIT_ENTRY, SURGE_OFF, SURGE_ON
 from chalicelib.slack_post import Post
 
 
@@ -43,8 +43,19 @@ def workload(params: Mapping[str, str], known: Known) -> Mrkdwn:
 
 def surge_switch(params: Mapping[str, str], shop: str) -> list[Block]:
     """The button that goes with an alert whose `params` say whether surge mode is on ("surge")."""
+    return buttons([_switch(params, shop)])
+
+
+def _switch(params: Mapping[str, str], shop: str) -> Button:
     action = SURGE_OFF if params["surge"] else SURGE_ON
-    return buttons([Button(action, plain(f"button.{action}"), named(shop, "", 0))])
+    return Button(action, plain(f"button.{action}"), named(shop, "", 0))
+
+
+def _to_write(scene: Scene) -> list[Button]:
+    """An answer that the book lacks helps most where many ask the same."""
+    if not scene.row.params.get("topic"):
+        return []
+    return [Button(EDIT_ENTRY, plain("button.entry_edit"), named(scene.row.shop, "", 0))]
 
 
 def calm(params: Mapping[str, str]) -> Mrkdwn:
@@ -64,7 +75,7 @@ def _missed(scene: Scene) -> Post:
 
 def _workload(scene: Scene) -> Post:
     text = workload(scene.row.params, Known(scene.policy, scene.now))
-    return offering(scene, text, surge_switch(scene.row.params, scene.row.shop))
+    return offering(scene, text, buttons([_switch(scene.row.params, scene.row.shop), *_to_write(scene)]))
 
 
 def _calm(scene: Scene) -> Post:

@@ -211,5 +211,5 @@ def test_the_alert_names_what_most_ask_about_and_has_the_switch(surge: str, butt
         text, actions = post.arguments["blocks"]
         assert ("Most of them are *about tracking*." in text["text"]["text"]) == bool(topic)
         assert post.arguments["text"] == text["text"]["text"]
-        assert [each["action_id"] for each in actions["elements"]] == [button]
+        assert [each["action_id"] for each in actions["elements"]] == [button, *(["entry_edit"] if topic else [])]
         assert post.channel == "U0MARTA"

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib import bulk as bulk_work
 from chalicelib import slack_ids
+from chalicelib.care.rules import Social
 from chalicelib.care.state import Bulk, Case, CaseState
 from chalicelib.errors import ConflictError, PermanentError, TooLargeError
 from ops.simulation import bodies
@@ -188,14 +189,45 @@ def test_the_dialog_is_filled_and_its_preview_shows_one_as_they_get_it(desk: Sla
         slack_ids.WORDS: {"value": {"value": TEXT}},
         slack_ids.THEN: {"value": {"selected_option": {"value": "open"}}},
     }
-    view = {"id": "V7", "hash": "1", "callback_id": "bulk", "private_metadata": about, "state": {"values": values}}
-    payload = {"type": "view_submission", "user": {"id": "U1"}, "trigger_id": "t.7", "view": view}
-    world.happens("slack", urlencode({"payload": json.dumps(payload)}).encode())
-    shown = [post for post in desk.posts if post.method == "views.update"][-1].arguments["view"]
+
+    def previewed(hash_: str, more: dict[str, Any]) -> dict[str, Any]:
+        view = {
+            "id": "V7", "hash": hash_, "callback_id": "bulk", "private_metadata": about,
+            "state": {"values": values | more},
+        }  # fmt: skip
+        payload = {"type": "view_submission", "user": {"id": "U1"}, "trigger_id": f"t.7{hash_}", "view": view}
+        world.happens("slack", urlencode({"payload": json.dumps(payload)}).encode())
+        shown: dict[str, Any] = [post for post in desk.posts if post.method == "views.update"][-1].arguments["view"]
+        return shown
+
+    both = previewed("0", {slack_ids.MACRO: {"value": {"selected_option": {"value": "macro:ask_order"}}}})
+    typed = next(block for block in both["blocks"] if block.get("block_id", "").startswith(slack_ids.WORDS))
+    assert typed["element"]["initial_value"].startswith(f"{TEXT}\n\n"), "a macro comes after what was typed"
+    shown = previewed("1", {})
     assert shown["callback_id"] == "bulk_preview"
     assert "the checkout works again" in str(shown)
     assert "Zuzana" in str(shown)
     assert json.loads(shown["private_metadata"])["draft"] == slack_ids.draft_of(TEXT, ("",))
+
+
+def test_the_preview_ends_with_the_name_that_is_sent_and_the_list_says_who_has_them(desk: Slack) -> None:  # noqa: F811
+    world = flooded(12)
+    world.policies["demo"] = replace(world.policies["demo"], social=Social(signed=True))
+    world.tick(minutes=1)
+    press(world, slack_ids.GROUP_SHOW, round_of(world))
+    listed = [post for post in desk.posts if post.method == "views.update"][-1].arguments["view"]["blocks"]
+    taken = [block["text"]["text"] for block in listed if "with Zuzana" in str(block)]
+    assert len(taken) == 4
+    assert not any("accessory" in block for block in listed if "with Zuzana" in str(block))
+    press(world, slack_ids.GROUP_REPLY, round_of(world), case="")
+    dialog = [post for post in desk.posts if post.method == "views.update"][-1].arguments["view"]
+    values = {slack_ids.WORDS: {"value": {"value": "Funguje to."}}}
+    view = {"id": "V9", "hash": "1", "callback_id": "bulk", "private_metadata": dialog["private_metadata"],
+            "state": {"values": values}}  # fmt: skip
+    payload = {"type": "view_submission", "user": {"id": "U1"}, "trigger_id": "t.9", "view": view}
+    world.happens("slack", urlencode({"payload": json.dumps(payload)}).encode())
+    shown = [post for post in desk.posts if post.method == "views.update"][-1].arguments["view"]
+    assert "> Funguje to.\\n> – Zuzana" in str(shown["blocks"])
 
 
 def test_a_case_leads_to_the_reply_to_all_and_one_without_look_alikes_says_so(desk: Slack) -> None:  # noqa: F811

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.care import replies
 from chalicelib.care.macros import VARIABLES, gaps, text_for
 from chalicelib.care.state import Case, Macro
 from chalicelib.desk import groups
@@ -82,6 +83,7 @@ def build_list(scene: Scene) -> View:
         head = joined([
             say("card.number", number=case.number), escape(who(case, None), 80), name_of("channel", case.channel),
             say("card.waiting", at=known.at(case.waiting_since)) if case.waiting_since else escape(""),
+            say("dialog.alike.with", agent=case.agent_name) if case.agent_id else escape(""),
         ])  # fmt: skip
         line = joined([head, quote(said, 200, 2)], "\n")
         button = Button(CLAIM, plain("button.case_claim"), named(scene.row.shop, case.id, 0, seen=case.seen))
@@ -90,12 +92,13 @@ def build_list(scene: Scene) -> View:
 
 
 def _text(scene: Scene) -> str:
-    """What was typed, else the chosen macro's words in the group's language, with their variables."""
-    params = scene.row.params
-    if params.get("text"):
-        return params["text"]
-    macro = next((each for each in every_macro(scene.world, scene.policy) if str(each.ref) == params.get("item")), None)
-    return text_for(macro, groups.the_group(scene).language, scene.policy.shop.language)[0] if macro else ""
+    """What was typed, and after it the chosen macro's words in the group's language, with their variables, if both
+    fit."""
+    typed, item = scene.row.params.get("text", "").rstrip(), scene.row.params.get("item")
+    macro = next((each for each in every_macro(scene.world, scene.policy) if str(each.ref) == item), None)
+    words = text_for(macro, groups.the_group(scene).language, scene.policy.shop.language)[0] if macro else ""
+    both = "\n\n".join(filter(None, (typed, words)))
+    return both if len(both) <= LONGEST else typed or words
 
 
 def _as_one_gets_it(scene: Scene, case: Case, text: str) -> list[Block]:
@@ -111,7 +114,9 @@ def _as_one_gets_it(scene: Scene, case: Case, text: str) -> list[Block]:
         "dialog.bulk_preview.example", who=clip(who(case, about.customer), 80), channel=name_of("channel", case.channel)
     )
     missing = [context([say("dialog.bulk_preview.gaps", names=", ".join(said.gaps))])] if gaps(said.text) else []
-    return [section([head, quote(said.text or "…", 2400, 50)]), *missing]
+    sign = replies.signature(scene.viewer.name if scene.viewer else "", case.channel, scene.policy)
+    shown = replies.with_name(said.text, sign) if said.text else "…"
+    return [section([head, quote(shown, 2400, 50, empty=True)]), *missing]
 
 
 def _then(chosen: str, draft: str = "") -> Block:
