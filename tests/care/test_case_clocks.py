@@ -62,6 +62,14 @@ def test_the_first_clock_runs_from_the_opening_in_business_time(play: Play) -> N
     assert play.case.clocks.next is None
 
 
+def test_each_queue_goes_by_the_clock_of_its_own_zone() -> None:
+    social = Queue(channels=("facebook_comment",), hours=("mon-fri 08:00-12:00",), zone="America/New_York")
+    play = Play(policy=replace(HOURS, queues={"care": CARE, "social": social}), now=MONDAY_10)
+    play.writes("Where is it?")
+    assert play.case.clocks.queue == "social"
+    assert first(play).due == datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # 10:00 in New York, two hours after it opened
+
+
 def test_one_timer_for_whatever_comes_next(play: Play) -> None:
     play.writes("Where is it?")
     assert play.case.clocks.notice_at == MONDAY_10 + timedelta(minutes=90)

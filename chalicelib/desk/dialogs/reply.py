@@ -106,7 +106,8 @@ def _macros(scene: Scene) -> list[Block]:
         action_id=USE_MACRO, placeholder=PlainTextObject(text=plain("dialog.reply.macro")), options=options
     )
     case = scene.the_case
-    about = named(scene.row.shop, case.id, scene.version, case.channel, seen=case.seen)
+    # Named anew each time: Slack leaves in a list what was chosen, and the same choice again would be no press.
+    about = named(scene.row.shop, case.id, scene.version, case.channel, seen=case.seen, draft=_again(scene)[-8:])
     return [ActionsBlock(block_id=about, elements=[element]).to_dict()]
 
 
