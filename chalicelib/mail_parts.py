@@ -199,7 +199,7 @@ def _delay(row: Row) -> parts.Delay:
 
     rule = row.params.get("rule", "")
     return parts.Delay(
-        foreseen=rule if rule in FORESEEN else "", reason=row.params["reason"], fault=row.params["fault"],  # type: ignore[arg-type]
+        rule=rule, foreseen=rule if rule in FORESEEN else "", reason=row.params["reason"], fault=row.params["fault"],  # type: ignore[arg-type]
         old_date=date.fromisoformat(row.params["old_date"]), new_date=day("new_date"), know_by=day("know_by"),
         choices=tuple(filter(None, row.params.get("choices", "").split(","))),
     )  # fmt: skip

@@ -14,15 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ops import bytecode
+from ops import bytecode, catalogues
 
 # The services that run-time code makes clients for. A service not listed fails loudly (UnknownServiceError).
 SERVICES = frozenset({"dynamodb", "s3", "ses", "sqs", "ssm", "sts"})
 # Of a large service that every cold start reads the description of: what is called. Another call fails loudly.
 CALLED = {"ssm": frozenset({"GetParameter"})}
-# The languages of templates/locale; "root" is what every other one falls back to. Nothing is written for a country of a
+# Those of the catalogues; "root" is what every other one falls back to. Nothing is written for a country of a
 # language, so that en_GB and a hundred others are left out.
-LANGUAGES = frozenset({"root", "en", "pl", "ro", "ru", "sk"})
+LANGUAGES = frozenset({"root", *(each.name for each in catalogues.LOCALE.iterdir() if each.is_dir())})
 
 _SDK_DATA = re.compile(r"(?:botocore|boto3)/data/([^/]+)/")
 _LOCALE = re.compile(r"babel/locale-data/(\w+)\.dat$")

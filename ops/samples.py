@@ -29,8 +29,10 @@ from chalicelib.rendering.context import (
 )
 from chalicelib.rendering.macros import built_in
 from chalicelib.rendering.render import render_note
+from chalicelib.rendering.wording import LOCALE
 
-LANGUAGES = ("en", "sk", "pl", "ro", "ru")
+# English first, as the gallery shows them; sample sentences that a new one has not are English.
+LANGUAGES = ("en", *sorted(each.name for each in LOCALE.iterdir() if each.is_dir() and each.name != "en"))
 BASE = "https://care.lumen.example"
 
 SHOP = Shop(
@@ -122,10 +124,11 @@ def delay(reason: Reason, known: bool = True) -> Delay:
 def everything(lang: str) -> MailContext:
     """All parts any mail can have, in a language."""
     return MailContext(
-        shop=SHOP, person=Person(first_name=NAMES[lang]), signature=Signature(name="Mária Horváthová"), links=LINKS,
-        order=ORDER, parcels=(PARCEL,), delay=delay(Reason.WEATHER), reply=REPLY[lang],
+        shop=SHOP, person=Person(first_name=NAMES.get(lang, NAMES["en"])), links=LINKS,
+        signature=Signature(name="Mária Horváthová"),
+        order=ORDER, parcels=(PARCEL,), delay=delay(Reason.WEATHER), reply=REPLY.get(lang, REPLY["en"]),
         wait=WaitView(on=date(2026, 11, 30), time="11:00"),
-        case=CaseView(agent_name="Mária Horváthová", excerpt=ASKED[lang], order_name="#1001"),
+        case=CaseView(agent_name="Mária Horváthová", excerpt=ASKED.get(lang, ASKED["en"]), order_name="#1001"),
         gift=Gift(kind=GoodwillKind.REFUND, amount=Money(1250, "EUR"), order_name="#1001"),
         moves=MovesAgain(old_date=date(2026, 11, 27), new_date=date(2026, 11, 27), in_time=True),
         choice=ChoiceView(chosen="cancel", fulfilled="agent", by=date(2026, 11, 26)),
@@ -186,8 +189,11 @@ def _late(plain: MailContext, no_survey: MailContext) -> Iterator[Mail]:
         yield Mail(f"Late: {reason}", "late_parcel", no_survey | {"delay": delay(reason)})
     for rule in ("predicted", "no_scan", "not_handed_over"):
         reason = Reason.WAREHOUSE if rule == "not_handed_over" else Reason.CARRIER
-        may = replace(delay(reason, known=False), foreseen=rule)
+        may = replace(delay(reason, known=False), rule=rule, foreseen=rule)
         yield Mail(f"May be late: {rule}", "late_parcel", no_survey | {"delay": may})
+    for rule in ("promise_passed", "eta_past_promise", "carrier_exception"):
+        known = replace(delay(Reason.CARRIER, known=rule == "eta_past_promise"), rule=rule)
+        yield Mail(f"Late: {rule}", "late_parcel", no_survey | {"delay": known})
     yield Mail("Late: no new date", "late_parcel", no_survey | {"delay": delay(Reason.CARRIER, known=False)})
     offered = replace(delay(Reason.WAREHOUSE), choices=("wait", "swap", "pickup", "cancel"))
     yield Mail("Late: with choices", "late_parcel", plain | {"links": CHOICES, "delay": offered})

@@ -69,9 +69,14 @@ def filters(lang: str) -> dict[str, Callable[..., object]]:
         "date": partial(in_sentence, lang=lang), "day": partial(on_its_own, lang=lang),
         "amount": partial(amount, lang=lang), "greetable": greetable, "one_line": one_line, "web_address": web_address,
         "paragraphs": paragraphs, "shortened": shortened, "length": len,
-        "whole": round, "minor": lambda minor, currency: money(int(minor), currency, lang),
+        "own_name": own_name, "whole": round, "minor": lambda minor, currency: money(int(minor), currency, lang),
         "unbroken": Markup('<span style="white-space:nowrap">{}</span>').format,
     }  # fmt: skip
+
+
+def own_name(lang: str) -> str:
+    """What a language is called by those who speak it, in its own catalogue."""
+    return catalogue(lang).words("language.name")
 
 
 def in_sentence(day: date, lang: str) -> str:

@@ -25,7 +25,7 @@ ON_PAGES = {"feedback.lead", "contact.lead", "returns.lead", "choice.lead", "cho
 FAULTS = ("carrier", "shop", "customs", "nobody", "customer")
 # Keys that are put together from a prefix and a value, and those that only Python asks for.
 MADE = {
-    "late_parcel.may.reason.": ("predicted", "no_scan"),
+    "late_parcel.because.": ("predicted", "no_scan", "promise_passed", "eta_past_promise", "carrier_exception"),
     **{f"delay.{part}.": tuple(Reason) for part in ("short", "reason", "next")},
     "delay.fault.": FAULTS,
     **{f"goodwill_told.{part}.": tuple(GoodwillKind) for part in ("subject", "preheader", "heading", "lead", "next")},
@@ -48,7 +48,7 @@ MADE = {
 }
 # What a language leaves out of its words, and why: docs/languages.md.
 LEFT_OUT = {("pl", "greeting.named"): {("name", "s")}}
-BY_PYTHON = {"format.date", "format.day", "format.by", *(f"macro.{id_}" for id_ in BUILT_IN)}
+BY_PYTHON = {"language.name", "format.date", "format.day", "format.by", *(f"macro.{id_}" for id_ in BUILT_IN)}
 
 
 @cache

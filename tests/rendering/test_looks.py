@@ -1,12 +1,14 @@
 """Mails and pages in a real browser on a narrow phone, light and dark: they fit, can be read and can be pressed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from chalicelib.care.vocabulary import Item
 from chalicelib.rendering.palette import AA
 from chalicelib.rendering.render import render_mail, render_page
 from ops import samples
@@ -59,6 +61,42 @@ def test_everything_fits_and_can_be_read(browser: Browser, lang: str, scheme: st
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 20, 22)"
     assert dark == (scheme == "dark")
     assert [url for url in asked if not url.startswith("data:")] == []
+    page.close()
+
+
+def long(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with the longest names and addresses that we have met."""
+    order, address = (
+        "#LUMEN-SK-2026-0000001001-A",
+        "Lumen a synovia, s. r. o., Námestie Slovenského národného povstania 1",
+    )
+    shop = replace(
+        samples.SHOP, name="Veľkoobchod s umeleckým osvetlením Lumen & synovia", address=address,
+        help_email="starostlivost-o-zakaznikov@velkoobchod-s-osvetlenim-lumen.example",
+    )  # fmt: skip
+    agent = "Mgr. Mária Horváthová-Podhradská, PhD."
+    made = {**given, "shop": shop}
+    if "signature" in made:
+        made["signature"] = replace(made["signature"], name=agent, role="Starostlivosť o zákazníkov")
+        made["person"] = replace(made["person"], first_name="Maximiliána-Alexandra")
+    if "order" in made:
+        item = Item("Stolná lampa Aurora z masívnej mosadze s ručne fúkaným tienidlom, limitovaná edícia", 12)
+        made["order"] = replace(made["order"], name=order, items=(item,))
+        made["case"] = replace(made["case"], agent_name=agent, order_name=order)
+        number, carrier = "JJD014000012345678901234567890123456789", "Slovenská pošta – balík na adresu"
+        made["parcels"] = tuple(replace(each, number=number, carrier=carrier) for each in made["parcels"])
+    return {**made, **({"order_name": order} if "order_name" in made else {})}
+
+
+def test_long_names_and_addresses_fit_a_narrow_phone(browser: Browser) -> None:
+    page = opened(browser, "light", [])
+    mails = {each.kind: each for each in samples.mails("sk")}
+    pages = {each.name: each for each in samples.pages() if "shop" in each.context}
+    made = {kind: render_mail(kind, "sk", long(each.context)).html for kind, each in mails.items()}
+    made |= {name: render_page(name, "sk", long(each.context)) for name, each in pages.items()}
+    for what, document in made.items():
+        page.set_content(document)
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, f"{what} is too wide"
     page.close()
 
 
