@@ -69,9 +69,8 @@ class ParcelView:
 class Delay:
     """Why a parcel is late, by whose fault, and until when: `new_date`, or else `know_by`, when we write again.
 
-    `reason` is one of care.vocabulary.Reason. `old_date` is what was promised. `rule`: the one by which it is late
-    (care/lateness.py), whose words stand where no reason is known; `foreseen`: the same if it may be late, "" if it is.
-    `choices`: what the page behind `Links.choices_url` offers.
+    `reason` is one of care.vocabulary.Reason. `rule`: by which it is late (care/lateness.py); `foreseen`: the same if
+    it may be late, "" if it is. `old_date`: what was promised. `choices`: what the page of `Links.choices_url` offers.
     """
 
     reason: str

@@ -132,9 +132,18 @@ def _spoken(words: Callable[[str], str]) -> Callable[..., str]:
 
     @pass_context
     def spoken(context: Context, key: str, **values: object) -> str:
-        return _marked(context, words(key)) % values
+        said = words(key)
+        return _marked(context, said) % _stopped(said, values)
 
     return spoken
+
+
+def _stopped(said: str, values: dict[str, object]) -> dict[str, object]:
+    """The values, without the full stop of one ("PhD.") that stands before the sentence's own."""
+    return {
+        name: value[:-1] if isinstance(value, str) and value.endswith(".") and f"%({name})s." in said else value
+        for name, value in values.items()
+    }  # fmt: skip
 
 
 def _counted(counted: Callable[[str, str, int], str]) -> Callable[..., str]:

@@ -49,3 +49,12 @@ def test_there_is_no_template_by_another_name() -> None:
 def test_what_is_no_template_is_not_compiled() -> None:
     with pytest.raises(TemplateSyntaxError, match="unknown tag"):
         template("{% so %}")
+
+
+def test_a_name_that_ends_with_a_full_stop_ends_its_sentence_with_one() -> None:
+    said = "%(name)s writes to %(agent)s. Soon."
+    told = Templates(wording.filters("en"), lambda _: said, lambda one, _, __: one)
+    source = "{{ _('who', name='J. K.', agent='Jana, PhD.') }}"
+    assert Template(told, "a.txt.j2", compiling.compiled_text(source, "a.txt.j2")).render({}) == (
+        "J. K. writes to Jana, PhD. Soon."
+    )
