@@ -1,6 +1,7 @@
 """How many pieces of which products something is about: sold, returned, paid back."""
 
 from datetime import datetime
+from itertools import zip_longest
 
 from chalicelib.care.effects import RecordFact, digest
 from chalicelib.care.vocabulary import Item
@@ -11,14 +12,22 @@ MOST_PRODUCTS = 19
 
 
 def by_product(
-    name: str, shop: str, of: str, items: tuple[Item, ...], at: datetime, most: int = MOST_PRODUCTS
-) -> list[RecordFact]:
-    """How many pieces of which products: a fact each, by the store's product id; of the first `most` by id."""
-    pieces: dict[str, int] = {}
-    for item in items:
+    name: str, shop: str, of: str, items: tuple[Item, ...], at: datetime, most: int = MOST_PRODUCTS,
+    reasons: tuple[str, ...] = (),
+) -> list[RecordFact]:  # fmt: skip
+    """How many pieces of which products: a fact each, by the store's product id; of the first `most` by id.
+
+    `reasons`: why, item by item; pieces of one product for other reasons are facts of their own.
+    """
+    pieces: dict[tuple[str, str], int] = {}
+    for item, why in zip_longest(items, reasons[: len(items)], fillvalue=""):
+        assert isinstance(item, Item)
         if item.product_id and item.quantity > 0:
-            pieces[item.product_id] = pieces.get(item.product_id, 0) + item.quantity
+            pieces[item.product_id, str(why)] = pieces.get((item.product_id, str(why)), 0) + item.quantity
     return [
-        RecordFact(id=digest(shop, name, of, product), name=name, at=at, value=count, dimensions={"product": product})
-        for product, count in sorted(pieces.items())[:most]
-    ]
+        RecordFact(
+            id=digest(shop, name, of, product, *([why] if why else [])), name=name, at=at, value=count,
+            dimensions={"product": product, **({"reason": why} if why else {})},
+        )
+        for (product, why), count in sorted(pieces.items())[:most]
+    ]  # fmt: skip

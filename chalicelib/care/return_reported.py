@@ -31,7 +31,9 @@ def reported(world: World, event: ReturnReported, now: datetime, policy: Policy)
         id_ = digest(event.shop, "return", event.return_id)
         effects.append(RecordFact(id=id_, name="return", at=event.occurred_at))
         effects.append(behind(RETURNED, order.ref, str(event.state), event.occurred_at, policy))
-        effects += by_product("returned_product", event.shop, event.return_id, event.items, event.occurred_at)
+        effects += by_product(
+            "returned_product", event.shop, event.return_id, event.items, event.occurred_at, reasons=event.reasons
+        )
     if known is None and event.state is ReturnState.REQUESTED and not event.history:
         effects += _shown(world, order, event, now)
     return Decision(tuple(effects))

@@ -83,7 +83,7 @@ SHAPES: Mapping[str, Shape] = {
     "order_placed": Shape(),
     "return": Shape(),
     "return_requested": Shape(by=("product",), within=("reason", "wish")),
-    "returned_product": Shape(by=("product",)),
+    "returned_product": Shape(by=("product",), within=("reason",)),
     "choice_made": Shape(by=("choice",), within=("fulfilled",)),
     "message_blocked": Shape(by=("channel",)),
     "message_robot": Shape(by=("channel",)),

@@ -82,8 +82,9 @@ LISTS: Mapping[str, TopList] = {
         ),
         TopList(
             name="returned_products", title="Products that come back", fact="returned_product", dimension="product",
-            of="units_sold",
-            definition="Pieces returned (see units_returned); beside: for each 100 units sold in the period.",
+            of="units_sold", behind="reason",
+            definition="Pieces returned (see units_returned); beside: for each 100 units sold in the period; behind: "
+            "the reasons, of the pieces of which the store names one of its list.",
         ),
         TopList(
             name="returns_requested", title="Products that customers want to return", fact="return_requested",

@@ -10,6 +10,7 @@
 from collections.abc import Callable
 
 from chalicelib.care.events import Item, Money, RefundMade, ReturnReported, ReturnState
+from chalicelib.care.return_words import ReturnReason
 from chalicelib.sources import fields
 from chalicelib.sources.amounts import money
 from chalicelib.sources.base import Context, Reading
@@ -23,6 +24,13 @@ STATES = {
     "closed": ReturnState.CLOSED,
     "canceled": ReturnState.CANCELLED,
 }
+# Shopify Admin API, enum ReturnReason, as our words.
+REASONS = {
+    "color": ReturnReason.CHANGED_MIND, "style": ReturnReason.CHANGED_MIND, "unwanted": ReturnReason.CHANGED_MIND,
+    "size_too_large": ReturnReason.DOES_NOT_FIT, "size_too_small": ReturnReason.DOES_NOT_FIT,
+    "defective": ReturnReason.QUALITY, "not_as_described": ReturnReason.NOT_AS_DESCRIBED,
+    "wrong_item": ReturnReason.WRONG_ITEM, "other": ReturnReason.OTHER,
+}  # fmt: skip
 # A transaction of these moved no money.
 NOT_MOVED = {"failure", "error"}
 LONGEST_REASON = 500
@@ -78,6 +86,7 @@ def _reported(body: Table, context: Context, state: ReturnState, again: str = ""
         shop=context.shop, key=f"shopify:return:{id_}:{state}{again}", order_id=f"shopify:{order}",
         occurred_at=instant(body.get("updated_at")) or context.received_at,
         return_id=f"shopify:{id_}", state=state, items=_returned_items(body), reason=_reason(body)[:LONGEST_REASON],
+        reasons=tuple(str(REASONS.get(text(line.get("return_reason")).lower(), "")) for line in _lines(body)),
     )  # fmt: skip
     return Reading(events=(event,))
 
@@ -99,8 +108,11 @@ def _refunded_items(body: Table) -> tuple[Item, ...]:
 
 
 def _returned_items(body: Table) -> tuple[Item, ...]:
-    lines = rows(body.get("return_line_items"))
-    return tuple(_item(each, table(table(each.get("fulfillment_line_item")).get("line_item"))) for each in lines)
+    return tuple(_item(each, table(table(each.get("fulfillment_line_item")).get("line_item"))) for each in _lines(body))
+
+
+def _lines(body: Table) -> list[Table]:
+    return list(rows(body.get("return_line_items")))
 
 
 def _item(line: Table, what: Table) -> Item:
@@ -112,6 +124,6 @@ def _reason(body: Table) -> str:
     """Why it was declined, else why the customer sends it back: their own words before the code."""
     decline = table(body.get("decline"))
     words = [first(decline.get("note"), decline.get("reason"))]
-    for line in rows(body.get("return_line_items")):
+    for line in _lines(body):
         words.append(first(line.get("customer_note"), line.get("return_reason_note"), line.get("return_reason")))
     return "; ".join(dict.fromkeys(word for word in words if word))

@@ -24,7 +24,7 @@ from chalicelib.observability import logger
 from chalicelib.policy import policy
 from ops.year.again import Again
 from ops.year.cases import planned
-from ops.year.compare import Difference, compared
+from ops.year.compare import Difference, compared, lists_compared
 from ops.year.plan import DAYS, FIRST, ZONE
 from ops.year.playing import YearPlayer, policy_for
 
@@ -53,7 +53,9 @@ def main() -> int:
             pass
     first = FIRST.astimezone(ZONE).date()
     again = Again(year, player.mails, player.ids)
-    found = list(compared(player.store, player.policy, again, first, first + timedelta(days=DAYS - 1)))
+    last = first + timedelta(days=DAYS - 1)
+    found = list(compared(player.store, player.policy, again, first, last))
+    found += lists_compared(player.store, again, player.names, first, last)
     if given.json:
         print(json.dumps(_plain(found, len(year.orders), len(year.cases), given.seed), indent=2, default=str))
     else:

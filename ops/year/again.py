@@ -72,8 +72,9 @@ class Again:
         )
         for table, rows in tables(year, mails, ids or {}):
             self._fill(table, rows)
-        for name, query in self.metrics.pop("views").items():
-            self._db.execute(f"create view {name} as {query}")
+        for name, query in self.metrics.pop("made").items():
+            self._db.execute(f"create table {name} as {query}")
+        self.lists: dict[str, str] = self.metrics.pop("lists")
 
     def answer(self, metric: str, first: date, last: date, by: str = "") -> dict[str, Number]:
         """The metric's numbers by key (of money: key|currency), for local days `first` to `last`."""
@@ -83,6 +84,15 @@ class Again:
         query = _QUERIES[meant["kind"]].format(key=key, rows=rows, times=meant.get("times", 1), period=_period(by))
         found = self._db.execute(query, {"first": first, "last": last}).fetchall()
         return {str(key): Number(*numbers) for key, *numbers in found}
+
+    def listed(self, name: str, first: date, last: date) -> dict[str, tuple[float, dict[str, float]]]:
+        """A top list's keys, each with its count and the words behind it, for local days `first` to `last`."""
+        query = f"select key, word, sum(number) from ({self.lists[name]}) where day between ? and ? group by 1, 2"
+        found: dict[str, tuple[float, dict[str, float]]] = {}
+        for key, word, number in self._db.execute(query, [first, last]).fetchall():
+            count, behind = found.get(str(key), (0.0, {}))
+            found[str(key)] = (count + number, behind | ({word: number} if word else {}))
+        return found
 
     def _fill(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         for some in _batched(rows, CHUNK):

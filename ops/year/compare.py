@@ -7,6 +7,7 @@ from typing import NamedTuple
 from chalicelib.care.rules import Policy
 from chalicelib.metrics.answers import Row, answer
 from chalicelib.metrics.definitions import definitions
+from chalicelib.metrics.tops import BEHIND, LISTS, MOST, Line, top
 from chalicelib.store.port import Store
 from ops.clockwork import SHOP
 from ops.year.again import Again, Number
@@ -42,6 +43,33 @@ def compared(
             # Where nothing happened there is nothing to tell: a true 0 and no data are the same here.
             theirs = {key: n for key, n in again.answer(name, first, last, by).items() if n.value is not None}
             yield name, by, len(theirs), list(_differences(name, by, meant.kind, ours, theirs))
+
+
+def lists_compared(
+    store: Store, again: Again, names: Mapping[str, str], first: date, last: date
+) -> Iterator[tuple[str, str, int, list[Difference]]]:
+    """Each top list: how many lines were compared, and the differences. `names`: customers as we call them."""
+    for name in LISTS:
+        lines = top(store, SHOP, name, first, last, MOST)
+        theirs = {names.get(key, key) if name == "customers" else key: each
+                  for key, each in again.listed(name, first, last).items()}  # fmt: skip
+        counts = sorted((count for count, _ in theirs.values()), reverse=True)[:MOST]
+        found = [
+            Difference(name, "list", line.key, line, theirs.get(line.key)) for line in lines
+            if _line(line) != _first(*theirs.get(line.key, (0.0, {})))
+        ]  # fmt: skip
+        if [line.count for line in lines] != counts:
+            found.append(Difference(name, "list", "", [line.count for line in lines], counts))
+        yield name, "list", len(lines), found
+
+
+def _line(line: Line) -> tuple[float, dict[str, float]]:
+    return line.count, dict(line.behind)
+
+
+def _first(count: float, behind: Mapping[str, float]) -> tuple[float, dict[str, float]]:
+    """With as many words behind it as a list shows."""
+    return count, dict(sorted(behind.items(), key=lambda item: (-item[1], item[0]))[:BEHIND])
 
 
 def _differences(

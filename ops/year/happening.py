@@ -37,7 +37,7 @@ def of_order(order: Bought) -> Iterator[e.Event]:
         when, reason = order.returned
         yield e.ReturnReported(
             shop=SHOP, key=f"returned:{order.id}", occurred_at=when, order_id=order.id, return_id=f"r{order.number}",
-            state=e.ReturnState.REQUESTED, items=items, reason=reason,
+            state=e.ReturnState.REQUESTED, items=items, reason=reason, reasons=(reason,) * len(items),
         )  # fmt: skip
     if order.survey:
         when, kind, score = order.survey

@@ -31,7 +31,7 @@ TOPICS = (
 )
 AGENTS = tuple(f"U{number}" for number in range(1, 9))
 LEAD = "U9"
-RETURN_REASONS = ("size", "damaged", "not_as_described", "changed_mind")
+RETURN_REASONS = ("does_not_fit", "damaged", "not_as_described", "changed_mind")
 PRODUCTS = 40
 
 

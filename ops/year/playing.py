@@ -78,6 +78,13 @@ class YearPlayer(Clockwork):
         self.until(FIRST + timedelta(days=DAYS) + AFTERWARDS)
         self._count()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What we call each customer, by their number."""
+        orders = self.store.load(SHOP, [Ref("order", each.id) for each in self.orders.values()]).world
+        return {str(each.customer): order.customer_id
+                for each in self.orders.values() if (order := orders.order(each.id))}  # fmt: skip
+
     def send(self, job: Job) -> str:
         """A message goes out; who is asked by it may answer."""
         row, until = job.row, job.row.params.get("until")

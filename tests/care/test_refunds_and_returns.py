@@ -107,3 +107,14 @@ def test_an_order_of_many_products_has_no_more_facts_than_a_decision_may(kind: t
     told = {"refund_id": "shopify:5"} if kind is RefundMade else {"return_id": "shopify:9", "state": "approved"}
     decision = play.told(kind, items=many, **told)
     assert sum(isinstance(effect, RecordFact) for effect in decision.effects) == MAX_FACTS
+
+
+def test_pieces_that_come_back_are_counted_by_what_the_store_says_of_each() -> None:
+    play = ordered()
+    items = (Item("Lamp", 1, "8101"), Item("Bulb", 2, "8102"), Item("Bulb", 1, "8102"))
+    asks(play, items=items, reasons=("", "damaged", "quality"))
+    assert [(fact.value, fact.dimensions) for fact in play.facts("returned_product")] == [
+        (1, {"product": "8101"}), (2, {"product": "8102", "reason": "damaged"}),
+        (1, {"product": "8102", "reason": "quality"}),
+    ]  # fmt: skip
+    assert len({fact.id for fact in play.facts("returned_product")}) == 3

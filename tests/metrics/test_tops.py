@@ -80,3 +80,12 @@ def test_what_customers_want_to_return_stands_with_their_reasons() -> None:
     ])  # fmt: skip
     (line,) = top(store, "demo", "returns_requested", MONDAY, MONDAY)
     assert (line.key, line.count, line.beside, dict(line.behind)) == ("p1", 3, 10.0, {"too_small": 2, "damaged": 1})
+
+
+def test_what_came_back_stands_with_the_reasons_that_the_store_names() -> None:
+    store = folded([
+        on(MONDAY, "returned_product", 2, product="p1", reason="does_not_fit"),
+        on(MONDAY, "returned_product", 1, product="p1"), on(MONDAY, "units_sold", 30, product="p1"),
+    ])  # fmt: skip
+    (line,) = top(store, "demo", "returned_products", MONDAY, MONDAY)
+    assert (line.key, line.count, line.beside, dict(line.behind)) == ("p1", 3, 10.0, {"does_not_fit": 2})

@@ -51,6 +51,7 @@ def test_returns(name: str, state: ReturnState, reason: str) -> None:
         ReturnReported(
             shop="demo", key=f"shopify:return:123456789012345678:{state}", occurred_at=AT, order_id=ORDER,
             return_id="shopify:123456789012345678", state=state, items=LAMP, reason=reason,
+            reasons=("changed_mind",),
         ),
     ))  # fmt: skip
 

@@ -10,19 +10,20 @@ import pytest
 
 from chalicelib.metrics.definitions import definitions
 from chalicelib.metrics.recount import recount
+from chalicelib.metrics.tops import LISTS
 from chalicelib.policy import policy
 from chalicelib.relay import count_facts
 from chalicelib.store.memory import MemoryStore
 from ops.clockwork import SHOP
 from ops.year.again import Again, Number
 from ops.year.cases import planned
-from ops.year.compare import compared
+from ops.year.compare import compared, lists_compared
 from ops.year.plan import Year
 from ops.year.playing import YearPlayer, policy_for, told
 from ops.year.turns import worked
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
-ORDERS, CASES = 600, 150
+ORDERS, CASES = 420, 120
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,13 @@ def again(year: Year, player: YearPlayer) -> Again:
 def test_every_number_is_the_same(player: YearPlayer, again: Again) -> None:
     found = list(compared(player.store, player.policy, again, FIRST, LAST))
     assert [difference for *_, differences in found for difference in differences] == []
-    assert sum(count for _, _, count, _ in found) > 8000
+    assert sum(count for _, _, count, _ in found) > 7000
+
+
+def test_every_top_list_is_the_same(player: YearPlayer, again: Again) -> None:
+    found = list(lists_compared(player.store, again, player.names, FIRST, LAST))
+    assert [difference for *_, differences in found for difference in differences] == []
+    assert {name for name, _, count, _ in found if count} == set(LISTS)
 
 
 def test_a_part_of_the_year_has_its_own_numbers(player: YearPlayer, again: Again) -> None:
@@ -82,8 +89,10 @@ def test_a_year_counted_months_late_in_any_order_is_the_same_day_by_day(player: 
 
 
 def test_a_number_that_is_wrong_is_noticed(player: YearPlayer, again: Again, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Again, "answer", lambda *_: {"": Number(1.0, 1, 1)})
-    found = [each for *_, found in compared(player.store, player.policy, again, FIRST, LAST) for each in found]
+    monkeypatch.setattr(Again, "answer", lambda *_: {"": Number(-7.5, 1, 1)})
+    found = [
+        each for *_, found in compared(player.store, player.policy, again, FIRST, date(2025, 2, 28)) for each in found
+    ]
     assert {each.metric for each in found} == set(again.metrics)
 
 

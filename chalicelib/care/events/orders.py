@@ -87,13 +87,18 @@ class RefundMade(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnReported(Event):
-    """A return was asked for, or went on. `reason` is the customer's or the shop's own words."""
+    """A return was asked for, or went on. `reason` is the customer's or the shop's own words.
+
+    `reasons`: why each of the items goes back, one of care.return_words.ReturnReason, "" where the store does not say;
+    () if it never does.
+    """
 
     order_id: str
     return_id: str
     state: ReturnState
     items: tuple[Item, ...] = ()
     reason: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
