@@ -37,7 +37,9 @@ def main() -> int:
     parser.add_argument("--orders", type=int, default=2000)
     parser.add_argument("--cases", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--disturbed", action="store_true", help="events and facts come twice and in any order")
+    parser.add_argument(
+        "--disturbed", action="store_true", help="events and facts come twice and in any order, the store is in trouble"
+    )
     parser.add_argument("--json", action="store_true", help="print what was found as JSON")
     given = parser.parse_args()
     progress = Console(stderr=True)

@@ -1,6 +1,7 @@
 """Plays a planned year through our decisions, in memory; what waits is read and facts are folded every night."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from random import Random
@@ -8,13 +9,16 @@ from typing import NamedTuple
 
 from chalicelib import nightly
 from chalicelib.care import events as e
+from chalicelib.care.effects import Decision
 from chalicelib.care.references import case_id
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent, Ref, Shift
 from chalicelib.care.state.goodwill import Given
 from chalicelib.care.vocabulary import Limit
 from chalicelib.deliver import Job
-from ops.clockwork import SHOP, Clockwork
+from chalicelib.errors import ConflictError, StoreUnavailableError
+from chalicelib.store.port import Fact, Facts, Loaded, Mark, Settlement
+from ops.clockwork import SHOP, Clockwork, PastStore
 from ops.year.happening import of_act, of_choice, of_order
 from ops.year.plan import AGENTS, COUNTRIES, DAYS, FIRST, LEAD, ZONE, Act, Asked, Bought, Year, reactions
 
@@ -23,6 +27,7 @@ HOURS = ("mon-fri 08:00-12:00", "mon-fri 12:30-17:00", "sat 09:00-12:00")
 NIGHT = time(2, 15)  # UTC
 # What is still under way when the year ends goes on.
 AFTERWARDS = timedelta(days=60)
+TROUBLE = 0.02
 AGAIN = 0.2  # of the events come a second time, where triggers misbehave
 # Messages of which somebody's numbers are made.
 KEPT = frozenset({"first_reply", "late_parcel", "solved_question", "survey_csat", "survey_nps"})
@@ -45,11 +50,35 @@ class Mail(NamedTuple):
     until: datetime | None
 
 
+class TroubledStore(PastStore):
+    """A store in trouble: now and then somebody else is faster, or its answer is lost once it has written."""
+
+    def __init__(self, luck: Random) -> None:
+        super().__init__()
+        self.luck = luck
+
+    def commit(
+        self, loaded: Loaded, decision: Decision, mark: Mark, settle: Settlement | None = None, observe: bool = False
+    ) -> str:
+        if self.luck.random() < TROUBLE:
+            raise ConflictError("somebody was faster")
+        return super().commit(loaded, decision, mark, settle, observe)
+
+    def fold(
+        self, decided: Iterable[Facts], additions: Mapping[tuple[str, str], Mapping[str, float]],
+        journal: Mapping[str, Sequence[Fact]] | None = None,
+    ) -> None:  # fmt: skip
+        super().fold(decided, additions, journal)
+        if self.luck.random() < TROUBLE:
+            raise StoreUnavailableError("the answer was lost")
+
+
 @dataclass
 class YearPlayer(Clockwork):
     """Plays it. `ids`: what our case of each planned one is called. `mails`: what reached customers.
 
-    `luck`: what triggers do to it, if given: events come again, facts come twice, in any order and in other batches.
+    `luck`: what triggers do to it, if given: events come again, facts come twice, in any order and in other batches,
+    and the store is in trouble, so that decisions are made again and facts brought again.
     """
 
     channels: frozenset[str] = frozenset({"email", "social"})
@@ -57,6 +86,11 @@ class YearPlayer(Clockwork):
     luck: Random | None = None
     mails: list[Mail] = field(default_factory=list)
     orders: dict[str, Bought] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.luck:
+            self.store = TroubledStore(self.luck)
+        super().__post_init__()
 
     def play(self, year: Year) -> Iterator[int]:
         """Play it; yields how many things have happened, as it goes."""
@@ -144,7 +178,10 @@ class YearPlayer(Clockwork):
         if self.luck:
             self.facts += self.luck.sample(self.facts, len(self.facts) // 3)
             self.luck.shuffle(self.facts)
-        self.count_facts()
+        while self.facts:
+            # A batch that fails comes again as a whole, as the stream has it.
+            with suppress(StoreUnavailableError):
+                self.count_facts()
 
 
 @dataclass(frozen=True, slots=True)
