@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chalicelib.rendering.render import render_mail, render_page
-from ops import sample_team, samples
+from ops import sample_pages, sample_team, samples
 from ops.catalogues import compile_all
 
 OUT = Path(__file__).resolve().parents[1] / "build" / "gallery"
@@ -31,7 +31,7 @@ def sheets() -> Iterator[Sheet]:
         for number, mail in enumerate(samples.mails(lang)):
             made = render_mail(mail.kind, lang, mail.context)
             yield Sheet(f"{lang}-mail-{number:02}-{mail.kind}", mail.title, lang, made.html, made.subject, made.text)
-        for number, page in enumerate(samples.pages()):
+        for number, page in enumerate(sample_pages.pages()):
             made_page = render_page(page.name, lang, page.context)
             yield Sheet(f"{lang}-page-{number:02}-{page.name}", page.title, lang, made_page)
         for number, note in enumerate(samples.notes(lang)):

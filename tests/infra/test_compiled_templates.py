@@ -8,7 +8,7 @@ from pathlib import Path
 from chalicelib import generated
 from chalicelib.rendering import compiling
 from chalicelib.rendering.render import render_mail, render_page
-from ops import samples
+from ops import sample_pages, samples
 from ops.compiled_templates import PLACE
 from ops.package import ROOT
 from tests.infra.test_package import run_in
@@ -19,7 +19,7 @@ import hashlib
 sys.path.append(sys.argv[2].partition("=")[0])
 import chalicelib
 from chalicelib.rendering.render import render_mail, render_page
-from ops import samples
+from ops import sample_pages, samples
 loaded = {name for name in sys.modules if name.startswith("jinja2.")}
 assert chalicelib.__file__.startswith(sys.argv[1])
 assert "jinja2.runtime" in loaded, loaded
@@ -36,7 +36,7 @@ def written() -> str:
     for lang in samples.LANGUAGES:
         for mail in samples.mails(lang):
             digest.update(repr(render_mail(mail.kind, lang, mail.context)).encode())
-        for page in samples.pages():
+        for page in sample_pages.pages():
             digest.update(render_page(page.name, lang, page.context).encode())
     return digest.hexdigest()
 

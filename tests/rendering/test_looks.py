@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from chalicelib.care.vocabulary import Item
 from chalicelib.rendering.palette import AA
 from chalicelib.rendering.render import render_mail, render_page
-from ops import samples
+from ops import sample_pages, samples
 
 WIDTH = 360
 # Contrast of every element that has words of its own, against the nearest ground painted behind it.
@@ -36,7 +36,7 @@ def documents(lang: str, scheme: str) -> Iterator[tuple[str, str]]:
         if scheme == "dark" and mail.kind == "late_parcel" and mail.title != "Late: weather":
             continue
         yield mail.title, render_mail(mail.kind, lang, mail.context).html
-    for page in samples.pages():
+    for page in sample_pages.pages():
         yield page.title, render_page(page.name, lang, page.context)
 
 
@@ -103,7 +103,7 @@ def test_long_names_and_addresses_fit_a_narrow_phone(browser: Browser) -> None:
 @pytest.mark.parametrize("lang", samples.LANGUAGES)
 def test_what_is_pressed_on_a_page_is_big_enough_for_a_thumb(browser: Browser, lang: str) -> None:
     page = opened(browser, "light", [])
-    for shown in samples.pages():
+    for shown in sample_pages.pages():
         page.set_content(render_page(shown.name, lang, shown.context))
         assert all(height >= 44 for height in page.evaluate(TARGETS)), shown.title
     page.close()
@@ -143,7 +143,7 @@ def test_a_page_works_without_javascript(browser: Browser) -> None:
 
 def test_the_contact_page_is_filled_in_mended_and_sent_without_javascript(browser: Browser) -> None:
     page = browser.new_page(java_script_enabled=False, viewport={"width": WIDTH, "height": 740})
-    shown = {each.title: render_page(each.name, "sk", each.context) for each in samples.contact_pages()}
+    shown = {each.title: render_page(each.name, "sk", each.context) for each in sample_pages.contact_pages()}
     pages = iter(["Contact", "Contact, to mend", "Contact, sent"])
     posted: list[dict[str, list[str]]] = []
 
