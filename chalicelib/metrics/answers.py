@@ -67,19 +67,17 @@ def summary(
     """Every metric for some local days, each as one number, or `by` a period as one for each of its parts. `today`: as
     above."""
     check_period(first, last)
-    parts = _by_period(every_day(store, shop, first, last), first, last, by)
-    return tuple(
-        _answer(
-            meant,
-            shop,
-            policy,
-            first,
-            last,
-            by,
-            [row for part in parts for row in rows_of(meant, part, policy, today)],
-        )
-        for meant in definitions().values()
-    )
+    return of_days(every_day(store, shop, first, last), shop, policy, first, last, by, today)
+
+
+def of_days(
+    found: Days, shop: str, policy: Policy, first: date, last: date, by: str = "", today: date | None = None
+) -> tuple[MetricAnswer, ...]:  # fmt: skip
+    """The same of days that are read already."""
+    parts = _by_period(found, first, last, by)
+    every = ((meant, [row for part in parts for row in rows_of(meant, part, policy, today)])
+             for meant in definitions().values())  # fmt: skip
+    return tuple(_answer(meant, shop, policy, first, last, by, rows) for meant, rows in every)
 
 
 def check_period(first: date, last: date) -> None:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from chalicelib import charts
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent
-from chalicelib.metrics.answers import MetricAnswer, Row, summary
+from chalicelib.metrics.answers import MetricAnswer, Row, check_period, of_days, summary
 from chalicelib.metrics.definitions import Definition, definition
 from chalicelib.metrics.late_now import LateNow, late_now
-from chalicelib.metrics.reading import add, days
+from chalicelib.metrics.reading import Days, add, every_day
 from chalicelib.metrics.tallies import COUNT, PER_DOUBLING
 from chalicelib.metrics.tops import LISTS, Line, TopList, Written, asked_for
 from chalicelib.store.port import Store
@@ -118,9 +118,11 @@ def board(
     those of last night (tops.asked_for). `today`: the shop's; what is not settled by then is neither compared nor
     drawn. None: all is settled. ValueError says what is wrong with the period.
     """
+    check_period(first, last)
     by = _drawn_by((last - first).days + 1)
     span = timedelta(days=(last - first).days + 1)
-    now, drawn = (summary(store, shop, policy, first, last, each, today) for each in ("", by))
+    found = every_day(store, shop, first, last)
+    now, drawn = (of_days(found, shop, policy, first, last, each, today) for each in ("", by))
     before = {one.definition.name: one for one in summary(store, shop, policy, first - span, last - span)}
     groups: dict[str, tuple[Tile, ...]] = {}
     for one, points in zip(now, drawn, strict=True):
@@ -130,7 +132,7 @@ def board(
     names = {agent.id: agent.name for agent in store.every(shop, "agent").world.every(Agent)}
     return Board(
         first=first, last=last, by=by, no_data=all(one.no_data for one in now), groups=groups,
-        spreads=tuple(_spread(store, shop, definition(name), first, last) for name in SPREAD),
+        spreads=tuple(_spread(definition(name), found) for name in SPREAD),
         lists=tuple(_listed(asked, asked_for(store, shop, name, first, last, usual), names)
                     for name, asked in LISTS.items()),
         late=late, late_by={name: _bars(words) for name, words in late.by.items()},
@@ -177,10 +179,10 @@ def _many(meant: Definition, row: Row) -> float:
     return abs(row.numerator or 0) if meant.kind in COUNTED else 0
 
 
-def _spread(store: Store, shop: str, meant: Definition, first: date, last: date) -> tuple[Definition, tuple[Part, ...]]:
+def _spread(meant: Definition, found: Days) -> tuple[Definition, tuple[Part, ...]]:
     """How the values of a duration lie; each bucket counts where its middle lies, so a bound is off by 9 % at most."""
     total: dict[str, float] = {}
-    for facts in days(store, shop, [meant.of], first, last).values():
+    for facts in found.values():
         add(total, facts.get(meant.of, {}))
     counts = dict.fromkeys((*BOUNDS, None), 0.0)
     for column, number in total.items():

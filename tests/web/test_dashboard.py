@@ -1,6 +1,7 @@
 """The dashboard over HTTP: only by a good link of its own kind, and nothing of anybody in it."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from chalicelib.metrics.board import DRAWN
 from chalicelib.metrics.definitions import definitions
 from chalicelib.metrics.shapes import SHAPES, Value
 from chalicelib.metrics.tallies import additions
+from chalicelib.metrics.tops import LISTS
 from chalicelib.overview import BOARD_LASTS
 from chalicelib.store.port import Fact, TimelineEntry
 from tests.private import private_in
@@ -145,6 +147,17 @@ def test_what_is_late_now_is_there_whatever_the_days_are(api: Api) -> None:
     assert private_in(reading.text) == []
     api.store.know(replace(LATE, delay=None))
     assert "No order is late at this moment" in api.get(link(api)).text
+
+
+def test_a_month_of_tallies_is_read_once_and_so_is_the_one_before(api: Api) -> None:
+    filled(api, 3)
+    api.store.calls.clear()
+    api.get(link(api) + "?from=2026-11-02&to=2026-11-25")
+    by_word = 2 * len(LISTS) + sum(bool(each.of and each.of != each.fact) for each in LISTS.values())
+    read = Counter(api.store.calls)
+    # Of October some days are the ones before: the lists look at those by their words, too.
+    assert read["tally_rows"] == 0
+    assert read["tallies"] <= 1 + 2 + by_word + len(LISTS)
 
 
 def test_our_own_outage_says_to_try_again(api: Api) -> None:
