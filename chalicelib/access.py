@@ -45,9 +45,11 @@ def admit(given: Services, shops: Mapping[str, Policy], headers: Mapping[str, st
     """
     now, token = given.now(), holder(headers.get("authorization", ""), shops, given.store)
     if token is None:
-        return _unknown(f"send Authorization: Bearer <token>; `./aftercare tokens create` makes one ({DOCS})", "Bearer")
+        how = f"send Authorization: Bearer <token>; `./aftercare tokens create` makes one ({DOCS})"
+        return problem(401, "a token is needed", how, {"WWW-Authenticate": "Bearer"})
     if why := fault(token, now):
-        return _unknown(why, 'Bearer error="invalid_token"')
+        bearer = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        return problem(401, "the token is worthless by now", why, bearer)
     access = Access(token=token, policy=shops[token.shop], standing={})
     if refused := access.lacks(scope):
         return refused
@@ -72,7 +74,3 @@ def _standing(rule: Api, use: Tried, now: datetime) -> Mapping[str, str]:
 
 def _seconds(use: Tried, now: datetime) -> int:
     return max(1, math.ceil((use.until - now).total_seconds()))
-
-
-def _unknown(how: str, bearer: str) -> Answer:
-    return problem(401, "a token is needed", how, {"WWW-Authenticate": bearer})

@@ -46,7 +46,9 @@ def create(
         return
     screen.print(f"[bold]{plain(kept.name)}[/bold]  {', '.join(kept.scopes)}, until {when(kept.until)} UTC")
     screen.print(text, markup=False, soft_wrap=True)
-    screen.print(f"[dim]It is not shown again. To make it worthless: ./aftercare tokens revoke {kept.id}[/dim]")
+    screen.print(
+        f"[dim]It is not shown again. To make it worthless: ./aftercare tokens revoke {kept.id}[/dim]", soft_wrap=True
+    )
 
 
 @app.command("list")
