@@ -25,8 +25,8 @@ def count_facts(given: Services, decided: Iterable[Facts]) -> None:
             fold(given, together)
         except StoreUnavailableError:
             raise
-        except Exception as error:  # noqa: BLE001 - raised below
-            failed = _one_by_one(given, together) or error
+        except Exception:  # noqa: BLE001 - what cannot be counted by itself either is raised below
+            failed = _one_by_one(given, together) or failed
     if failed:
         raise failed
 

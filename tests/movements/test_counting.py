@@ -99,3 +99,19 @@ def test_what_cannot_be_counted_keeps_nobody_else_from_being_counted() -> None:
     with pytest.raises(StoreError):
         count_facts(world.services, waiting)
     assert world.uncounted() == [broken]
+
+
+def test_what_can_only_be_counted_by_itself_is() -> None:
+    world = Waiting()
+    for number in (1001, 1002):
+        world.order(number)
+    works = world.store.fold
+
+    def narrow(decided: list[Facts], *rest: object) -> None:
+        if len(decided) > 1:
+            raise StoreError("too much for one transaction")
+        works(decided, *rest)  # type: ignore[arg-type]
+
+    world.store.fold = narrow  # type: ignore[method-assign, assignment]
+    count_facts(world.services, world.uncounted())
+    assert world.uncounted() == []
