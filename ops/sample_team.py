@@ -30,7 +30,7 @@ class Shown(NamedTuple):
 def shown() -> Iterator[Shown]:
     """Everything that is rendered for the team."""
     week = _week()
-    for title, query in (("Dashboard", {}), ("Dashboard, the cases behind a number", {"sample": "first_response"})):
+    for title, query in (("Dashboard", {}), ("Dashboard, the cases behind a number", {"sample": "cases"})):
         yield Shown("dashboard", title, _page(week, query))
     yield Shown("dashboard", "Dashboard, a period that cannot be", _page(week, {"from": "tomorrow"}))
     yield Shown("dashboard", "Dashboard, no link of ours", dashboard.show(week.services, KEYS, "forged", {}).html)

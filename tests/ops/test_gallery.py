@@ -23,6 +23,7 @@ def test_every_mail_page_and_chat_message_is_there_in_every_language(sheets: lis
 def test_so_is_what_the_team_reads(sheets: list[gallery.Sheet]) -> None:
     team = [each for each in sheets if "-team-" in each.stem]
     assert {each.stem.rpartition("-")[2] for each in team} == {"dashboard", "digest"}
+    assert len({each.html for each in team}) == len(team), "each shows something of its own"
     digest = next(each for each in team if each.stem.endswith("digest"))
     assert "Cases opened: 1" in digest.text
     assert "Cases opened" in digest.html
