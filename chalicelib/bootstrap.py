@@ -48,5 +48,5 @@ def _built() -> Services:
     from chalicelib.store.dynamo import DynamoStore
 
     ours = settings()
-    store = DynamoStore(ours.table, keys().hash, ours.bucket, ours.counted_every)
+    store = DynamoStore(ours.table, lambda: keys().hash, ours.bucket, ours.counted_every)
     return Services(store=store, policy=lambda shop: policy(shop, ours.stage))

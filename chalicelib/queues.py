@@ -1,10 +1,11 @@
 """The channels' queues: where outbox rows wait for the worker that sends them."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import msgspec
 
+from chalicelib import aws
 from chalicelib.config import settings
 
 if TYPE_CHECKING:
@@ -29,7 +30,4 @@ class SqsQueue:
 
 @cache
 def _sqs() -> "SQSClient":
-    import boto3
-    from botocore.config import Config
-
-    return boto3.client("sqs", config=Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 3}))
+    return cast("SQSClient", aws.client("sqs", connect=1, read=3, tries=3))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from chalicelib import clock
+from chalicelib import aws, clock
 from chalicelib.config import settings
 from chalicelib.errors import ConfigError, MissingSecretError, StoreUnavailableError
 
@@ -58,7 +58,7 @@ class Keys:
 class _Kept:
     reader: Reader | None = None
     texts: dict[str, tuple[datetime, dict[str, Any]]] | None = None
-    # Kept for its connection: a cold start reads two secrets.
+    # Kept for its connection: most functions read two secrets at a cold start.
     client: Any = None
 
 
@@ -140,7 +140,8 @@ def _from_aws(name: str) -> str:
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
-        _kept.client = _kept.client or _client()
+        # It gives 40 a second, which many containers that start at once pass: they come again within a second or two.
+        _kept.client = _kept.client or aws.client("ssm", connect=1, read=2, tries=3)
         return str(_kept.client.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
@@ -151,13 +152,3 @@ def _from_aws(name: str) -> str:
         raise StoreUnavailableError(f"Parameter Store did not give {name}: {code}") from None
     except BotoCoreError as error:
         raise StoreUnavailableError(f"Parameter Store did not answer: {type(error).__name__}") from None
-
-
-def _client() -> Any:
-    # botocore is there for the store; boto3 on top of it costs 40 ms of a cold start, Powertools' parameters 250 ms.
-    from botocore.config import Config
-    from botocore.session import get_session
-
-    # It gives 40 a second, which many containers that start at once pass: they come again within a second or two.
-    limits = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
-    return get_session().create_client("ssm", config=limits)

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 INPUTS = (
     "app.py", "chalicelib", "templates", "infra", "requirements.txt", ".chalice/config.json", ".chalice/policy.json",
     "ops/bytecode.py", "ops/catalogues.py", "ops/compiled_templates.py", "ops/generated.py", "ops/package.py",
-    "ops/prune.py", "ops/template.py", "ops/wheels.py",
+    "ops/prune.py", "ops/sdk_data.py", "ops/template.py", "ops/wheels.py",
 )  # fmt: skip
 # Chalice wants a region to write a template, though nothing in the template depends on it.
 REGION = "eu-central-1"

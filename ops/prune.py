@@ -5,21 +5,15 @@ languages that nobody writes in. Both are data, found by name at run time, so le
 modules only the compiled form is shipped: a third fewer files, each of which a cold start unpacks or fetches.
 """
 
-import gzip
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from ops import bytecode, catalogues
+from ops.sdk_data import SERVICES, lean
 
-# The services that run-time code makes clients for. A service not listed fails loudly (UnknownServiceError).
-SERVICES = frozenset({"dynamodb", "s3", "ses", "sqs", "ssm", "sts"})
-# Of a large service that every cold start reads the description of: what is called. Another call fails loudly.
-CALLED = {"ssm": frozenset({"GetParameter"})}
 # Those of the catalogues; "root" is what every other one falls back to. Nothing is written for a country of a
 # language, so that en_GB and a hundred others are left out.
 LANGUAGES = frozenset({"root", *(each.name for each in catalogues.LOCALE.iterdir() if each.is_dir())})
@@ -63,7 +57,7 @@ def prune(source: Path, target: Path, made: Mapping[str, bytes] = NOTHING) -> No
     `made`: files that packaging makes, by their path in the zip; they go in beside.
     """
     with zipfile.ZipFile(source) as old:
-        files = {**dict(without_sources(with_bytecode(old))), **made}
+        files = {**dict(lean(*file) for file in without_sources(with_bytecode(old))), **made}
     zones = {name: content for name, content in files.items() if name.startswith("tzdata/")}
     packed = {ZONES: _packed(zones, zipfile.ZIP_STORED)} if zones else {}
     files = {name: content for name, content in files.items() if name not in zones}
@@ -90,38 +84,11 @@ def without_sources(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, b
             yield name, content
 
 
-def with_calls(packed: bytes, called: frozenset[str] | None) -> bytes:
-    """A service's description with these calls alone, and the shapes that they name; None: as it is."""
-    if called is None:
-        return packed
-    model = json.loads(gzip.decompress(packed))
-    operations = {name: model["operations"][name] for name in sorted(called)}
-    shapes: dict[str, Any] = {}
-    wanted = _named(operations)
-    while wanted:
-        name = wanted.pop()
-        if name not in shapes:
-            shapes[name] = model["shapes"][name]
-            wanted |= _named(shapes[name])
-    slim = {**model, "operations": operations, "shapes": dict(sorted(shapes.items()))}
-    return gzip.compress(json.dumps(slim).encode(), mtime=0)
-
-
-def _named(described: Any) -> set[str]:
-    """The shapes that a part of a description names."""
-    if isinstance(described, dict):
-        own = {described["shape"]} if isinstance(described.get("shape"), str) else set()
-        return own.union(*(_named(part) for part in described.values()))
-    return set().union(*map(_named, described)) if isinstance(described, list) else set()
-
-
 def with_bytecode(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     """What is wanted of an archive, by name, and beside each module its compiled form (made here if not there yet)."""
     there = set(archive.namelist())
     for name in filter(wanted, there):
         content = archive.read(name)
-        if (service := _SDK_DATA.match(name)) and name.endswith("/service-2.json.gz"):
-            content = with_calls(content, CALLED.get(service.group(1)))
         yield name, content
         if name.endswith(".py"):
             beside = bytecode.place(name)

@@ -95,4 +95,4 @@ def table(dynamo_endpoint: str) -> Iterator[str]:
 
 @pytest.fixture
 def dynamo(table: str) -> DynamoStore:
-    return DynamoStore(table, HASH_KEYS)
+    return DynamoStore(table, lambda: HASH_KEYS)

@@ -4,17 +4,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import boto3
 import pytest
 
-from chalicelib import bootstrap, secrets
+from chalicelib import aws, bootstrap, secrets
 from chalicelib.config import settings
 from chalicelib.observability import logger
 
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """Settings and services, the logger's level and boto3's session are afterwards what they were before."""
+    """Settings and services, the logger's level and the SDK's session are afterwards what they were before."""
     variables, level = dict(os.environ), logger.log_level
     try:
         yield
@@ -22,7 +21,7 @@ def kept() -> Iterator[None]:
         os.environ.clear()
         os.environ.update(variables)
         logger.setLevel(level)
-        boto3.DEFAULT_SESSION = None
+        aws.session.cache_clear()
         secrets.use(None)
         bootstrap.use(None)
         settings.cache_clear()

@@ -12,6 +12,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any, NamedTuple, Protocol, cast
 
+from chalicelib import aws
 from chalicelib.care.rules import Shop
 from chalicelib.care.surveys import SURVEYS
 from chalicelib.channels import email_faults
@@ -208,8 +209,4 @@ def _one_line(text: str) -> str:
 
 def _client() -> Ses:
     """Its own retries are off: a mail must not go out twice because an answer was slow."""
-    import boto3
-    from botocore.config import Config
-
-    config = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 1})
-    return cast(Ses, boto3.client("ses", config=config))
+    return cast(Ses, aws.client("ses", connect=3, read=10, tries=1))

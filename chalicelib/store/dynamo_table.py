@@ -33,17 +33,23 @@ class Table:
 
     table      its name
     bucket     where deliveries go that are too large for an item; "" if there is none
-    hash_keys  secret by version; names are hashed under the newest and looked up under all
+    hash_keys  secret by version; names are hashed under the newest and looked up under all. Asked for at the first
+               name: whoever takes in a delivery meets none, and need not wait for a secret
     counted    how often facts are counted
     """
 
     def __init__(
-        self, table: str, hash_keys: Mapping[str, bytes], bucket: str = "", counted: timedelta = COUNTED_EVERY
+        self, table: str, hash_keys: Callable[[], Mapping[str, bytes]], bucket: str = "",
+        counted: timedelta = COUNTED_EVERY,
     ) -> None:  # fmt: skip
         self._table = bind(table)
-        self._alias_keys = AliasKeys(hash_keys)
+        self._hash_keys = hash_keys
         self._bucket = bucket
         self._counted_every = counted
+
+    @property
+    def _alias_keys(self) -> AliasKeys:
+        return AliasKeys(self._hash_keys())
 
     def _win(self, item: Item, condition: Condition, actions: Sequence[Action] = ()) -> Item | None:
         """Put an item, or do `actions` on it, if the condition holds; the item as it is then, None if it does not.

@@ -3,9 +3,9 @@
 from functools import cache
 from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib import aws
 from chalicelib.errors import MissingObjectError, StoreUnavailableError
 
 # Who may not list a bucket is refused what is not there.
@@ -42,7 +42,4 @@ class LargeBodies:
 
 @cache
 def _client() -> Any:
-    import boto3  # most functions never meet a large delivery
-
-    quick = Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
-    return boto3.client("s3", config=quick)
+    return aws.client("s3", connect=1, read=5, tries=3)

@@ -43,6 +43,8 @@ from pynamodb.connection import TableConnection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
+from chalicelib import aws
+
 RECEIPT_DAYS = timedelta(days=90)
 BODY_DAYS = timedelta(days=35)
 MARK_DAYS = timedelta(days=400)
@@ -242,9 +244,12 @@ class ErasureItem(Item, discriminator="erasure"):
 def bind(table: str) -> TableConnection:
     """Point every model at `table`. The endpoint and the region come from the environment (botocore)."""
     Item.Meta.table_name = table
-    return Item._get_connection()  # of the base class first: every model inherits it, else each makes its own client
+    bound = Item._get_connection()  # of the base class first: every model inherits it, else each makes its own client
+    bound.connection._local.session = aws.session()  # it would make a second one
+    return bound
 
 
 def forget() -> None:
     """Connect anew at the next `bind`: the environment leads elsewhere now, perhaps to a table of the same name."""
     Item._connection = None
+    aws.session.cache_clear()

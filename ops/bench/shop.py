@@ -56,7 +56,7 @@ class Streamed(DynamoStore):
     """The store, and in place of its table's stream a list of what became new."""
 
     def __init__(self, table: str) -> None:
-        super().__init__(table, HASH_KEYS)
+        super().__init__(table, lambda: HASH_KEYS)
         self.meter = Meter(bind(table).connection.client)
         self.stream: deque[Receipt | Facts | str] = deque()
 

@@ -12,7 +12,8 @@ import pytest
 from ops import bytecode
 from ops import package as packaging
 from ops.package import ROOT, Package, PackagingError, package
-from ops.prune import LANGUAGES, SERVICES, prune, wanted
+from ops.prune import LANGUAGES, prune, wanted
+from ops.sdk_data import SERVICES
 from ops.stack import FUNCTIONS
 from ops.template import merged
 

@@ -96,7 +96,7 @@ def own(dynamo_endpoint: str) -> Iterator[tuple[DynamoStore, Any]]:
     s3.create_bucket(Bucket=name)
     bind(name)
     Item.create_table(wait=True)
-    yield DynamoStore(name, HASH_KEYS, name), s3
+    yield DynamoStore(name, lambda: HASH_KEYS, name), s3
     bind(name)
     Item.delete_table()
     large_bodies._client.cache_clear()

@@ -103,15 +103,15 @@ def test_what_may_be_forgotten_has_an_end(make: Maker, table: str) -> None:
 
 
 def test_a_name_written_under_an_old_key_is_found_under_a_new_one(table: str, shop: str) -> None:
-    old = Maker(DynamoStore(table, {"v9": b"old"}), shop)
-    new = Maker(DynamoStore(table, {"v10": b"new", "v9": b"old"}), shop)
+    old = Maker(DynamoStore(table, lambda: {"v9": b"old"}), shop)
+    new = Maker(DynamoStore(table, lambda: {"v10": b"new", "v9": b"old"}), shop)
     old.commit("e1", Name(alias=EMAIL, ref=C1))
     assert new.store.load(shop, [], [EMAIL]).world.aliases == {EMAIL: C1}
     with pytest.raises(ConflictError):
         new.commit("e2", Name(alias=EMAIL, ref=Ref("customer", "c2")))
     found = new.store.load(shop, [], [EMAIL])
     assert new.commit("e3", Name(alias=EMAIL, ref=C1), loaded=found) == "done"
-    newest_only = DynamoStore(table, {"v10": b"new"})
+    newest_only = DynamoStore(table, lambda: {"v10": b"new"})
     assert newest_only.load(shop, [], [EMAIL]).world.aliases == {EMAIL: C1}
 
 
@@ -125,7 +125,7 @@ def test_a_delivery_too_large_for_an_item_goes_to_the_bucket(table: str, shop: s
     bucket = f"bodies-{uuid4().hex[:8]}"
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket=bucket)
-    make = Maker(DynamoStore(table, HASH_KEYS, bucket), shop)
+    make = Maker(DynamoStore(table, lambda: HASH_KEYS, bucket), shop)
     large = Delivery(body=b"".join(uuid4().bytes for _ in range(40_000)))
     assert make.store.put_receipt(make.receipt(), large)
     assert make.store.delivery(make.id("r1")) == large

@@ -69,7 +69,7 @@ def test_the_table_is_written_to_and_never_read(
     assert at_the_dialog == ([{"PutItem": 2}] if event == "block_actions_reply" else [])
 
 
-def test_a_cold_start_reads_two_secrets_the_keys_and_slacks(
+def test_a_cold_start_reads_one_secret_slacks(
     api: Api, steps: list[str], table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AFTERCARE_TABLE", table)
@@ -78,7 +78,7 @@ def test_a_cold_start_reads_two_secrets_the_keys_and_slacks(
     body, headers = api.slack("block_actions_reply", at=datetime.now(UTC))
     with counted(table) as calls:
         assert api.post(INTERACT, body, headers).status == 200
-    assert steps == [f"{STAGE}/keys", f"{STAGE}/{SHOP}/slack", "verify", "open"]
+    assert steps == [f"{STAGE}/{SHOP}/slack", "verify", "open"]
     assert calls == {"PutItem": 2}
 
 
