@@ -7,12 +7,12 @@ more than an answer; a suggestion needs enough of the question's words.
 
 import re
 import sqlite3
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from chalicelib.care import toml
 from chalicelib.care.folding import folded
 from chalicelib.care.state import Entry
 from chalicelib.errors import ConfigError
@@ -130,5 +130,5 @@ def _says_something(word: str) -> bool:
 
 @cache
 def _stop_words() -> frozenset[str]:
-    lists: dict[str, str] = tomllib.loads(STOP_WORDS.read_text(encoding="utf-8"))
+    lists: dict[str, str] = toml.read(STOP_WORDS)
     return frozenset(word for words in lists.values() for word in words.split())

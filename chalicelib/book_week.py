@@ -5,7 +5,6 @@ snapshots; their words stand nowhere but on the cases, where an erasure finds th
 """
 
 import json
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from chalicelib.answer_book import index_of
@@ -18,18 +17,9 @@ from chalicelib.observability import logger
 from chalicelib.receipts import Delivery
 from chalicelib.recurring import Question, groups
 
-MONDAY = 0
 # Of one week and shop. Beyond it the week is judged by its last cases.
 MOST_CASES = 1000
 MOST_GROUPS, SAMPLES = 5, 3
-
-
-def nightly(given: Services, shops: Iterable[str]) -> None:
-    """On a shop's Monday, look at the week that has ended."""
-    for shop in shops:
-        now, zone = given.now(), given.policy(shop).zone_info
-        if now.astimezone(zone).weekday() == MONDAY:
-            look(given, shop, now, now.astimezone(zone).date())
 
 
 def look(given: Services, shop: str, now: datetime, today: date) -> None:

@@ -1,11 +1,12 @@
 """Slack's side of delivery: the desk prepares the request, the channel makes it, and where it stands is remembered."""
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from chalicelib import deliver_photo, erase, erase_words, export, links
+from chalicelib import deliver_photo, links
 from chalicelib.care.references import beside, lists_of
 from chalicelib.channels import slack
 from chalicelib.config import settings
@@ -15,13 +16,13 @@ from chalicelib.desk.posting import prepare
 from chalicelib.desk.scene import briefing_anchor, card_anchor, group_anchor
 from chalicelib.errors import NotYetError, PermanentError, PostGoneError, ViewGoneError
 from chalicelib.gather import gather_about
-from chalicelib.overview import BOARD_LASTS, overview
 from chalicelib.secrets import keys, secret
 from chalicelib.slack_post import Post, row_anchor
 from chalicelib.store.port import Row
 
 if TYPE_CHECKING:
     from chalicelib.book_index import Index
+    from chalicelib.erase import Delete
 
 CARDS = frozenset({"case_card", "briefing", "group_card"})
 ON_CARD = CARDS | {"case_line", "goodwill_line", "group_alert", deliver_photo.KIND}
@@ -31,16 +32,10 @@ SOON = timedelta(seconds=15)
 REDRAWN = 3
 
 
-def _bulk(job: Job, delete: erase.Delete) -> str:
-    # Imported where there is one: it decides, and writes customers' words.
-    from chalicelib import bulk
-
-    return bulk.work(job, delete)
-
-
-# What is no message: work that takes away what stands in Slack, and what belongs to it.
-WORK: dict[str, Callable[[Job, erase.Delete], str]] = {
-    **dict.fromkeys(erase.KINDS, erase.work), erase_words.KIND: erase_words.work, "bulk": _bulk,
+# What is no message: work that takes away what stands in Slack and what belongs to it, or answers many at once. By its
+# module and function, imported where there is such a row: most are messages.
+WORK = {
+    "erasure": "erase.work", "shop_erasure": "erase.work", "words_withdrawn": "erase_words.work", "bulk": "bulk.work",
 }  # fmt: skip
 
 
@@ -49,7 +44,7 @@ def send(job: Job) -> str:
 
     An erasure is a row of this channel, since what it takes away outside of the table stands in Slack.
     """
-    if work := WORK.get(job.row.kind):
+    if work := work_of(job.row.kind):
         return work(job, lambda place: slack.delete(place, _token(job), settings().slack_api_url))
     if job.row.kind == "data_request":
         _keep_export(job)
@@ -66,6 +61,14 @@ def send(job: Job) -> str:
         job = replace(job, world=fresh.world, versions=fresh.versions)
         provider_id = _sent(job)
     return provider_id
+
+
+def work_of(kind: str) -> "Callable[[Job, Delete], str] | None":
+    """What does a row of this kind; None if that is to send a message."""
+    module, _, function = WORK.get(kind, "").rpartition(".")
+    if not module:
+        return None
+    return cast("Callable[[Job, Delete], str]", getattr(importlib.import_module(f"chalicelib.{module}"), function))
 
 
 def recover(job: Job) -> str | None:
@@ -117,6 +120,8 @@ def _forget(job: Job, post: Post) -> None:
 
 def _keep_export(job: Job) -> None:
     """Put together what is known of whom the row is about, before the team is told where it lies."""
+    from chalicelib import export
+
     row, store = job.row, job.services.store
     if row.about.type != "shop":
         document = export.export(store, row.shop, row.about, job.now)
@@ -143,6 +148,9 @@ def _prepared(job: Job) -> Post:
         return before_sending(lambda: index_of(job.services.store, job.row.shop, job.world.book.mark))
 
     def seen() -> Overview:
+        # Numbers and queues stand on few messages.
+        from chalicelib.overview import overview
+
         return before_sending(
             lambda: overview(
                 job.services.store, job.row, job.world, job.policy, job.now, board=lambda: _board_address(job)
@@ -154,6 +162,8 @@ def _prepared(job: Job) -> Post:
 
 def _board_address(job: Job) -> str:
     """Where whom the row goes to can look at all numbers, for a while; "" where nothing of ours can be opened."""
+    from chalicelib.overview import BOARD_LASTS
+
     who = job.row.to.partition(":")[2]
     link = links.sign(keys().link, job.now, BOARD_LASTS, kind="numbers", shop=job.row.shop, agent=who)
     return f"{settings().base_url}/d/{link}" if settings().base_url else ""

@@ -10,11 +10,15 @@ import builtins
 import dataclasses
 import importlib.util
 import marshal
+from collections.abc import Mapping
 from hashlib import blake2b
+from itertools import accumulate, pairwise
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_suffix(".bin")
+_MAGIC = importlib.util.MAGIC_NUMBER
 
 
 def digest(text: str) -> bytes:
@@ -22,22 +26,30 @@ def digest(text: str) -> bytes:
     return blake2b(text.encode(), digest_size=12).digest()
 
 
-def load(file: Path) -> dict[bytes, bytes]:
-    """Marshalled code by the digest of its text; empty if the file is not there, or is another Python's."""
+def load(file: Path) -> Mapping[bytes, memoryview]:
+    """Marshalled code by the digest of its text; empty if the file is not there, or is another Python's.
+
+    The file is not read but looked into: a start asks for a quarter of what is in it.
+    """
     try:
-        packed = file.read_bytes()
+        with file.open("rb") as opened:
+            packed = memoryview(mmap(opened.fileno(), 0, access=ACCESS_READ))
     except FileNotFoundError:
         return {}
-    magic = importlib.util.MAGIC_NUMBER
-    return dict(marshal.loads(packed[len(magic) :])) if packed.startswith(magic) else {}
+    if packed[: len(_MAGIC)] != _MAGIC:
+        return {}
+    lengths: dict[bytes, int] = marshal.loads(packed[len(_MAGIC) :])
+    ends = accumulate(lengths.values(), initial=len(packed) - sum(lengths.values()))
+    return {name: packed[start:end] for name, (start, end) in zip(lengths, pairwise(ends), strict=True)}
 
 
-def dump(codes: dict[bytes, bytes]) -> bytes:
-    """The inverse of `load`."""
-    return importlib.util.MAGIC_NUMBER + marshal.dumps(codes)
+def dump(codes: Mapping[bytes, bytes]) -> bytes:
+    """The inverse of `load`: which Python's it is, how long each is, and each."""
+    lengths = marshal.dumps({name: len(code) for name, code in codes.items()})
+    return b"".join((_MAGIC, lengths, *codes.values()))
 
 
-def use(codes: dict[bytes, bytes]) -> None:
+def use(codes: Mapping[bytes, bytes | memoryview]) -> None:
     """Let dataclasses take these from now on; with none, let them compile."""
 
     def ready_made(text: str, *names: Any) -> None:

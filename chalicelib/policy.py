@@ -1,7 +1,6 @@
 """Loads chalicelib/policy.toml into the care rules, checked; one `Policy` per shop."""
 
 import re
-import tomllib
 from dataclasses import fields
 from datetime import timedelta
 from functools import cache
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from chalicelib.care import toml
 from chalicelib.care.authority import PERIODS, WAYS
 from chalicelib.care.lateness import RULES
 from chalicelib.care.rules import Authority, Policy
@@ -29,8 +29,8 @@ _PER_SHOP = tuple(field.name for field in fields(Policy) if field.name != "shop"
 def policies(stage: str, file: Path = FILE) -> dict[str, Policy]:
     """Every shop's policy on a stage, by shop. ConfigError names the file, the shop and the line's path."""
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        document = toml.read(file)
+    except ValueError as error:
         raise ConfigError(f"{file.name}: {error}") from error
     document = _merged(document, document.get("stages", {}).get(stage, {}))
     known = {*_PER_SHOP, "shops", "stages"}

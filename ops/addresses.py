@@ -61,7 +61,7 @@ def _settle(variables: Mapping[str, str]) -> None:
     import boto3
 
     from chalicelib import bootstrap, config, observability, secrets
-    from chalicelib.store import tables
+    from chalicelib.store import binding
 
     os.environ.update(variables)
     # A session reads its credentials once: one made before would go on with those of another account.
@@ -71,7 +71,7 @@ def _settle(variables: Mapping[str, str]) -> None:
     observability.logger.setLevel("ERROR")
     config.settings.cache_clear()
     bootstrap.use(None)
-    tables.forget()
+    binding.forget()
     secrets.use(None)
     _settled.clear()
     _settled.update(variables)

@@ -6,7 +6,9 @@ modules only the compiled form is shipped: a third fewer files, each of which a 
 """
 
 import io
+import json
 import re
+import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -31,7 +33,7 @@ _UNUSED = re.compile(
     r"|aws_lambda_powertools/utilities/(parser|auth_alpha|kafka|idempotency|streaming|parameters|circuit_breaker"
     r"|feature_flags|data_masking|validation|metadata)/"
     r"|chalicelib/rendering/compiling\.py"
-    r"|slack_sdk/(oauth|scim|socket_mode|audit_logs|rtm|rtm_v2)/|slack/"
+    r"|slack_sdk/(audit_logs|http_retry|oauth|rtm|rtm_v2|scim|signature|socket_mode|web|webhook)/|slack/"
 )
 NOTHING: Mapping[str, bytes] = {}
 # The module that Lambda is told to call: the one that is shipped as source, too, for whoever looks into the console.
@@ -57,7 +59,8 @@ def prune(source: Path, target: Path, made: Mapping[str, bytes] = NOTHING) -> No
     `made`: files that packaging makes, by their path in the zip; they go in beside.
     """
     with zipfile.ZipFile(source) as old:
-        files = {**dict(lean(*file) for file in without_sources(with_bytecode(old))), **made}
+        files = dict(lean(*file) for file in without_sources(with_bytecode(old)))
+    files |= {**dict(parsed(files)), **made}
     zones = {name: content for name, content in files.items() if name.startswith("tzdata/")}
     packed = {ZONES: _packed(zones, zipfile.ZIP_STORED)} if zones else {}
     files = {name: content for name, content in files.items() if name not in zones}
@@ -72,6 +75,13 @@ def _packed(files: Mapping[str, bytes], how: int) -> bytes:
             entry.compress_type, entry.external_attr = how, 0o644 << 16
             new.writestr(entry, content)
     return made.getvalue()
+
+
+def parsed(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Our own TOML files as JSON, beside them (chalicelib/care/toml.py)."""
+    for name, content in files.items():
+        if name.endswith(".toml") and name.startswith(("chalicelib/", "templates/")):
+            yield f"{name.removesuffix('.toml')}.json", json.dumps(tomllib.loads(content.decode())).encode()
 
 
 def without_sources(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:

@@ -17,8 +17,9 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.store.binding import bind
 from chalicelib.store.dynamo import DynamoStore
-from chalicelib.store.tables import Item, bind
+from chalicelib.store.tables import Item
 
 ROOT = Path(__file__).parents[1]
 HASH_KEYS = {"v1": b"an old key", "v2": b"the newest key"}

@@ -1,23 +1,21 @@
 """Sends a prepared Slack request, and looks for a message of which nobody knows whether it went out."""
 
+import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FuturesTimeout
 from datetime import datetime, timedelta
-from http.client import HTTPException
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from urllib.parse import urlencode
 
-from chalicelib.channels import slack_faults
+from chalicelib.channels import http, slack_faults
 from chalicelib.channels.outcome import Outcome
 from chalicelib.errors import AmbiguousError, PermanentError
 from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
 
-if TYPE_CHECKING:
-    from slack_sdk import WebClient
-
-TIMEOUT = 5  # seconds, to connect and to read
+TIMEOUT = 5  # seconds to wait for an answer
 # Seconds that a press waits for its dialog, however slowly Slack takes, sends or drips. The trigger lives 3 s from the
 # press on, and an agent whose press is not answered within them sees an error.
 OPEN_WITHIN = 1.2
@@ -104,7 +102,7 @@ def find(row: Row, post: Post, token: str, api_url: str, now: datetime) -> str |
         "channel": channel,
         "oldest": f"{(row.created_at - timedelta(minutes=1)).timestamp():.6f}",
         "latest": f"{(now + timedelta(minutes=1)).timestamp():.6f}",
-        "include_all_metadata": True,
+        "include_all_metadata": 1,
         "limit": 200,
     }
     method, thread = ("conversations.replies", {"ts": post.thread}) if post.thread else ("conversations.history", {})
@@ -156,25 +154,16 @@ def _provider_id(post: Post, answer: Mapping[str, Any]) -> str:
     return f"{answer.get('channel') or post.channel}:{answer['ts']}"
 
 
-def call(method: str, arguments: dict[str, Any], token: str, api_url: str, *, repeatable: bool) -> Mapping[str, Any]:
+def call(method: str, arguments: Mapping[str, Any], token: str, api_url: str, *, repeatable: bool) -> Mapping[str, Any]:
     """One call, its failure translated. Never tried again here: the outbox row's backoff does that."""
-    from slack_sdk.errors import SlackApiError
-
-    client = _client(token, api_url)
     # What reads takes a form only, as do files; what writes is JSON, since blocks are.
     reads = method.startswith(("conversations.", "files."))
+    body, kind = (urlencode(arguments), "x-www-form-urlencoded") if reads else (json.dumps(arguments), "json")
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": f"application/{kind}; charset=utf-8"}
     try:
-        answer = client.api_call(method, data=arguments) if reads else client.api_call(method, json=arguments)
-    except SlackApiError as error:
-        raise slack_faults.of_answer(error.response, repeatable) from error
-    except (OSError, HTTPException) as error:
-        raise slack_faults.of_connection(error, repeatable) from error
-    except ValueError as error:
-        raise slack_faults.of_unreadable(repeatable) from error
-    return answer.data if isinstance(answer.data, dict) else {}
-
-
-def _client(token: str, api_url: str) -> "WebClient":
-    from slack_sdk import WebClient
-
-    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT, retry_handlers=[])
+        answer = http.post(f"{api_url}{method}", body, headers, "Slack", read=TIMEOUT)
+    except AmbiguousError as error:
+        raise slack_faults.unclear(str(error), repeatable) from error
+    if answer.status == 200 and answer.body.get("ok"):
+        return answer.body
+    raise slack_faults.of_answer(answer, repeatable)

@@ -3,9 +3,7 @@
 Codes: https://docs.slack.dev/reference/methods/chat.postMessage#errors and the other methods' pages.
 """
 
-from typing import TYPE_CHECKING
-from urllib.error import URLError
-
+from chalicelib.channels.http import Answer
 from chalicelib.errors import (
     AmbiguousError,
     AwayError,
@@ -15,9 +13,6 @@ from chalicelib.errors import (
     TemporaryError,
     ViewGoneError,
 )
-
-if TYPE_CHECKING:
-    from slack_sdk.web import SlackResponse
 
 _TOKEN = "put the bot token of the installed app into the shop's slack secret (bot_token)"
 _CHANNEL = "check slack_channel in policy.toml"
@@ -65,37 +60,25 @@ LATER = frozenset({"ratelimited", "rate_limited", "service_unavailable", "team_a
 UNCLEAR = frozenset({"internal_error", "fatal_error", "request_timeout"})
 
 
-def of_answer(response: "SlackResponse", repeatable: bool) -> ChannelError:
+def of_answer(answer: Answer, repeatable: bool) -> ChannelError:
     """What an answer that is not ok means. `repeatable`: calling again does no harm."""
-    data = response.data if isinstance(response.data, dict) else {}
-    code, status = str(data.get("error", "")), response.status_code
+    code, status = str(answer.body.get("error", "")), answer.status
     if status == 429 or code in LATER:
-        return AwayError(f"Slack asks us to wait ({code or status})", retry_after=_retry_after(response))
+        return AwayError(f"Slack asks us to wait ({code or status})", retry_after=_retry_after(answer))
     if status >= 500 or code in UNCLEAR:
-        return _unclear(f"Slack failed ({code if code in UNCLEAR else status})", repeatable)
-    if " " in code:  # slack_sdk's own words for a body that is not JSON
-        return of_unreadable(repeatable)
-    needed = f" ({data['needed']})" if data.get("needed") else ""
+        return unclear(f"Slack failed ({code if code in UNCLEAR else status})", repeatable)
+    if status == 200 and not answer.body:
+        return unclear("Slack's answer cannot be read", repeatable)
+    needed = f" ({answer.body['needed']})" if answer.body.get("needed") else ""
     gone = GONE.get(code, PermanentError)
     return gone(f"Slack says {code or status}{needed}: {ADVICE.get(code, 'see the method on docs.slack.dev')}")
 
 
-def of_connection(error: Exception, repeatable: bool) -> ChannelError:
-    """What a broken connection means: urllib wraps what fails before the answer is awaited in URLError."""
-    if isinstance(error, URLError):
-        return AwayError(f"Slack cannot be reached ({type(error.reason).__name__})")
-    return _unclear(f"Slack did not answer ({type(error).__name__})", repeatable)
-
-
-def of_unreadable(repeatable: bool) -> ChannelError:
-    """What an answer that is not JSON means."""
-    return _unclear("Slack's answer cannot be read", repeatable)
-
-
-def _unclear(message: str, repeatable: bool) -> ChannelError:
+def unclear(message: str, repeatable: bool) -> ChannelError:
+    """Nobody knows whether it was done."""
     return TemporaryError(message) if repeatable else AmbiguousError(message)
 
 
-def _retry_after(response: "SlackResponse") -> float | None:
-    value = {name.lower(): text for name, text in response.headers.items()}.get("retry-after", "")
-    return float(value) if str(value).isdecimal() else None
+def _retry_after(answer: Answer) -> float | None:
+    value = answer.headers.get("retry-after", "")
+    return float(value) if value.isdecimal() else None

@@ -1,6 +1,6 @@
 """Slack's blocks, built by slack_sdk's models (which check Slack's limits) and handed on as plain data.
 
-slack_sdk is imported where it is needed: importing any part of it loads its whole client (about 0.2 s).
+slack_sdk is imported where it is needed, and of it the models alone (desk/__init__.py).
 Limits: https://docs.slack.dev/reference/block-kit/blocks
 """
 

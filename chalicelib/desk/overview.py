@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from chalicelib.care.state import Case
 from chalicelib.care.world import World
-from chalicelib.metrics.answers import Row
-from chalicelib.metrics.definitions import Definition
 from chalicelib.store.values import TimelineEntry
 
 if TYPE_CHECKING:
+    # Most of what is drawn has no numbers.
+    from chalicelib.metrics.answers import Row
+    from chalicelib.metrics.definitions import Definition
     from chalicelib.metrics.week import WeekReport
 
 
@@ -47,6 +48,6 @@ class Overview:
     yes: int = 0
     history: tuple[TimelineEntry, ...] = ()
     alike: Alike = field(default_factory=Alike)
-    numbers: tuple[tuple[Definition, Row], ...] = ()
+    numbers: "tuple[tuple[Definition, Row], ...]" = ()
     board: str = ""
     week: "WeekReport | None" = None

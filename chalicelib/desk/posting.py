@@ -42,7 +42,6 @@ from chalicelib.desk.scene import (
 from chalicelib.desk.suggested import offered, suggestions
 from chalicelib.desk.words import say
 from chalicelib.errors import PermanentError
-from chalicelib.export import file_name
 from chalicelib.slack_ids import OURS
 from chalicelib.slack_post import Post
 from chalicelib.store.port import Row
@@ -190,6 +189,8 @@ def _privacy_line(scene: Scene) -> Post:
 
 
 def _data_request(scene: Scene) -> Post:
+    from chalicelib.export import file_name  # few messages tell where what is known lies
+
     known = scene.row.about.type != "shop"
     line = "data_request" if known else "data_request_nobody"
     where = {"line": line, "shop": scene.row.shop, "file": file_name(scene.row.id)}

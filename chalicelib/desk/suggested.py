@@ -8,12 +8,13 @@ from chalicelib.desk.blocks import Block, Button, buttons, context, named, secti
 from chalicelib.desk.mrkdwn import Mrkdwn, clip, joined, quote
 from chalicelib.desk.scene import Scene
 from chalicelib.desk.words import count, name_of, plain, say
-from chalicelib.rendering.macros import About, every, fill
 from chalicelib.slack_ids import EDIT_ENTRY, USE_ENTRY
 
 if TYPE_CHECKING:
     from chalicelib.book_index import Found
+    from chalicelib.rendering.macros import About
 
+# What fills texts in is imported where one is: a card only offers them.
 SHOWN = 5  # of what a search found
 
 
@@ -37,6 +38,8 @@ def offered(found: "list[Found]", case: Case, shop: str, version: int, but: str 
 
 def answer(scene: Scene) -> str:
     """The answer that was chosen, in the customer's language, filled in from the case; "" if none was."""
+    from chalicelib.rendering.macros import fill
+
     kind, _, id_ = scene.row.params.get("item", "").partition(":")
     if kind == "macro":
         macro = chosen_macro(scene)
@@ -50,12 +53,16 @@ def answer(scene: Scene) -> str:
 
 def chosen_macro(scene: Scene) -> Macro | None:
     """The macro that was taken into the reply, None if none was."""
+    from chalicelib.rendering.macros import every
+
     item = scene.row.params.get("item", "")
     return next((each for each in every(scene.world, scene.policy) if item == str(each.ref)), None)
 
 
-def filled_for(scene: Scene) -> About:
+def filled_for(scene: Scene) -> "About":
     """Whom a text is filled in for."""
+    from chalicelib.rendering.macros import About
+
     return About(
         case=scene.the_case, customer=scene.customer, order=scene.order, parcels=scene.parcels, agent=scene.viewer
     )

@@ -1,10 +1,10 @@
 """The words agents read in Slack: templates/slack/words.toml."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chalicelib.care import toml
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, tidy
 from chalicelib.errors import ConfigError
 
@@ -45,7 +45,7 @@ def _safe(value: object) -> str:
 
 @cache
 def _catalogue() -> dict[str, str]:
-    return dict(_flat(tomllib.loads(FILE.read_text(encoding="utf-8")), ""))
+    return dict(_flat(toml.read(FILE), ""))
 
 
 def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

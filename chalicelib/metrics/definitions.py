@@ -1,11 +1,12 @@
 """What each number means: definitions.toml, as values. docs/metrics.md is made of it, and every answer carries it."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from chalicelib.care import toml
 
 PERIODS = ("day", "week", "month")
 FILE = Path(__file__).with_name("definitions.toml")
@@ -77,7 +78,7 @@ def terms(source: str) -> tuple[Term, ...]:
 @cache
 def definitions() -> Mapping[str, Definition]:
     """Every metric by its name, in the order in which people read them."""
-    read = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    read = toml.read(FILE)
     return {
         name: Definition(name=name, by=(*given.pop("periods", PERIODS), *given.pop("by", ())), **given)
         for name, given in read.items()

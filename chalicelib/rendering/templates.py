@@ -6,29 +6,21 @@ door for that: its `__init__` loads its compiler. So where there is nothing to c
 run the same code in development, where each template is compiled when it is first used.
 """
 
-import importlib.util
 import marshal
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import Any
 
 from chalicelib import generated
+from chalicelib.partly import without_init
 
 FILE = Path(__file__).with_name("templates.bin")
 _PACKAGED = generated.load(FILE)
 
 
-def _without_its_compiler() -> None:
-    """Let parts of jinja2 be imported without running the package's own `__init__`."""
-    spec = importlib.util.find_spec("jinja2")
-    if spec is not None and "jinja2" not in sys.modules:
-        sys.modules["jinja2"] = importlib.util.module_from_spec(spec)
-
-
 if _PACKAGED:
-    _without_its_compiler()
+    without_init("jinja2")
 else:
     from chalicelib.rendering import compiling
 

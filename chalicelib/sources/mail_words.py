@@ -1,9 +1,10 @@
 """The words of mail programs, as mail_words.toml lists them."""
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
+
+from chalicelib.care import toml
 
 FILE = Path(__file__).with_name("mail_words.toml")
 
@@ -11,7 +12,7 @@ FILE = Path(__file__).with_name("mail_words.toml")
 @cache
 def words(name: str) -> tuple[str, ...]:
     """A list of the file, in lower case, the longest first."""
-    listed = tomllib.loads(FILE.read_text(encoding="utf-8"))[name]
+    listed = toml.read(FILE)[name]
     return tuple(sorted((word.casefold() for word in listed), key=len, reverse=True))
 
 

@@ -13,9 +13,10 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.errors import StoreError, StoreUnavailableError
+from chalicelib.store.binding import bind
 from chalicelib.store.keys import AliasKeys, Key
 from chalicelib.store.port import COUNTED_EVERY
-from chalicelib.store.tables import Item, bind
+from chalicelib.store.tables import Item
 
 BATCH = 100  # keys that one BatchGetItem takes
 ROUNDS = 5  # of asking again for what a batch left out, without waiting: our callers have better places to wait

@@ -39,11 +39,8 @@ from pynamodb.attributes import (
     UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )  # fmt: skip
-from pynamodb.connection import TableConnection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
-
-from chalicelib import aws
 
 RECEIPT_DAYS = timedelta(days=90)
 BODY_DAYS = timedelta(days=35)
@@ -239,17 +236,3 @@ class ErasureItem(Item, discriminator="erasure"):
     progress = JSONAttribute()
     counts = JSONAttribute()
     proof = UnicodeAttribute()
-
-
-def bind(table: str) -> TableConnection:
-    """Point every model at `table`. The endpoint and the region come from the environment (botocore)."""
-    Item.Meta.table_name = table
-    bound = Item._get_connection()  # of the base class first: every model inherits it, else each makes its own client
-    bound.connection._local.session = aws.session()  # it would make a second one
-    return bound
-
-
-def forget() -> None:
-    """Connect anew at the next `bind`: the environment leads elsewhere now, perhaps to a table of the same name."""
-    Item._connection = None
-    aws.session.cache_clear()

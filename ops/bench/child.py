@@ -20,6 +20,8 @@ FIRST = {
     "deliver_social": ("deliver", "deliver_social"), "deliver_store": ("deliver", "deliver_store"),
     "mail_in": ("mail_in", "sources.ses"),
 }  # fmt: skip
+# What it needs of libraries to say its first message, besides.
+SAYS = {"deliver_email": ("babel.dates", "babel.numbers"), "deliver_slack": ("slack_sdk.models.blocks",)}
 # And the event that it decides on first: its automations are imported then, too (care/decide.py).
 DECIDES = {
     "react": "OrderPlaced", "deliver_email": "MessageSent", "deliver_slack": "MessageSent",
@@ -37,6 +39,8 @@ def ready(function: str) -> None:
         return
     for module in FIRST.get(function, (function,)):
         importlib.import_module(f"chalicelib.{module}")
+    for library in SAYS.get(function, ()):
+        importlib.import_module(library)
     if function in DECIDES:
         decide = importlib.import_module("chalicelib.care.decide")
         for name in decide.AUTOMATIONS[getattr(decide.events, DECIDES[function])]:

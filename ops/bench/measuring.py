@@ -64,7 +64,8 @@ def event_run() -> Figures:
 @contextmanager
 def fresh_table() -> Iterator[None]:
     """The bench's own table, as long as this lasts."""
-    from chalicelib.store.tables import Item, bind
+    from chalicelib.store.binding import bind
+    from chalicelib.store.tables import Item
 
     bind(TABLE)
     Item.create_table(wait=True)

@@ -21,9 +21,9 @@ from chalicelib.errors import PermanentError
 from chalicelib.process import process
 from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
+from chalicelib.store.binding import bind
 from chalicelib.store.dynamo import DynamoStore
 from chalicelib.store.port import Facts, Row
-from chalicelib.store.tables import bind
 from chalicelib.sweep import ring, sweep
 from ops.bench.metering import Meter, Usage
 from ops.local import SECRETS, SHOP

@@ -116,8 +116,8 @@ def mail_check(client: Any, account: Any, shops: dict[str, Policy]) -> Iterator[
 
 def slack_check(shops: dict[str, Policy]) -> Iterator[Finding]:
     """Each shop's token works and may do what we do."""
-    from slack_sdk import WebClient
     from slack_sdk.errors import SlackApiError
+    from slack_sdk.web.client import WebClient
 
     for shop in shops:
         try:

@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.care.goodwill_moved import DONE
 from chalicelib.deliver import Job
-from chalicelib.deliver_slack import WORK
+from chalicelib.deliver_slack import work_of
 from chalicelib.errors import AmbiguousError, AwayError, PermanentError, StoreUnavailableError, TemporaryError
 from chalicelib.lanes import DROPPED_AFTER
 from chalicelib.store.memory import MemoryStore
@@ -146,7 +146,7 @@ class FragileChannel:
 
     def send(self, job: Job) -> str:
         """Send it, or fail as told. What is no message is done as Slack's side does it."""
-        if work := WORK.get(job.row.kind):
+        if work := work_of(job.row.kind):
             return work(job, lambda _: True)
 
         if str(job.row.about) in self.refusing and self.name == "store":
@@ -165,7 +165,7 @@ class FragileChannel:
 
     def recover(self, job: Job) -> str | None:
         """What the channel knows of it. Mail: a quarter of an hour without SES's word means that it did not go out."""
-        if self.name == "email" or job.row.kind in WORK:
+        if self.name == "email" or work_of(job.row.kind):
             return None
         if not self.tells:
             raise AmbiguousError("cannot be asked")

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("slack_sdk", "boto3", "botocore", "urllib3", "jinja2", "asyncio")
+HEAVY = ("slack_sdk.models", "slack_sdk.web", "boto3", "botocore", "urllib3", "jinja2", "asyncio")
 
 
 @pytest.mark.parametrize(

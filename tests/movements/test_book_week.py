@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib import book_week
+from chalicelib import book_week, nightly
 from chalicelib.care.book_week import week_of
 from chalicelib.care.effects import Decision, Put
 from chalicelib.care.state import Book, Case, Entry, Ref, Subject, Wording
@@ -94,7 +94,7 @@ def test_it_is_looked_at_on_the_shops_monday_only(
     seen: list[date] = []
     monkeypatch.setattr(book_week, "look", lambda *given: seen.append(given[-1]))
     world.now = datetime(2026, 11, day, 2, 15, tzinfo=UTC)
-    book_week.nightly(world.services, ["demo"])
+    nightly.look_at_books(world.services, world.policies)
     assert len(seen) == looks
 
 

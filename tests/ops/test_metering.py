@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.store.tables import bind
+from chalicelib.store.binding import bind
 from ops.bench.metering import Meter, item_size
 
 

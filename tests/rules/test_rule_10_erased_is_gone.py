@@ -14,9 +14,10 @@ from chalicelib import deliver_email, deliver_slack
 from chalicelib.channels import email
 from chalicelib.observability import metrics
 from chalicelib.store import large_bodies
+from chalicelib.store.binding import bind
 from chalicelib.store.codec import unpack
 from chalicelib.store.dynamo import DynamoStore
-from chalicelib.store.tables import BodyItem, Item, bind
+from chalicelib.store.tables import BodyItem, Item
 from ops.simulation.world import World
 from tests.dynamodb import HASH_KEYS
 from tests.movements.test_deliver_email import Ses

@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.care.effects import Alias, CancelTimer, Name, Note, Put
 from chalicelib.care.state import Ref
-from chalicelib.store.tables import bind
+from chalicelib.store.binding import bind
 from tests.store.making import NOW, Maker, agent, case, customer, fact, timer
 
 C1 = Ref("customer", "c1")

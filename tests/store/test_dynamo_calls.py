@@ -5,8 +5,9 @@ import pytest
 from chalicelib.care.effects import Alias, Put
 from chalicelib.care.state import Ref
 from chalicelib.receipts import Delivery
+from chalicelib.store.binding import bind, forget
 from chalicelib.store.dynamo import DynamoStore
-from chalicelib.store.tables import Item, bind, forget
+from chalicelib.store.tables import Item
 from tests.store.making import HOUR, NOW, Maker, agent
 from tests.store.probing import all_of, counted
 from tests.store.test_tokens_contract import token

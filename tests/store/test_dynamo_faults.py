@@ -12,9 +12,9 @@ from chalicelib.care.effects import Alias, CancelTimer, Name, Put
 from chalicelib.care.state import Ref
 from chalicelib.errors import ConflictError, StoreError, StoreUnavailableError
 from chalicelib.receipts import Delivery
+from chalicelib.store.binding import bind
 from chalicelib.store.dynamo import DynamoStore
 from chalicelib.store.port import Lane, Row, Settlement
-from chalicelib.store.tables import bind
 from tests.store.making import HOUR, MINUTE, NOW, Maker, customer, fact, timer
 from tests.store.probing import all_of, counted, hooked, refusal, unheard
 

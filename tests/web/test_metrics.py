@@ -11,7 +11,7 @@ from chalicelib import bootstrap
 from chalicelib.metrics.definitions import definitions
 from chalicelib.metrics.tallies import additions
 from chalicelib.metrics.tops import write
-from chalicelib.store import tables
+from chalicelib.store import binding
 from chalicelib.store.port import Fact
 from chalicelib.tokens import issue
 from tests.web.api import LATE, NOW, TOKEN, Answer, Api
@@ -73,10 +73,10 @@ def test_what_is_away_is_a_503_problem(api: Api, monkeypatch: pytest.MonkeyPatch
     for name in ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    tables.forget()
+    binding.forget()
     bootstrap.use(None)
     assert_problem(api.get(PATH, TOKEN), 503)
-    tables.forget()
+    binding.forget()
 
 
 def test_the_cost_is_the_months_asked_for(api: Api) -> None:

@@ -4,7 +4,6 @@ An entry is a word, several words in a row, or a stem with a star for whatever e
 written as the language writes them; diacritics and Cyrillic are folded away.
 """
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from chalicelib.care import toml
 from chalicelib.care.understanding.folding import fold, russian
 
 DATA = Path(__file__).with_name("data")
@@ -97,4 +97,4 @@ def covers() -> dict[str, frozenset[str]]:
 
 def read(name: str) -> dict[str, Any]:
     """One file of data."""
-    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
+    return toml.read(DATA / f"{name}.toml")
