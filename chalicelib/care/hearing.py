@@ -1,14 +1,16 @@
 """What a customer's words change about their case: topic, tone, urgency and, by policy, its priority; and why."""
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib.care.effects import Note
 from chalicelib.care.rules import Policy
 from chalicelib.care.service_rules import Raised
 from chalicelib.care.state import Case
-from chalicelib.care.understanding.reading import Understood, understand
 from chalicelib.care.vocabulary import Kind, Tone, Urgency
+
+if TYPE_CHECKING:
+    from chalicelib.care.understanding.reading import Understood
 
 UNSORTED = "unsorted"
 FORM, AGENT, TEXT = "form", "agent", "text"
@@ -30,6 +32,9 @@ def listened(case: Case, text: str, policy: Policy, *, chosen: str = "", anew: b
 
     `chosen`: the topic that the customer chose themselves. `anew`: what was said before is settled, or is said no more.
     """
+    # Imported where there are words: most want to know only what was heard.
+    from chalicelib.care.understanding.reading import understand
+
     found = understand(text, case.language)
     case = replace(case, tone="", urgency="", heard=replace(case.heard, topics=())) if anew else case
     case = _about(_about(case, found.topics, TEXT, anew), (chosen,) if chosen else (), FORM)
@@ -70,7 +75,7 @@ def _about(case: Case, topics: tuple[str, ...], by: str, anew: bool = False) -> 
     return replace(case, topic=every[0], heard=heard)
 
 
-def _why(case: Case, found: Understood) -> str:
+def _why(case: Case, found: "Understood") -> str:
     """By concepts, without the customer's words: a timeline is kept longer than they are."""
     said = f"topic {case.topic or UNSORTED} by the {case.heard.by or TEXT}, {case.tone}, {case.urgency}"
     read = [

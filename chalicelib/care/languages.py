@@ -1,7 +1,6 @@
 """In which language we speak to somebody: order locale, then their own words, then country, then the shop's default."""
 
 from chalicelib.care.rules import Shop
-from chalicelib.care.understanding.language import detect
 
 _BY_COUNTRY = {"SK": "sk", "CZ": "sk", "PL": "pl", "RO": "ro", "MD": "ro", "RU": "ru", "BY": "ru", "KZ": "ru",
                "GB": "en", "IE": "en", "US": "en"}  # fmt: skip
@@ -16,7 +15,16 @@ def language_of(shop: Shop, *, locale: str = "", text: str = "", country: str = 
 
 def told_by(shop: Shop, *, locale: str = "", text: str = "") -> str:
     """The language that a locale or somebody's own words tell, of those the shop offers; "" if neither does."""
-    return _offered(shop, locale.replace("_", "-").split("-")[0].lower()) or _offered(shop, detect(text).language)
+    return _offered(shop, locale.replace("_", "-").split("-")[0].lower()) or _offered(shop, _written_in(text))
+
+
+def _written_in(text: str) -> str:
+    if not text:
+        return ""
+    # What knows languages by their words is imported where there are some: an order has a locale.
+    from chalicelib.care.understanding.language import detect
+
+    return detect(text).language
 
 
 def _offered(shop: Shop, language: str) -> str:

@@ -10,7 +10,6 @@ from chalicelib.desk import (
     analysis,
     book_week,
     briefings,
-    digest,
     finding,
     goodwill,
     groups,
@@ -184,6 +183,12 @@ def _feed_line(scene: Scene) -> Post:
     return message(scene, lines.feed(scene.row.about.id, scene.row.params, Known(scene.policy, scene.now)))
 
 
+def _digest(scene: Scene) -> Post:
+    from chalicelib.desk import digest  # one message a week tells of numbers
+
+    return digest.post(scene)
+
+
 def _privacy_line(scene: Scene) -> Post:
     return message(scene, lines.privacy(scene.row.params))
 
@@ -223,7 +228,7 @@ _BUILDERS: Mapping[str, Callable[[Scene], Post]] = {
     **dict.fromkeys(("pledge_near", "pledge_broken"), _pledge),
     "feedback_line": _feedback_line,
     "feed_line": _feed_line,
-    "digest": digest.post,
+    "digest": _digest,
     "order_line": _order_line,
     "opinion_line": _opinion_line,
     "message_trouble": _message_trouble,

@@ -1,9 +1,9 @@
 """Runs inside a fresh interpreter that sees nothing but an unpacked package: a start, or webhooks.
 
-    python -I -S child.py start|webhooks <code folder>:<libraries> <function or "bare">
+    python -I -S child.py start|webhooks|imports <code folder>:<libraries> <function or "bare">
 
 Says 0 when it is there. Then each line of its input is a start (there is one only) or a webhook, an event in JSON. It
-answers by the CPU seconds (user and system) that this took.
+answers by the CPU seconds (user and system) that this took. `imports`: starts at once, and says what is loaded then.
 """
 
 import json
@@ -68,6 +68,9 @@ def webhook(event: dict[str, object]) -> None:
 if __name__ == "__main__":
     # What the package itself prints, its metrics, is no answer of ours.
     out, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115 - as long as this process
+    if sys.argv[1] == "imports":
+        ready(sys.argv[3])
+        sys.exit(print(*sys.modules, file=out))
     print(0, file=out, flush=True)
     for line in sys.stdin:
         given = json.loads(line) if sys.argv[1] == "webhooks" else {}

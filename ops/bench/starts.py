@@ -84,16 +84,28 @@ def unpack(archive: Path, folder: Path, environment: Mapping[str, str]) -> Unpac
     return made
 
 
+def _command(unpacked: Unpacked, what: str, function: str) -> list[str]:
+    code = unpacked.bare if function == BARE else unpacked.ours
+    return [sys.executable, "-I", "-S", str(HERE / "child.py"), what, f"{code}:{unpacked.ours}", function]
+
+
+def imports(unpacked: Unpacked, function: str) -> frozenset[str]:
+    """The modules that a start has loaded."""
+    done = subprocess.run(
+        _command(unpacked, "imports", function), env=dict(unpacked.environment), cwd=unpacked.folder, text=True,
+        capture_output=True, check=True,
+    )  # fmt: skip
+    return frozenset(done.stdout.split())
+
+
 class _Child:
     """A fresh interpreter with child.py. It answers each line of its input by the CPU seconds that this one took."""
 
     def __init__(self, unpacked: Unpacked, what: str, function: str) -> None:
-        code = unpacked.bare if function == BARE else unpacked.ours
-        command = [sys.executable, "-I", "-S", str(HERE / "child.py"), what, f"{code}:{unpacked.ours}", function]
         environment = {**unpacked.environment, **({"AWS_DATA_PATH": str(unpacked.data)} if function == BARE else {})}
         self._function = function
         self._process = subprocess.Popen(
-            command, env=environment, cwd=unpacked.folder, text=True,
+            _command(unpacked, what, function), env=environment, cwd=unpacked.folder, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         self.hear()
@@ -150,7 +162,7 @@ def webhook_cpu(unpacked: Unpacked, requests: int = REQUESTS) -> float:
         for number in range(requests + WARM):
             taken = []
             for child, route in ((bare, "/in"), (ours, "/in/{source}/{shop}")):
-                child.tell(json.dumps(_request(number, route)))
+                child.tell(json.dumps(gateways_event(number, route)))
                 taken.append(child.hear())
             ratios.append(taken[1] / taken[0])
     return median(ratios[WARM:])
@@ -170,7 +182,8 @@ def _one_processor() -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def _request(number: int, route: str) -> dict[str, Any]:
+def gateways_event(number: int, route: str) -> dict[str, Any]:
+    """What API Gateway hands over when a shop posts a signed order."""
     sale = Sale(number, uuid4().int % 10**15, BUYERS[0], PROMISED, NOON)
     sent = shop_events.order_placed(sale)
     headers = sign("shopify", sent.body, SECRETS[f"{SHOP}/shopify"], NOON) | {"Content-Type": "application/json"}
