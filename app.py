@@ -19,6 +19,8 @@ FORM = "application/x-www-form-urlencoded"
 # Whatever a vendor calls its JSON is stored; its signature decides, not its label. Whatever is only
 # looked at is shown to every browser and scanner, and mail programs unsubscribe with multipart/form-data (RFC 8058).
 ANY = ["*/*"]
+READ = ["GET", "HEAD"]
+SHOWN_AND_SENT = [*READ, "POST"]
 
 app = Chalice(app_name="aftercare", configure_logs=False)
 # What comes in is binary for API Gateway (infra/resources.yaml). What goes out is text: Chalice hears of that alone.
@@ -39,7 +41,7 @@ def _page(name: str, token: str) -> Response:
     return web.page(name, token, _request())
 
 
-@app.route("/in/{source}/{shop}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+@app.route("/in/{source}/{shop}", methods=SHOWN_AND_SENT, content_types=ANY)
 def webhook(source: str, shop: str) -> Response:
     """A vendor's delivery, or its handshake."""
     from chalicelib import web
@@ -50,64 +52,64 @@ def webhook(source: str, shop: str) -> Response:
 @app.route("/slack/{shop}/interact", methods=["POST"], content_types=[FORM])
 def slack_interact(shop: str) -> Response:
     """A button pressed or a dialog sent in Slack."""
-    from chalicelib import web
+    from chalicelib import web_slack
 
-    return web.slack(shop, _request())
+    return web_slack.press(shop, _request())
 
 
 @app.route("/slack/{shop}/command", methods=["POST"], content_types=[FORM])
 def slack_command(shop: str) -> Response:
     """A slash command typed in Slack."""
-    from chalicelib import web
+    from chalicelib import web_slack
 
-    return web.slack(shop, _request())
+    return web_slack.press(shop, _request())
 
 
 @app.route("/slack/{shop}/events", methods=["POST"], content_types=ANY)
 def slack_events(shop: str) -> Response:
     """Something happened in the Slack workspace: the app's home was opened."""
-    from chalicelib import web
+    from chalicelib import web_slack
 
-    return web.slack_event(shop, _request())
+    return web_slack.event(shop, _request())
 
 
-@app.route("/s/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+@app.route("/s/{token}", methods=SHOWN_AND_SENT, content_types=ANY)
 def solved_page(token: str) -> Response:
     """ "Did we solve it?": GET shows the question, POST records the answer."""
     return _page("solved", token)
 
 
-@app.route("/f/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+@app.route("/f/{token}", methods=SHOWN_AND_SENT, content_types=ANY)
 def feedback_page(token: str) -> Response:
     """The feedback page behind the link in an order mail."""
     return _page("feedback", token)
 
 
-@app.route("/o/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+@app.route("/o/{token}", methods=SHOWN_AND_SENT, content_types=ANY)
 def survey_page(token: str) -> Response:
     """What a customer thinks of an order that has arrived: GET shows the scale, POST counts."""
     return _page("survey", token)
 
 
-@app.route("/u/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+@app.route("/u/{token}", methods=SHOWN_AND_SENT, content_types=ANY)
 def unsubscribe_page(token: str) -> Response:
     """No more surveys: the link and the one-click button (RFC 8058) of a survey mail."""
     return _page("unsubscribe", token)
 
 
-@app.route("/c/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+@app.route("/c/{token}", methods=SHOWN_AND_SENT, content_types=ANY)
 def choice_page(token: str) -> Response:
     """What the customer of a late order would like: GET shows what is possible, POST records the choice."""
     return _page("choice", token)
 
 
-@app.route("/r/{token}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+@app.route("/r/{token}", methods=SHOWN_AND_SENT, content_types=ANY)
 def returns_page(token: str) -> Response:
     """Sending something back: GET shows the order's items, POST records what, why and what for."""
     return _page("returns", token)
 
 
-@app.route("/contact/{shop}", methods=["GET", "HEAD", "POST"], content_types=ANY)
+@app.route("/contact/{shop}", methods=SHOWN_AND_SENT, content_types=ANY)
 def contact_page(shop: str) -> Response:
     """The contact page: write to the shop, or ask to be called."""
     from chalicelib import web
@@ -115,7 +117,7 @@ def contact_page(shop: str) -> Response:
     return web.contact(shop, _request())
 
 
-@app.route("/d/{link}", methods=["GET", "HEAD"], content_types=ANY)
+@app.route("/d/{link}", methods=READ, content_types=ANY)
 def dashboard(link: str) -> Response:
     """The numbers in a browser, behind a link from Slack."""
     from chalicelib import web
@@ -123,8 +125,8 @@ def dashboard(link: str) -> Response:
     return web.dashboard(link, _request())
 
 
-@app.route("/metrics/summary", methods=["GET", "HEAD"], content_types=ANY)
-@app.route("/metrics/late_now", methods=["GET", "HEAD"], content_types=ANY)
+@app.route("/metrics/summary", methods=READ, content_types=ANY)
+@app.route("/metrics/late_now", methods=READ, content_types=ANY)
 def metrics_at_once() -> Response:
     """The manager's numbers, or what is late at this moment, with a token."""
     from chalicelib import web
@@ -132,7 +134,7 @@ def metrics_at_once() -> Response:
     return web.metrics(_request().path.rpartition("/")[2], _request())
 
 
-@app.route("/metrics/{name}", methods=["GET", "HEAD"], content_types=ANY)
+@app.route("/metrics/{name}", methods=READ, content_types=ANY)
 def metric(name: str) -> Response:
     """One number, by day, week, month or what it can be asked by."""
     from chalicelib import web
@@ -140,7 +142,7 @@ def metric(name: str) -> Response:
     return web.metrics(name, _request())
 
 
-@app.route("/metrics/top/{name}", methods=["GET", "HEAD"], content_types=ANY)
+@app.route("/metrics/top/{name}", methods=READ, content_types=ANY)
 def top_list(name: str) -> Response:
     """What there is most of."""
     from chalicelib import web
@@ -148,7 +150,7 @@ def top_list(name: str) -> Response:
     return web.top_list(name, _request())
 
 
-@app.route("/receipts/{receipt}", methods=["GET", "HEAD"], content_types=ANY)
+@app.route("/receipts/{receipt}", methods=READ, content_types=ANY)
 def receipt_fate(receipt: str) -> Response:
     """What became of a delivery, with a token."""
     from chalicelib import web
@@ -156,7 +158,7 @@ def receipt_fate(receipt: str) -> Response:
     return web.receipt(receipt, _request())
 
 
-@app.route("/schema/events.v1.json", methods=["GET", "HEAD"], content_types=ANY)
+@app.route("/schema/events.v1.json", methods=READ, content_types=ANY)
 def events_schema() -> Response:
     """The JSON Schema of what the generic webhook takes."""
     from chalicelib import web
@@ -164,7 +166,7 @@ def events_schema() -> Response:
     return web.schema()
 
 
-@app.route("/openapi.json", methods=["GET", "HEAD"], content_types=ANY)
+@app.route("/openapi.json", methods=READ, content_types=ANY)
 def openapi() -> Response:
     """The description of the API."""
     from chalicelib import web
@@ -172,7 +174,7 @@ def openapi() -> Response:
     return web.description()
 
 
-@app.route("/health", methods=["GET", "HEAD"], content_types=ANY)
+@app.route("/health", methods=READ, content_types=ANY)
 def health() -> Response:
     """That the API answers; it looks at nothing behind it."""
     return Response(body='{"status": "ok"}', status_code=200, headers={"Content-Type": "application/json"})

@@ -20,6 +20,7 @@ from chalicelib.sources.base import OUTSIDE
 if TYPE_CHECKING:
     from chalicelib.access import Access
     from chalicelib.metrics.api import Asked
+    from chalicelib.pages.base import Page
 
 # Pages show nothing that may be kept or framed by others, load nothing from elsewhere, and post to themselves only.
 PAGE_HEADERS = {
@@ -39,36 +40,7 @@ MOST_FIELDS = 20
 
 def webhook(source: str, shop: str, request: Request) -> Response:
     """A vendor's delivery or handshake."""
-    return _answered(_received(source, shop, delivery_of(request), request.method))
-
-
-def slack(shop: str, request: Request) -> Response:
-    """A press, a dialog or a command. A dialog opens at once, empty: its trigger lives three seconds."""
-    from chalicelib import slack_dialog
-    from chalicelib.sources.slack import is_ssl_check
-
-    delivery = delivery_of(request)
-    if is_ssl_check(delivery):
-        return Response(body="", status_code=200)
-    answer = _received("slack", shop, delivery, "POST", frozenset({"slack"}))
-    if answer.status != 200:
-        return _answered(answer)
-    slack_dialog.open_if_wanted(shop, delivery)
-    # Slack reads the body of its answer as an instruction; cards and dialogs follow, all that is said here is what
-    # keeps a dialog open.
-    said = slack_dialog.objection(shop, delivery)
-    return Response(body=said, status_code=200, headers={"Content-Type": "application/json"} if said else {})
-
-
-def slack_event(shop: str, request: Request) -> Response:
-    """Something happened in the workspace; or Slack checks the address, and wants its challenge back."""
-    from chalicelib.sources.slack_events import challenge
-
-    delivery = delivery_of(request)
-    answer = _received("slack", shop, delivery, "POST", frozenset({"slack"}))
-    if answer.status != 200:
-        return _answered(answer)
-    return Response(body=challenge(delivery), status_code=200, headers={"Content-Type": "text/plain"})
+    return answered(received(source, shop, delivery_of(request), request.method))
 
 
 def page(name: str, token: str, request: Request) -> Response:
@@ -76,20 +48,20 @@ def page(name: str, token: str, request: Request) -> Response:
     from chalicelib import pages
 
     if len(_body(request)) > gate.LIMIT_BYTES:
-        return _answered(gate.too_large("page", "", _body(request)))
+        return answered(gate.too_large("page", "", _body(request)))
     accepted = request.headers.get("accept-language", "")
-    try:
+
+    def shown() -> "Page":
         given = services()
         try:
             claims = pages.claims_of(name, keys().link, token, given.now())
-            pressed = request.method == "POST"
-            shown = pages.press(given, claims, _form(request)) if pressed else pages.show(given, claims, request.method)
+            if request.method == "POST":
+                return pages.press(given, claims, _form(request))
+            return pages.show(given, claims, request.method)
         except LinkError as error:
-            shown = pages.link_problem(given, error, accepted)
-    except (ConfigError, StoreUnavailableError) as error:
-        logger.error("page not available", extra={"page": name, "why": str(error)})
-        shown = pages.try_again(accepted)
-    return Response(body=shown.html, status_code=shown.status, headers=dict(PAGE_HEADERS))
+            return pages.link_problem(given, error, accepted)
+
+    return _page(name, shown, lambda: pages.try_again(accepted))
 
 
 def contact(shop: str, request: Request) -> Response:
@@ -98,33 +70,26 @@ def contact(shop: str, request: Request) -> Response:
     from chalicelib.pages import contact as form
 
     if len(_body(request)) > gate.LIMIT_BYTES:
-        return _answered(gate.too_large("form", "", _body(request)))
+        return answered(gate.too_large("form", "", _body(request)))
     accepted = _lowered(request.headers).get("accept-language", "")
-    try:
+
+    def shown() -> "Page":
         if shop not in policies(settings().stage):
-            shown = pages.link_problem(services(), LinkError("no such shop"), accepted)
-        else:
-            place = str((request.context.get("identity") or {}).get("sourceIp") or "")
-            visit = form.Visit(
-                services=services(), shop=shop, keys=keys().link, query=_query(request), accepted=accepted, place=place
-            )
-            shown = form.press(visit, _form(request)) if request.method == "POST" else form.show(visit)
-    except (ConfigError, StoreUnavailableError) as error:
-        logger.error("page not available", extra={"page": "contact", "why": str(error)})
-        shown = pages.try_again(accepted)
-    return Response(body=shown.html, status_code=shown.status, headers=dict(PAGE_HEADERS))
+            return pages.link_problem(services(), LinkError("no such shop"), accepted)
+        place = str((request.context.get("identity") or {}).get("sourceIp") or "")
+        visit = form.Visit(
+            services=services(), shop=shop, keys=keys().link, query=_query(request), accepted=accepted, place=place
+        )
+        return form.press(visit, _form(request)) if request.method == "POST" else form.show(visit)
+
+    return _page("contact", shown, lambda: pages.try_again(accepted))
 
 
 def dashboard(link: str, request: Request) -> Response:
     """The numbers in a browser: GET and HEAD only, and they change nothing."""
     from chalicelib.pages import dashboard as board
 
-    try:
-        shown = board.show(services(), keys().link, link, _query(request))
-    except (ConfigError, StoreUnavailableError) as error:
-        logger.error("page not available", extra={"page": "dashboard", "why": str(error)})
-        shown = board.try_again()
-    return Response(body=shown.html, status_code=shown.status, headers=dict(PAGE_HEADERS))
+    return _page("dashboard", lambda: board.show(services(), keys().link, link, _query(request)), board.try_again)
 
 
 def metrics(name: str, request: Request) -> Response:
@@ -168,9 +133,10 @@ def delivery_of(request: Request) -> Delivery:
     return Delivery(headers=_lowered(request.headers), body=body, query=_query(request))
 
 
-def _received(
+def received(
     source: str, shop: str, delivery: Delivery, method: str, sources: frozenset[str] = frozenset()
 ) -> gate.Answer:
+    """What the gate says to a delivery. `sources`: those that this address takes, if not what vendors post."""
     try:
         given = services()
     except ConfigError as error:
@@ -214,7 +180,18 @@ def _of_numbers(access: "Access", request: Request) -> "Asked":
     return Asked(services=services(), access=access, query=_query(request), headers=_lowered(request.headers))
 
 
-def _answered(answer: gate.Answer) -> Response:
+def _page(name: str, shown: "Callable[[], Page]", otherwise: "Callable[[], Page]") -> Response:
+    """A page, or that it cannot be shown now."""
+    try:
+        page_ = shown()
+    except (ConfigError, StoreUnavailableError) as error:
+        logger.error("page not available", extra={"page": name, "why": str(error)})
+        page_ = otherwise()
+    return Response(body=page_.html, status_code=page_.status, headers=dict(PAGE_HEADERS))
+
+
+def answered(answer: gate.Answer) -> Response:
+    """What the gate said, as a response."""
     return Response(body=answer.body, status_code=answer.status, headers={"Content-Type": answer.content_type})
 
 

@@ -6,6 +6,9 @@ Facts, from docs.slack.dev ("Verifying requests from Slack", "Handling user inte
 - An interaction is a form whose field `payload` is JSON. Interactions are not retried; answer within 3 s. A trigger_id
   opens one dialog and lives 3 s, so the dialog is opened at once under an `external_id` of ours and filled later.
 - `ssl_check=1` only tests the certificate.
+
+Whoever takes a press in verifies it and opens a dialog: what reads commands, dialogs and messages is imported where
+one is read.
 """
 
 import json
@@ -19,14 +22,12 @@ from chalicelib.care.events import DialogOpened, Event, ItemPress, SurgeTyped
 from chalicelib.errors import UnreadableError
 from chalicelib.receipts import Delivery
 from chalicelib.signatures import check_timestamp, live, verify_hmac
-from chalicelib.sources import slack_commands, slack_dialogs, slack_events, slack_reply, slack_shortcut
 from chalicelib.sources.base import Context, Reading, Secrets
 from chalicelib.sources.fields import Table, document, epoch, form, identity, rows, table, text
-from chalicelib.sources.slack_filled import filled
 from chalicelib.sources.slack_named import About, about, external_id, identity_of, said
-from chalicelib.sources.slack_roster import away
 
 delivery_id = identity_of
+SENT_DIALOG = "view_submission"
 # Buttons whose press is read.
 KNOWN = frozenset(
     {*slack_ids.PRESSES, *slack_ids.ITEM_PRESSES, *slack_ids.DIALOGS, *slack_ids.PRESENCE, *slack_ids.SURGE}
@@ -68,6 +69,14 @@ def is_ssl_check(delivery: Delivery) -> bool:
         return False
 
 
+def is_sent_dialog(delivery: Delivery) -> bool:
+    """Is this a dialog that somebody has filled in?"""
+    try:
+        return text(said(delivery).get("type")) == SENT_DIALOG
+    except UnreadableError:
+        return False
+
+
 def dialog_wanted(delivery: Delivery, shop: str) -> DialogWanted | None:
     """What to open at once, if this press or command asks for a dialog."""
     try:
@@ -75,6 +84,8 @@ def dialog_wanted(delivery: Delivery, shop: str) -> DialogWanted | None:
         if not (trigger := text(given.get("trigger_id"))):
             return None
         if "command" in given:
+            from chalicelib.sources import slack_commands
+
             context = Context(shop=shop, receipt_id="", received_at=datetime(2000, 1, 1, tzinfo=UTC))
             events = slack_commands.read(given, delivery, context).events
             asked = next((each for each in events if isinstance(each, DialogOpened)), None)
@@ -98,6 +109,8 @@ def read(delivery: Delivery, context: Context) -> Reading:
     it is about."""
     given = said(delivery)
     if "command" in given:
+        from chalicelib.sources import slack_commands
+
         return slack_commands.read(given, delivery, context)
     kind = text(given.get("type"))
     reader = READERS.get(kind)
@@ -139,12 +152,17 @@ def _press(action: Table, payload: Table, delivery: Delivery, context: Context) 
     if dialog := slack_ids.DIALOGS.get(id_):
         view = table(payload.get("view"))
         if _is_taken_in(id_, view):
+            from chalicelib.sources import slack_reply
+            from chalicelib.sources.slack_filled import filled
+
             own = slack_reply.typed(filled(payload, context))
             return _dialog(dialog, named, identity(view.get("id"), "the view"), base | {"typed": own})
         return _dialog(dialog, named, external_id(delivery), base)
     if id_ in slack_ids.ITEM_PRESSES:
         return slack_ids.ITEM_PRESSES[id_](**base, **named.of_item())
     if id_ in slack_ids.PRESENCE:
+        from chalicelib.sources.slack_roster import away
+
         return away(slack_ids.PRESENCE[id_], "", {"shop": named.shop, "slack_user": named.slack_user, **base})
     if id_ in slack_ids.SURGE:
         # Answered where it was pressed: the alert stands in the leads' direct messages.
@@ -170,10 +188,14 @@ def _dialog(name: str, named: About, view_id: str, base: dict[str, Any]) -> Dial
 
 
 def _submitted(payload: Table, delivery: Delivery, context: Context) -> Reading:  # noqa: ARG001 - as all readers
+    from chalicelib.sources import slack_dialogs
+
     return slack_dialogs.read(payload, context)
 
 
 def _on_message(payload: Table, delivery: Delivery, context: Context) -> Reading:  # noqa: ARG001 - as all readers
+    from chalicelib.sources import slack_shortcut
+
     return slack_shortcut.read(payload, context)
 
 
@@ -182,12 +204,14 @@ def _closed(payload: Table, delivery: Delivery, context: Context) -> Reading:  #
 
 
 def _happened(payload: Table, delivery: Delivery, context: Context) -> Reading:  # noqa: ARG001 - as all readers
+    from chalicelib.sources import slack_events
+
     return slack_events.read(payload, context)
 
 
 READERS: dict[str, Callable[[Table, Delivery, Context], Reading]] = {
     "block_actions": _pressed,
-    "view_submission": _submitted,
+    SENT_DIALOG: _submitted,
     "view_closed": _closed,
     "message_action": _on_message,
     "event_callback": _happened,

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib import slack_dialog
+from chalicelib import slack_objection
 from chalicelib.care.events import BookSearched, DialogOpened, EntrySet, MacroSet
 from chalicelib.care.state import Entry, Macro, MacroKind, Wording
 from chalicelib.receipts import Delivery
-from chalicelib.slack_dialog import objection
 from chalicelib.slack_ids import draft_of
+from chalicelib.slack_objection import objection
 from chalicelib.sources import slack
 from tests.sources.payloads import CONTEXT
 
@@ -25,7 +25,7 @@ ENTRY = {
 @pytest.fixture(autouse=True)
 def _shipped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The policy as it is shipped."""
-    monkeypatch.setattr(slack_dialog, "settings", lambda: SimpleNamespace(stage="local"))
+    monkeypatch.setattr(slack_objection, "settings", lambda: SimpleNamespace(stage="local"))
 
 
 def state(value: object) -> dict[str, Any]:

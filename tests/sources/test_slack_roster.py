@@ -10,7 +10,7 @@ from chalicelib.care.events import AgentAway, AgentRemoved, AgentSet, CommandAsk
 from chalicelib.care.state import Agent, Shift
 from chalicelib.care.vocabulary import Limit
 from chalicelib.receipts import Delivery
-from chalicelib.slack_dialog import objection
+from chalicelib.slack_objection import objection
 from chalicelib.sources import slack
 from tests.sources.payloads import CONTEXT
 

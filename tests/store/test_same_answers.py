@@ -45,7 +45,7 @@ def effects(shop: str, moments: st.SearchStrategy[datetime]) -> st.SearchStrateg
         st.builds(lambda n, ref: _message(shop, n, ref), few, refs),
         st.builds(lambda at, n, ref: timer(at, f"kind{n}", ref), moments, two, refs),
         st.builds(lambda n, ref: CancelTimer(about=ref, kind=f"kind{n}"), two, refs),
-        st.builds(lambda n, value: fact(f"f{n}", value), few, few),
+        st.builds(lambda n, value: fact(f"f{n}", float(value)), few, few),
     )  # fmt: skip
 
 

@@ -98,8 +98,8 @@ def own_words(given: ReplyDrafted | Typed) -> dict[str, str]:
 
 
 def _not_so(task: Task, wrong: Fault) -> Decision:
-    """Nothing goes out. The dialog has said so itself, and is still open (slack_dialog.objection); unless the customer
-    has written by another channel since: then whoever wrote the answer hears so, and has their words back."""
+    """Nothing goes out. The dialog has said so itself, and is still open (slack_objection.py); unless the customer has
+    written by another channel since: then whoever wrote the answer hears so, and has their words back."""
     event, case, excess = task.event, task.case, wrong.excess
     assert isinstance(event, ReplyDrafted | ReplyWritten)
     said = f"{excess.size} {excess.unit}, and {wrong.way} takes {excess.longest}" if excess else ""
