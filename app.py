@@ -50,16 +50,9 @@ def webhook(source: str, shop: str) -> Response:
 
 
 @app.route("/slack/{shop}/interact", methods=["POST"], content_types=[FORM])
-def slack_interact(shop: str) -> Response:
-    """A button pressed or a dialog sent in Slack."""
-    from chalicelib import web_slack
-
-    return web_slack.press(shop, _request())
-
-
 @app.route("/slack/{shop}/command", methods=["POST"], content_types=[FORM])
-def slack_command(shop: str) -> Response:
-    """A slash command typed in Slack."""
+def slack(shop: str) -> Response:
+    """A button pressed, a dialog sent or a slash command typed in Slack."""
     from chalicelib import web_slack
 
     return web_slack.press(shop, _request())
