@@ -4,14 +4,14 @@
     .venv/bin/python -m ops.bench.scale --json
 
 Tallies of one month are filled by the fold itself, in a table of MiniStack's; then one more second of a busy shop (50
-facts, the most at once that docs/scale.md speaks of) is folded, and answers are asked for. Units are DynamoDB's
-(ops/bench/metering.py). Nothing here depends on the machine.
+facts, the most at once that docs/scale.md speaks of) is decided and counted, journal and marks with it, and answers are
+asked for. Units are DynamoDB's (ops/bench/metering.py). Nothing here depends on the machine.
 """
 
 import json
 import os
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -22,77 +22,112 @@ from rich.progress import track
 from rich.table import Table
 
 from ops.bench.measuring import TABLE, fresh_table
+from ops.bench.month import SHOP, ZONE, facts_of
 from ops.ministack import MiniStack
 from ops.stack import REGION
 
 if TYPE_CHECKING:
-    from chalicelib.store.port import Fact
+    from chalicelib.store.port import Fact, Facts
     from ops.bench.shop import Streamed
 
-SHOP, ZONE = "demo", "Europe/Bratislava"
 MONTH = date(2026, 10, 1)
 DAYS = 31
 FACTS_A_DAY = 60  # of a shop at scale 1: some 2,000 a month
 BUSY = 50  # facts in the busiest second
+OF_A_DECISION = 4  # facts of one decision, about as many as a case that is opened has
+TOGETHER = 10  # decisions that are counted in one transaction: 40 facts
+LATE = 20  # orders that are late at one moment in a shop at scale 1
 SCALES = (1, 10, 100)
-# A larger shop has more people and products, but not as many times more.
-WORDS = {1: 1, 10: 2, 100: 4}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """One size of a shop. Units: write units a fact, write units of a busy second on the one key that all of its facts
-    change, and read units of an answer."""
+    """One size of a shop.
+
+    Write units: of a busy second on the one key of its tallies, and a fact of it with journal and marks. Read units of
+    answers: one number, by day and by agent, all metrics, the dashboard, a top list of customers counted at once and as
+    the night wrote it, and what is late now.
+    """
 
     scale: int
     facts: int
     rows: int
-    a_fact: float
     busy_second: float
+    a_fact: float
     one_number: float
     by_day: float
     by_agent: float
     summary: float
+    dashboard: float
+    top_counted: float
+    top_written: float
+    late: int
+    late_now: float
 
 
 def measured(scale: int, say: Callable[[str], None]) -> Scale:
     """Fill a table and measure. The environment names the DynamoDB."""
-    from chalicelib.metrics.answers import answer, summary
     from chalicelib.metrics.tallies import partition
-    from chalicelib.policy import policy
     from ops.bench.shop import Streamed
 
-    given, last = policy(SHOP, "test"), MONTH + timedelta(days=DAYS - 1)
     with fresh_table():
         store = Streamed(TABLE)
         facts = 0
         for number in track(range(DAYS), f"a month at scale {scale}", console=Console(stderr=True)):
-            day = list(_facts(Random(number), MONTH + timedelta(days=number), FACTS_A_DAY * scale, WORDS[scale]))
+            day = list(facts_of(Random(number), MONTH + timedelta(days=number), FACTS_A_DAY * scale, scale))
             _fold(store, day)
             facts += len(day)
         rows = len(store.tallies(partition(SHOP, MONTH)))
-        busy = list(_facts(Random(999), last, BUSY, WORDS[scale]))
-        with store.meter.listening(), store.meter.measuring() as second:
-            _fold(store, busy, at_once=40)
-
-        def asked(ask: Callable[[], object]) -> float:
-            with store.meter.listening(), store.meter.measuring() as used:
-                ask()
-            return used.read_units
-
-        def of(by: str = "") -> Callable[[], object]:
-            return lambda: answer(store, SHOP, given, "first_response_time", MONTH, last, by)
-
         say(f"{facts} facts in {rows} rows")
-        return Scale(
-            scale=scale, facts=facts, rows=rows, a_fact=round(second.write_units / BUSY, 2),
-            busy_second=second.write_units, one_number=asked(of()), by_day=asked(of("day")),
-            by_agent=asked(of("agent")), summary=asked(lambda: summary(store, SHOP, given, MONTH, last)),
-        )  # fmt: skip
+        writes, reads = _writes(store, scale), _reads(store, scale)
+    return Scale(scale=scale, facts=facts, rows=rows, late=LATE * scale, **writes, **reads)
+
+
+def _writes(store: "Streamed", scale: int) -> dict[str, float]:
+    """What a busy second takes, on the tallies' key alone and in all."""
+    last = MONTH + timedelta(days=DAYS - 1)
+    one, other = (list(facts_of(Random(luck), last, BUSY, scale)) for luck in (998, 999))
+    with store.meter.listening(), store.meter.measuring() as on_the_key:
+        _fold(store, one, at_once=40)
+    decided = _decided(store, other)
+    with store.meter.listening(), store.meter.measuring() as in_all:
+        for begin in range(0, len(decided), TOGETHER):
+            _count(store, decided[begin : begin + TOGETHER])
+    return {"busy_second": on_the_key.write_units, "a_fact": round(in_all.write_units / BUSY, 2)}
+
+
+def _reads(store: "Streamed", scale: int) -> dict[str, float]:
+    """What answers take."""
+    from chalicelib.metrics import tops
+    from chalicelib.metrics.answers import answer, summary
+    from chalicelib.metrics.board import board
+    from chalicelib.metrics.late_now import late_now
+    from chalicelib.policy import policy
+
+    policy_, last = policy(SHOP, "test"), MONTH + timedelta(days=DAYS - 1)
+    _late(store, LATE * scale)
+    tops.write(store, SHOP, last, _noon())
+
+    def asked(ask: Callable[[], object]) -> float:
+        with store.meter.listening(), store.meter.measuring() as used:
+            ask()
+        return used.read_units
+
+    def number(by: str = "") -> float:
+        return asked(lambda: answer(store, SHOP, policy_, "first_response_time", MONTH, last, by))
+
+    return {
+        "one_number": number(), "by_day": number("day"), "by_agent": number("agent"),
+        "summary": asked(lambda: summary(store, SHOP, policy_, MONTH, last)),
+        "dashboard": asked(lambda: board(store, SHOP, policy_, MONTH, last, usual=True)),
+        "top_counted": asked(lambda: tops.top(store, SHOP, "customers", MONTH, last)),
+        "top_written": asked(lambda: tops.written(store, SHOP, "customers")),
+        "late_now": asked(lambda: late_now(store, SHOP)),
+    }  # fmt: skip
 
 
 def _fold(store: "Streamed", facts: list["Fact"], at_once: int = 5000) -> None:
-    """Add facts as the sweep does, `at_once` of them together; more than a transaction takes goes in several."""
+    """Add facts to tallies alone, `at_once` of them together; more than a transaction takes goes in several."""
     from chalicelib.metrics.tallies import additions
     from chalicelib.store.plan import MAX_WRITES
 
@@ -102,28 +137,48 @@ def _fold(store: "Streamed", facts: list["Fact"], at_once: int = 5000) -> None:
             store.fold([], dict(added[first : first + MAX_WRITES]))
 
 
-def _facts(luck: Random, day: date, count: int, words: int) -> Iterator["Fact"]:
-    """So many facts of a local day, as a shop's are mixed; `words` times as many agents and products as a small one."""
-    from chalicelib.store.port import Fact
+def _count(store: "Streamed", decided: list["Facts"]) -> None:
+    """Add the facts of decisions to tallies and journal, and mark them counted, as what counts them does."""
+    from chalicelib.metrics.tallies import additions, journal
 
-    noon = datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
-    for _ in range(count):
-        name = luck.choices(("order_placed", "parcel_delivered", "case_opened", "first_response", "resolution_worked",
-                             "resolution", "solved_answer"), (30, 30, 8, 8, 8, 8, 8))[0]  # fmt: skip
-        case = {
-            "channel": luck.choice(("email", "form", "whatsapp", "facebook_comment")),
-            "topic": luck.choice(("delivery", "tracking", "return", "refund", "damaged", "order")),
-            "language": luck.choice(("sk", "pl", "en", "ro", "ru")),
-            "agent": f"U{luck.randrange(5 * words)}", "product": f"p{luck.randrange(30 * words)}",
-            "kept": luck.choice(("yes", "no")), "answer": luck.choice(("yes", "no")),
-        }  # fmt: skip
-        own = (
-            {"carrier": luck.choice(("dpd", "gls", "sps")), "on_time": "yes"}
-            if "order" in name or "parcel" in name
-            else case
+    facts, zones = [fact for one in decided for fact in one.facts], {SHOP: ZONE}
+    store.fold(decided, additions(facts, zones), journal(facts, zones))
+
+
+def _decided(store: "Streamed", facts: list["Fact"]) -> list["Facts"]:
+    """The facts as decisions wrote them: some in each mark."""
+    from chalicelib.care.effects import Decision, RecordFact
+    from chalicelib.store.port import Mark
+
+    for number in range(0, len(facts), OF_A_DECISION):
+        some = facts[number : number + OF_A_DECISION]
+        effects = tuple(
+            RecordFact(id=one.id, name=one.name, at=one.at, value=one.value, dimensions=dict(one.dimensions))
+            for one in some
         )
-        seconds = luck.lognormvariate(9, 1.5) if name.startswith(("first", "resolution")) else 1.0
-        yield Fact(shop=SHOP, id=str(luck.random()), name=name, at=noon, value=seconds, dimensions=own)
+        mark = Mark(shop=SHOP, event=f"busy:{number}", receipt="busy", now=some[0].at)
+        store.commit(store.load(SHOP, []), Decision(effects), mark)
+    return [found for number in range(0, len(facts), OF_A_DECISION) if (found := store.facts(SHOP, f"busy:{number}"))]
+
+
+def _late(store: "Streamed", count: int) -> None:
+    """So many orders are late, and as many are not."""
+    from chalicelib.care.effects import Decision, Put
+    from chalicelib.care.state import DelayEpisode, Order
+    from chalicelib.care.vocabulary import Reason
+    from chalicelib.store.port import Mark
+
+    late = DelayEpisode(number=1, since=_noon(), rule="promise_passed", reason=Reason.WEATHER, carrier="gls")
+    orders = [Order(id=f"o{n}", name=f"#{n}", delay=late if n % 2 else None) for n in range(2 * count)]
+    for begin in range(0, len(orders), 90):
+        some = orders[begin : begin + 90]
+        mark = Mark(shop=SHOP, event=f"late:{begin}", receipt="late", now=_noon())
+        loaded = store.load(SHOP, [order.ref for order in some])
+        store.commit(loaded, Decision(tuple(Put(subject=order) for order in some)), mark)
+
+
+def _noon() -> datetime:
+    return datetime(MONTH.year, MONTH.month, DAYS, 11, tzinfo=UTC)
 
 
 def main() -> None:
