@@ -110,7 +110,9 @@ def _parcel(world: World, number: str, seen: datetime) -> Parcel:
     known = world.parcel(ref.id) if ref else None
     if known and not (known.state in ENDED and known.state_at and seen - known.state_at > RECYCLED_AFTER):
         return known
-    return Parcel(id=digest(number, f"{seen:%Y-%m-%d}"), number=number, first_seen=seen)
+    id_ = digest(number, f"{seen:%Y-%m-%d}")
+    # Its name may have been read just before another event gave it; then its order has led to it.
+    return world.parcel(id_) or Parcel(id=id_, number=number, first_seen=seen)
 
 
 def _numbered(parcel: Parcel) -> Name:

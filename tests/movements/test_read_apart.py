@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.slack_ids import CLAIM, RESOLVE
-from ops.simulation.world import World
+from ops.simulation.world import LATE, World
 
 
 def once_agents_are_read(world: World, happens: Callable[[], object]) -> Callable[[str, str], Any]:
@@ -36,3 +36,23 @@ def test_a_case_that_is_resolved_while_its_customer_writes_is_on_its_agents_list
     world.complains("It is still not here.", id_="1_2", parent="1_1")
     assert (world.case.state.value, world.case.agent_id, world.case.reopened) == ("claimed", "U9", 1)
     assert held(world) == {"U1": [], "U2": [], "U9": [world.case.id]}
+
+
+def test_a_parcel_that_is_scanned_first_by_two_at_once_is_one_that_knows_both(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name was read before the one scan had given it, its order after that."""
+    world.order()
+    load, left = world.store.load, ["waits"]
+
+    def read(*given: Any) -> Any:
+        found = load(*given)
+        if left:
+            left.clear()
+            world.scan("InTransit", eta=LATE, event_id="e1")
+        return found
+
+    monkeypatch.setattr(world.store, "load", read)
+    world.scan("OutForDelivery", event_id="e2")
+    assert (world.parcel.state.value, world.parcel.eta) == ("out_for_delivery", LATE)
+    assert world.tally("processing") == 1
