@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.care.events import CaseResolved
+from chalicelib.care.events import CaseResolved, TimerFired
 from chalicelib.care.state import Customer
 from ops.simulation.cast import POLICY
 from tests.care.play import Play
@@ -58,3 +58,14 @@ def test_who_muted_us_meanwhile_is_not_reminded() -> None:
     assert isinstance(play.customer, Customer)
     play.timer("solved_remind")
     assert play.notes("solved_reminder.not_asked") == ["muted: asked for it (2026-11-27)"]
+
+
+def test_a_reminder_that_had_rung_when_the_answer_came_reminds_nobody() -> None:
+    play = sent()
+    play.later(days=3).answers(solved=True)
+    play.happens(TimerFired(
+        shop="demo", key=play.key(), occurred_at=play.now, subject=str(play.case.ref), kind="solved_remind",
+        params={"cycle": "1"},
+    ))  # fmt: skip
+    assert play.messages("solved_reminder") == []
+    assert play.notes("solved_reminder.not_asked") != []
