@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from email.message import EmailMessage
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from chalicelib.care.choice_rules import Choices, Offers
 from chalicelib.care.state import Ref
+from chalicelib.care.vocabulary import ChoiceKind
 from chalicelib.channels import slack
 from chalicelib.errors import PermanentError
 from chalicelib.gate import admit
@@ -18,7 +22,8 @@ from ops.standins.world import World as Workspace
 
 MARKS = (
     "ymarkfirst", "ymarklast", "ymarkmail", "900777333", "ymarktext", "ymarkreply", "ymarkwish", "ymarkscan",
-    "ymarkstreet", "ymarknote", "ymarkmore", "ymarkurl", "ymarkheader",
+    "ymarkstreet", "ymarknote", "ymarkmore", "ymarkurl", "ymarkheader", "ymarkchoice", "ymarkback", "ymarkcause",
+    "ymarkquote", "ymarkgift", "ymarkletter", "ymarksubject", "ymarkfile", "ymarkform",
 )  # fmt: skip
 PERSON = {
     "id": 77330001, "first_name": "Ymarkfirst", "last_name": "Ymarklast", "email": "Ymarkmail@example.sk",
@@ -62,6 +67,9 @@ def order(world: World, number: int, customer: Mapping[str, Any] = PERSON) -> by
 
 def play(world: World) -> None:
     """Two orders, a late parcel, a case with answers, feedback, bounces; and all that comes in and leads to nothing."""
+    offers = Offers(late=tuple(ChoiceKind))
+    policy = world.policies["demo"]
+    world.policies["demo"] = replace(policy, choices=Choices(unshipped=offers, shipped=offers))
     world.staffed()
     first = order(world, 1001)
     world.happens("shopify", first, webhook_id="o1001")
@@ -84,7 +92,46 @@ def play(world: World) -> None:
     claims = {"kind": "feedback", "order": "shopify:1001000", "shop": "demo"}
     body = json.dumps({"form": "f1", "score": "2", "comment": "Ymarkwish", "claims": claims}).encode()
     admit("page", "demo", Delivery(body=body), world.store, world.now)
+    _on_pages(world)
+    _by_mail_and_form(world)
     _leads_to_nothing(world, first)
+    world.pump()
+
+
+def _on_pages(world: World) -> None:
+    """A choice with words, what is the matter after a No, a score that may be quoted, a gift, a return."""
+    case, order_ = world.case.id, "shopify:1001000"
+    pressed(world, bodies.page_answer(case, 1, "no", "n1"))
+    pressed(world, bodies.page_cause(case, 1, "partly", "n2", "n1", "Ymarkcause"))
+    gift = bodies.goodwill(case, "U1", "discount", "5", "EUR", "late", "G1", note="Ymarkgift")
+    world.happens("slack", gift)
+    world.press("case_resolve")
+    world.tick(hours=25)
+    pressed(world, bodies.page_answer(case, 2, "yes", "y1"))
+    quoted = json.loads(bodies.page_score(case, 2, "5", "y2", "y1", "Ymarkquote"))
+    pressed(world, json.dumps({**quoted, "quote": "yes"}).encode())
+    assert [quote.text for quote in world.customer.quotable] == ["Ymarkquote"]
+    pressed(world, bodies.page_choice(order_, "swap", "c1", "Ymarkchoice"))
+    assert world.the_order().choices[-1].case_id, "somebody has the task"
+    pressed(world, bodies.page_return(order_, "return", "other", "r1", "Ymarkback"))
+
+
+def _by_mail_and_form(world: World) -> None:
+    """A mail with a file, and the contact page, from their own address."""
+    letter = EmailMessage()
+    letter["From"], letter["To"] = "Ymarkfirst Ymarklast <ymarkmail@example.sk>", "care@lumen.example"
+    letter["Subject"], letter["Message-ID"] = "Ymarksubject", "<first@example.sk>"
+    letter.set_content("Ymarkletter: prosím, zavolajte mi.")
+    letter.add_attachment(b"Ymarkfile", maintype="text", subtype="plain", filename="ymarkfile.txt")
+    world.mails(bytes(letter))
+    wrote = {"form": "w1", "name": "Ymarkfirst", "email": PERSON["email"], "message": "Ymarkform", "topic": "other"}
+    admit("form", "demo", Delivery(body=json.dumps(wrote).encode()), world.store, world.now)
+    world.pump()
+
+
+def pressed(world: World, body: bytes) -> None:
+    """On a page of ours; what follows runs."""
+    admit("page", "demo", Delivery(body=body), world.store, world.now)
     world.pump()
 
 
