@@ -35,8 +35,8 @@ def _bulks(world: Deployment) -> Iterator[str]:
 def _texts(world: Deployment) -> Iterator[str]:
     """One text is to a case once, and to as many as its bulks say."""
     said = Counter(
-        (row.params["text"].partition("[")[2][:6], str(row.about))
-        for row in world.rows("agent_reply") if "[all" in row.params["text"]
+        (row.params.get("text", "").partition("[")[2][:6], str(row.about))
+        for row in world.rows("agent_reply") if "[all" in row.params.get("text", "")
     )  # fmt: skip
     yield from (f"{about} has the text {text!r} {times} times" for (text, about), times in said.items() if times > 1)
     done = sum(bulk.done for bulk in world.subjects("bulk") if bulk.what == "reply")

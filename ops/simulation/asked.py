@@ -26,17 +26,18 @@ def _once(world: Deployment) -> Iterator[str]:
     yield from (f"{what} is there {times} times" for what, times in asked.items() if times > 1)
     for row in world.rows("solved_reminder"):
         before = [each for each in world.rows("solved_question") if each.about == row.about]
-        if not any(each.params["cycle"] == row.params["cycle"] and each.status == "sent" for each in before):
+        if not any(each.params.get("cycle") == row.params.get("cycle") and each.status == "sent" for each in before):
             yield f"{row.about} is reminded of a question that was never sent"
 
 
 def _reminded(world: Deployment) -> Iterator[str]:
-    """Who was asked is reminded, or the timeline says why not; later resolutions take the reminder over."""
+    """Who was asked is reminded, or the timeline says why not, unless an answer or a message ended it."""
     for case in world.subjects("case"):
         asked = [row for row in world.rows("solved_question") if row.about == case.ref and row.status == "sent"]
         ends = Counter(line.what for line in world.store.timeline("demo", case.ref, 10_000))
         said = ends["solved_reminder.decided"] + ends["solved_reminder.not_asked"]
-        if bool(asked) != bool(said) or said > len(asked):
+        over = case.reopened or case.answers or case.state.value != "resolved"  # which ends what was to remind
+        if said > len(asked) or (asked and not said and not over):
             yield f"{case.ref} was asked {len(asked)} times, and a reminder was looked at {said} times"
 
 

@@ -51,8 +51,8 @@ class Author:
         return self.dice.random() < of
 
 
-def an_order(author: Author, number: int, who: int) -> None:
-    """An order, its parcels and their scans, some of which come before it."""
+def an_order(author: Author, number: int, who: int) -> list[Event]:
+    """An order, its parcels and their scans, some of which come before it. What the store tells of it, in its order."""
     dice = author.dice
     promised = None if author.chance(0.2) else NOON.date() + timedelta(days=dice.randint(1, 4))
     parcels = tuple(f"N{number}{place}" for place in range(dice.choice((0, 1, 1, 1, 1, 2))))
@@ -81,6 +81,7 @@ def an_order(author: Author, number: int, who: int) -> None:
     if author.chance(0.15):
         author.chains.append(_sent_back(author, number))
     author.chains += [chain, *(scans for scans in scanned.values() if scans)]
+    return chain
 
 
 def _sent_back(author: Author, number: int) -> list[Event]:

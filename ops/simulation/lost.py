@@ -125,7 +125,7 @@ def _work(world: Deployment) -> Iterator[str]:
 def _asked(world: Deployment) -> Iterator[str]:
     """A resolved case was asked about, or its timeline says why not."""
     for case in world.subjects("case"):
-        if case.state.value != "resolved":
+        if case.state.value != "resolved" or case.handling.unasked:
             continue
         asked = [
             row

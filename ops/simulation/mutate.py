@@ -34,7 +34,7 @@ def _tried(mutation: dict[str, str], stories: int) -> str:
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place)
         for part in COPIED:
-            shutil.copytree(ROOT / part, copy / part, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / part, copy / part, symlinks=True)  # with what is compiled of the other modules
         file = copy / mutation["file"]
         code = file.read_text(encoding="utf-8")
         if code.count(mutation["was"]) != 1:

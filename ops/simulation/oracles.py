@@ -41,7 +41,7 @@ def _named(row: Row) -> str:
     """A mail that confirms a choice has the choice's time in its id: who may choose the same twice is told twice."""
     if row.kind != "choice_confirmed":
         return row.id
-    return f"{row.about} {row.params['choice']} {row.params['fulfilled']}"
+    return f"{row.about} {row.params.get('choice')} {row.params.get('fulfilled')}"
 
 
 def plain(value: object) -> Any:

@@ -76,8 +76,7 @@ def write(dice: Random, calm: bool) -> Story:
     people = dice.randint(1, 3)
     for number in range(1001, 1001 + dice.randint(1, 3)):
         who = dice.randrange(people)
-        an_order(author, number, who)
-        a_wish(author, number, who)
+        a_wish(author, number, who, an_order(author, number, who))
     for thread in range(dice.randint(0, 3)):
         a_thread(author, thread, dice.randrange(people + 1), people)
     for who in range(people):

@@ -23,7 +23,8 @@ ALMOST_ASKED, ASKED = timedelta(hours=22), timedelta(hours=4)
 
 @dataclass
 class Thread:
-    """A conversation that is being written. `number`: the thread's, `account`: of who writes it."""
+    """A conversation that is being written. `number`: the thread's, `account`: of who writes it; `resolved`: how often
+    somebody has tried to."""
 
     author: Author
     number: int
@@ -31,6 +32,7 @@ class Thread:
     account: str
     named: str
     chain: list[Event] = field(default_factory=list)
+    resolved: int = 0
 
     def opens(self, text: str) -> Make:
         """Their first comment, for whoever says when it comes."""
@@ -69,11 +71,7 @@ class Thread:
             case "comment":
                 self.writes(nth)
             case "answer":
-                word, cycle = dice.choice(("yes", "no")), dice.choice((1, 1, 1, 2, 2, 3))
-                make = arrivals.answers(*about, word, cycle, nth)
-                self.chain.append(Event(f"{self.name} answers {word} for cycle {cycle}", make))
-                if self.author.chance(0.6):
-                    self._says_more(word, cycle, nth)
+                self._answers(dice.choice(("yes", "no")), dice.choice((1, 1, 1, 2, 2, 3)), nth)
             case "reply":
                 self.chain.append(Event(f"{agent} replies", arrivals.replies(*about, agent, nth)))
             case "promise":
@@ -86,8 +84,21 @@ class Thread:
                 self.chain.append(Event(f"{agent} hands it to {to}", arrivals.hands_over(*about, agent, to, nth)))
             case "resolve":
                 self.presses(agent, slack_ids.RESOLVE)
+                self.resolved += 1
+                if self.author.chance(0.4):
+                    self._answers(dice.choice(("yes", "no", "no")), self.resolved, 10 + nth)
             case _:
                 self.presses(agent, slack_ids.CLAIM)
+
+    def _answers(self, word: str, cycle: int, nth: int) -> None:
+        """On the page "Did we solve it?", and perhaps the other word after it."""
+        words = (word, "yes" if word == "no" else "no") if self.author.chance(0.3) else (word,)
+        for place, each in enumerate(words):
+            form = nth + 100 * place
+            make = arrivals.answers(self.number, self.account, each, cycle, form)
+            self.chain.append(Event(f"{self.name} answers {each} for cycle {cycle}", make))
+            if self.author.chance(0.6):
+                self._says_more(each, cycle, form)
 
     def _says_more(self, word: str, cycle: int, answered: int) -> None:
         """On the page that comes after an answer: what is the matter, or how satisfied they are; and perhaps anew."""
