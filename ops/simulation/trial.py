@@ -44,6 +44,7 @@ TALKATIVE = replace(
 CALM = replace(
     TALKATIVE, quiet=Quiet(start="00:00", end="00:00"), groups=Groups(),
     choices=replace(TALKATIVE.choices, change_within=timedelta(days=1) + MARGIN),
+    authority=replace(TALKATIVE.authority, expires=timedelta(days=1) + MARGIN),
     solved=Solved(wait=timedelta(hours=25), remind_after=timedelta(days=3) + MARGIN,
                   change_within=timedelta(days=1) + MARGIN, expires=timedelta(days=14) + MARGIN),
     surveys=replace(TALKATIVE.surveys, arrived_wait=timedelta(days=1) + MARGIN),
