@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from chalicelib import deliver_photo, links
 from chalicelib.care.references import beside, lists_of
+from chalicelib.care.state import CaseState
 from chalicelib.channels import slack
 from chalicelib.config import settings
 from chalicelib.deliver import CLAIM, Job, before_sending
@@ -106,9 +107,15 @@ def _sent(job: Job) -> str:
 
 
 def _is_gone(job: Job, post: Post, error: PermanentError) -> bool:
-    """Can a card be edited no more where it stands? A channel that is closed, too, once the shop has another one."""
-    moved = post.channel != job.policy.shop.slack_channel
-    return post.method == "chat.update" and job.row.kind in CARDS and (isinstance(error, PostGoneError) or moved)
+    """Can a card be edited no more where it stands? A channel that is closed, too, once the shop has another one.
+
+    That of a case that is over keeps its place until somebody has to see it again.
+    """
+    case = job.world.case(job.row.about.id) if job.row.kind == "case_card" else None
+    over = case is not None and case.state not in (CaseState.WAITING, CaseState.CLAIMED)
+    if post.method != "chat.update" or job.row.kind not in CARDS or over:
+        return False
+    return isinstance(error, PostGoneError) or post.channel != job.policy.shop.slack_channel
 
 
 def _forget(job: Job, post: Post) -> None:

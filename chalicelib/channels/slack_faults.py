@@ -34,6 +34,7 @@ ADVICE = {
     "token_revoked": f"the token was revoked: install the app again and {_TOKEN}",
     "token_expired": f"the token has expired: turn token rotation off for the app and {_TOKEN}",
     "missing_scope": "the app lacks a permission: add the scope it names, then install the app again",
+    "thread_not_found": "the message it belongs under was deleted in Slack",
     "message_not_found": "the message was deleted in Slack: nothing is left to edit",
     "cant_delete_message": "the message belongs to another app: delete it by hand in Slack",
     "cant_update_message": "the message belongs to another app: it was posted with another token",

@@ -197,3 +197,18 @@ def test_once_the_shop_has_another_channel_its_cards_move_there(world: World, sl
     world.press("case_claim")
     world.tick(minutes=1)
     assert (methods(slack)[-1], slack.requests[-1].json["channel"]) == ("chat.postMessage", "C2")
+
+
+def test_the_deleted_card_of_a_case_that_is_over_comes_back_once_it_is_open_again(
+    world: World, slack: Provider
+) -> None:
+    world.complains()
+    world.press("case_claim")
+    slack.answers[:] = [refused("message_not_found")]
+    world.press("case_resolve")
+    world.tick(minutes=1)
+    assert methods(slack)[-1] != "chat.postMessage" or "thread_ts" in slack.requests[-1].json
+    slack.answers[:] = [refused("message_not_found"), AGAIN]
+    world.press("case_reopen")
+    world.tick(minutes=1)
+    assert world.store.post("demo", card_anchor(world.case.id))["ts"] == "1795000099.000100"
