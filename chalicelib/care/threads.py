@@ -19,6 +19,7 @@ def heard_in(case: Case, name: str) -> tuple[Case, tuple[Unname, ...]]:
 
 
 def may_be_dropped(world: World) -> set[Alias]:
-    """The names from which one more conversation may part a case at hand: looked at only where there are so many."""
+    """The names from which one more conversation may part a case at hand: looked at only where there are so many. One
+    that has too many already is parted from all of those."""
     full = (each for each in world.subjects.values() if isinstance(each, Case) and len(each.threads) >= MOST)
-    return {Alias("thread", name) for case in full for name in case.threads[:2]}
+    return {Alias("thread", name) for case in full for name in case.threads[: len(case.threads) - MOST + 2]}

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.client import WebClient
 
 from chalicelib.channels.slack_downloads import _downloaded, content
 from chalicelib.errors import PermanentError
