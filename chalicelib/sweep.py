@@ -34,13 +34,15 @@ ROUNDS = 25
 
 def handle(event: dict[str, Any]) -> None:  # noqa: ARG001 - a tick says nothing but that it is time
     """One tick of the schedule. Schedules fire twice and late; neither matters."""
-    given = services()
-    sweep(given)
     # Imported here: they ring by this module.
     from chalicelib import looking, mail_looking
 
-    looking.look(given, policies(settings().stage))
-    mail_looking.look(given, policies(settings().stage))
+    given = services()
+    try:
+        sweep(given)
+    finally:  # what one thing fails at is raised every minute, and must not keep these from being looked at
+        looking.look(given, policies(settings().stage))
+        mail_looking.look(given, policies(settings().stage))
 
 
 def sweep(given: Services) -> dict[str, int]:

@@ -1,14 +1,17 @@
 """Facts wait for the next full five minutes, and are then counted together, each once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chalicelib import bootstrap, looking, mail_looking
 from chalicelib.counting import TOGETHER, count_facts, fold
-from chalicelib.errors import StoreError
+from chalicelib.errors import ConfigError, StoreError
+from chalicelib.policy import policy
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Facts
-from chalicelib.sweep import LIMIT, sweep
+from chalicelib.sweep import LIMIT, handle, sweep
 from ops.simulation import bodies
 from ops.simulation.world import DUE, World
 
@@ -115,3 +118,36 @@ def test_what_can_only_be_counted_by_itself_is() -> None:
     world.store.fold = narrow  # type: ignore[method-assign, assignment]
     count_facts(world.services, world.uncounted())
     assert world.uncounted() == []
+
+
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_facts_of_a_shop_that_is_no_more_keep_no_other_shop_from_being_counted(place: int) -> None:
+    world = Waiting()
+    for number in (1001, 1002, 1003):
+        world.order(number)
+    waiting = world.uncounted()
+    theirs = [replace(fact, shop="gone") for fact in waiting[0].facts]
+    gone = replace(waiting[0], shop="gone", facts=tuple(theirs))
+    given = replace(world.services, policy=lambda shop: policy(shop, "test"))
+    with pytest.raises(ConfigError, match="gone"):
+        count_facts(given, [*waiting[:place], gone, *waiting[place:]])
+    assert world.uncounted() == []
+
+
+def test_what_cannot_be_counted_keeps_nothing_else_from_being_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, looked = Waiting(), list[str]()
+    world.order()
+
+    def refusing(*_: object) -> None:
+        raise StoreError("a row that is too large")
+
+    world.store.fold = refusing  # type: ignore[method-assign, assignment]
+    for module in (looking, mail_looking):
+        monkeypatch.setattr(module, "look", lambda *_, name=module.__name__: looked.append(name))
+    bootstrap.use(world.later(minutes=5).services)
+    try:
+        with pytest.raises(StoreError):
+            handle({})
+    finally:
+        bootstrap.use(None)
+    assert looked == ["chalicelib.looking", "chalicelib.mail_looking"]
