@@ -119,10 +119,12 @@ def _is_gone(job: Job, post: Post, error: PermanentError) -> bool:
 
 
 def _forget(job: Job, post: Post) -> None:
-    """It is posted anew; where the old one stands is known by the row still, so that it can be erased."""
-    store, place = job.services.store, {name: str(post.arguments[name]) for name in ("channel", "ts")}
-    store.drop_post(job.row.shop, _anchor(job.row))
-    store.put_post(job.row.shop, f"row:{job.row.id}", place)
+    """It is posted anew, unless another row has done so meanwhile; where the old one stands is known by the row still,
+    so that it can be erased."""
+    shop, store = job.row.shop, job.services.store
+    store.put_post(shop, row_anchor(job.row.id), {name: str(post.arguments[name]) for name in ("channel", "ts")})
+    if (place := store.post(shop, _anchor(job.row))).get("ts") == post.arguments["ts"]:
+        store.drop_post(shop, _anchor(job.row), place)
 
 
 def _keep_export(job: Job) -> None:

@@ -1,6 +1,6 @@
 """Erasure, export and retention on the table and its bucket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -81,8 +81,9 @@ class Privacy(Receipts):
         accepted(lambda: item.update(ended, OutboxItem.status.is_in("new", "waiting")))
         return True
 
-    def drop_post(self, shop: str, anchor: str) -> None:
-        _delete(PostItem(*keys.post(shop, anchor)))
+    def drop_post(self, shop: str, anchor: str, place: Mapping[str, str] | None = None) -> None:
+        item = PostItem(*keys.post(shop, anchor))
+        accepted(lambda: item.delete(PostItem.value == dict(place) if place else None))
 
     def put_file(self, name: str, content: bytes) -> None:
         self._large().put(name, content)

@@ -1,7 +1,7 @@
 """The in-memory store's part for erasure, export and retention."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -72,8 +72,9 @@ class MemoryPrivacy(MemoryNumbers):
             self._rows[row_id] = wiped
             return True
 
-    def drop_post(self, shop: str, anchor: str) -> None:
-        self._posts.pop((shop, anchor), None)
+    def drop_post(self, shop: str, anchor: str, place: Mapping[str, str] | None = None) -> None:
+        if place is None or self._posts.get((shop, anchor)) == place:
+            self._posts.pop((shop, anchor), None)
 
     def put_file(self, name: str, content: bytes) -> None:
         self._files[name] = content

@@ -58,7 +58,9 @@ class Erasable(Protocol):
     def wipe_row(self, row_id: str, reason: str) -> bool:
         """Take out all that a row says. One that waits ends as skipped, because of `reason`. False if not there."""
 
-    def drop_post(self, shop: str, anchor: str) -> None: ...
+    def drop_post(self, shop: str, anchor: str, place: Mapping[str, str] | None = None) -> None:
+        """Forget where an anchor was posted; if `place` is given (as it was read), only where that is still so."""
+
     def put_file(self, name: str, content: bytes) -> None:
         """Keep a file in the bucket, for 35 days. ConfigError if the stack has none."""
 

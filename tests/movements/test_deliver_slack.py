@@ -178,6 +178,26 @@ def test_a_card_that_can_be_edited_no_more_is_posted_anew_at_once(world: World, 
     assert world.store.load("demo", [], [alias]).world.aliases == {alias: world.case.ref}
 
 
+def test_a_card_that_another_row_has_posted_anew_meanwhile_is_edited_there(
+    world: World, slack: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.complains()
+    anchor, answers = card_anchor(world.case.id), slack.next
+    new = {"channel": "C1", "ts": "1795000050.000100"}
+
+    def meanwhile() -> Answer:
+        if len(slack.requests) == 2:
+            world.store._posts["demo", anchor] = new
+            return refused("message_not_found")
+        return answers()
+
+    monkeypatch.setattr(slack, "next", meanwhile)
+    world.press("case_claim")
+    world.tick(minutes=1)
+    assert world.store.post("demo", anchor) == new, "or nobody would ever find the new one again"
+    assert (methods(slack)[-1], slack.requests[-1].json["ts"]) == ("chat.update", new["ts"])
+
+
 def test_while_the_channel_is_archived_the_card_is_tried_again_every_hour(world: World, slack: Provider) -> None:
     slack.answers[:] = [refused("is_archived")]
     world.complains()

@@ -90,6 +90,15 @@ def test_a_posts_place_is_dropped(make: Maker) -> None:
     assert make.store.post(make.shop, "row:1") == {}
 
 
+def test_a_posts_place_is_dropped_only_where_it_is_still_so(make: Maker) -> None:
+    make.store.put_post(make.shop, "row:1", new := {"channel": "C1", "ts": "2"})
+    make.store.drop_post(make.shop, "row:1", {"channel": "C1", "ts": "1"})
+    assert make.store.post(make.shop, "row:1") == new
+    make.store.drop_post(make.shop, "row:1", new)
+    make.store.drop_post(make.shop, "row:1", new)
+    assert make.store.post(make.shop, "row:1") == {}
+
+
 def test_lists_of_receipts_are_gone_through_from_an_instant_on(make: Maker) -> None:
     for number in range(5):
         receipt = make.receipt(f"r{number}", NOW + number * MINUTE)
