@@ -14,6 +14,7 @@ from chalicelib.care.events import Event, MailReported, ReplyReported
 from chalicelib.errors import (
     ConflictError,
     MissingObjectError,
+    MissingSecretError,
     PermanentError,
     StoreError,
     StoreUnavailableError,
@@ -67,6 +68,10 @@ def _closed(given: Services, receipt: Receipt, now: datetime) -> Receipt:
     except MissingObjectError as error:
         return _parked(receipt, str(error)) if receipt.attempts + 1 >= ATTEMPTS else _waiting(receipt, str(error), now)
     except (ConflictError, StoreUnavailableError, TemporaryError) as error:
+        return _waiting(receipt, str(error), now)
+    except MissingSecretError as error:
+        # Nothing is wrong with it: it goes on by itself once the secret is there.
+        logger.error("not configured", extra={"receipt": receipt.id, "why": str(error)})
         return _waiting(receipt, str(error), now)
     except Exception as error:  # noqa: BLE001 - a bug of ours: it is kept on the receipt and shown, never dropped
         crashed("receipt failed", error, receipt=receipt.id, source=receipt.source)

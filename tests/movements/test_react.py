@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib import react as movement
 from chalicelib.care.state import Ref
-from chalicelib.errors import StoreError, StoreUnavailableError
+from chalicelib.errors import MissingSecretError, StoreError, StoreUnavailableError
 from chalicelib.gate import admit
 from chalicelib.react import ATTEMPTS, BACKOFF, react
 from chalicelib.receipts import Delivery, EventFate
@@ -55,6 +55,18 @@ def test_an_unknown_status_counts_as_an_event_and_is_listed_as_unknown(
     assert receipt in world.store.receipts("demo", "unknown", 10)
     counted = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "UnknownStatuses" in line]
     assert [(each["UnknownStatuses"], each["source"]) for each in counted] == [([1.0], "aftership")]
+
+
+def test_a_deployment_without_its_keys_takes_deliveries_in_and_works_on_them_once_they_are_there() -> None:
+    world = World(store := FaultyStore())
+    store.faults["commit"] = [MissingSecretError("secret /aftercare/test/keys does not exist")] * (ATTEMPTS + 2)
+    id_ = world.order()
+    for _ in range(ATTEMPTS + 1):
+        world.tick(hours=2)
+    assert world.receipt(id_).status == "waiting"
+    assert "keys does not exist" in world.receipt(id_).fate
+    world.tick(hours=2)
+    assert world.receipt(id_).status == "done"
 
 
 def test_what_cannot_be_read_is_parked_with_its_error_and_its_body(world: World) -> None:
