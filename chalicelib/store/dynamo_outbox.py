@@ -30,6 +30,7 @@ class Outbox(Table):
         return self._take(row_id, now, next_try, held_since(claimed_at))
 
     def _take(self, row_id: str, now: datetime, next_try: datetime, condition: Condition) -> Row | None:
+        self._hash_keys()  # how it ends may name people: without the keys nobody could write that it was sent
         item = OutboxItem(*keys.outbox(row_id))
         actions: list[Action] = [
             OutboxItem.status.set("claimed"),

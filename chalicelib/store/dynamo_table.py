@@ -35,7 +35,7 @@ class Table:
     table      its name
     bucket     where deliveries go that are too large for an item; "" if there is none
     hash_keys  secret by version; names are hashed under the newest and looked up under all. Asked for at the first
-               name: whoever takes in a delivery meets none, and need not wait for a secret
+               name, and before a row is claimed: whoever takes in a delivery need not wait for a secret
     counted    how often facts are counted
     """
 

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.care.effects import Alias, Name, Put
 from chalicelib.care.state import CaseState, Ref
-from chalicelib.errors import ConfigError, ConflictError
+from chalicelib.errors import ConfigError, ConflictError, StoreUnavailableError
 from chalicelib.receipts import Delivery
 from chalicelib.store import keys
 from chalicelib.store.dynamo import DynamoStore
@@ -113,6 +113,23 @@ def test_a_name_written_under_an_old_key_is_found_under_a_new_one(table: str, sh
     assert new.commit("e3", Name(alias=EMAIL, ref=C1), loaded=found) == "done"
     newest_only = DynamoStore(table, lambda: {"v10": b"new"})
     assert newest_only.load(shop, [], [EMAIL]).world.aliases == {EMAIL: C1}
+
+
+def test_nothing_is_claimed_while_nobody_could_write_how_it_ends(make: Maker, table: str) -> None:
+    """Found out once it was sent only, it would be sent again, or an agent asked whether it was."""
+
+    def away() -> dict[str, bytes]:
+        raise StoreUnavailableError("no keys now")
+
+    make.commit("e1", make.message())
+    without = DynamoStore(table, away)
+    with pytest.raises(StoreUnavailableError, match="no keys now"):
+        without.claim(make.id("m1"), NOW, NOW + HOUR)
+    row = make.claimed("m1")
+    assert row.attempts == 1
+    assert row.claimed_at
+    with pytest.raises(StoreUnavailableError, match="no keys now"):
+        without.reclaim(row.id, row.claimed_at, NOW, NOW + HOUR)
 
 
 @pytest.mark.parametrize("hash_keys", [{}, {"v1": b""}])
