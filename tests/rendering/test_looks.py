@@ -91,7 +91,7 @@ def long(given: Mapping[str, Any]) -> dict[str, Any]:
 def test_long_names_and_addresses_fit_a_narrow_phone(browser: Browser) -> None:
     page = opened(browser, "light", [])
     mails = {each.kind: each for each in samples.mails("sk")}
-    pages = {each.name: each for each in samples.pages() if "shop" in each.context}
+    pages = {each.name: each for each in sample_pages.pages() if "shop" in each.context}
     made = {kind: render_mail(kind, "sk", long(each.context)).html for kind, each in mails.items()}
     made |= {name: render_page(name, "sk", long(each.context)) for name, each in pages.items()}
     for what, document in made.items():

@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 
+from chalicelib.counting import count_facts
 from chalicelib.metrics.definitions import definitions
 from chalicelib.metrics.recount import recount
 from chalicelib.metrics.tops import LISTS
 from chalicelib.policy import policy
-from chalicelib.relay import count_facts
 from chalicelib.store.memory import MemoryStore
 from ops.clockwork import SHOP
 from ops.year.again import Again, Number
