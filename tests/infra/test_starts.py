@@ -24,7 +24,7 @@ ONLY = {
     **dict.fromkeys(("chalicelib.pages", "chalicelib.store.memory"), NOBODY),
     "chalicelib.channels": SENDERS,
     "chalicelib.care.decide": DECIDERS,
-    "chalicelib.metrics": {"relay", "sweep", "nightly"},
+    "chalicelib.metrics": {"sweep", "nightly"},
     "chalicelib.pulling": {"nightly"},
 }
 
