@@ -5,6 +5,7 @@ counts what waits. Nothing else does.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from chalicelib.bootstrap import Services
 from chalicelib.errors import AlreadyCountedError, StoreUnavailableError
@@ -13,12 +14,14 @@ from chalicelib.observability import crashed
 from chalicelib.store.plan import MAX_WRITES
 from chalicelib.store.port import Fact, Facts
 
+# What cannot be counted is tried again so much later: it would stand before what can be for ever.
+NEXT_TRY = timedelta(hours=1)
 # Facts that are counted in one transaction, at most. The more, the fewer writes; but who fails repeats them all.
 TOGETHER = 40
 
 
 def count_facts(given: Services, decided: Iterable[Facts]) -> None:
-    """Fold the facts of decisions into tallies. What cannot be counted is raised once the others have been."""
+    """Fold the facts of decisions into tallies. Raises what cannot be counted once the others are; that waits."""
     failed: Exception | None = None
     for together in _parted(given, decided):
         try:
@@ -65,6 +68,7 @@ def _one_by_one(given: Services, decided: list[Facts]) -> Exception | None:
             raise
         except Exception as error:  # noqa: BLE001 - the caller raises it
             crashed("facts cannot be counted", error, event=one.event, shop=one.shop)
+            given.store.postpone_facts(one, given.now() + NEXT_TRY)
             failed = error
     return failed
 

@@ -13,6 +13,16 @@ LATE, SCORED, RETURNED, GIVEN, CHOSEN = "late", "scored", "returned", "given", "
 """The types of the weeks' timelines, and what their lines say."""
 
 
+BETWEEN = "\t"
+"""Stands in no id that a store gives; a blank may."""
+
+
 def behind(kind: str, about: Ref, how: str, at: datetime, policy: Policy) -> Note:
     """That this happened to `about` at `at`. `how`: in words of ours, nobody's own."""
-    return Note(Ref(kind, week_of(local_date(at, policy.shop.zone))), kind, f"{about} {how}")
+    return Note(Ref(kind, week_of(local_date(at, policy.shop.zone))), kind, f"{about}{BETWEEN}{how}")
+
+
+def parts(why: str) -> tuple[str, str]:
+    """What a line is about, and how."""
+    about, _, how = why.partition(BETWEEN)
+    return about, how

@@ -113,7 +113,7 @@ def _others(
     lines = [
         (Ref.parse(about), how, on)
         for line in _lines(store, shop, kind, first, last)
-        for about, _, how in [line.why.partition(" ")]
+        for about, how in [sampled.parts(line.why)]
         if first <= (on := local_date(line.at, zone)) <= last and how.startswith(begins)
     ][::-1][:SHOWN]  # fmt: skip
     refs = [ref for ref, _, _ in lines]

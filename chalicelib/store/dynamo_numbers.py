@@ -12,7 +12,7 @@ from chalicelib.care.effects import Alias, digest
 from chalicelib.errors import AlreadyCountedError, StoreUnavailableError
 from chalicelib.store import keys
 from chalicelib.store.codec import pack_facts, unpack_facts
-from chalicelib.store.dynamo_table import Table, answering
+from chalicelib.store.dynamo_table import Table, accepted, answering
 from chalicelib.store.dynamo_writes import Label, Writes
 from chalicelib.store.items import UNCOUNTED, facts_of
 from chalicelib.store.plan import instant
@@ -63,6 +63,10 @@ class Numbers(Table):
         for key, columns in additions.items():
             writes.update(Label("tally", key[0]), TallyItem(*key), _additions(columns))
         return writes
+
+    def postpone_facts(self, decided: Facts, until: datetime) -> None:
+        item = MarkItem(*keys.mark(decided.shop, decided.event))
+        accepted(lambda: item.update([MarkItem.due_at.set(until)], MarkItem.status == UNCOUNTED))
 
     def journal(self, partition: str) -> list[Fact]:
         shop = partition.partition("#")[0]

@@ -51,6 +51,11 @@ class MemoryNumbers:
     def journal(self, partition: str) -> list[Fact]:
         return list(self._journal.get(partition, ()))
 
+    def postpone_facts(self, decided: Facts, until: datetime) -> None:
+        with self._lock:
+            if (decided.shop, decided.event) in self._uncounted:
+                self._uncounted[decided.shop, decided.event] = until
+
     def facts(self, shop: str, event: str) -> Facts | None:
         return self._facts.get((shop, event))
 

@@ -188,6 +188,9 @@ class Store(Erasable, Protocol):
         AlreadyCountedError if any of them were counted (or are not there); TooLargeError beyond one transaction.
         """
 
+    def postpone_facts(self, decided: Facts, until: datetime) -> None:
+        """Let facts that cannot be counted wait until then, behind what can. Nothing if they were counted meanwhile."""
+
     def journal(self, partition: str) -> list[Fact]:
         """All facts that were counted into a partition of the journal, in no order."""
 

@@ -21,7 +21,8 @@ from chalicelib.store.port import Lane, Row
 
 WRITES = (
     "put_receipt", "update_receipt", "commit", "claim", "reclaim", "release", "postpone", "timer_rung", "fold",
-    "line_up", "put_lane", "drop_lane", "put_erasure", "wipe_row", "drop_body", "replace_body", "drop_lines",
+    "postpone_facts", "line_up", "put_lane", "drop_lane", "put_erasure", "wipe_row", "drop_body", "replace_body",
+    "drop_lines",
 )  # fmt: skip
 LATE = ("commit", "update_receipt", "release", "line_up")
 READS = ("load", "receipt", "row", "due", "lane", "line", "marks")

@@ -120,6 +120,30 @@ def test_what_can_only_be_counted_by_itself_is() -> None:
     assert world.uncounted() == []
 
 
+def test_however_much_cannot_be_counted_what_can_is_looked_at_next() -> None:
+    world = Waiting()
+    for number in range(1001, 1001 + LIMIT):
+        world.post("shopify", bodies.order(number, world.now, DUE))
+    while world.stream:
+        world.flow(world.stream.popleft())
+    broken, works = {one.event for one in world.uncounted()}, world.store.fold
+
+    def refusing(decided: list[Facts], *rest: object) -> None:
+        if any(one.event in broken for one in decided):
+            raise StoreError("a row that is too large")
+        works(decided, *rest)  # type: ignore[arg-type]
+
+    world.store.fold = refusing  # type: ignore[method-assign, assignment]
+    world.later(minutes=1).order(5001)
+    with pytest.raises(StoreError):
+        sweep(world.later(minutes=5).services)
+    sweep(world.later(minutes=1).services)
+    assert world.tally("order_placed") == 1
+    world.store.fold = works  # type: ignore[method-assign]
+    sweep(world.later(minutes=61).services)
+    assert world.tally("order_placed") == LIMIT + 1
+
+
 @pytest.mark.parametrize("place", [0, 2, 5])
 def test_facts_of_a_shop_that_is_no_more_keep_no_other_shop_from_being_counted(place: int) -> None:
     world = Waiting()

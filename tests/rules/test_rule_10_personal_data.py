@@ -29,7 +29,7 @@ PERSON = {
 }  # fmt: skip
 WRITES = (
     "put_receipt", "update_receipt", "commit", "claim", "reclaim", "release", "postpone", "timer_rung", "fold",
-    "put_setting", "put_post", "spend",
+    "postpone_facts", "put_setting", "put_post", "spend",
 )  # fmt: skip
 
 

@@ -229,3 +229,13 @@ def test_of_two_that_spend_the_last_try_at_once_one_has_it(make: Maker) -> None:
         spent = list(pool.map(lambda _: make.store.spend(make.shop, Alias("form_ip", "x"), 5, NOW), range(8)))
     assert sorted(left for left in spent if left is not None) == list(range(5))
     assert spent.count(None) == 3
+
+
+def test_facts_that_cannot_be_counted_are_due_later_and_once_counted_never(make: Maker) -> None:
+    stuck, done = facts(make, "stuck", "done")
+    make.store.fold([done], {})
+    for one in (stuck, done):
+        make.store.postpone_facts(one, NOW + 2 * HOUR)
+    assert stuck not in make.store.due(NOW + HOUR, 1000)[3]
+    later = make.store.due(NOW + 3 * HOUR, 1000)[3]
+    assert [one in later for one in (stuck, done)] == [True, False]
