@@ -76,7 +76,7 @@ class Bought:
     @property
     def promise_ends(self) -> datetime:
         """When the promised day ends where the customer is."""
-        return datetime.combine(self.promised_on + timedelta(days=1), time(0), ZONE)
+        return datetime.combine(self.promised_on + timedelta(days=1), time(0), ZONE).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,12 @@ def test_the_same_seed_is_the_same_year(year: Year) -> None:
     assert planned(2026, ORDERS, CASES) != year
 
 
+def test_what_is_planned_is_planned_in_utc(year: Year) -> None:
+    """Two times of one zone are told apart by their clocks, an hour wrong across a change of these."""
+    times = [*(act.at for each in year.cases for act in each.acts), *(each.at for each in year.choices)]
+    assert {at.tzinfo for at in [*times, *(each.promise_ends for each in year.orders)]} == {UTC}
+
+
 @pytest.mark.parametrize(
     ("start", "end", "seconds"),
     [
