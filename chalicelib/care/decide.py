@@ -8,7 +8,6 @@ takes its event, is held by tests/care/test_decide.py.
 import importlib
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 from typing import Any, cast
 
 from chalicelib.care import erased, events
@@ -209,7 +208,6 @@ def _is_of_a_case(effect: Effect) -> bool:
     return isinstance(effect, SendMessage) and effect.about.type == "case"
 
 
-@cache
 def automation(name: str) -> Automation:
     """The automation of a name in the map."""
     module, _, function = name.rpartition(".")

@@ -112,9 +112,9 @@ def mailbox(text: str) -> Mailbox:
 
 
 def _leaves(part: Part, depth: int) -> Iterator[Part]:
-    inner = part.get_payload()
-    if part.get_content_maintype() == "multipart" and isinstance(inner, list) and depth < DEEPEST:
-        for each in inner:
+    # Asked first: get_payload decodes what is no list, by whatever charset the mail claims.
+    if part.get_content_maintype() == "multipart" and part.is_multipart() and depth < DEEPEST:
+        for each in part.get_payload():
             if isinstance(each, Message):
                 yield from _leaves(each, depth + 1)
     else:

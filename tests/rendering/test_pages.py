@@ -45,7 +45,7 @@ def test_every_page_says_how_to_reach_a_person(lang: str, page: samples.Page) ->
 
 
 def test_the_samples_show_every_page_in_every_state() -> None:
-    shown = {(page.name, page.context.get("state")) for page in PAGES}
+    shown = {(page.name, page.context.get("state")) for page in sample_pages.pages()}
     assert shown == {(name, state) for name, (_, states) in PAGES.items() for state in (states or (None,))}
 
 

@@ -266,6 +266,7 @@ PIECES = st.sampled_from([
 
 @settings(deadline=None, max_examples=300)
 @example([b"Content-Type: text/html; charset=", b"\x00"])
+@example([b"Content-Type: text/html; charset=", b"\x00", b"Content-Type: multipart/mixed; boundary=b\r\n", b"\x80"])
 @given(st.lists(PIECES | st.binary(max_size=12), max_size=25))
 def test_no_mail_makes_the_reader_fail(pieces: list[bytes]) -> None:
     reading = read(b"From: jana@example.sk\r\n" + b"".join(pieces))
