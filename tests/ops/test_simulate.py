@@ -27,14 +27,14 @@ def test_a_wrong_story_is_told_with_its_seed_its_trace_and_how_to_play_it_again(
 ) -> None:
     """Broken on purpose: what is not true any more is sent all the same."""
     monkeypatch.setattr(still_true, "why_untrue", lambda *_: "")
-    done = simulate("--seed", "12", "--runs", "1")
+    done = simulate("--seed", "38", "--runs", "1")
     said = " ".join(done.stdout.split())
     assert done.exit_code == 1
-    assert "seed 12, run 0: undisturbed" in said
+    assert "seed 38, run 0: undisturbed" in said
     assert "order #1001" in said
     assert "email: order_received" in said
     assert "was sent although the order is cancelled" in said
-    assert "once more: ./aftercare simulate --seed 12 --runs 1" in said
+    assert "once more: ./aftercare simulate --seed 38 --runs 1" in said
 
 
 def test_what_was_broken_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
