@@ -38,8 +38,9 @@ META = ("down", "busy", "slow")
 ORDERED, SHIPPED, LATE, BEFORE_ORDER = BUYING[0], BUYING[2], DELAY[0], DELAY[4]
 COMMENTED, CLAIMED, REPLIED, RESOLVED = COMPLAINT[1], COMPLAINT[3], COMPLAINT[4], RESOLVING[0]
 ASKED, REOPENED, AGAIN, CLOSED = SOLVED[0], SOLVED[2], SOLVED[3], SOLVED[4]
-# Where a timer rings and is taken out: only here is an item deleted outside of a transaction.
-RUNG = (ASKED, AGAIN)
+# From where on a timer rings and is taken out: only then is an item deleted outside of a transaction. It rings seconds
+# after the case is resolved, which may be before the step that waits for it begins.
+RUNG = (RESOLVED, AGAIN)
 STEPS: dict[str, tuple[Step, ...]] = {
     "dynamodb": (ORDERED, SHIPPED, LATE, BEFORE_ORDER, COMMENTED, CLAIMED, RESOLVED, ASKED, REOPENED, AGAIN, CLOSED),
     "sqs": (ORDERED, SHIPPED, LATE, BEFORE_ORDER, COMMENTED, CLAIMED, RESOLVED, REOPENED, AGAIN, CLOSED),
