@@ -14,6 +14,7 @@ from threading import Thread
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from chalicelib.errors import StoreUnavailableError
 from chalicelib.tokens import SCOPES, issue
 from ops import shop_events, web
 from ops.addresses import environment, services
@@ -70,6 +71,7 @@ class Local:
     sales: list[Sale]
     again: Again
     token: str = ""
+    stopped: bool = False
 
     @classmethod
     def start(
@@ -119,7 +121,12 @@ class Local:
         return self.standins.world
 
     def services(self) -> Any:
-        """Aftercare's own services on this stack."""
+        """Aftercare's own services on this stack. StoreUnavailableError once it has been stopped.
+
+        A thread of the console that is late would set the process to a stack that is no more.
+        """
+        if self.stopped:
+            raise StoreUnavailableError("this stack has been stopped")
         return services(self.environment())
 
     def environment(self) -> dict[str, str]:
@@ -129,6 +136,7 @@ class Local:
 
     def stop(self) -> None:
         """Stop everything. Safe to call twice."""
+        self.stopped = True
         self.standins.stop()
         self.aws.stop()
 

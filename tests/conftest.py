@@ -13,9 +13,6 @@ from tests.private import private_in
 if TYPE_CHECKING:
     from tests.sharing import Sharing
 
-# How long a busy machine takes says nothing about what is tested.
-settings.register_profile("aftercare", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("aftercare")
 __all__ = ["dynamo", "dynamo_endpoint", "lines", "ministack", "table"]
 lines: list[str] = []
 
