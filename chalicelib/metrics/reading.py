@@ -30,9 +30,9 @@ def days(store: Store, shop: str, facts: Iterable[str], first: date, last: date)
 def every_day(store: Store, shop: str, first: date, last: date) -> Days:
     """The whole rows of all facts, day by day: one range for each month."""
     found: dict[date, dict[str, Columns]] = defaultdict(dict)
-    for month, first_row, last_row in series(shop, "", "", first, last):
-        for row, columns in store.tallies(month, first_row, last_row).items():
-            day, fact, _ = day_of(month.rpartition("#")[2], row)
+    for partition, first_row, last_row in series(shop, "", "", first, last):
+        for row, columns in store.tallies(partition, first_row, last_row).items():
+            day, fact, _ = day_of(partition, row)
             found[day][fact] = columns
     return found
 
@@ -41,9 +41,9 @@ def words(store: Store, shop: str, facts: Iterable[str], dimension: str, first: 
     """The rows of these facts by a dimension, added up over the days: one range for each fact and month."""
     found: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(float)))
     for fact in facts:
-        for month, first_row, last_row in series(shop, fact, dimension, first, last):
-            for row, columns in store.tallies(month, first_row, last_row).items():
-                _, _, word = day_of(month.rpartition("#")[2], row)
+        for partition, first_row, last_row in series(shop, fact, dimension, first, last):
+            for row, columns in store.tallies(partition, first_row, last_row).items():
+                _, _, word = day_of(partition, row)
                 add(found[word][fact], columns)
     return found
 

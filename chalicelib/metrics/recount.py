@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 
-from chalicelib.metrics.tallies import Columns, Key, counted, day_of, journal_of, partition
+from chalicelib.metrics.tallies import Columns, Key, counted, day_of, journal_of, partition, partitions, place_of
 from chalicelib.store.port import Fact, Store
 
 TRIES = 4
@@ -52,7 +52,7 @@ def recount(store: Store, shop: str, first: date, last: date) -> Iterator[Day]:
         waiting = list(days)
         for attempt in range(TRIES):
             before = {day: _facts(store, shop, day) for day in waiting}
-            kept = _kept(store, partition(shop, waiting[0]))
+            kept = _kept(store, shop, before)
             moved = [day for day in waiting if _facts(store, shop, day) != before[day]]
             still = [day for day in waiting if day not in moved or attempt == TRIES - 1]
             yield from (_compared(day, before[day], kept.get(day, {}), moving=day in moved) for day in still)
@@ -70,7 +70,7 @@ def mend(store: Store, shop: str, found: Day) -> None:
         return
     missing: dict[Key, dict[str, float]] = {}
     for one in found.differences:
-        columns = missing.setdefault((partition(shop, found.day), one.row), {})
+        columns = missing.setdefault((place_of(shop, found.day, one.row), one.row), {})
         columns[one.column] = round(one.counted - one.kept, 6)
     rows = sorted(missing)
     for start in range(0, len(rows), TOGETHER):
@@ -81,12 +81,16 @@ def _facts(store: Store, shop: str, day: date) -> list[Fact]:
     return sorted(store.journal(journal_of(shop, day)), key=lambda fact: fact.id)
 
 
-def _kept(store: Store, of: str) -> dict[date, dict[str, Columns]]:
-    """The tallies of a month by day."""
+def _kept(store: Store, shop: str, facts: Mapping[date, list[Fact]]) -> dict[date, dict[str, Columns]]:
+    """The tallies of a month by day: of all facts that are known, and of these."""
+    places = {place for day in facts for place in partitions(shop, day)}
+    places |= {place for day, some in facts.items() for place, _ in counted((fact, day) for fact in some)}
     found: dict[date, dict[str, Columns]] = {}
-    for row, columns in store.tallies(of).items():
-        day, _, _ = day_of(of.rpartition("#")[2], row)
-        found.setdefault(day, {})[row] = columns
+    for place in places:
+        for row, columns in store.tallies(place).items():
+            day, _, _ = day_of(place, row)
+            if place_of(shop, day, row) == place:  # where it is read: an old version had all of a month in one place
+                found.setdefault(day, {})[row] = columns
     return found
 
 

@@ -1,11 +1,13 @@
 """Facts become tallies: counts, sums and buckets by day (in the shop's zone) and dimension.
 
-A partition holds a shop's month. Its rows, by day of the month and fact (metrics/shapes.py says which a fact has):
+A fact has rows of these kinds (metrics/shapes.py says which), by day of the month:
 
     @<day>#<fact>                     all of the day
     <fact>|<dimension>#<day>#<word>   those of them with this word
 
-So the numbers of some days are a range of each month, whichever way they are asked for, and no more is read. Columns:
+The first of a shop's month are in one partition, the others in one for each fact and dimension: so the numbers of some
+days are a range of each month, whichever way they are asked for, no more is read, and no key is written to for every
+row that a fact changes. Columns:
 `count`, `sum`, `<dimension>.<word>` for what is counted within a row, and of values `b<n>`: fixed logarithmic buckets,
 so that percentiles come from top-level numbers changed by ADD. A bucket's bounds are a factor of 2**(1/4) apart: a
 percentile read at a bucket's geometric middle is at most 9.1 % off.
@@ -22,7 +24,7 @@ from typing import NamedTuple
 
 from chalicelib.care.local_time import local_date
 from chalicelib.care.transit_times import half_days
-from chalicelib.metrics.shapes import Value, shape
+from chalicelib.metrics.shapes import SHAPES, Value, shape
 from chalicelib.store.port import Fact
 
 PER_DOUBLING = 4
@@ -72,9 +74,21 @@ def journal_of(shop: str, day: date) -> str:
     return f"{shop}#facts#{day}"
 
 
-def partition(shop: str, day: date) -> str:
-    """The partition of the shop's tallies in which a day's are."""
-    return f"{shop}#tally#{day:%Y-%m}"
+def partition(shop: str, day: date, named: str = "") -> str:
+    """The partition in which a day's whole rows are; of a series (<fact>|<dimension>): those of it."""
+    month = f"{shop}#tally#{day:%Y-%m}"
+    return f"{month}#{named}" if named else month
+
+
+def place_of(shop: str, day: date, row: str) -> str:
+    """The partition in which a row of this day is."""
+    return partition(shop, day, "" if row.startswith("@") else row.partition("#")[0])
+
+
+def partitions(shop: str, day: date) -> set[str]:
+    """All in which a day's rows are, of the facts that are known."""
+    named = (f"{fact}|{dimension}" for fact, kept in SHAPES.items() for dimension in kept.by)
+    return {partition(shop, day), *(partition(shop, day, each) for each in named)}
 
 
 def whole(shop: str, day: date, fact: str) -> Key:
@@ -84,20 +98,23 @@ def whole(shop: str, day: date, fact: str) -> Key:
 
 def split(shop: str, day: date, fact: str, dimension: str, word: str) -> Key:
     """Where those with this word are counted."""
-    return partition(shop, day), f"{fact}|{dimension}#{day:%d}#{word}"
+    named = f"{fact}|{dimension}"
+    return partition(shop, day, named), f"{named}#{day:%d}#{word}"
 
 
 def series(shop: str, fact: str, dimension: str, first: date, last: date) -> list[Range]:
     """Where a fact's rows by a dimension are; `fact` "" and `dimension` "": every fact's whole rows."""
-    before = f"{fact}|{dimension}#" if fact else "@"
+    named = f"{fact}|{dimension}" if fact else ""
+    before = f"{named}#" if named else "@"
     return [
-        Range(partition(shop, begin), f"{before}{begin:%d}#", f"{before}{end:%d}$")  # $ comes next after #
+        Range(partition(shop, begin, named), f"{before}{begin:%d}#", f"{before}{end:%d}$")  # $ comes next after #
         for begin, end in _months(first, last)
     ]
 
 
-def day_of(month: str, row: str) -> tuple[date, str, str]:
-    """Day, series (a fact, or fact|dimension) and word ("" in a whole row) of a row in a partition of this month."""
+def day_of(partition: str, row: str) -> tuple[date, str, str]:
+    """Day, series (a fact, or fact|dimension) and word ("" in a whole row) of a row in this partition."""
+    month = partition.split("#")[2]
     if row.startswith("@"):
         day, _, fact = row[1:].partition("#")
         return date.fromisoformat(f"{month}-{day}"), fact, ""

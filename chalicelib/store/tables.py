@@ -12,6 +12,7 @@
     O#<row>                        @                 outbox    a message; 400 days [due]
     <shop>#timer#<subject>#<kind>  @                 timer     when to wake a subject [due]
     <shop>#tally#<month>           <row>             tally     its columns are top-level numbers
+    <shop>#tally#<month>#<series>  <row>             tally     the same of a fact by one of its dimensions
     <shop>#facts#<day>             <fold>            journal   facts that were counted on a day together; 400 days
     <shop>#lane#<channel>          @                 lane      a channel whose messages stand in line [due]
     <shop>#S#<name>                @                 setting   what a team set

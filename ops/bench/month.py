@@ -11,35 +11,57 @@ if TYPE_CHECKING:
 SHOP, ZONE = "demo", "Europe/Bratislava"
 # Of a larger shop's people and products there are more, but not as many times more; its customers grow with it.
 WORDS = {1: 1, 10: 2, 100: 4}
-# How often each is, beside an order placed.
-OFTEN = {
-    "order_placed": 30, "units_sold": 45, "mail_sent": 60, "parcel_delivered": 28, "processing": 28, "transit": 28,
-    "parcel_late": 2, "late_told": 2, "survey_sent": 20, "survey_answered": 4, "nps": 3, "csat": 2, "return": 2,
-    "returned_product": 3, "case_opened": 8, "product_contact": 8, "customer_contact": 7, "customer_wrote": 7,
-    "customer_channel": 7, "auto_reply": 4, "first_response": 8, "first_response_worked": 8, "next_response": 3,
-    "next_response_worked": 3, "expected_wait": 4, "expected_wait_actual": 4, "expected_wait_off": 4, "resolution": 8,
-    "resolution_worked": 8, "case_resolved": 8, "handling": 8, "first_resolution": 8, "solved_asked": 7,
-    "solved_answer": 4, "handover": 1, "promise_kept": 1, "goodwill_given": 1,
-}  # fmt: skip
+# What is decided together, and how often beside the others.
+DECIDED: dict[tuple[str, ...], int] = {
+    ("order_placed", "units_sold", "units_sold", "mail_sent"): 30,
+    ("parcel_delivered", "processing", "transit", "mail_sent"): 28,
+    ("survey_sent", "mail_sent"): 20,
+    ("case_opened", "product_contact", "customer_contact", "customer_wrote", "customer_channel"): 8,
+    ("first_response", "first_response_worked", "expected_wait", "expected_wait_actual", "expected_wait_off"): 6,
+    ("first_response", "first_response_worked"): 2,
+    ("next_response", "next_response_worked"): 3,
+    ("case_resolved", "resolution", "resolution_worked", "handling"): 8,
+    ("first_resolution",): 7,
+    ("solved_asked", "mail_sent"): 7,
+    ("solved_answer",): 4,
+    ("survey_answered", "csat"): 2,
+    ("survey_answered", "nps"): 2,
+    ("auto_reply",): 4,
+    ("parcel_late", "late_told", "mail_sent"): 2,
+    ("return", "returned_product"): 2,
+    ("handover",): 1,
+    ("promise_kept",): 1,
+    ("goodwill_given",): 1,
+}
 
 
-def facts_of(luck: Random, day: date, count: int, scale: int) -> Iterator["Fact"]:
+def decisions_of(luck: Random, day: date, count: int, scale: int) -> Iterator[list["Fact"]]:
+    """The facts of decisions of a local day in a shop of this scale, until there are so many facts."""
+    while count > 0:
+        (names,) = luck.choices(list(DECIDED), list(DECIDED.values()))
+        yield [_fact(luck, name, day, scale) for name in names[:count]]
+        count -= len(names)
+
+
+def facts_of(luck: Random, day: date, count: int, scale: int) -> list["Fact"]:
     """So many facts of a local day in a shop of this scale."""
+    return [fact for facts in decisions_of(luck, day, count, scale) for fact in facts]
+
+
+def _fact(luck: Random, name: str, day: date, scale: int) -> "Fact":
     from chalicelib.metrics.shapes import SHAPES, Value
     from chalicelib.store.port import Fact
 
-    noon = datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
-    for name in luck.choices(list(OFTEN), list(OFTEN.values()), k=count):
-        shape = SHAPES.get(name)
-        words = _words(luck, scale)
-        wanted = (*shape.by, *shape.within) if shape else ()
-        seconds = shape is not None and shape.value in (Value.SECONDS, Value.HALF_DAYS)
-        money = {"currency": "EUR"} if name == "goodwill_given" else {}
-        yield Fact(
-            shop=SHOP, id=f"{luck.getrandbits(64):x}", name=name, at=noon,
-            value=luck.lognormvariate(9, 1.5) if seconds else 1.0,
-            dimensions={**{word: words[word] for word in wanted if word in words}, **money},
-        )  # fmt: skip
+    shape, words = SHAPES.get(name), _words(luck, scale)
+    wanted = (*shape.by, *shape.within) if shape else ()
+    seconds = shape is not None and shape.value in (Value.SECONDS, Value.HALF_DAYS)
+    money = {"currency": "EUR"} if name == "goodwill_given" else {}
+    return Fact(
+        shop=SHOP, id=f"{luck.getrandbits(64):x}", name=name,
+        at=datetime(day.year, day.month, day.day, 11, tzinfo=UTC),
+        value=luck.lognormvariate(9, 1.5) if seconds else 1.0,
+        dimensions={**{word: words[word] for word in wanted if word in words}, **money},
+    )  # fmt: skip
 
 
 def _words(luck: Random, scale: int) -> dict[str, str]:

@@ -4,29 +4,33 @@
     .venv/bin/python -m ops.bench.scale --json
 
 Tallies of one month are filled by the fold itself, in a table of MiniStack's; then one more second of a busy shop (50
-facts, the most at once that docs/scale.md speaks of) is decided and counted, journal and marks with it, and answers are
-asked for. Units are DynamoDB's (ops/bench/metering.py). Nothing here depends on the machine.
+facts, the most at once that docs/scale.md speaks of) and as many decisions as a sweep takes in at a look are counted by
+what counts them, journal and marks with them, and answers are asked for. Units are DynamoDB's (ops/bench/metering.py).
+Nothing here depends on the machine.
 """
 
 import json
 import os
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from ops.bench.measuring import TABLE, fresh_table
-from ops.bench.month import SHOP, ZONE, facts_of
+from ops.bench.month import SHOP, ZONE, decisions_of, facts_of
 from ops.ministack import MiniStack
 from ops.stack import REGION
 
 if TYPE_CHECKING:
+    from chalicelib.metrics.tallies import Additions
     from chalicelib.store.port import Fact, Facts
     from ops.bench.shop import Streamed
 
@@ -34,8 +38,6 @@ MONTH = date(2026, 10, 1)
 DAYS = 31
 FACTS_A_DAY = 60  # of a shop at scale 1: some 2,000 a month
 BUSY = 50  # facts in the busiest second
-OF_A_DECISION = 4  # facts of one decision, about as many as a case that is opened has
-TOGETHER = 10  # decisions that are counted in one transaction: 40 facts
 LATE = 20  # orders that are late at one moment in a shop at scale 1
 SCALES = (1, 10, 100)
 
@@ -44,7 +46,8 @@ SCALES = (1, 10, 100)
 class Scale:
     """One size of a shop.
 
-    Write units: of a busy second on the one key of its tallies, and a fact of it with journal and marks. Read units of
+    Write units: of a busy second on the tallies' hottest key; of a transaction on the hottest key, on average, while a
+    sweep counts a look's decisions of a backlog; and of a fact of these in all, with journal and marks. Read units of
     answers: one number, by day and by agent, all metrics, the dashboard, a top list of customers counted at once and as
     the night wrote it, and what is late now.
     """
@@ -53,6 +56,7 @@ class Scale:
     facts: int
     rows: int
     busy_second: float
+    transaction: float
     a_fact: float
     one_number: float
     by_day: float
@@ -73,7 +77,7 @@ def measured(scale: int, say: Callable[[str], None]) -> Scale:
         store = Streamed(TABLE)
         facts, rows = 0, set[tuple[str, str]]()
         for number in track(range(DAYS), f"a month at scale {scale}", console=Console(stderr=True)):
-            day = list(facts_of(Random(number), MONTH + timedelta(days=number), FACTS_A_DAY * scale, scale))
+            day = facts_of(Random(number), MONTH + timedelta(days=number), FACTS_A_DAY * scale, scale)
             rows |= _fold(store, day)
             facts += len(day)
         say(f"{facts} facts in {len(rows)} rows")
@@ -82,16 +86,33 @@ def measured(scale: int, say: Callable[[str], None]) -> Scale:
 
 
 def _writes(store: "Streamed", scale: int) -> dict[str, float]:
-    """What a busy second takes, on the tallies' key alone and in all."""
-    last = MONTH + timedelta(days=DAYS - 1)
-    one, other = (list(facts_of(Random(luck), last, BUSY, scale)) for luck in (998, 999))
-    with store.meter.listening(), store.meter.measuring() as on_the_key:
-        _fold(store, one, at_once=40)
-    decided = _decided(store, other)
+    """What a busy second and a sweep's look take: on the hottest key of the tallies, and in all."""
+    from chalicelib.sweep import LIMIT
+
+    second = _counted(store, _decided(store, "second", BUSY, scale))
+    backlog = _decided(store, "backlog", LIMIT * 5, scale)[:LIMIT]
     with store.meter.listening(), store.meter.measuring() as in_all:
-        for begin in range(0, len(decided), TOGETHER):
-            _count(store, decided[begin : begin + TOGETHER])
-    return {"busy_second": on_the_key.write_units, "a_fact": round(in_all.write_units / BUSY, 2)}
+        look = _counted(store, backlog)
+    return {
+        "busy_second": _hottest(store, second),
+        "transaction": round(_hottest(store, look) / len(look), 1),
+        "a_fact": round(in_all.write_units / sum(len(one.facts) for one in backlog), 2),
+    }
+
+
+def _hottest(store: "Streamed", transactions: list["Additions"]) -> float:
+    """What these transactions write to the key of the tallies that takes most: they are added once more, key by key."""
+    on_key: Counter[str] = Counter()
+    for one in transactions:
+        for key, rows in groupby(sorted(one.items()), key=lambda row: row[0][0]):
+            on_key[key] += round(_units(store, dict(rows)))
+    return max(on_key.values())
+
+
+def _units(store: "Streamed", rows: "Additions") -> float:
+    with store.meter.listening(), store.meter.measuring() as used:
+        store.fold([], rows)
+    return used.write_units
 
 
 def _reads(store: "Streamed", scale: int) -> dict[str, float]:
@@ -124,43 +145,55 @@ def _reads(store: "Streamed", scale: int) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _fold(store: "Streamed", facts: list["Fact"], at_once: int = 5000) -> set[tuple[str, str]]:
-    """Add facts to tallies alone, `at_once` of them together; more than a transaction takes goes in several. The rows
-    that were changed."""
+def _fold(store: "Streamed", facts: list["Fact"]) -> set[tuple[str, str]]:
+    """Add facts to tallies alone, as many rows at a time as a transaction takes. The rows that were changed."""
     from chalicelib.metrics.tallies import additions
     from chalicelib.store.plan import MAX_WRITES
 
-    rows = set[tuple[str, str]]()
-    for begin in range(0, len(facts), at_once):
-        added = list(additions(facts[begin : begin + at_once], {SHOP: ZONE}).items())
-        for first in range(0, len(added), MAX_WRITES):
-            store.fold([], dict(added[first : first + MAX_WRITES]))
-        rows.update(key for key, _ in added)
-    return rows
+    added = list(additions(facts, {SHOP: ZONE}).items())
+    for first in range(0, len(added), MAX_WRITES):
+        store.fold([], dict(added[first : first + MAX_WRITES]))
+    return {key for key, _ in added}
 
 
-def _count(store: "Streamed", decided: list["Facts"]) -> None:
-    """Add the facts of decisions to tallies and journal, and mark them counted, as what counts them does."""
-    from chalicelib.metrics.tallies import additions, journal
+def _counted(store: "Streamed", decided: list["Facts"]) -> list["Additions"]:
+    """Count the facts of decisions as a sweep does; what each transaction added to the tallies."""
+    from chalicelib.bootstrap import Services
+    from chalicelib.counting import count_facts
+    from chalicelib.policy import policy
+    from ops.bench.shop import NoQueue
 
-    facts, zones = [fact for one in decided for fact in one.facts], {SHOP: ZONE}
-    store.fold(decided, additions(facts, zones), journal(facts, zones))
+    transactions: list[Additions] = []
+    fold = store.fold
+
+    def watched(decided: Iterable["Facts"], added: "Additions", journal: Any = None) -> None:
+        fold(decided, added, journal)
+        transactions.append(added)
+
+    store.fold = watched  # type: ignore[method-assign, assignment]
+    services = Services(store=store, policy=lambda shop: policy(shop, "test"), now=_noon, queue=NoQueue())
+    try:
+        count_facts(services, decided)
+    finally:
+        del store.fold
+    return transactions
 
 
-def _decided(store: "Streamed", facts: list["Fact"]) -> list["Facts"]:
-    """The facts as decisions wrote them: some in each mark."""
+def _decided(store: "Streamed", what: str, count: int, scale: int) -> list["Facts"]:
+    """So many facts of the month's last day, as decisions wrote them: those of one on its mark."""
     from chalicelib.care.effects import Decision, RecordFact
     from chalicelib.store.port import Mark
 
-    for number in range(0, len(facts), OF_A_DECISION):
-        some = facts[number : number + OF_A_DECISION]
+    events = []
+    for number, facts in enumerate(decisions_of(Random(what), MONTH + timedelta(days=DAYS - 1), count, scale)):
         effects = tuple(
             RecordFact(id=one.id, name=one.name, at=one.at, value=one.value, dimensions=dict(one.dimensions))
-            for one in some
+            for one in facts
         )
-        mark = Mark(shop=SHOP, event=f"busy:{number}", receipt="busy", now=some[0].at)
+        mark = Mark(shop=SHOP, event=f"{what}:{number}", receipt=what, now=facts[0].at)
         store.commit(store.load(SHOP, []), Decision(effects), mark)
-    return [found for number in range(0, len(facts), OF_A_DECISION) if (found := store.facts(SHOP, f"busy:{number}"))]
+        events.append(mark.event)
+    return [found for event in events if (found := store.facts(SHOP, event))]
 
 
 def _late(store: "Streamed", count: int) -> None:

@@ -133,7 +133,7 @@ def _counted(world: Deployment) -> Iterator[str]:
     got: Counter[str] = Counter()
     for partition, rows in world.store._tallies.items():
         for row, columns in rows.items():
-            _, series, word = day_of(partition.rpartition("#")[2], row)
+            _, series, word = day_of(partition, row)
             got[f"{series}={word}" if word else series] += round(columns.get(COUNT, 0))
     for row in {row for row in (*wanted, *got) if wanted[row] != got[row]}:
         yield f"tally {row} is {got[row]}, its facts say {wanted[row]}"

@@ -60,7 +60,7 @@ class Seen:
         total = 0.0
         for partition in list(self.store._tallies):
             for name, columns in self.store.tallies(partition).items():
-                _, series, said = day_of(partition.rpartition("#")[2], name)
+                _, series, said = day_of(partition, name)
                 if series == fact:
                     total += columns.get(f"{dimension}.{word}" if of else COUNT, 0)
                 elif (series, said) == (f"{fact}|{dimension}", word):

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.metrics.shapes import MOST_ROWS, SHAPES, Value, shape
-from chalicelib.metrics.tallies import UNKNOWN, additions, bucket, day_of, percentile, series, split, whole
+from chalicelib.metrics.tallies import UNKNOWN, additions, bucket, day_of, percentile, place_of, series, split, whole
 from chalicelib.store.port import Fact
 from tests.metrics.making import FACTS, ZONES, fact, is_duration
 
@@ -107,12 +107,14 @@ def test_the_rows_of_some_days_are_a_range_of_each_month(first: date, days: int,
         key, row = split("demo", day, "case_opened", "topic", word)
         inside = [each for each in ranges if each.partition == key and each.first <= row <= each.last]
         assert len(inside) == (first <= day <= last)
-        assert day_of(key.rpartition("#")[2], row) == (day, "case_opened|topic", word)
+        assert day_of(key, row) == (day, "case_opened|topic", word)
+        assert place_of("demo", day, row) == key
         key, row = whole("demo", day, "case_opened")
-        assert not [each for each in ranges if each.first <= row <= each.last]
+        assert not [each for each in ranges if each.partition == key]
         inside = [each for each in series("demo", "", "", first, last) if each.first <= row <= each.last]
         assert len([each for each in inside if each.partition == key]) == (first <= day <= last)
-        assert day_of(key.rpartition("#")[2], row) == (day, "case_opened", "")
+        assert day_of(key, row) == (day, "case_opened", "")
+        assert place_of("demo", day, row) == key
 
 
 def test_no_fact_changes_more_rows_than_a_decisions_facts_can_change_together() -> None:
