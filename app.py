@@ -7,6 +7,9 @@ Queues and streams are placeholders that infra/resources.yaml replaces with this
 
 from typing import Any
 
+import chalicelib as chalicelib  # first: it makes what is imported after it start sooner
+
+# isort: split
 from chalice.app import Chalice, ConvertToMiddleware, Cron, DynamoDBEvent, Rate, Request, Response, SNSEvent, SQSEvent
 from chalice.app import CloudWatchEvent as ClockEvent
 

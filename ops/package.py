@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops import compiled_templates, generated, wheels
+from ops import compiled_templates, expressions, generated, wheels
 from ops.catalogues import compile_all
 from ops.prune import prune
 from ops.template import write_merged
@@ -26,8 +26,8 @@ from ops.template import write_merged
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = (
     "app.py", "chalicelib", "templates", "infra", "requirements.txt", ".chalice/config.json", ".chalice/policy.json",
-    "ops/bytecode.py", "ops/catalogues.py", "ops/compiled_templates.py", "ops/generated.py", "ops/package.py",
-    "ops/prune.py", "ops/sdk_data.py", "ops/template.py", "ops/wheels.py",
+    "ops/bytecode.py", "ops/catalogues.py", "ops/compiled_templates.py", "ops/expressions.py", "ops/generated.py",
+    "ops/package.py", "ops/prune.py", "ops/sdk_data.py", "ops/template.py", "ops/wheels.py",
 )  # fmt: skip
 # Chalice wants a region to write a template, though nothing in the template depends on it.
 REGION = "eu-central-1"
@@ -115,7 +115,7 @@ def _build(target: Package) -> None:
 
 def _made(target: Path) -> Iterator[tuple[str, bytes]]:
     """What the package has beside its sources, by its path in it."""
-    for module in (generated, compiled_templates):
+    for module in (generated, expressions, compiled_templates):
         _run([sys.executable, "-m", module.__name__, str(target)])
         yield module.PLACE, target.read_bytes()
 
@@ -128,7 +128,11 @@ def _libraries() -> dict[str, str]:
 
 
 def _run(command: list[str], extra: Mapping[str, str] = NOTHING) -> None:
-    settings = {"PYTHONDONTWRITEBYTECODE": "1", "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", REGION)}
+    # Sets have the same order each time, for what is made of them: the same input gives the same package.
+    settings = {
+        "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
+        "AWS_DEFAULT_REGION": os.environ.get("AWS_DEFAULT_REGION", REGION),
+    }  # fmt: skip
     environment = {**os.environ, **settings, **extra}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
