@@ -17,7 +17,8 @@ from chalicelib.policy import policy
 from chalicelib.store.port import COUNTED_EVERY, Fact, Facts, Mark
 from chalicelib.sweep import sweep
 from ops.bench.bill import MINUTES, Month, month
-from ops.bench.shop import NOON, Measured, NoQueue, Streamed
+from ops.bench.shop import NOON, Measured, NoQueue
+from ops.bench.streamed import Streamed
 from ops.local import SHOP
 
 TIMES = 12

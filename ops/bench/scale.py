@@ -32,7 +32,7 @@ from ops.stack import REGION
 if TYPE_CHECKING:
     from chalicelib.metrics.tallies import Additions
     from chalicelib.store.port import Fact, Facts
-    from ops.bench.shop import Streamed
+    from ops.bench.streamed import Streamed
 
 MONTH = date(2026, 10, 1)
 DAYS = 31
@@ -71,7 +71,7 @@ class Scale:
 
 def measured(scale: int, say: Callable[[str], None]) -> Scale:
     """Fill a table and measure. The environment names the DynamoDB."""
-    from ops.bench.shop import Streamed
+    from ops.bench.streamed import Streamed
 
     with fresh_table():
         store = Streamed(TABLE)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from chalicelib import counting, feeds, gate
 from chalicelib.bootstrap import Services
@@ -21,17 +20,15 @@ from chalicelib.errors import PermanentError
 from chalicelib.process import process
 from chalicelib.react import react
 from chalicelib.receipts import Delivery, Receipt
-from chalicelib.store.binding import bind
-from chalicelib.store.dynamo import DynamoStore
 from chalicelib.store.port import Facts, Row
 from chalicelib.sweep import ring, sweep
-from ops.bench.metering import Meter, Usage
+from ops.bench.metering import Usage
+from ops.bench.streamed import Streamed
 from ops.local import SECRETS, SHOP
 from ops.signing import sign
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)  # a Monday
 FIRST_ORDER = "shopify:1001000"
-HASH_KEYS = {"1": b"a key that hashes names"}
 
 
 @dataclass(slots=True)
@@ -50,31 +47,6 @@ class Measured:
     def facts(self) -> int:
         """How many facts are to be counted."""
         return sum(len(one.facts) for one in self.recorded)
-
-
-class Streamed(DynamoStore):
-    """The store, and in place of its table's stream a list of what became new."""
-
-    def __init__(self, table: str) -> None:
-        super().__init__(table, lambda: HASH_KEYS)
-        self.meter = Meter(bind(table).connection.client)
-        self.stream: deque[Receipt | Facts | str] = deque()
-
-    def put_receipt(self, receipt: Receipt, delivery: Delivery) -> bool:
-        new = super().put_receipt(receipt, delivery)
-        if new:
-            self.stream.append(receipt)
-        return new
-
-    def commit(self, *given: Any, **more: Any) -> str:
-        outcome = super().commit(*given, **more)
-        mark = given[2]
-        with self.meter.aside():
-            written = self.marks(mark.shop, [mark.event]).get(mark.event)
-            facts = self.facts(mark.shop, mark.event)
-        if written and written.receipt == mark.receipt:
-            self.stream.extend([*([facts] if facts else []), *written.rows])
-        return outcome
 
 
 @dataclass(frozen=True, slots=True)

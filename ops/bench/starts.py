@@ -25,7 +25,7 @@ from uuid import uuid4
 import botocore
 
 from ops import bytecode, shop_events
-from ops.bench.kinds import PROMISED
+from ops.bench.incoming import PROMISED
 from ops.bench.shop import NOON
 from ops.local import SECRETS, SHOP
 from ops.shop_events import BUYERS, Sale
