@@ -170,11 +170,11 @@ class Local:
         post = next(iter(self.world.posts))
         return self.standins.graph.written(post, f"99{author.id}", author.name, text)
 
-    def metrics(self, token: str | None = None) -> web.Answer:
-        """GET /metrics/summary, by default with a token of ours. An empty token sends none."""
+    def metrics(self, token: str | None = None, name: str = "summary") -> web.Answer:
+        """GET /metrics/<name>, by default with a token of ours. An empty token sends none."""
         given = self._token() if token is None else token
         headers = {"Authorization": f"Bearer {given}"} if given else {}
-        return web.get(f"{self.stack.api_url}/metrics/summary", headers)
+        return web.get(f"{self.stack.api_url}/metrics/{name}", headers)
 
     def _token(self) -> str:
         """A token of this stack's API, made when first needed."""

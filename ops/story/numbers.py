@@ -1,8 +1,10 @@
 """Step 7: what it all adds up to."""
 
+import re
 from typing import Any
 
-from ops.story.stage import Stage, Step, expect
+from ops import web
+from ops.story.stage import MARTA, Stage, Step, expect
 
 WANTED = {
     "first_response_time", "resolution_time", "solved_yes_rate", "reopen_rate", "late_parcels", "told_before_asked",
@@ -39,7 +41,42 @@ def _summary(stage: Stage) -> str:
     return ", ".join(f"{name} {metrics[name]['value']}" for name in sorted(WANTED))
 
 
+def _late_now(stage: Stage) -> str:
+    def look() -> dict[str, Any]:
+        answer = stage.local.metrics(name="late_now")
+        expect(answer.status == 200, "200 with the token", f"{answer.status} {answer.text[:300]}")
+        return {order["name"]: order for order in answer.json["orders"]}
+
+    found = stage.until(f"{stage.sale.name} among what is late now", look, lambda late: stage.sale.name in late)
+    late = found[stage.sale.name]
+    expect((late["reason"], late["told"]) == ("weather", True), "late by weather, and told", late)
+    expect(late["new_date"] == stage.in_days(5).isoformat(), "expected by the carrier's date", late)
+    return f"{len(found)} late, {stage.sale.name} because of {late['reason']}"
+
+
+def _dashboard(stage: Stage) -> str:
+    answer = stage.local.presses.type(MARTA, "numbers")
+    expect(answer.status == 200, "200 for the command", answer.status)
+
+    def link() -> list[str]:
+        said = " ".join(message.text for message in stage.local.world.whispers(MARTA))
+        return re.findall(r"<(https?://[^|>]+/d/[^|>]+)\|", said)
+
+    def page() -> str:
+        shown = web.get(stage.until("the lead's way to all numbers", link)[-1])
+        expect(shown.status == 200, "the dashboard", f"{shown.status} {shown.text[:300]}")
+        return str(shown.text)
+
+    text = stage.until("the dashboard with what is late", page, lambda text: f">{stage.sale.name}</" in text)
+    late = re.search(r'id="late-now".*?class="number">\s*([\d,]+)', text, re.DOTALL)
+    expect(late and int(late[1].replace(",", "")) >= 1, "how many are late now", late and late[0][-200:])
+    expect("weather" in text, "why they are late", text[:300])
+    return f"{late[1] if late else 0} late, {len(text.encode()) // 1024} KB"
+
+
 NUMBERS = (
     Step("7  the numbers need a token", _without),
     Step("7  the numbers, each with its definition", _summary),
+    Step("7  what is late now, with its cause", _late_now),
+    Step("7  a lead opens the dashboard from Slack, and sees what is late", _dashboard),
 )
