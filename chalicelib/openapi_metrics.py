@@ -87,7 +87,8 @@ def shapes() -> dict[str, Any]:
             address={**TEXT, "description": "of what stands in Slack about it; empty if nothing does"},
         ),
         "Line": an_object(
-            key=TEXT, count={"type": "number"}, before={"type": "number"}, beside=NUMBER,
+            key=TEXT, title={**TEXT, "description": "what a product is called; empty if it was not told"},
+            count={"type": "number"}, before={"type": "number"}, beside=NUMBER,
             behind={"type": "object", "additionalProperties": {"type": "number"}},
         ),
         "TopList": an_object(
@@ -102,6 +103,7 @@ def _definition() -> dict[str, Any]:
         **dict.fromkeys(("name", "title", "unit", "definition", "numerator", "denominator", "exclusions"), TEXT),
         "version": {"type": "integer"}, "better": {**TEXT, "enum": ["up", "down", ""]},
         "by": {"type": "array", "items": TEXT},
+        "unsampled": {**TEXT, "description": "why the dashboard shows no cases behind it; empty where it does"},
         "settles": {"type": "integer", "description": "days for which a number may still change once it is over"},
     }  # fmt: skip
 

@@ -27,7 +27,7 @@ HISTORY = 30
 # The main numbers: of the team for leads, of oneself for everybody.
 TEAM = frozenset({
     "cases", "backlog", "first_response_time", "first_response_kept", "resolution_time", "solved_yes_rate",
-    "reopen_rate", "late_parcels", "told_before_asked",
+    "first_contact_resolution", "reopen_rate", "late_parcels", "told_before_asked",
 })  # fmt: skip
 OWN = ("first_response_time", "resolution_time", "first_response_kept", "solved_yes_rate")
 # A working day. Whoever needs the dashboard for longer asks again.
@@ -82,13 +82,15 @@ def week_of(store: Store, shop: str, policy: Policy, monday: str) -> "WeekReport
 
 
 def _of_the_team(store: Store, shop: str, agent_id: str, policy: Policy, now: datetime) -> Numbers:  # noqa: ARG001
-    found = summary(store, shop, policy, *_week(policy, now))
+    first, today = _week(policy, now)
+    found = summary(store, shop, policy, first, today, today=today)
     return tuple((one.definition, row) for one in found if one.definition.name in TEAM for row in one.rows)
 
 
 def _own(store: Store, shop: str, agent_id: str, policy: Policy, now: datetime) -> Numbers:
     """An agent's own, of those that are asked by agent."""
-    found = (answer(store, shop, policy, name, *_week(policy, now), "agent") for name in OWN)
+    first, today = _week(policy, now)
+    found = (answer(store, shop, policy, name, first, today, "agent", today) for name in OWN)
     own = ((one.definition, next((row for row in one.rows if row.key == agent_id), None)) for one in found)
     return tuple((meant, row or MetricRow()) for meant, row in own)
 

@@ -73,7 +73,9 @@ def _shown(one: Definition) -> str:
     lines = [
         f"### {one.title}\n", f"`{one.name}`, version {one.version}, in {one.unit}. {one.definition}\n",
         f"- numerator: {one.numerator}", *([f"- denominator: {one.denominator}"] if one.denominator else []),
-        f"- left out: {one.exclusions or 'nothing'}", f"- by: {', '.join(one.by)}", f"- facts: {facts}\n",
+        f"- left out: {one.exclusions or 'nothing'}",
+        *([f"- behind it: {one.unsampled}"] if one.unsampled else []),
+        f"- by: {', '.join(one.by)}", f"- facts: {facts}\n",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 

@@ -71,7 +71,7 @@ def _opened(
 ) -> Decision:  # fmt: skip
     case, decision, story_with, kind = born(world, event, found, now, policy)
     if kind is not Kind.CASE and not (hurts or _asks(event)):
-        return unopened(world, decision, case, kind, event, now)
+        return unopened(world, decision, case, kind, event, now, policy)
     decision += contacts.opened(world, world.after(decision), case, event.shop)
     alike = lookalikes.group_of(case, event.text) if policy.groups.at_least and not hurts else None
     if many := lookalikes.joined(world, case, alike, event, now):

@@ -7,6 +7,7 @@ from chalicelib.care import first_contact, hearing
 from chalicelib.care.choices import CHANNEL as CHOICE
 from chalicelib.care.effects import Decision, RecordFact, digest
 from chalicelib.care.local_time import local_date
+from chalicelib.care.pieces import of_product
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Customer, Order, Wrote
 from chalicelib.care.world import World
@@ -44,11 +45,12 @@ def wrote(
 
 def _of_products(case: Case, order: Order | None, shop: str) -> list[RecordFact]:
     """A contact about an order is one about each product in it: nobody knows which is meant."""
-    products = sorted({item.product_id for item in order.items} - {""})[:MOST_PRODUCTS] if order else []
+    items = order.items if order else ()
+    products = sorted({item.product_id for item in items} - {""})[:MOST_PRODUCTS]
     return [
         RecordFact(
             id=digest(shop, "product_contact", case.id, product), name="product_contact", at=case.opened_at,
-            dimensions={"product": product, "topic": case.topic or hearing.UNSORTED},
+            dimensions={**of_product(product, items), "topic": case.topic or hearing.UNSORTED},
         )
         for product in products
     ]  # fmt: skip

@@ -9,6 +9,15 @@ from chalicelib.care.vocabulary import Item
 # One decision has at most 20 facts (store/port.py), the refund or return itself among them. Of more products the first
 # ones are counted.
 MOST_PRODUCTS = 19
+# Of what the store calls a product, so much is kept beside its id.
+LONGEST_TITLE = 60
+
+
+def of_product(product: str, items: tuple[Item, ...]) -> dict[str, str]:
+    """By what a fact about a product is counted: its id, and what these items call it, in one line; no more words of
+    the store's than that. The first of several: of one product they are its variants."""
+    title = next((" ".join(item.title.split()) for item in items if item.product_id == product and item.title), "")
+    return {"product": product, **({"title": title[:LONGEST_TITLE].rstrip()} if title else {})}
 
 
 def by_product(
@@ -27,7 +36,7 @@ def by_product(
     return [
         RecordFact(
             id=digest(shop, name, of, product, *([why] if why else [])), name=name, at=at, value=count,
-            dimensions={"product": product, **({"reason": why} if why else {})},
+            dimensions={**of_product(product, items), **({"reason": why} if why else {})},
         )
         for (product, why), count in sorted(pieces.items())[:most]
     ]  # fmt: skip

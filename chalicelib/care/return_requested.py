@@ -11,6 +11,7 @@ from chalicelib.care.case_opened import received
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, digest
 from chalicelib.care.events import MessageReceived, ReturnRequested
 from chalicelib.care.local_time import local_date
+from chalicelib.care.pieces import of_product
 from chalicelib.care.return_words import ReturnWish, WantedBack
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Case, Order
@@ -67,7 +68,7 @@ def _counted(event: ReturnRequested) -> Iterator[RecordFact]:
     for item in event.items:
         pieces[item.product_id] = pieces.get(item.product_id, 0) + item.quantity
     for product, count in sorted(pieces.items() or {"": 1}.items())[:MOST]:
-        named = {"product": product} if product else {}
+        named = of_product(product, event.items) if product else {}
         yield RecordFact(
             id=digest(event.shop, "return_requested", event.key, product), name="return_requested",
             at=event.occurred_at, value=count,

@@ -10,6 +10,7 @@ from chalicelib.care.rules import Policy
 from chalicelib.care.state import Ref
 
 LATE, SCORED, RETURNED, GIVEN, CHOSEN = "late", "scored", "returned", "given", "chosen"
+PROMISED, BEGUN, DISMISSED = "promised", "begun", "dismissed"
 """The types of the weeks' timelines, and what their lines say."""
 
 

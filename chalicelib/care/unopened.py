@@ -12,13 +12,15 @@ from chalicelib.care import hearing
 from chalicelib.care.book_week import ASKED
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, digest
 from chalicelib.care.events import MessageReceived
+from chalicelib.care.rules import Policy
+from chalicelib.care.sampled import DISMISSED, behind
 from chalicelib.care.state import Case, CaseState, Order
 from chalicelib.care.vocabulary import Kind
 from chalicelib.care.world import World
 
 
 def unopened(
-    world: World, decision: Decision, case: Case, kind: Kind, event: MessageReceived, now: datetime
+    world: World, decision: Decision, case: Case, kind: Kind, event: MessageReceived, now: datetime, policy: Policy
 ) -> Decision:  # fmt: skip
     """What is left of a new case (`decision`) if nothing is asked: its words, its names, its card."""
     kept = Decision(tuple(effect for effect in decision.effects if not is_of_a_question(effect)))
@@ -29,6 +31,7 @@ def unopened(
         Note(case.ref, "case.unopened", f"it is {kind}: closed at once, shown, and nobody is asked to answer"),
         RecordFact(id=digest(event.shop, "case_dismissed", case.id, event.key), name="case_dismissed", at=now,
                    dimensions={"why": str(kind), **hearing.dimensions(case)}),
+        behind(DISMISSED, case.ref, str(kind), now, policy),
         desk.card(closed, event.shop, event.key, now, first="yes"),
     ]  # fmt: skip
     customer = world.after(kept).customer(case.customer_id)

@@ -12,6 +12,7 @@ from chalicelib.desk.figures import value
 from chalicelib.desk.mrkdwn import Mrkdwn, escape, joined
 from chalicelib.desk.scene import Scene, message
 from chalicelib.desk.words import name_of, plain, say
+from chalicelib.rendering import figures
 from chalicelib.slack_post import Post
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def parts(report: "WeekReport", world: World) -> list[Part]:
         say(
             "digest.solved" if line.beside is None else "digest.solved_yes",
             name=names.get(line.key, line.key),
-            n=f"{line.count:.0f}",
-            yes=_yes(line.beside),
+            n=figures.plain(line.count),
+            yes=figures.percent(line.beside),
         )
         for line in report.praised
     ]
@@ -73,18 +74,14 @@ def _number(each: "Compared", row: "Row") -> Mrkdwn:
 
 
 def _to_do(each: "ToDo") -> Mrkdwn:
-    key = name_of("topic", each.key) if each.what == "topic" else escape(each.key, 60)
+    key = name_of("topic", each.key) if each.what == "topic" else escape(figures.named(each.key, each.title), 100)
     behind = ", ".join(name_of("topic", word) for word in each.behind[:2])
     what = "carrier_late" if each.what == "carrier" and each.beside is None else each.what
     return say(
-        f"digest.do.{what}", which=key, n=f"{each.count:.0f}", before=f"{each.before:.0f}",
-        beside=f"{each.beside or 0:.0f}", percent=_yes(each.beside),
+        f"digest.do.{what}", which=key, n=figures.plain(each.count), before=figures.plain(each.before),
+        beside=figures.plain(each.beside or 0), percent=figures.percent(each.beside),
         behind=say("digest.behind", words=Mrkdwn(behind)) if behind else Mrkdwn(),
     )  # fmt: skip
-
-
-def _yes(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:.0f} %"
 
 
 def _day(on: object) -> str:

@@ -32,7 +32,7 @@ METRIC_COLUMNS = (
     "definition",
 )  # fmt: skip
 LATE_COLUMNS = ("shop", "zone", "at", *report.LATE, "address")
-TOP_COLUMNS = ("list", *_PERIOD_COLUMNS, "by", "key", "count", "before", "beside", "behind", "definition")
+TOP_COLUMNS = ("list", *_PERIOD_COLUMNS, "by", "key", "title", "count", "before", "beside", "behind", "definition")
 T = TypeVar("T")
 
 

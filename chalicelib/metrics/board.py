@@ -26,7 +26,9 @@ LINES = 10
 SPREAD = ("first_response_time", "resolution_time")
 MINUTE, HOUR, DAY = 60, 3600, 86400
 BOUNDS = (15 * MINUTE, HOUR, 4 * HOUR, 8 * HOUR, DAY, 2 * DAY, 4 * DAY)
-SHARE, COUNTED = "share", ("count", "reading", "money")
+COUNTED = ("count", "reading", "money")
+# A difference of what is given in points, or a hundred to a share, is one of points, too.
+POINTS = {"share": 100, "points": 1}
 
 
 class Move(StrEnum):
@@ -41,10 +43,11 @@ class Move(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """`size`: percentage points of a share, else percent of before; `good`: whether that is wanted, None: neither."""
+    """`size`: `points` (of a share, a score), else percent of before; `good`: is that wanted, None: neither."""
 
     move: Move
     size: float = 0.0
+    points: bool = False
     good: bool | None = None
 
 
@@ -70,7 +73,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A line of a top list. `name`: of an agent, else its word."""
+    """A line of a top list. `name`: an agent's, else "" and what the line says itself."""
 
     line: Line
     name: str
@@ -164,12 +167,13 @@ def change(meant: Definition, now: Row, before: Row) -> Change:
         return Change(move=Move.NONE)
     if min(_many(meant, now), _many(meant, before)) < FEW:
         return Change(move=Move.FEW)
-    points = meant.unit == SHARE
-    size = 100 * (now.value - before.value) / (1 if points or not before.value else abs(before.value))
+    times = POINTS.get(meant.unit, 0)
+    size = (now.value - before.value) * (times or (100 / abs(before.value) if before.value else 100))
     if abs(size) < 1:
         return Change(move=Move.SAME)
     move = Move.UP if size > 0 else Move.DOWN
-    return Change(move=move, size=round(abs(size), 1), good=move == meant.better if meant.better else None)
+    good = move == meant.better if meant.better else None
+    return Change(move=move, size=round(abs(size), 1), points=times > 0, good=good)
 
 
 def _many(meant: Definition, row: Row) -> float:
@@ -203,7 +207,5 @@ def _listed(asked: TopList, found: Written, names: Mapping[str, str]) -> ShownLi
     lines = found.lines[:LINES]
     bars = charts.widths([line.count for line in lines])
     known = names if asked.dimension == "agent" else {}
-    listed = (
-        Listed(line=line, name=known.get(line.key, line.key), width=bar) for line, bar in zip(lines, bars, strict=True)
-    )
+    listed = (Listed(line=line, name=known.get(line.key, ""), width=bar) for line, bar in zip(lines, bars, strict=True))
     return ShownList(asked=asked, first=found.first, last=found.last, lines=tuple(listed))

@@ -35,6 +35,7 @@ class Definition:
     times       what a rate is multiplied with ("per 100")
     settles     days for which a day's number may still change, though the day is over
     better      up or down: which way is good; "" if neither is
+    unsampled   why no sample is kept of what is behind it (metrics/samples.py); "" where one is
     group       under which heading people find it
     """
 
@@ -53,6 +54,7 @@ class Definition:
     times: float = 1
     settles: int = 0
     better: str = ""
+    unsampled: str = ""
     group: str
 
     @property

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
+from chalicelib.care import toml
 from chalicelib.care.lateness import fault_of
 from chalicelib.care.state import Order, Ref
 from chalicelib.care.vocabulary import Reason
@@ -17,11 +19,8 @@ from chalicelib.slack_post import address, card_anchor, row_anchor
 from chalicelib.store.port import LateOrder, Store
 
 NAME = "late_now"
-TITLE = "Late now"
-DEFINITION = (
-    "Orders that are late at this moment: their delay episode (see late_parcels) has not ended. Cause, fault and "
-    "carrier are those of the worst that is known now. What was cancelled or has arrived is not late any more."
-)
+_SAID = toml.read(Path(__file__).with_name("late_now.toml"))
+TITLE, DEFINITION = str(_SAID["title"]), str(_SAID["definition"])
 # So many are counted, the newest first: who has more late orders than that has other troubles than how many.
 MOST = 1000
 SHOWN = 25

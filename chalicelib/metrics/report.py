@@ -16,7 +16,7 @@ from chalicelib.store.port import Store
 
 # Of a definition, what answers tell.
 TOLD = ("name", "title", "version", "unit", "definition", "numerator", "denominator", "exclusions", "better", "by",
-        "settles")  # fmt: skip
+        "settles", "unsampled")  # fmt: skip
 NUMBERS = ("value", "numerator", "denominator", "median", "p90")
 LATE = ("name", "since", "promised_on", "new_date", "rule", "reason", "fault", "carrier", "told")
 Table = Iterable[Mapping[str, object]]

@@ -23,12 +23,17 @@ class Value(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`by`: dimensions with rows. `within`: dimensions with columns. `whole`: a row for all of the day, too."""
+    """`by`: dimensions with rows. `within`: dimensions with columns. `whole`: a row for all of the day, too.
+
+    `called`: the dimension that says what people call a row's word: a column in the word's own rows, and in no others,
+    so that a name is read with the numbers and takes no item, no write and no look-up of its own.
+    """
 
     value: Value = Value.COUNT
     by: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     whole: bool = True
+    called: str = ""
 
     @property
     def rows(self) -> int:
@@ -38,6 +43,8 @@ class Shape:
 
 CASE = ("channel", "language", "topic")
 BY_AGENT = (*CASE, "agent")
+# What a store calls a product.
+TITLE = "title"
 # A fact that is not here is counted, by each of its dimensions (at most MOST_ROWS - 1 of them, in their order).
 MOST_ROWS = 5
 
@@ -61,12 +68,12 @@ SHAPES: Mapping[str, Shape] = {
     "handling": Shape(Value.SECONDS, by=BY_AGENT),
     "first_resolution": Shape(by=BY_AGENT),
     "first_resolution_lost": Shape(by=BY_AGENT, within=("why",)),
-    "product_contact": Shape(by=("product",), within=("topic",)),
+    "product_contact": Shape(by=("product",), within=("topic",), called=TITLE),
     "customer_contact": Shape(by=("customer",), within=("topic",), whole=False),
     "customer_wrote": Shape(),
     "customer_channel": Shape(by=("channel",)),
     "contact_after_notice": Shape(by=("carrier", "fault"), within=("topic",)),
-    "units_sold": Shape(by=("product",)),
+    "units_sold": Shape(by=("product",), called=TITLE),
     "topic_corrected": Shape(by=("topic",), within=("was", "by")),
     "analysis": Shape(by=("cause", "product", "topic"), within=("because",)),
     "parcel_late": Shape(by=("carrier", "fault", "reason", "rule")),
@@ -82,8 +89,9 @@ SHAPES: Mapping[str, Shape] = {
     "solved_asked": Shape(),
     "order_placed": Shape(),
     "return": Shape(),
-    "return_requested": Shape(by=("product",), within=("reason", "wish")),
-    "returned_product": Shape(by=("product",), within=("reason",)),
+    "return_requested": Shape(by=("product",), within=("reason", "wish"), called=TITLE),
+    "returned_product": Shape(by=("product",), within=("reason",), called=TITLE),
+    "refunded_product": Shape(by=("product",), called=TITLE),
     "choice_made": Shape(by=("choice",), within=("fulfilled",)),
     "message_blocked": Shape(by=("channel",)),
     "message_robot": Shape(by=("channel",)),

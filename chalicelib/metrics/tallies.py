@@ -8,9 +8,9 @@ A fact has rows of these kinds (metrics/shapes.py says which), by day of the mon
 The first of a shop's month are in one partition, the others in one for each fact and dimension: so the numbers of some
 days are a range of each month, whichever way they are asked for, no more is read, and no key is written to for every
 row that a fact changes. Columns:
-`count`, `sum`, `<dimension>.<word>` for what is counted within a row, and of values `b<n>`: fixed logarithmic buckets,
-so that percentiles come from top-level numbers changed by ADD. A bucket's bounds are a factor of 2**(1/4) apart: a
-percentile read at a bucket's geometric middle is at most 9.1 % off.
+`count`, `sum`, `<dimension>.<word>` for what is counted within a row (of a product's row: `title.<its title>`), and of
+values `b<n>`: fixed logarithmic buckets, so that percentiles come from top-level numbers changed by ADD. A bucket's
+bounds are a factor of 2**(1/4) apart: a percentile read at a bucket's geometric middle is at most 9.1 % off.
 
 A fact's day is that of its `at` in the zone that the shop has when it is counted. A shop that changes its zone keeps
 its past days as they were counted.
@@ -18,13 +18,13 @@ its past days as they were counted.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from chalicelib.care.local_time import local_date
 from chalicelib.care.transit_times import half_days
-from chalicelib.metrics.shapes import SHAPES, Value, shape
+from chalicelib.metrics.shapes import SHAPES, TITLE, Value, shape
 from chalicelib.store.port import Fact
 
 PER_DOUBLING = 4
@@ -54,8 +54,7 @@ def counted(facts: Iterable[tuple[Fact, date]]) -> Additions:
     """The same of facts whose day is known."""
     total: dict[Key, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for fact, day in facts:
-        columns = _columns(fact)
-        for key in _rows(fact, day):
+        for key, columns in _changes(fact, day):
             for column, number in columns.items():
                 total[key][column] += number
     return total
@@ -141,19 +140,27 @@ def percentile(columns: Columns, share: float) -> float | None:
     return None
 
 
-def _rows(fact: Fact, day: date) -> list[Key]:
-    kept = shape(fact.name, fact.dimensions)
-    rows = [whole(fact.shop, day, fact.name)] if kept.whole else []
-    named = ((name, fact.dimensions[name]) for name in kept.by if name in fact.dimensions)
-    return rows + [split(fact.shop, day, fact.name, name, word or UNKNOWN) for name, word in named]
+def name_in(columns: Columns) -> str:
+    """What people call the word of these rows, added up day by day: the newest of its names; "" if it has none."""
+    names = [column for column in columns if column.startswith(f"{TITLE}.")]
+    return names[-1].partition(".")[2] if names else ""
 
 
-def _columns(fact: Fact) -> dict[str, float]:
+def _changes(fact: Fact, day: date) -> Iterator[tuple[Key, Columns]]:
+    """The rows that a fact changes, each with what it adds there."""
     kept = shape(fact.name, fact.dimensions)
     times = fact.value if kept.value in (Value.COUNT, Value.READING) else 1
-    columns = {COUNT: times, **_measured(fact, kept.value)}
-    within = ((name, fact.dimensions[name]) for name in kept.within if name in fact.dimensions)
-    return columns | {f"{name}.{word or UNKNOWN}": times for name, word in within}
+    columns = {COUNT: times, **_measured(fact, kept.value), **_words(fact, kept.within, times)}
+    if kept.whole:
+        yield whole(fact.shop, day, fact.name), columns
+    own = {**columns, **_words(fact, (kept.called,), times)}
+    for name in kept.by:
+        if name in fact.dimensions:
+            yield split(fact.shop, day, fact.name, name, fact.dimensions[name] or UNKNOWN), own
+
+
+def _words(fact: Fact, dimensions: Iterable[str], times: float) -> dict[str, float]:
+    return {f"{name}.{fact.dimensions[name] or UNKNOWN}": times for name in dimensions if name in fact.dimensions}
 
 
 def _measured(fact: Fact, value: Value) -> dict[str, float]:

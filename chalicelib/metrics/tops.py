@@ -6,11 +6,13 @@ A list has MOST lines. What a row is worth is a count; beside it stand what it d
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 
+from chalicelib.care import toml
 from chalicelib.metrics.reading import words
-from chalicelib.metrics.tallies import COUNT, Columns
+from chalicelib.metrics.tallies import COUNT, Columns, name_in
 from chalicelib.store.port import Store
 
 MOST = 50
@@ -19,17 +21,13 @@ BEHIND = 3
 # Whole days that the lists of a night are of.
 DAYS = 30
 BY = "nightly"
+FILE = Path(__file__).with_name("lists.toml")
 _SETTING = "top:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopList:
-    """A list. `fact` is counted by its `dimension`; `of`, another fact by the same, is what stands beside the count.
-
-    `share`: the column of `of` (yes or no, say) that is shown as a share of all such columns; "": the count for each
-    hundred of `of` is shown.
-    `behind`: the columns (a dimension within the fact) that say what lies behind a line.
-    """
+    """A list, as lists.toml has it and says what each of these is. "": it has none."""
 
     name: str
     title: str
@@ -43,10 +41,12 @@ class TopList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line. `before`: as many in as many days before the period. `beside`: the share or rate next to it, None if
-    nothing is known. `behind`: word -> how many of the count, the most first."""
+    """One line. `title`: what people call the `key`, where it was told with the numbers (products). `before`: as many
+    in as many days before the period. `beside`: the share or rate next to it, None if nothing is known. `behind`:
+    word -> how many of the count, the most first."""
 
     key: str
+    title: str = ""
     count: float
     before: float
     beside: float | None = None
@@ -62,56 +62,7 @@ class Written:
     lines: tuple[Line, ...]
 
 
-LISTS: Mapping[str, TopList] = {
-    each.name: each
-    for each in (
-        TopList(
-            name="topics", title="What customers write about", fact="case_opened", dimension="topic",
-            definition="Cases opened, by topic; before: in as many days before the period.",
-        ),
-        TopList(
-            name="agents", title="Who solved most", fact="case_resolved", dimension="agent", of="solved_answer",
-            share="answer.yes",
-            definition="Resolutions by the agent who resolved; beside: the share of Yes among answers about theirs.",
-        ),
-        TopList(
-            name="products", title="Products that customers write about", fact="product_contact", dimension="product",
-            of="units_sold", behind="topic",
-            definition="Contacts about products (see product_contacts); beside: for each 100 units sold in the period; "
-            "behind: the topics.",
-        ),
-        TopList(
-            name="returned_products", title="Products that come back", fact="returned_product", dimension="product",
-            of="units_sold", behind="reason",
-            definition="Pieces returned (see units_returned); beside: for each 100 units sold in the period; behind: "
-            "the reasons, of the pieces of which the store names one of its list.",
-        ),
-        TopList(
-            name="returns_requested", title="Products that customers want to return", fact="return_requested",
-            dimension="product", of="units_sold", behind="reason",
-            definition="Pieces that customers asked to return or exchange; beside: for each 100 units sold in the "
-            "period; behind: the reasons.",
-        ),
-        TopList(
-            name="customers", title="Customers who write most", fact="customer_contact", dimension="customer",
-            behind="topic",
-            definition="Cases opened by customers we know for sure, by the customer's id; behind: the topics.",
-        ),
-        TopList(
-            name="carriers", title="Carriers", fact="parcel_delivered", dimension="carrier", of="parcel_delivered",
-            share="on_time.yes",
-            definition="Parcels delivered; beside: the share of those delivered in time (see on_time_rate).",
-        ),
-        TopList(
-            name="late_carriers", title="Late parcels by carrier", fact="parcel_late", dimension="carrier",
-            definition="Delay episodes that began, by the late parcel's carrier.",
-        ),
-        TopList(
-            name="late_reasons", title="Late parcels by cause", fact="parcel_late", dimension="reason",
-            definition="Delay episodes that began, by their first known reason.",
-        ),
-    )
-}  # fmt: skip
+LISTS: Mapping[str, TopList] = {name: TopList(name=name, **given) for name, given in toml.read(FILE).items()}
 
 
 def top(store: Store, shop: str, name: str, first: date, last: date, limit: int = 10) -> tuple[Line, ...]:
@@ -173,8 +124,8 @@ def _line(asked: TopList, word: str, facts: Mapping[str, Columns], before: Colum
         if asked.behind and column.startswith(f"{asked.behind}.") and number > 0
     }
     return Line(
-        key=word, count=columns[COUNT], before=before.get(COUNT, 0), beside=_beside(asked, columns[COUNT], of),
-        behind=dict(list(behind.items())[:BEHIND]),
+        key=word, title=name_in(of) or name_in(columns), count=columns[COUNT], before=before.get(COUNT, 0),
+        beside=_beside(asked, columns[COUNT], of), behind=dict(list(behind.items())[:BEHIND]),
     )  # fmt: skip
 
 

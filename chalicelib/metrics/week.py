@@ -49,7 +49,8 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToDo:
-    """Something that costs more than it should. `what`: product, topic, carrier or entry; `key`: which.
+    """Something that costs more than it should. `what`: product, topic, carrier or entry; `key`: which, and `title`
+    what people call it ("" if that is not known).
 
     `count`: how often; `beside`: per 100 sold, the share on time or of Yes; `before`: how often in the week before;
     `behind`: the words that lie behind it.
@@ -57,6 +58,7 @@ class ToDo:
 
     what: str
     key: str
+    title: str = ""
     count: float
     before: float = 0
     beside: float | None = None
@@ -142,8 +144,8 @@ def _to_do(store: Store, shop: str, now: Mapping[str, Mapping[str, Row]], first:
     usual = now["contact_rate"][""].value if "contact_rate" in now else None
     for line in top(store, shop, "products", first, last):
         if line.count >= OFTEN and usual and line.beside and line.beside > APART * usual:
-            yield ToDo(what="product", key=line.key, count=line.count, before=line.before, beside=line.beside,
-                       behind=tuple(line.behind))  # fmt: skip
+            yield ToDo(what="product", key=line.key, title=line.title, count=line.count, before=line.before,
+                       beside=line.beside, behind=tuple(line.behind))  # fmt: skip
             break
     for line in top(store, shop, "topics", first, last):
         if line.count >= OFTEN and line.count - line.before > APART * sqrt(line.count + line.before):

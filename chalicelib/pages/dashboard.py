@@ -15,8 +15,9 @@ from chalicelib.metrics import late_now
 from chalicelib.metrics.answers import check_period
 from chalicelib.metrics.board import board
 from chalicelib.metrics.definitions import definitions
-from chalicelib.metrics.samples import has_sample, sample
+from chalicelib.metrics.samples import by_opening, has_sample, sample
 from chalicelib.pages.base import Page, claims_of
+from chalicelib.rendering import figures
 from chalicelib.rendering.render import render_board
 
 NAME = "numbers"
@@ -39,7 +40,7 @@ def show(given: Services, keys: tuple[bytes, ...], link: str, query: Mapping[str
     made = board(given.store, shop, policy, first, last, usual, today)
     values = {
         "board": made, "definitions": list(definitions().values()), "wrong": wrong, "zone": policy.shop.zone,
-        "now": now.astimezone(policy.zone_info), "late": late_now,
+        "now": now.astimezone(policy.zone_info), "late": late_now, "figures": figures,
         "sampled": {name: has_sample(meant) for name, meant in definitions().items()},
     }  # fmt: skip
     return Page(render_board("dashboard", shop_part(policy), values), 400 if wrong else 200)
@@ -53,7 +54,7 @@ def try_again() -> Page:
 def _sampled(given: Services, shop: str, policy: Policy, name: str, first: date, last: date) -> Page:
     meant = definitions()[name]
     found = sample(given.store, shop, policy.shop.zone, meant, first, last)
-    values = {"meant": meant, "found": found, "first": first, "last": last, "kind": has_sample(meant)}
+    values = {"meant": meant, "found": found, "first": first, "last": last, "opened": by_opening(meant)}
     return Page(render_board("sample", shop_part(policy), values))
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from chalicelib.metrics.tops import LISTS, Line, top, written
+from chalicelib.rendering import figures
 from ops.cli.output import as_json, fail, screen, table
 from ops.cli.stack import Endpoint, Json, Shop, Stage, TableName, opened, shop_named
 
@@ -43,4 +44,4 @@ def top_list(
 def _row(line: Line) -> tuple[str, ...]:
     behind = ", ".join(f"{word} {number:g}" for word, number in line.behind.items())
     beside = "" if line.beside is None else f"{line.beside:g}"
-    return line.key, f"{line.count:g}", f"{line.before:g}", beside, behind
+    return figures.named(line.key, line.title), f"{line.count:g}", f"{line.before:g}", beside, behind

@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.care.effects import Alias
 from chalicelib.care.state import Ref
 from chalicelib.metrics.week import HEADLINES
+from chalicelib.rendering import figures
 from ops.console.mrkdwn import ZONE, shown
 from ops.ledger import Ledger, Line
 from ops.local import SHOP, Local
@@ -84,7 +85,7 @@ class View:
             "mails": [(one, label(mail)) for one, mail in zip(letters, mails, strict=True)][::-1],
             "mail": _chosen(letters, choice.mail), "threads": self._threads(), "whispers": world.whispers(choice.me),
             "modal": world.modal(choice.me), "home": world.homes.get(choice.me),
-            "numbers": self._summary(), "entries": _entries(log, ledger),
+            "numbers": self._summary(), "figures": figures, "entries": _entries(log, ledger),
             "mrkdwn": lambda text: shown(text, names), "clock": clock, "parts": block_parts, "shown_in": shown_in,
             "stamp": lambda ts: clock(datetime.fromtimestamp(float(ts), ZONE)),
         }  # fmt: skip

@@ -35,7 +35,7 @@ def test_a_contact_is_one_about_each_product_of_its_order_and_one_of_its_custome
     play.writes("A ešte niečo")  # goes on with the case
     topic = play.case.topic
     assert [fact.dimensions for fact in play.facts("product_contact")] == [
-        {"product": "p1", "topic": topic}, {"product": "p2", "topic": topic}
+        {"product": "p1", "title": "Thing 1", "topic": topic}, {"product": "p2", "title": "Thing 2", "topic": topic}
     ]  # fmt: skip
     (contact,) = play.facts("customer_contact")
     assert contact.dimensions == {"customer": play.case.customer_id, "topic": topic}

@@ -81,7 +81,7 @@ NUMBERS = (
 def test_numbers_are_ones_own_and_a_lead_sees_the_way_to_all() -> None:
     own = str(drawn(EVA, Overview(numbers=NUMBERS), "answer", said="numbers", user="U0EVA", channel="C1"))
     assert "Your last seven days" in own
-    assert "Solved, say customers: *82 % (9 of 11)*" in own
+    assert "Solved, say customers: *82.4 % (9 of 11)*" in own
     assert "First response time: *1 h 30 min*" in own
     assert "Resolution time: *no data*" in own
     assert "/d/" not in own
@@ -89,6 +89,15 @@ def test_numbers_are_ones_own_and_a_lead_sees_the_way_to_all() -> None:
     lead = str(drawn(LEAD, seen, "answer", said="numbers", user="U0LEAD", channel="C1"))
     assert "The team's last seven days" in lead
     assert "<https://care.example/d/abc|All numbers, trends and lists>" in lead
+
+
+def test_a_number_that_may_still_change_says_so() -> None:
+    meant = definition("first_contact_resolution")
+    for settled, said in ((False, "so far: a day may still change for 7 days after it"), (True, "")):
+        row = MetricRow(value=0.5, numerator=1, denominator=2, settled=settled)
+        lead = drawn(LEAD, Overview(numbers=((meant, row),)), "answer", said="numbers", user="U0LEAD", channel="C1")
+        line = lead["text"].splitlines()[1]
+        assert line == f"Solved at the first contact: *50 % (1 of 2)* {said}".rstrip()
 
 
 @pytest.mark.parametrize(("said", "shown"), [("queue", "nobody has it"), ("mine", MINE.number), ("me", "9 of 11")])

@@ -73,7 +73,7 @@ def test_of_no_days_in_particular_the_lists_are_the_last_nights() -> None:
     (before,) = (
         each for each in board(store, "demo", RULES, DAY, DAY, usual=True).lists if each.asked.name == "topics"
     )
-    assert [one.name for one in before.lines] == ["late", "damaged"], "no night has written it yet: it is counted"
+    assert [one.line.key for one in before.lines] == ["late", "damaged"], "no night has written it yet: it is counted"
     write(store, "demo", DAY, NOON)  # of the days before, in which nothing was counted
     after = topics(board(store, "demo", RULES, DAY, DAY, usual=True))
     assert (after.last, after.lines) == (DAY - timedelta(days=1), ())
@@ -95,8 +95,8 @@ def share(top: int, bottom: int) -> Row:
 @pytest.mark.parametrize(
     ("now", "before", "expected"),
     [
-        (share(60, 100), share(50, 100), Change(move=Move.UP, size=10, good=True)),
-        (share(40, 100), share(50, 100), Change(move=Move.DOWN, size=10, good=False)),
+        (share(60, 100), share(50, 100), Change(move=Move.UP, size=10, points=True, good=True)),
+        (share(40, 100), share(50, 100), Change(move=Move.DOWN, size=10, points=True, good=False)),
         (share(50, 100), share(50, 100), Change(move=Move.SAME)),
         (share(10, FEW - 1), share(50, 100), Change(move=Move.FEW)),
         (share(50, 100), share(1, 2), Change(move=Move.FEW)),
@@ -106,6 +106,14 @@ def share(top: int, bottom: int) -> Row:
 )  # fmt: skip
 def test_a_change_is_judged_by_what_is_wanted_and_never_by_few(now: Row, before: Row, expected: Change) -> None:
     assert change(SHARE, now, before) == expected
+
+
+def test_a_score_in_points_changes_by_points_and_a_count_by_percent() -> None:
+    nps, cases = definition("nps"), definition("cases")
+    now, before = (Row(value=value, denominator=100) for value in (10.0, 40.0))
+    assert change(nps, now, before) == Change(move=Move.DOWN, size=30, points=True, good=False)
+    now, before = (Row(value=value, numerator=value) for value in (60.0, 40.0))
+    assert change(cases, now, before) == Change(move=Move.UP, size=50)
 
 
 def test_what_is_neither_good_nor_bad_is_not_judged() -> None:

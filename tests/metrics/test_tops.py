@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.metrics.shapes import SHAPES
-from chalicelib.metrics.tops import LISTS, MOST, top
+from chalicelib.metrics.tallies import partition
+from chalicelib.metrics.tops import LISTS, MOST, top, written
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Fact
-from tests.metrics.making import fact, folded
+from tests.metrics.making import NOON, fact, folded
 
 MONDAY = date(2026, 11, 23)
 
@@ -25,6 +26,7 @@ def test_a_list_is_of_rows_and_columns_that_are_counted(name: str) -> None:
     assert not asked.of or asked.dimension in SHAPES[asked.of].by
     assert not asked.share or asked.share.partition(".")[0] in SHAPES[asked.of].within
     assert not asked.behind or asked.behind in SHAPES[asked.fact].within
+    assert asked.dimension != "product" or SHAPES[asked.fact].called == "title"
     assert top(MemoryStore(), "demo", name, MONDAY, MONDAY) == ()
 
 
@@ -62,6 +64,30 @@ def test_products_stand_with_contacts_per_hundred_units_and_the_topics_behind() 
     assert [(line.key, line.count, line.beside, list(line.behind.items())) for line in lines] == [
         ("p1", 7, 14.0, [("d", 3), ("b", 2), ("a", 1)]), ("p2", 1, None, [("a", 1)])
     ]  # fmt: skip
+
+
+def test_a_product_is_called_by_its_newest_title_and_only_in_rows_of_its_own() -> None:
+    store = folded([
+        on(MONDAY, "units_sold", 2, product="p1", title="Lamp"),
+        on(MONDAY + timedelta(days=1), "units_sold", 1, product="p1", title="Lamp, new"),
+        on(MONDAY, "product_contact", product="p1", title="Lamp", topic="a"),
+        on(MONDAY, "product_contact", product="p2", title="Bulb. E27", topic="a"),
+        on(MONDAY, "product_contact", product="p3", topic="a"),
+    ])  # fmt: skip
+    lines = top(store, "demo", "products", MONDAY, MONDAY + timedelta(days=1))
+    assert [(line.key, line.title) for line in lines] == [("p1", "Lamp, new"), ("p2", "Bulb. E27"), ("p3", "")]
+    rows = {row: set(columns) for row, columns in store.tallies(partition("demo", MONDAY)).items()}
+    assert rows["units_sold|product#23#p1"] == {"count", "title.Lamp"}
+    assert rows["@23#units_sold"] == {"count"}, "a shop's thousand titles are not all in one row"
+
+
+def test_what_the_night_wrote_before_there_were_titles_is_read_all_the_same() -> None:
+    store = MemoryStore()
+    old = {"from": "2026-10-26", "to": "2026-11-24", "lines": '[{"key":"p1","count":2,"before":0}]'}
+    store.put_setting("demo", "top:products", old, "nightly", NOON, history=False)
+    kept = written(store, "demo", "products")
+    assert kept is not None
+    assert [(line.key, line.title, line.count) for line in kept.lines] == [("p1", "", 2)]
 
 
 def test_a_carriers_share_in_time_leaves_out_what_was_not_promised() -> None:

@@ -9,6 +9,7 @@ from email.policy import default
 import pytest
 
 from chalicelib import deliver_digest, deliver_email, nightly
+from chalicelib.care.effects import Decision, RecordFact
 from chalicelib.care.team_rules import Digest
 from chalicelib.care.world import World as CareWorld
 from chalicelib.deliver import _job
@@ -19,6 +20,7 @@ from chalicelib.metrics.definitions import definition
 from chalicelib.metrics.kinds import Row
 from chalicelib.metrics.week import Compared, ToDo, WeekReport
 from chalicelib.overview import overview
+from chalicelib.store.port import Mark
 from ops.simulation.cast import MARTA, ZUZANA
 from ops.simulation.world import World
 from tests.desk.limits import check_blocks
@@ -94,6 +96,27 @@ def test_of_a_carrier_of_whom_nothing_has_come_no_share_is_said() -> None:
     ), CareWorld())[1].lines  # fmt: skip
     assert "gls" in late
     assert "on time" not in late
+
+
+def test_a_product_is_named_by_its_title_with_the_id_beside_it() -> None:
+    todo = ToDo(what="product", key="8101", title="Lampa *Luna*", count=8, beside=33.3333, behind=("damaged",))
+    (line,) = parts(WeekReport(
+        first=date(2026, 11, 16), last=date(2026, 11, 22), to_do=(todo,),
+        numbers=(Compared(definition=definition("cases"), now=Row(value=1), before=Row()),),
+    ), CareWorld())[1].lines  # fmt: skip
+    assert "(8101)" in line
+    assert "8 contacts, 33.3 for each 100 sold" in line
+
+
+def test_what_is_not_settled_is_told_to_who_asks_in_slack(monday: World) -> None:
+    case = monday.case
+    fact = RecordFact(id="f", name="first_resolution", at=monday.now, dimensions={"agent": "U1"})
+    mark = Mark(shop="demo", event="f", receipt="f", now=monday.now)
+    monday.store.commit(monday.store.load("demo", [case.ref]), Decision((fact,)), mark)
+    monday.pump()
+    row = replace(monday.rows("case_card")[0], to="agent:U9", params={"said": "numbers"})
+    seen = overview(monday.store, row, monday.store.every("demo", "agent").world, monday.policies["demo"], monday.now)
+    assert {meant.name for meant, number in seen.numbers if not number.settled} == {"first_contact_resolution"}
 
 
 class _Sent:

@@ -1,18 +1,33 @@
 """What is behind a number: found on the weeks' own timelines, as real events leave it there."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from chalicelib.care.effects import Note
-from chalicelib.care.events import CaseClaimed
+from chalicelib.care.effects import Decision, Note, Put
+from chalicelib.care.events import (
+    CaseBegun,
+    CaseClaimed,
+    CaseDismissed,
+    CaseResolved,
+    Event,
+    Press,
+    ReplyWritten,
+    SolvedAnswered,
+    TopicCorrected,
+)
 from chalicelib.care.goodwill_moved import done
 from chalicelib.care.local_time import local_date
 from chalicelib.care.state import Goodwill, GoodwillState
+from chalicelib.care.state.order import Told
 from chalicelib.care.vocabulary import GoodwillKind, GoodwillReason, Money
 from chalicelib.care.world import World as Known
 from chalicelib.metrics.definitions import definition, definitions
 from chalicelib.metrics.samples import SHOWN, Shown, has_sample, sample
+from chalicelib.process import process
+from chalicelib.store.port import Mark
 from ops.simulation import bodies
 from ops.simulation.cast import MARTA, ZUZANA
 from ops.simulation.world import World
@@ -20,9 +35,7 @@ from tests.private import private_in
 from tests.sources.payloads import body as payload
 
 KEPT_OF_NONE = {
-    "units_per_contact", "no_cases", "blocked_messages", "recovered", "promises_kept", "topics_corrected",
-    "contacts_after_notice", "on_time_rate", "processing_time", "transit_time", "robot_messages", "groups_opened",
-    "cases_begun", "good_news",
+    "blocked_messages", "robot_messages", "on_time_rate", "processing_time", "transit_time",
 }  # fmt: skip
 
 
@@ -42,8 +55,9 @@ def shipped(world: World) -> World:
 
 
 def test_what_has_no_sample_is_known() -> None:
-    """A new number: give it a sample in metrics/samples.py, or name it above."""
+    """A new number: give it a sample in metrics/samples.py, or name it above, and say why in definitions.toml."""
     assert {name for name, meant in definitions().items() if not has_sample(meant)} == KEPT_OF_NONE
+    assert {name for name, meant in definitions().items() if meant.unsampled} == KEPT_OF_NONE
 
 
 def test_behind_late_parcels_are_the_orders_with_their_causes(shipped: World) -> None:
@@ -88,6 +102,87 @@ def test_behind_goodwill_is_its_case_with_the_way_to_its_card(world: World) -> N
     world.store.put_post("demo", f"case:{case.id}:card", {"channel": "C1", "ts": "1.5"})
     (one,) = behind(world, "goodwill_given")
     assert (one.number, one.how, one.address) == (case.number, "refund late", "https://slack.com/archives/C1/p15")
+
+
+def happens(world: World, event: Event) -> None:
+    """Something that needs no webhook."""
+    assert process(world.services, event, event.key, world.now) == "done"
+    world.pump()
+
+
+def pressed(world: World, kind: type[Press], **more: Any) -> None:
+    """An agent pressed something about the only case."""
+    key = f"{kind.__name__}{world.now}"
+    happens(world, kind(shop="demo", key=key, occurred_at=world.now, case_id=world.case.id, slack_user="U1", **more))
+
+
+def test_behind_promises_and_dismissals_are_their_cases_with_what_became_of_them(shipped: World) -> None:
+    world = shipped
+    world.complains()
+    for by in (world.now + timedelta(hours=5), None):
+        world.later(minutes=5)
+        pressed(world, ReplyWritten, text="Zistím to.", by=by)
+    number = world.case.number
+    assert [(one.number, one.how) for one in behind(world, "promises_kept")] == [(number, "kept")]
+    pressed(world, CaseDismissed, why="mistake")
+    assert [(one.number, one.how) for one in behind(world, "no_cases")] == [(number, "mistake")]
+
+
+def test_what_was_dismissed_by_its_words_is_found_too(world: World) -> None:
+    world.staffed(ZUZANA, MARTA).complains("Ďakujem pekne!")
+    assert [one.how for one in behind(world, "no_cases")] == ["thanks"]
+    assert behind(world, "cases") == []
+
+
+def test_behind_cases_begun_is_the_case_that_an_agent_began(shipped: World) -> None:
+    world = shipped
+    happens(world, CaseBegun(
+        shop="demo", key="b", occurred_at=world.now, slack_user="U1", who="#1001", what="case", text="Zavolať skladu."
+    ))  # fmt: skip
+    assert [(one.how, one.state) for one in behind(world, "cases_begun")] == [("case", "claimed")]
+
+
+def test_behind_corrections_and_second_thoughts_are_the_cases_that_had_them(shipped: World) -> None:
+    world = shipped
+    world.complains()
+    assert [behind(world, name) for name in ("topics_corrected", "recovered", "groups_opened")] == [[], [], []]
+    pressed(world, TopicCorrected, topic="refund")
+    assert [one.how for one in behind(world, "topics_corrected")] == ["refund"]
+    pressed(world, CaseResolved)
+    for solved in (False, True):
+        world.later(minutes=5)
+        answer = SolvedAnswered(
+            shop="demo", key=f"s{solved}", occurred_at=world.now, case_id=world.case.id, cycle=1, solved=solved
+        )
+        happens(world, answer)
+        assert [one.number for one in behind(world, "recovered")] == [world.case.number] * solved
+
+
+def test_behind_contacts_after_a_notice_is_who_wrote_though_they_had_been_told(shipped: World) -> None:
+    world = shipped
+    world.complains()
+    assert [len(behind(world, name)) for name in ("contacts_after_notice", "units_per_contact")] == [0, 1]
+    pressed(world, CaseResolved)
+    world.later(days=1).late()
+    world.run(hours=20)
+    world.later(days=8)
+    world.complains("Kde je moja objednávka #1001?", id_="1_77", account="771", author="Nina")
+    found = [one.on for one in behind(world, "contacts_after_notice", 20)]
+    assert found == [local_date(world.now, "Europe/Bratislava")], "the first one was not told yet"
+
+
+def test_behind_good_news_are_the_late_orders_that_were_told_it(shipped: World) -> None:
+    world = shipped
+    world.late()
+    assert behind(world, "good_news") == []
+    (ref,) = (ref for _, ref in world.store._subjects if ref.type == "order")
+    loaded = world.store.load("demo", [ref])
+    order = loaded.world.order(ref.id)
+    assert order is not None
+    told = replace(order, told=(*order.told, Told("good_news", world.now)))
+    mark = Mark(shop="demo", event="g", receipt="g", now=world.now)
+    world.store.commit(loaded, Decision((Put(subject=told),)), mark)
+    assert [one.number for one in behind(world, "good_news")] == ["#1001"]
 
 
 def test_a_sample_has_an_end(shipped: World) -> None:

@@ -34,7 +34,10 @@ def filled(api: Api, days: int) -> None:
     for back in range(days):
         for name, shape in SHAPES.items():
             dimensions = {each: f"word{(back + n) % 12}" for n, each in enumerate((*shape.by, *shape.within))}
-            dimensions |= {"answer": "yes", "kept": "yes", "currency": "EUR"}
+            dimensions |= {"answer": "yes", "kept": "yes", "currency": "EUR", "score": "5"}
+            dimensions |= (
+                {shape.called: f"Stolná lampa Aurora {dimensions['product']} {'x' * 40}"} if shape.called else {}
+            )
             value = 3600 * (1 + back % 40) if shape.value is Value.SECONDS else 1
             facts.append(Fact(
                 id=f"{name}{back}", shop=SHOP, name=name, at=NOW - timedelta(days=back), value=value,
@@ -67,6 +70,36 @@ def test_every_number_leads_to_what_it_means(api: Api) -> None:
     inside = set(re.findall(r'href="#([^"]+)"', text))
     assert inside <= ids
     assert {f"def-{name}" for name in definitions()} <= inside
+
+
+def test_every_number_leads_to_what_is_behind_it_or_says_why_to_nothing(api: Api) -> None:
+    filled(api, 3)
+    text = api.get(link(api)).text
+    shown = set(re.findall(r'href="\?sample=(\w+)&', text))
+    assert shown | {
+        name for name, meant in definitions().items() if meant.unsampled and meant.unsampled in text
+    } == set(definitions())
+
+
+def test_products_stand_with_their_titles_and_words_without_underscores(api: Api) -> None:
+    filled(api, 3)
+    late = [Fact(id="q", shop=SHOP, name="case_opened", at=NOW, value=9, dimensions={"topic": "complaint_quality"})]
+    api.store.fold([], additions(late, {SHOP: "Europe/Bratislava"}))
+    text = Reading(api.get(link(api)).text).text
+    assert "Stolná lampa Aurora word1 " in text
+    assert "(word1)" in text
+    assert ("complaint quality" in text, "complaint_quality" in text) == (True, False)
+
+
+def test_a_number_that_may_still_change_says_so_and_shows_only_settled_days(api: Api) -> None:
+    filled(api, 31)
+    reading = Reading(api.get(link(api)).text)
+    assert reading.text.count("so far") == sum(bool(meant.settles) for meant in definitions().values()) > 0
+    assert "Not settled: a day may still change for 7 days after it. Drawn are the settled days." in reading.text
+    over = api.get(link(api) + "?from=2026-10-20&to=2026-11-10").text
+    assert "so far" not in over
+    one = Reading(api.get(link(api) + f"?from={NOW:%F}").text).text
+    assert ("so far" in one, "Drawn are" in one) == (True, False)
 
 
 def test_nobody_keeps_it_and_no_address_leaks(api: Api) -> None:
@@ -127,7 +160,7 @@ def test_behind_a_number_are_its_cases_by_their_numbers_alone(api: Api) -> None:
     assert private_in(text) == []
     reopened = api.get(f"{link(api)}?sample=reopen_rate&from=2026-11-01").text
     assert CASE.number not in reopened, "it was never opened again"
-    assert "no sample is kept" in api.get(f"{link(api)}?sample=transit_time").text
+    assert "Every parcel is counted" in api.get(f"{link(api)}?sample=transit_time").text
     assert api.get(f"{link(api)}?sample=nothing").status == 200
 
 

@@ -94,6 +94,7 @@ COUNTED = [
         ("case_resolved", NOW, 3, {"channel": "email", "topic": "late", "language": "sk", "agent": "U1"}),
         ("case_resolved", NOW, 1, {"channel": "email", "topic": "late", "language": "sk", "agent": "=U2"}),
         ("solved_answer", NOW, 1, {"agent": "U1", "answer": "yes", "channel": "email", "topic": "late"}),
+        ("product_contact", NOW, 1, {"product": "8101", "title": "Lampa Luna", "topic": "late"}),
         ("first_response", NOW, 600, {"agent": "U1", "channel": "email", "language": "sk", "topic": "late"}),
     ])
 ]  # fmt: skip
@@ -209,6 +210,20 @@ def test_csv_by_suffix_or_header_is_the_same_and_no_formula(counted: Api) -> Non
     summary = list(csv.DictReader(StringIO(counted.get("/metrics/summary.csv", TOKEN).text)))
     assert {line["metric"] for line in summary} == set(definitions())
     assert all(line["definition"] and line["version"] for line in summary)
+
+
+def test_a_product_stands_with_its_title(counted: Api) -> None:
+    (line,) = counted.get("/metrics/top/products", TOKEN).json["lines"]
+    assert (line["key"], line["title"]) == ("8101", "Lampa Luna")
+    (row,) = csv.DictReader(StringIO(counted.get("/metrics/top/products.csv", TOKEN).text))
+    assert (row["key"], row["title"], row["behind"]) == ("8101", "Lampa Luna", "late: 1")
+
+
+def test_a_number_without_a_sample_says_why_there_is_none(counted: Api) -> None:
+    told = {
+        name: counted.get(f"/metrics/{name}", TOKEN).json["metric"]["unsampled"] for name in ("cases", "transit_time")
+    }
+    assert (told["cases"], "Every parcel is counted" in told["transit_time"]) == ("", True)
 
 
 def test_pages_follow_each_other_to_the_end(api: Api) -> None:

@@ -15,6 +15,7 @@ from chalicelib.care.identity import whose
 from chalicelib.care.macros import gaps
 from chalicelib.care.presence import member
 from chalicelib.care.rules import Policy
+from chalicelib.care.sampled import BEGUN, behind
 from chalicelib.care.state import Agent, Case, CaseNote, Customer, Wrote
 from chalicelib.care.still_true import why_muted
 from chalicelib.care.unopened import is_of_a_question
@@ -54,7 +55,7 @@ def begun(world: World, event: CaseBegun, now: datetime, policy: Policy) -> Deci
         case = replace(case, handling=replace(case.handling, notes=(note,)))
     decision += Decision((Put(subject=case),))
     decision += Decision(tuple(held(world.after(decision), case, agent)))
-    return decision + _told(world.after(decision).case(case.id) or case, agent, event, now)
+    return decision + _told(world.after(decision).case(case.id) or case, agent, event, now, policy)
 
 
 def _unwritten(decision: Decision, found: Whom) -> Decision:
@@ -73,7 +74,7 @@ def _unwritten(decision: Decision, found: Whom) -> Decision:
     ))  # fmt: skip
 
 
-def _told(case: Case, agent: Agent, event: CaseBegun, now: datetime) -> Decision:
+def _told(case: Case, agent: Agent, event: CaseBegun, now: datetime, policy: Policy) -> Decision:
     fact = RecordFact(
         id=digest(event.shop, "case_begun", case.id), name="case_begun", at=now,
         dimensions={"what": event.what, "language": case.language, "agent": agent.id},
@@ -81,6 +82,7 @@ def _told(case: Case, agent: Agent, event: CaseBegun, now: datetime) -> Decision
     said = desk.answer_to(event, event.slack_user, "begun", now, number=case.number)
     return Decision((
         fact, Note(case.ref, "case.begun", f"by {agent.name}: {event.what}"),
+        behind(BEGUN, case.ref, event.what, now, policy),
         desk.card(case, event.shop, event.key, now, first="yes"), *said,
     ))  # fmt: skip
 

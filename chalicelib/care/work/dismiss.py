@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from chalicelib.care.effects import Decision, Note, RecordFact, digest
 from chalicelib.care.events import CaseDismissed
+from chalicelib.care.sampled import DISMISSED, behind
 from chalicelib.care.state import CaseState
 from chalicelib.care.work.holding import at_rest, let_go
 from chalicelib.care.work.task import Task
@@ -27,4 +28,5 @@ def closed_as(task: Task, why: str, line: str) -> Decision:
         dimensions={"why": why, "channel": case.channel},
     )  # fmt: skip
     note = Note(case.ref, f"case.{line}", f"by {task.agent.name}: {why}")
-    return Decision((*let_go(task.world, task.case), fact, note)) + task.shown(case, line, why=why)
+    kept = behind(DISMISSED, case.ref, why, task.now, task.policy)
+    return Decision((*let_go(task.world, task.case), fact, note, kept)) + task.shown(case, line, why=why)

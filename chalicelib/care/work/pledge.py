@@ -10,6 +10,7 @@ from chalicelib.care import desk_messages as desk
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, RecordFact, SetTimer, digest
 from chalicelib.care.events import TimerFired
 from chalicelib.care.rules import Policy
+from chalicelib.care.sampled import PROMISED, behind
 from chalicelib.care.state import Agent, Case, Pledge, Ref
 from chalicelib.care.work.holding import PLEDGE_DUE, PLEDGE_NEAR, redeemed
 from chalicelib.care.world import World
@@ -18,12 +19,14 @@ from chalicelib.care.world import World
 LEAST, MOST = timedelta(minutes=15), timedelta(hours=2)
 
 
-def answered(case: Case, agent: Agent, by: datetime | None, shop: str, now: datetime) -> tuple[Case, list[Effect]]:
+def answered(
+    case: Case, agent: Agent, by: datetime | None, shop: str, now: datetime, policy: Policy
+) -> tuple[Case, list[Effect]]:  # fmt: skip
     """The case after an answer: what was promised before is kept by it, what it promises itself is watched."""
     effects: list[Effect] = []
     before = case.handling.pledge
     if before:
-        effects += [*redeemed(case), _fact(case, before, "yes", shop, now)]
+        effects += [*redeemed(case), *_counted(case, before, "yes", shop, now, policy)]
     after = None
     if by and by > now:
         after = Pledge(by, agent.id, now)
@@ -46,7 +49,7 @@ def near(world: World, event: TimerFired, now: datetime, policy: Policy) -> Deci
     return Decision((told, Note(case.ref, "promise.near", f"{case.agent_name or 'nobody'} is reminded")))
 
 
-def due(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
+def due(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:
     """The time is over, and no answer was given: the promise is broken, and the leads are told."""
     case = world.case(Ref.parse(event.subject).id)
     pledge = case.handling.pledge if case else None
@@ -58,14 +61,16 @@ def due(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decis
         for lead in desk.leads(world)
     ]
     return Decision((
-        Put(subject=after), CancelTimer(about=case.ref, kind=PLEDGE_NEAR), _fact(case, pledge, "no", event.shop, now),
+        Put(subject=after), CancelTimer(about=case.ref, kind=PLEDGE_NEAR),
+        *_counted(case, pledge, "no", event.shop, now, policy),
         Note(case.ref, "promise.broken", f"no answer by {pledge.by:%Y-%m-%d %H:%M} UTC; the leads are told"),
         desk.card(after, event.shop, event.key, now), *told,
     ))  # fmt: skip
 
 
-def _fact(case: Case, pledge: Pledge, kept: str, shop: str, now: datetime) -> RecordFact:
-    return RecordFact(
+def _counted(case: Case, pledge: Pledge, kept: str, shop: str, now: datetime, policy: Policy) -> tuple[Effect, ...]:
+    fact = RecordFact(
         id=digest(shop, "promise_kept", case.id, pledge.at.isoformat()), name="promise_kept", at=now,
         dimensions={"kept": kept, "agent": pledge.agent_id, "channel": case.channel},
     )  # fmt: skip
+    return fact, behind(PROMISED, case.ref, "kept" if kept == "yes" else "broken", now, policy)

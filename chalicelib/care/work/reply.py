@@ -74,7 +74,7 @@ def written(task: Task, *, hold: bool = True) -> Decision:
     answered, counted = book_use.used(task.world, answered, event, now)
     if event.private:
         answered = private_reply.promised(answered, private_reply.comment(case, now, task.policy))
-    answered, promised = pledge.answered(answered, agent, event.by, event.shop, now)
+    answered, promised = pledge.answered(answered, agent, event.by, event.shop, now, task.policy)
     effects: list[Effect] = [
         *first,
         *counted,
