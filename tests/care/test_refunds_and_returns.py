@@ -114,7 +114,7 @@ def test_pieces_that_come_back_are_counted_by_what_the_store_says_of_each() -> N
     items = (Item("Lamp", 1, "8101"), Item("Bulb", 2, "8102"), Item("Bulb", 1, "8102"))
     asks(play, items=items, reasons=("", "damaged", "quality"))
     assert [(fact.value, fact.dimensions) for fact in play.facts("returned_product")] == [
-        (1, {"product": "8101"}), (2, {"product": "8102", "reason": "damaged"}),
-        (1, {"product": "8102", "reason": "quality"}),
+        (1, {"product": "8101", "title": "Lamp"}), (2, {"product": "8102", "title": "Bulb", "reason": "damaged"}),
+        (1, {"product": "8102", "title": "Bulb", "reason": "quality"}),
     ]  # fmt: skip
     assert len({fact.id for fact in play.facts("returned_product")}) == 3

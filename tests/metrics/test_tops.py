@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from chalicelib.metrics.shapes import SHAPES
-from chalicelib.metrics.tallies import partition
+from chalicelib.metrics.tallies import partitions
 from chalicelib.metrics.tops import LISTS, MOST, top, written
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.port import Fact
@@ -76,7 +76,8 @@ def test_a_product_is_called_by_its_newest_title_and_only_in_rows_of_its_own() -
     ])  # fmt: skip
     lines = top(store, "demo", "products", MONDAY, MONDAY + timedelta(days=1))
     assert [(line.key, line.title) for line in lines] == [("p1", "Lamp, new"), ("p2", "Bulb. E27"), ("p3", "")]
-    rows = {row: set(columns) for row, columns in store.tallies(partition("demo", MONDAY)).items()}
+    read = (store.tallies(each) for each in partitions("demo", MONDAY))
+    rows = {row: set(columns) for each in read for row, columns in each.items()}
     assert rows["units_sold|product#23#p1"] == {"count", "title.Lamp"}
     assert rows["@23#units_sold"] == {"count"}, "a shop's thousand titles are not all in one row"
 

@@ -23,8 +23,9 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Services:
     given = in_memory(monkeypatch, toplists)
     assert isinstance(given.store, MemoryStore)
     about = {"product": "p1", "topic": "delivery"}
-    folded([fact("product_contact", at=YESTERDAY, dimensions=about), fact("product_contact", at=NOW, dimensions=about),
-            fact("units_sold", 4, at=YESTERDAY, dimensions={"product": "p1"})], given.store)  # fmt: skip
+    sold = fact("units_sold", 4, at=YESTERDAY, dimensions={"product": "p1", "title": "Lamp"})
+    asked = [fact("product_contact", at=at, dimensions=about) for at in (YESTERDAY, NOW)]
+    folded([*asked, sold], given.store)
     return given
 
 
@@ -41,17 +42,18 @@ def test_a_night_writes_every_list_of_the_last_whole_days(services: Services) ->
         (NOW.date() - timedelta(days=30), NOW.date() - timedelta(days=1))
     }  # fmt: skip
     found = json.loads(run("products", "--json").stdout)["lines"]
-    assert found == [{"key": "p1", "count": 1, "before": 0, "beside": 25.0, "behind": {"delivery": 1}}]
+    line = {"key": "p1", "title": "Lamp", "count": 1, "before": 0, "beside": 25.0, "behind": {"delivery": 1}}
+    assert found == [line]
 
 
 def test_other_days_are_counted_when_asked_for(services: Services) -> None:
     write_tops(services, {"demo": RULES})
     told = run("products", "--from", f"{NOW.date()}", "--to", f"{NOW.date()}", "--json")
     assert json.loads(told.stdout)["lines"] == [
-        {"key": "p1", "count": 1, "before": 1, "beside": None, "behind": {"delivery": 1}}
+        {"key": "p1", "title": "", "count": 1, "before": 1, "beside": None, "behind": {"delivery": 1}}
     ]  # fmt: skip
     shown = run("products")
-    assert "p1" in shown.output
+    assert "Lamp (p1)" in shown.output
     assert "delivery 1" in shown.output
 
 
