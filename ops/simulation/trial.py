@@ -81,13 +81,12 @@ def trial(seed: int, disturbed: int = DISTURBED) -> Outcome:
     calm = dice.random() < 0.6
     story = write(dice, calm)
     undisturbed = play(story, Conditions(), Random(seed))
-    failures = [_failure(seed, 0, undisturbed, wrongs(undisturbed, story, 0))]
-    expected = end(undisturbed)
+    failures = [_failure(seed, 0, undisturbed, judged(undisturbed, story))]
+    expected = end(undisturbed) if calm else None
     for run in range(1, disturbed + 1):
         conditions = drawn(dice, undisturbed.breaker.calls)
         world = play(story, conditions, Random(f"{seed}.{run}"))
-        wrong = wrongs(world, story, len(conditions.faults))
-        failures.append(_failure(seed, run, world, [*wrong, *(_changed(expected, world) if calm else ())]))
+        failures.append(_failure(seed, run, world, judged(world, story, expected)))
     return Outcome(disturbed, undisturbed.breaker.calls, tuple(each for each in failures if each))
 
 
@@ -95,11 +94,19 @@ def every_call(seed: int, calm: bool = True) -> Iterator[tuple[int, Fault, list[
     """Break each single call of a seed's story in each way: call, fault, and what was wrong."""
     story = write(Random(seed), calm)
     undisturbed = play(story, Conditions(), Random(seed))
-    expected = end(undisturbed)
+    expected = end(undisturbed) if calm else None
     for call in range(1, undisturbed.breaker.calls + 1):
         for fault in Fault:
             world = play(story, Conditions(faults={call: fault}), Random(seed))
-            yield call, fault, [*wrongs(world, story, 1), *(_changed(expected, world) if calm else ())]
+            yield call, fault, judged(world, story, expected)
+
+
+def judged(world: Deployment, story: Story, expected: dict[str, Any] | None = None) -> list[str]:
+    """All that is wrong with a run. `expected`: how it must end, if that is known."""
+    if world.endless:
+        return [f"it did not end in {world.steps - 1:,} steps"]
+    wrong = wrongs(world, story, len(world.conditions.faults))
+    return wrong + list(differences(expected, end(world)) if expected is not None else ())
 
 
 def drawn(dice: Random, calls: int) -> Conditions:
@@ -137,12 +144,6 @@ def _on_roster(agent: Any) -> Any:
         return True
 
     return arrive
-
-
-def _changed(expected: dict[str, Any], world: Deployment) -> Iterator[str]:
-    """How the end differs from the undisturbed run's, beyond what an agent was asked about."""
-    got = end(world)
-    yield from differences(expected, got)
 
 
 def _failure(seed: int, run: int, world: Deployment, wrong: list[str]) -> Failure | None:

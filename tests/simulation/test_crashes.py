@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ops.simulation import deployment
 from ops.simulation.trial import every_call, quietly, trial
 from tests.movements.conftest import catalogues as catalogues
 
@@ -32,3 +33,8 @@ def test_a_story_broken_at_every_single_call_ends_the_same(seed: int) -> None:
         calls = call
         assert not wrong, f"call {call}, {fault}: {wrong}"
     assert calls > 40
+
+
+def test_a_story_that_never_ends_is_given_up_and_said_to_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deployment, "MOST_STEPS", 100)
+    assert {failure.wrong for failure in trial(11).failures} == {("it did not end in 100 steps",)}
