@@ -3,6 +3,7 @@
 Codes: https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html and CommonErrors.html.
 """
 
+from ssl import SSLCertVerificationError
 from typing import TYPE_CHECKING
 
 from chalicelib.errors import AmbiguousError, AwayError, ChannelError, PermanentError
@@ -65,9 +66,16 @@ def of_connection(error: "BotoCoreError") -> ChannelError:
     if isinstance(error, boto.ReadTimeoutError | boto.ConnectionClosedError | boto.ResponseStreamingError):
         return AmbiguousError(f"SES did not answer ({name})")
     before = (
-        boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError, boto.SSLError,
-        boto.CredentialRetrievalError,
+        boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError, boto.CredentialRetrievalError
     )  # fmt: skip
-    if isinstance(error, before):
+    if isinstance(error, before) or _unverified(error):
         return AwayError(f"SES cannot be reached ({name})")
     return AmbiguousError(f"the call of SES broke off ({name})")
+
+
+def _unverified(error: "BotoCoreError") -> bool:
+    """Is it SES's certificate that is not believed? Other errors of TLS may come while the answer is read."""
+    from botocore import exceptions as boto
+
+    wrapped = error.kwargs.get("error") if isinstance(error, boto.SSLError) else None
+    return any(isinstance(each, SSLCertVerificationError) for each in getattr(wrapped, "args", ()))

@@ -21,14 +21,16 @@ class Answer:
 
 def post(url: str, body: str, headers: Mapping[str, str], network: str, read: float | None = None) -> Answer:
     """AwayError: nothing was sent. AmbiguousError: nobody answered. `network` names it in both."""
-    import urllib3
     from urllib3 import exceptions as http
 
-    pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=CONNECT, read=read or READ), retries=False)
+    from chalicelib.channels import handshake
+
+    pool = handshake.manager(CONNECT, read or READ)
     try:
         response = pool.request("POST", url, body=body, headers=dict(headers), redirect=False)
-    except (http.NewConnectionError, http.ConnectTimeoutError, http.ProxyError, http.SSLError) as error:
-        raise AwayError(f"{network} cannot be reached ({type(error).__name__})") from error
+    except (http.NewConnectionError, http.ConnectTimeoutError) as error:
+        why = type(error.__cause__ or error).__name__
+        raise AwayError(f"{network} cannot be reached ({why})") from error
     except http.HTTPError as error:
         raise AmbiguousError(f"{network} did not answer ({type(error).__name__})") from error
     lowered = {name.lower(): value for name, value in response.headers.items()}

@@ -29,7 +29,7 @@ AGAIN = timedelta(minutes=1)
 MINUTE = timedelta(minutes=1)
 STANDS = timedelta(minutes=16)  # longer than a claim
 # Of reads, writes and things done in a run: a story takes some thousands, a long one twenty thousand.
-MOST_STEPS = 500_000
+MOST_STEPS = 250_000
 
 Known = TypeVar("Known")
 Job = Callable[[], None] | greenlet

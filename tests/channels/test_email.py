@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
+from ssl import SSLCertVerificationError, SSLEOFError
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,13 +17,15 @@ from botocore.exceptions import (
     EndpointConnectionError,
     NoCredentialsError,
     ReadTimeoutError,
+    SSLError,
 )
 from botocore.stub import Stubber
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from urllib3.exceptions import SSLError as WireError
 
 from chalicelib.channels import email as channel
-from chalicelib.errors import AmbiguousError, PermanentError, TemporaryError
+from chalicelib.errors import AmbiguousError, AwayError, PermanentError, TemporaryError
 from chalicelib.store.port import Row
 from tests.channels.fake_provider import Answer, closed_port, running
 from tests.desk.making import ORDER, SHOP, a_row
@@ -263,6 +266,8 @@ class Broken:
         (ConnectTimeoutError(endpoint_url="u"), TemporaryError),
         (ReadTimeoutError(endpoint_url="u"), AmbiguousError),
         (ConnectionClosedError(endpoint_url="u"), AmbiguousError),
+        (SSLError(endpoint_url="u", error=WireError(SSLCertVerificationError("expired"))), AwayError),
+        (SSLError(endpoint_url="u", error=WireError(SSLEOFError("while reading"))), AmbiguousError),
         (NoCredentialsError(), PermanentError),
     ],
 )
