@@ -3,7 +3,8 @@
 It is the work of a row of kind `bulk`, as an erasure is: claimed by one worker, and what may be repeated. Who has a
 part in it is listed once, when it begins; what became of each is read off the case. Nobody's turn may stand in the
 others' way: what is contended has a second one at the end, and once a worker has not come back (the row is tried again)
-each case is begun by itself, so that the one it breaks at is known, and left out.
+each case is begun by itself, so that the one it breaks at is known. That has a second one, too, since it may be that
+only the store was away; then it is left out.
 """
 
 from collections.abc import Callable
@@ -73,14 +74,16 @@ def _slice(job: Job, bulk: Bulk, todo: tuple[str, ...]) -> tuple[str, ...]:
 def _one(job: Job, bulk: Bulk, todo: tuple[str, ...]) -> tuple[str, ...]:
     """The next one by itself: that it is begun is remembered before, in case nobody comes back from it."""
     first, rest = todo[0], todo[1:]
-    if first in bulk.tried:
-        done = _had(bulk, job.services.store.load(job.row.shop, [Ref("case", first)]).world.case(first))
-        left = () if done else (LeftOut(first, FAILED),)
-        return _moved(job, bulk, rest, int(done), left, bulk.tried)
-    tried = (*bulk.tried, first)
-    _moved(job, bulk, todo, tried=tried)
-    why = _turn(job, replace(bulk, tried=tried), first)
-    return _moved(job, bulk, rest, 0 if why else 1, (LeftOut(first, why),) if why else (), tried)
+    if first != bulk.begun:
+        _moved(job, bulk, todo, tried=bulk.tried, begun=first)
+        why = _turn(job, bulk, first)
+    elif _had(bulk, job.services.store.load(job.row.shop, [Ref("case", first)]).world.case(first)):
+        why = ""
+    else:
+        why = FAILED if first in bulk.tried else AGAIN
+    if why == AGAIN:
+        return _moved(job, bulk, (*rest, first), tried=(*bulk.tried, first))
+    return _moved(job, bulk, rest, 0 if why else 1, (LeftOut(first, why),) if why else (), bulk.tried)
 
 
 def _turn(job: Job, bulk: Bulk, case_id: str) -> str:
@@ -141,12 +144,13 @@ def _had(bulk: Bulk, case: Case | None) -> bool:
 
 def _moved(
     job: Job, bulk: Bulk, todo: tuple[str, ...], done: int = 0, left: tuple[LeftOut, ...] = (),
-    tried: tuple[str, ...] = (),
+    tried: tuple[str, ...] = (), begun: str = "",
 ) -> tuple[str, ...]:  # fmt: skip
     """Remember it; what is still to be done."""
+    step = f"{len(todo)}:{len(tried)}{':begun' if begun else ''}"
     event = BulkMoved(
-        shop=job.row.shop, key=f"bulk:{bulk.id}:then:{len(todo)}:{len(tried)}", occurred_at=job.now,
-        subject=str(bulk.ref), todo=todo, done=done, left=left, tried=tried,
+        shop=job.row.shop, key=f"bulk:{bulk.id}:then:{step}", occurred_at=job.now, subject=str(bulk.ref), todo=todo,
+        done=done, left=left, tried=tried, begun=begun,
     )  # fmt: skip
     process(job.services, event, f"row:{job.row.id}", job.now)
     return todo

@@ -19,11 +19,22 @@ NEXT_TRY = timedelta(hours=1)
 # Facts that are counted in one transaction, at most. The more, the fewer writes; but who fails repeats them all.
 TOGETHER = 40
 
+Rows = frozenset[object]
+
 
 def count_facts(given: Services, decided: Iterable[Facts]) -> None:
     """Fold the facts of decisions into tallies. Raises what cannot be counted once the others are; that waits."""
     failed: Exception | None = None
-    for together in _parted(given, decided):
+    sized: list[tuple[Facts, Rows]] = []
+    # A transaction would add the facts of one that is here twice two times, and mark them once.
+    once = {(one.shop, one.event): one for one in decided}
+    # Decisions of one kind change the same rows: side by side they write the fewest, and the tallies' keys least.
+    for one in sorted(once.values(), key=_kind):
+        try:
+            sized.append((one, _rows(given, one)))
+        except Exception as error:  # noqa: BLE001 - raised below
+            failed = _waits(given, one, error)
+    for together in _parted(sized):
         try:
             fold(given, together)
         except StoreUnavailableError:
@@ -45,17 +56,18 @@ def fold(given: Services, decided: list[Facts]) -> None:
             fold(given, [one])
 
 
-def _parted(given: Services, decided: Iterable[Facts]) -> Iterable[list[Facts]]:
-    """The decisions, in parts that fit into one transaction each."""
+def _parted(sized: Iterable[tuple[Facts, Rows]]) -> Iterable[list[Facts]]:
+    """The decisions, in parts that fit into one transaction each. Facts of one day and name change the same rows, so
+    more of them fit than the sum of their rows says."""
     together: list[Facts] = []
-    # A transaction would add the facts of one that is here twice two times, and mark them once.
-    once = {(one.shop, one.event): one for one in decided}
-    # Decisions of one kind change the same rows: side by side they write the fewest, and the tallies' keys least.
-    for one in sorted(once.values(), key=_kind):
-        if together and not _fits(given, [*together, one]):
+    rows, facts = Rows(), 0
+    for one, own in sized:
+        full = len(together) + 1 + len(rows | own) > MAX_WRITES or facts + len(one.facts) > TOGETHER
+        if together and full:
             yield together
-            together = []
+            together, rows, facts = [], Rows(), 0
         together.append(one)
+        rows, facts = rows | own, facts + len(one.facts)
     if together:
         yield together
 
@@ -69,9 +81,7 @@ def _one_by_one(given: Services, decided: list[Facts]) -> Exception | None:
         except StoreUnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - the caller raises it
-            crashed("facts cannot be counted", error, event=one.event, shop=one.shop)
-            given.store.postpone_facts(one, given.now() + NEXT_TRY)
-            failed = error
+            failed = _waits(given, one, error)
     return failed
 
 
@@ -79,15 +89,17 @@ def _kind(decided: Facts) -> tuple[str, list[str]]:
     return decided.shop, sorted(fact.name for fact in decided.facts)
 
 
-def _fits(given: Services, decided: list[Facts]) -> bool:
-    """Facts of one day and name change the same rows, so more of them fit than the sum of their rows says."""
-    if sum(len(one.facts) for one in decided) > TOGETHER:
-        return False
-    try:
-        added, kept = _counted(given, decided)
-    except Exception:  # noqa: BLE001 - one of them cannot be counted: it stands by itself, and folding it says why
-        return False
-    return len(decided) + len(added) + len(kept) <= MAX_WRITES
+def _waits(given: Services, one: Facts, error: Exception) -> Exception:
+    """Let facts that cannot be counted wait; the error, for whoever raises it once the others are counted."""
+    crashed("facts cannot be counted", error, event=one.event, shop=one.shop)
+    given.store.postpone_facts(one, given.now() + NEXT_TRY)
+    return error
+
+
+def _rows(given: Services, one: Facts) -> Rows:
+    """Which rows counting them writes, beside their mark: of tallies, and of the journal."""
+    added, kept = _counted(given, [one])
+    return Rows([*added, *kept])
 
 
 def _counted(given: Services, decided: list[Facts]) -> tuple[Additions, dict[str, list[Fact]]]:

@@ -49,7 +49,7 @@ def sweep(given: Services) -> dict[str, int]:
     """Ring due timers, wake overdue receipts and rows, drain lines, count facts; returns how many of each."""
     now = given.now()
     timers, receipts, rows, facts = given.store.due(now, LIMIT)
-    _report(now, timers, receipts, rows)
+    _report(now, timers, receipts, rows, facts)
     for timer in timers:
         ring(given, timer, now)
     for receipt in _to_wake(receipts):
@@ -112,7 +112,10 @@ def tick(given: Services, timer: Timer, now: datetime) -> None:
     admit("clock", timer.shop, Delivery(body=body), given.store, now)
 
 
-def _report(now: datetime, timers: list[Timer], receipts: list[Receipt], rows: list[Row]) -> None:
+def _report(
+    now: datetime, timers: list[Timer], receipts: list[Receipt], rows: list[Row], facts: list[Facts]
+) -> None:  # fmt: skip
     tries = [receipt.next_try for receipt in receipts] + [row.next_try for row in rows]
-    oldest = min([*(timer.due_at for timer in timers), *(at for at in tries if at)], default=now)
+    due = [timer.due_at for timer in timers] + [one.due_at for one in facts]
+    oldest = min((at for at in (*tries, *due) if at), default=now)
     gauge(OVERDUE_SECONDS, max((now - oldest).total_seconds(), 0.0))

@@ -1,7 +1,7 @@
 """The orders that are late at this moment: how many, why, by whose fault, with which carrier, and where to look.
 
 Read from the open index, which the transaction keeps that makes an order late or ends that: keys of at most MOST late
-orders, and the snapshots of those that are shown. The shop's other orders cost nothing.
+orders, the snapshots of those that are shown, and of one for each carrier. The shop's other orders cost nothing.
 """
 
 from collections import Counter
@@ -14,6 +14,7 @@ from chalicelib.care import toml
 from chalicelib.care.lateness import fault_of
 from chalicelib.care.state import Order, Ref
 from chalicelib.care.vocabulary import Reason
+from chalicelib.care.world import World
 from chalicelib.metrics.tallies import UNKNOWN
 from chalicelib.slack_post import address, card_anchor, row_anchor
 from chalicelib.store.port import LateOrder, Store
@@ -59,23 +60,31 @@ def late_now(store: Store, shop: str, start: int = 0, limit: int = SHOWN) -> Lat
     """All that are late now, and `limit` of them from number `start` on. The index may lag by seconds."""
     standing = store.late_orders(shop, MOST + 1)
     counted = standing[:MOST]
+    shown = counted[start : start + limit]
+    one_of_each = {each.carrier: each.id for each in reversed(counted) if each.carrier}
+    ids = dict.fromkeys((*(each.id for each in shown), *one_of_each.values()))
+    world = store.load(shop, [Ref("order", id_) for id_ in ids]).world
+    carriers = {carrier: _carrier(world.order(id_)) for carrier, id_ in one_of_each.items()}
+    words = {
+        "reason": (each.reason for each in counted), "fault": (fault_of(Reason(each.reason)) for each in counted),
+        "carrier": (carriers.get(each.carrier, UNKNOWN) for each in counted),
+    }  # fmt: skip
     return LateNow(
-        count=len(counted), more=len(standing) > MOST, by={name: _counts(name, counted) for name in BY},
-        orders=_orders(store, shop, counted[start : start + limit]),
+        count=len(counted), more=len(standing) > MOST, by={name: _counts(words[name]) for name in BY},
+        orders=_orders(store, shop, shown, world),
     )  # fmt: skip
 
 
-def _counts(name: str, standing: Iterable[LateOrder]) -> Mapping[str, int]:
-    words = Counter(_fault(each.reason) if name == "fault" else getattr(each, name) or UNKNOWN for each in standing)
-    return dict(sorted(words.items(), key=lambda item: (-item[1], item[0])))
+def _counts(words: Iterable[str]) -> Mapping[str, int]:
+    return dict(sorted(Counter(words).items(), key=lambda item: (-item[1], item[0])))
 
 
-def _fault(reason: str) -> str:
-    return fault_of(Reason(reason))
+def _carrier(order: Order | None) -> str:
+    """What the carrier of a late order is called. Of one that is late no more nobody knows: the index lags."""
+    return (order and order.delay and order.delay.carrier) or UNKNOWN
 
 
-def _orders(store: Store, shop: str, standing: Iterable[LateOrder]) -> tuple[Late, ...]:
-    world = store.load(shop, [Ref("order", each.id) for each in standing]).world
+def _orders(store: Store, shop: str, standing: Iterable[LateOrder], world: World) -> tuple[Late, ...]:
     # Who has arrived meanwhile is left out: the index lags.
     orders = [order for each in standing if (order := world.order(each.id)) and order.delay]
     places = store.posts(shop, [anchor for order in orders for anchor in _anchors(order)])

@@ -92,7 +92,7 @@ def facts_of(item: MarkItem) -> Facts | None:
         Fact(id=id_, shop=shop, name=name, at=datetime.fromisoformat(at), value=value, dimensions=dimensions)
         for id_, name, at, value, dimensions in item.facts or ()
     )
-    return Facts(shop=shop, event=item.event, facts=facts) if facts else None
+    return Facts(shop=shop, event=item.event, facts=facts, due_at=item.due_at) if facts else None
 
 
 def mark_of(shop: str, item: MarkItem) -> Mark:

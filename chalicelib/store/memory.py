@@ -213,7 +213,7 @@ class MemoryStore(MemoryLanes, MemoryStanding, MemoryTokens, MemoryPrivacy, Stor
                 first((timer.due_at, timer) for timer in self._timers.values()),
                 first((receipt.next_try, receipt) for receipt in self._receipts.values()),
                 first((row.next_try, row) for row in self._rows.values() if row.id not in self._in_line),
-                first((due_at, self._facts[key]) for key, due_at in self._uncounted.items()),
+                first((at, replace(self._facts[key], due_at=at)) for key, at in self._uncounted.items()),
             )
 
     def timer_rung(self, timer: Timer) -> None:

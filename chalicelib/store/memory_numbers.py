@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from threading import RLock
@@ -57,7 +58,9 @@ class MemoryNumbers:
                 self._uncounted[decided.shop, decided.event] = until
 
     def facts(self, shop: str, event: str) -> Facts | None:
-        return self._facts.get((shop, event))
+        with self._lock:
+            found = self._facts.get((shop, event))
+            return replace(found, due_at=self._uncounted.get((shop, event))) if found else None
 
     def tallies(self, partition: str, first: str = "", last: str = "") -> dict[str, dict[str, float]]:
         with self._lock:

@@ -4,6 +4,7 @@ snapshot."""
 from collections.abc import Collection
 from datetime import datetime
 
+from chalicelib.care.effects import digest
 from chalicelib.care.personal import is_erased
 from chalicelib.care.state import GROUPED, UNASSIGNED, Case, Order, OrderState
 from chalicelib.store.plan import instant
@@ -11,8 +12,6 @@ from chalicelib.store.values import LateOrder
 
 LATE = "late"
 """The queue of the orders that are late now."""
-# Of a carrier's name. Some stores let people type it.
-LONGEST = 60
 
 
 def place_in_line(case: Case) -> str:
@@ -49,7 +48,8 @@ def place_of_late(order: Order) -> str:
     late = order.delay
     if late is None or order.state is not OrderState.OPEN or is_erased(order):
         return ""
-    return "#".join((instant(late.since), late.rule, late.reason, late.carrier[:LONGEST]))
+    # Its carrier's name may have been typed by somebody, so it is no part of a key.
+    return "#".join((instant(late.since), late.rule, late.reason, digest(late.carrier) if late.carrier else ""))
 
 
 def late_at(order_id: str, place: str) -> LateOrder:

@@ -87,11 +87,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The facts of one decision, counted together and once. `event` is the key of the event that led to them."""
+    """The facts of one decision, counted together and once. `event` is the key of the event that led to them.
+
+    `due_at`: when the sweep counts them, None once they are counted.
+    """
 
     shop: str
     event: str
     facts: tuple[Fact, ...]
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +137,10 @@ class Mark:
 
 
 class LateOrder(NamedTuple):
-    """An order that is late now, with what is counted of it: since when, by which rule, why, with which carrier ("" if
-    nothing has left)."""
+    """An order that is late now, with what is counted of it: since when, by which rule, why, with which carrier.
+
+    `carrier` is a digest of its name, which stands in the order (Order.delay); "" if nothing has left.
+    """
 
     id: str
     since: datetime

@@ -24,7 +24,7 @@ from ops.simulation.chapters import (
 from ops.simulation.crowd import a_crowd
 from ops.simulation.deployment import Arrival
 from ops.simulation.threads import a_thread
-from ops.simulation.wishes import a_wish
+from ops.simulation.wishes import CHOOSES, a_wish
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,9 @@ def _timed(author: Author, calm: bool) -> tuple[Step, ...]:
         paused = chain if event.what.startswith(PAUSE) else [] if event.what == OVER else paused
         punctual = calm or event.what.startswith(PAUSE) or event.what == OVER or author.chance(0.7)
         late = timedelta() if punctual else timedelta(minutes=dice.randint(1, 600))
-        # Off the hour, at which no message's latest time ends.
-        late += timedelta(minutes=30) if calm and event.what == OVER else timedelta()
+        # Off the hour, at which no message's latest time ends; nor does that of a choice, two hours later, at a step.
+        apart = event.what == OVER or (paused and CHOOSES in event.what)
+        late += timedelta(minutes=30) if calm and apart else timedelta()
         steps.append(Step(at, at + late, event.what, event.make(at)))
     return tuple(sorted(steps, key=lambda step: step.arrives))
 

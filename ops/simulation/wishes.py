@@ -7,6 +7,7 @@ from ops.simulation import arrivals, page_arrivals
 from ops.simulation.cast import PEOPLE
 from ops.simulation.chapters import Author, Event, a_pause, pause_over
 
+CHOOSES = " chooses "
 CHOICES = ("wait", "cancel", "cancel", "swap", "pickup")
 REASONS = ("damaged", "too_late", "other")
 # Even numbers of hours, so that calm stories stay calm. A promise lasts some days; an order is asked about a day later.
@@ -40,7 +41,7 @@ def _choices(author: Author, number: int, name: str, words: str) -> list[Event]:
 
     def chooses(choice: str, after: int = 0) -> Event:
         make = page_arrivals.chooses(number, choice, len(chain), words)
-        return Event(f"{name} chooses {choice} for #{number}", make, timedelta(hours=after))
+        return Event(f"{name}{CHOOSES}{choice} for #{number}", make, timedelta(hours=after))
 
     if author.chance(0.3):
         author.refusing.add(f"order:shopify:{number}000")

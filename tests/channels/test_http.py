@@ -24,15 +24,12 @@ def test_nor_has_one_that_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize("where", ["urllib3.connection.HTTPConnection.getresponse", "http.client.HTTPResponse.read"])
-def test_tls_that_breaks_while_the_answer_is_read_may_have_sent_it(
-    where: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tls_that_breaks_while_the_answer_is_read_may_have_sent_it(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Broken to see it fail: every SSLError counted as not sent, and a refund went out twice."""
 
     def broken(*_: object, **__: object) -> None:
         raise ssl.SSLEOFError("EOF occurred in violation of protocol")
 
     monkeypatch.setattr(where, broken)
-    with running(Answer()) as provider:
-        with pytest.raises(AmbiguousError, match="did not answer"):
-            http.post(provider.url, "{}", {}, "the store")
+    with running(Answer()) as provider, pytest.raises(AmbiguousError, match="did not answer"):
+        http.post(provider.url, "{}", {}, "the store")

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from chalicelib import bulk as bulk_work
 from chalicelib import slack_ids
 from chalicelib.care.rules import Social
 from chalicelib.care.state import Bulk, Case, CaseState
-from chalicelib.errors import ConflictError, PermanentError, TooLargeError
+from chalicelib.errors import ConflictError, PermanentError, StoreUnavailableError, TooLargeError
 from ops.simulation import bodies
 from ops.simulation.cast import ADAM
 from ops.simulation.world import World
@@ -247,15 +248,18 @@ class DiedError(Exception):
     """Stands for a worker that does not come back."""
 
 
-def at_one_case(monkeypatch: pytest.MonkeyPatch, case: Case, *raised: Exception) -> list[str]:
-    """Turns go as ever, but for this case: there they raise, the last one for ever. Whose turn was begun."""
+def at_one_case(monkeypatch: pytest.MonkeyPatch, case: Case, *raised: Exception | None) -> list[str]:
+    """Turns go as ever, but for this case: there they raise, the last one for ever (None: nothing). Whose turn was
+    begun."""
     begun: list[str] = []
     given, left = bulk_work._given, list(raised)
 
     def turn(job: Any, bulk: Bulk, case_id: str) -> str:
         begun.append(case_id)
         if case_id == case.id and left:
-            raise left.pop(0) if len(left) > 1 else left[0]
+            error = left.pop(0) if len(left) > 1 else left[0]
+            if error:
+                raise error
         return given(job, bulk, case_id)
 
     monkeypatch.setattr(bulk_work, "_given", turn)
@@ -306,15 +310,34 @@ def test_a_case_at_which_workers_die_is_left_out_and_the_others_are_answered(
     with pytest.raises(DiedError):
         sends(world)
     for _ in range(12):
-        try:
+        with suppress(DiedError):
             world.tick(minutes=8)
-        except DiedError:
-            continue
-    assert begun.count(odd.id) == 2, "once among others, once by itself"
+    assert begun.count(odd.id) == 3, "once among others, twice by itself: the last of all"
+    assert begun[-1] == odd.id
     assert len(world.rows("agent_reply")) == 13
     assert [(each.case_id, each.reason) for each in bulk_of(world).left] == [(odd.id, "failed")]
     assert (bulk_of(world).done, bulk_of(world).text) == (13, "")
     assert len(results(desk)) == 1
+
+
+@pytest.mark.parametrize("first", [ConflictError("contended"), StoreUnavailableError("away")])
+def test_what_was_only_contended_or_could_not_be_read_is_answered_though_a_worker_died_elsewhere(
+    desk: Slack,  # noqa: ARG001, F811
+    monkeypatch: pytest.MonkeyPatch,
+    first: Exception,
+) -> None:
+    world = flooded(14)
+    world.tick(minutes=1)
+    contended, deadly = cases(world)[10], cases(world)[12]
+    at_one_case(monkeypatch, contended, first, first, None)
+    at_one_case(monkeypatch, deadly, DiedError())
+    with pytest.raises(DiedError):
+        sends(world)
+    for _ in range(16):
+        with suppress(DiedError):
+            world.tick(minutes=8)
+    assert [(each.case_id, each.reason) for each in bulk_of(world).left] == [(deadly.id, "failed")]
+    assert len(world.rows("agent_reply")) == 13
 
 
 def test_one_that_nobody_works_on_any_more_says_so_to_who_pressed(

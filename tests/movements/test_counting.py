@@ -101,7 +101,7 @@ def test_what_cannot_be_counted_keeps_nobody_else_from_being_counted() -> None:
     world.store.fold = refusing  # type: ignore[method-assign, assignment]
     with pytest.raises(StoreError):
         count_facts(world.services, waiting)
-    assert world.uncounted() == [broken]
+    assert [one.event for one in world.uncounted()] == [broken.event]
 
 
 def test_what_can_only_be_counted_by_itself_is() -> None:
@@ -142,6 +142,19 @@ def test_however_much_cannot_be_counted_what_can_is_looked_at_next() -> None:
     world.store.fold = works  # type: ignore[method-assign]
     sweep(world.later(minutes=61).services)
     assert world.tally("order_placed") == LIMIT + 1
+
+
+@pytest.mark.parametrize("place", [0, 2, 5])
+def test_a_bug_that_facts_break_at_is_raised_once_the_others_are_counted(place: int) -> None:
+    """Whatever it is: nothing that went wrong while they were sized may be taken for "they do not fit"."""
+    world = Waiting()
+    for number in (1001, 1002, 1003):
+        world.order(number)
+    waiting = world.uncounted()
+    bad = replace(waiting[0], event="bad", facts=tuple(replace(fact, at=None) for fact in waiting[0].facts))
+    with pytest.raises(AttributeError):
+        count_facts(world.services, [*waiting[:place], bad, *waiting[place:]])
+    assert world.uncounted() == []
 
 
 @pytest.mark.parametrize("place", [0, 2, 5])

@@ -5,11 +5,13 @@ import pytest
 
 from chalicelib.errors import StoreUnavailableError
 from chalicelib.gate import admit
+from chalicelib.observability import OVERDUE_SECONDS, metrics
 from chalicelib.receipts import Delivery
 from chalicelib.sweep import AGAIN_AFTER, LIMIT, TRICKLE, UNFINISHED, sweep
 from ops.simulation import bodies
 from ops.simulation.world import DUE, World
 from tests.movements.faults import FaultyStore
+from tests.movements.test_counting import Waiting
 
 NOTHING = {"timers": 0, "receipts": 0, "rows": 0, "turns": 0, "facts": 0}
 
@@ -161,6 +163,17 @@ def test_a_quiet_minute_reads_what_is_due_and_nothing_else() -> None:
     assert sweep(world.services) == NOTHING
     assert store.calls == {}
     assert world.now < world.store._timers[next(iter(world.store._timers))].due_at - timedelta(days=1)
+
+
+def test_facts_that_nobody_counts_are_overdue_like_all_else() -> None:
+    """They wait for a full five minutes: until then nothing is late."""
+    world = Waiting()
+    world.later(minutes=2).order()
+    for minutes, late in ((2, 0), (20, 19 * 60)):
+        metrics.clear_metrics()
+        sweep(world.later(minutes=minutes).services)
+        assert metrics.serialize_metric_set()[OVERDUE_SECONDS] == [late]
+    metrics.clear_metrics()
 
 
 def test_a_receipt_that_react_never_ends_with_is_parked_and_shown(world: World) -> None:

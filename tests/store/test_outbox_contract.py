@@ -160,5 +160,6 @@ def test_facts_are_due_until_they_are_counted(make: Maker) -> None:
     full = NOW.replace(minute=10, second=0, microsecond=0)  # NOW is 07:08:09
     assert uncounted(full - timedelta(microseconds=1)) == []
     assert uncounted(full) == ["f1"]
+    assert stored.due_at == full
     make.store.fold([stored], {})
     assert uncounted(full) == []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.care.effects import Alias, Name, Note, Put, Unname
+from chalicelib.care.effects import Alias, Name, Note, Put, Unname, digest
 from chalicelib.care.state import Agent, CaseState, Grouped, Order, OrderState, Ref
 from chalicelib.care.vocabulary import Reason
 from chalicelib.errors import ConflictError
@@ -175,7 +175,7 @@ def test_orders_that_are_late_now_stand_with_what_is_counted_of_them_the_newest_
     make.commit("e1", Put(subject=old), Put(subject=new), Put(subject=Order(id="3")))
     assert make.store.late_orders(make.shop, 9) == [
         LateOrder("2", NOW + HOUR, "promise_passed", "stock", ""),
-        LateOrder("1", NOW, "promise_passed", "weather", "gls"),
+        LateOrder("1", NOW, "promise_passed", "weather", digest("gls")),
     ]
     assert [each.id for each in make.store.late_orders(make.shop, 1)] == ["2"]
     assert make.store.late_orders(f"{make.shop}-other", 9) == []
@@ -183,9 +183,9 @@ def test_orders_that_are_late_now_stand_with_what_is_counted_of_them_the_newest_
 
 
 def test_an_order_is_late_no_more_once_its_episode_or_itself_has_ended(make: Maker) -> None:
-    first = [late_order(str(number), carrier="G#S") for number in range(4)]
+    first = [late_order(str(number)) for number in range(4)]
     make.commit("e1", *(Put(subject=each) for each in first))
-    assert [each.carrier for each in make.store.late_orders(make.shop, 9)] == ["G#S"] * 4
+    assert len(make.store.late_orders(make.shop, 9)) == 4
     delay = first[0].delay
     assert delay
     make.commit(

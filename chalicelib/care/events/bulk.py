@@ -43,6 +43,7 @@ class BulkMoved(Event):
     subject: str
     todo: tuple[str, ...]
     tried: tuple[str, ...] = ()
+    begun: str = ""
     done: int = 0
     left: tuple[LeftOut, ...] = ()
 

@@ -20,7 +20,8 @@ class Bulk:
 
     `then`: what follows the reply (resolve, resolve_unasked), "" if nothing. `text`: with its variables; gone once it
     is done. `shown_at`: when its preview was drawn: who wrote later is left out. `todo`: the cases that have not had
-    their turn, None before they were listed; `tried`: those whose turn was begun once and came to nothing.
+    their turn, None before they were listed; `tried`: those of them whose turn came to nothing once, and that have a
+    last one; `begun`: the one that a worker has taken by itself, "" if none.
     `left`: the first of those that were left out, `left_out`: how many. `shown`: how many the preview said it goes to,
     0 if there was none.
     """
@@ -35,6 +36,7 @@ class Bulk:
     shown: int = 0
     todo: tuple[str, ...] | None = None
     tried: tuple[str, ...] = ()
+    begun: str = ""
     done: int = 0
     left: tuple[LeftOut, ...] = ()
     left_out: int = 0

@@ -20,7 +20,9 @@ def moved(world: World, event: BulkMoved, now: datetime, policy: Policy) -> Deci
     bulk = world.bulk(Ref.parse(event.subject).id)
     if bulk is None or bulk.ended_at:
         return Decision()
-    after = replace(_without(bulk, event.left), todo=event.todo, tried=event.tried, done=bulk.done + event.done)
+    after = replace(
+        _without(bulk, event.left), todo=event.todo, tried=event.tried, begun=event.begun, done=bulk.done + event.done
+    )
     return Decision((Put(subject=after),)) if event.todo else _ended(after, event, now)
 
 
@@ -31,7 +33,7 @@ def broken_off(world: World, event: MessageFailed | MessageSkipped, now: datetim
         return Decision()
     rest = tuple(LeftOut(id_, FAILED) for id_ in bulk.todo or ())
     todo = None if bulk.todo is None else ()
-    return _ended(replace(_without(bulk, rest), todo=todo, tried=()), event, now, broken="yes")
+    return _ended(replace(_without(bulk, rest), todo=todo, tried=(), begun=""), event, now, broken="yes")
 
 
 def _without(bulk: Bulk, left: tuple[LeftOut, ...]) -> Bulk:
