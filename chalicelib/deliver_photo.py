@@ -32,5 +32,5 @@ def _where(job: Job) -> tuple[str, str]:
 
 def _remembered(job: Job, file_id: str) -> str:
     """So that an erasure finds it."""
-    job.services.store.put_post(job.row.shop, row_anchor(job.row.id), {"file": file_id})
+    job.services.store.put_post(job.row.shop, row_anchor(job.row.id, job.row.about), {"file": file_id})
     return file_id

@@ -23,7 +23,7 @@ from chalicelib.store.port import Row
 
 if TYPE_CHECKING:
     from chalicelib.book_index import Index
-    from chalicelib.erase import Delete
+    from chalicelib.erase_posts import Delete
 
 CARDS = frozenset({"case_card", "briefing", "group_card"})
 ON_CARD = CARDS | {"case_line", "goodwill_line", "group_alert", deliver_photo.KIND}
@@ -122,7 +122,8 @@ def _forget(job: Job, post: Post) -> None:
     """It is posted anew, unless another row has done so meanwhile; where the old one stands is known by the row still,
     so that it can be erased."""
     shop, store = job.row.shop, job.services.store
-    store.put_post(shop, row_anchor(job.row.id), {name: str(post.arguments[name]) for name in ("channel", "ts")})
+    stood = {name: str(post.arguments[name]) for name in ("channel", "ts")}
+    store.put_post(shop, row_anchor(job.row.id, job.row.about), stood)
     if (place := store.post(shop, _anchor(job.row))).get("ts") == post.arguments["ts"]:
         store.drop_post(shop, _anchor(job.row), place)
 
@@ -183,7 +184,7 @@ def _remember(job: Job, post: Post, provider_id: str) -> None:
     place = slack.place(provider_id)
     if post.method != "chat.postMessage" or not place:
         return
-    anchor = _anchor(job.row) if job.row.kind in CARDS else row_anchor(job.row.id)
+    anchor = _anchor(job.row) if job.row.kind in CARDS else row_anchor(job.row.id, job.row.about)
     job.services.store.put_post(job.row.shop, anchor, place)
 
 

@@ -5,7 +5,6 @@ claimed by one worker, tried again, and driven on by the sweep like any message.
 are of what was there.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,13 +13,13 @@ from chalicelib.care.events import CustomerErased, Forgotten
 from chalicelib.care.personal import belongs, linked
 from chalicelib.care.state import EVERY_QUEUE, Ref, Subject
 from chalicelib.deliver import Job, before_sending
-from chalicelib.errors import ConflictError, NotYetError, PermanentError, StoreUnavailableError, TemporaryError
+from chalicelib.erase_posts import Delete, drop_posts, drop_posts_about
+from chalicelib.errors import ConflictError, NotYetError, StoreUnavailableError, TemporaryError
 from chalicelib.export import file_name
 from chalicelib.observability import logger
 from chalicelib.process import process
 from chalicelib.receipts import Receipt
 from chalicelib.secrets import keys
-from chalicelib.slack_post import card_anchor, row_anchor
 from chalicelib.store.port import LISTED, Row
 from chalicelib.store.privacy_port import Erasure
 
@@ -36,9 +35,6 @@ EVER = datetime(9999, 1, 1, tzinfo=UTC)
 REASON = "the customer was erased"
 LISTS = "receipts:"
 PEOPLE = "people"
-
-# Deletes the Slack message at a place; False if it was gone, PermanentError if Slack never will.
-Delete = Callable[[Mapping[str, str]], bool]
 
 
 def work(job: Job, delete: Delete) -> str:
@@ -119,7 +115,13 @@ def _of_subject(job: Job, erasure: Erasure, ref: Ref, delete: Delete) -> Erasure
         names = [name for name, lines in found.lines if not any(line.what.endswith(".erased") for line in lines)]
         store.drop_lines(erasure.shop, ref, names)
         erasure = _counted(erasure, "lines", len(names))
-    return replace(erasure, cursor=found.after) if found.after else _next(erasure)
+    return replace(erasure, cursor=found.after) if found.after else _next(_of_posts(job, erasure, ref, delete))
+
+
+def _of_posts(job: Job, erasure: Erasure, ref: Ref, delete: Delete) -> Erasure:
+    for what in drop_posts_about(job, ref, delete):
+        erasure = _counted(erasure, what)
+    return erasure
 
 
 def _nobody_sends(rows: list[Row]) -> None:
@@ -137,25 +139,6 @@ def _of_row(job: Job, erasure: Erasure, row: Row, delete: Delete) -> Erasure:
     if row.params and store.wipe_row(row.id, REASON):
         erasure = _counted(erasure, "messages")
     return erasure
-
-
-def drop_posts(job: Job, row: Row, delete: Delete) -> list[str]:
-    """Delete the Slack messages of a row; for each what became of it: posts, posts_gone_before or posts_left."""
-    ends, store = [], job.services.store
-    anchors = [row_anchor(row.id), *([card_anchor(row.about.id)] if row.kind == "case_card" else [])]
-    for anchor in anchors if row.channel == "slack" else ():
-        if place := store.post(row.shop, anchor):
-            ends.append(_deleted(place, delete))
-            store.drop_post(row.shop, anchor)
-    return ends
-
-
-def _deleted(place: Mapping[str, str], delete: Delete) -> str:
-    try:
-        return "posts" if delete(place) else "posts_gone_before"
-    except PermanentError as error:
-        logger.warning("a Slack message could not be deleted", extra={"place": dict(place), "why": str(error)})
-        return "posts_left"
 
 
 def _of_body(job: Job, erasure: Erasure, receipt_id: str) -> Erasure:

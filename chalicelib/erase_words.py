@@ -10,7 +10,8 @@ from typing import Any
 
 from chalicelib import trace
 from chalicelib.deliver import Job
-from chalicelib.erase import Delete, drop_body, drop_posts
+from chalicelib.erase import drop_body
+from chalicelib.erase_posts import Delete, drop_posts
 from chalicelib.errors import NotYetError
 from chalicelib.store.port import Row
 

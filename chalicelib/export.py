@@ -1,5 +1,6 @@
 """All that is known of one person, as one readable JSON document; its shape is told in docs/privacy.md."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,15 @@ from typing import Any
 import msgspec
 
 from chalicelib import mail_object, trace
-from chalicelib.care.state import Ref, Subject
+from chalicelib.care.state import Ref
 from chalicelib.receipts import Delivery, Receipt
 from chalicelib.store.port import Row, Store
 
 FORMAT = 1
-PLURALS = {"customer": "customers", "order": "orders", "parcel": "parcels", "case": "cases"}
+PLURALS = {
+    "customer": "customers", "order": "orders", "parcel": "parcels", "case": "cases", "goodwill": "goodwill",
+}  # fmt: skip
+Wanted = re.Pattern[str] | None
 
 
 def export(
@@ -33,7 +37,8 @@ def export(
             ]
             messages |= {row.id: _message(row) for row in page.rows if trace.theirs(row, seen)}
             receipts |= dict.fromkeys(page.receipts)
-    deliveries = dict(_linked(store, list(receipts))) | dict(_others(store, shop, subjects, now, went_on))
+    wanted = trace.pattern(trace.texts(subjects))
+    deliveries = dict(_linked(store, list(receipts), wanted)) | dict(_others(store, shop, wanted, now, went_on))
     document = {
         "format": FORMAT, "shop": shop, "about": str(root), "exported_at": now,
         **{plural: [s for s in subjects if s.ref.type == type_] for type_, plural in PLURALS.items()},
@@ -60,27 +65,28 @@ def _message(row: Row) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _linked(store: Store, receipts: list[str]) -> Iterator[tuple[str, Any]]:
+def _linked(store: Store, receipts: list[str], wanted: Wanted) -> Iterator[tuple[str, Any]]:
     for id_ in receipts:
         receipt, delivery = store.receipt(id_), store.delivery(id_)
         if receipt and delivery:
-            yield id_, _delivery(receipt, mail_object.if_there(store, receipt.source, delivery))
+            yield id_, _delivery(receipt, mail_object.if_there(store, receipt.source, delivery), wanted)
 
 
 def _others(
-    store: Store, shop: str, subjects: list[Subject], now: datetime, went_on: Callable[[str], None]
+    store: Store, shop: str, wanted: Wanted, now: datetime, went_on: Callable[[str], None]
 ) -> Iterator[tuple[str, Any]]:
     """Deliveries that led to nothing, and name the person."""
-    wanted = trace.pattern(trace.texts(subjects))
     for receipt, delivery in trace.unlinked(store, shop, now) if wanted else ():
         went_on("deliveries that led to nothing")
         if wanted and trace.names(delivery, wanted):
-            yield receipt.id, _delivery(receipt, mail_object.if_there(store, receipt.source, delivery))
+            yield receipt.id, _delivery(receipt, mail_object.if_there(store, receipt.source, delivery), wanted)
 
 
-def _delivery(receipt: Receipt, delivery: Delivery) -> dict[str, Any]:
+def _delivery(receipt: Receipt, delivery: Delivery, wanted: Wanted) -> dict[str, Any]:
+    around = {**delivery.headers, **delivery.query}  # signatures and the like say nothing of anybody
+    named = {name: value for name, value in around.items() if wanted and wanted.search(value.casefold())}
     mail = {"mail": delivery.attached.decode("utf-8", "replace")} if delivery.attached else {}
     return {
         "receipt": receipt.id, "source": receipt.source, "received_at": receipt.received_at, "status": receipt.status,
-        "body": delivery.body.decode("utf-8", "replace"), **mail,
+        "body": delivery.body.decode("utf-8", "replace"), **({"headers": named} if named else {}), **mail,
     }  # fmt: skip

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.care.state import Ref
+
 
 def card_anchor(case_id: str) -> str:
     """The name under which a case's card is remembered."""
     return f"case:{case_id}:card"
 
 
-def row_anchor(row_id: str) -> str:
-    """The name under which the message of an outbox row is remembered."""
-    return f"row:{row_id}"
+def row_anchor(row_id: str, about: Ref) -> str:
+    """The name under which the message of an outbox row is remembered: with those of all that is about its subject."""
+    return f"row:{row_id}@{about}"
 
 
 def address(place: Mapping[str, str]) -> str:

@@ -85,6 +85,11 @@ class Privacy(Receipts):
         item = PostItem(*keys.post(shop, anchor))
         accepted(lambda: item.delete(PostItem.value == dict(place) if place else None))
 
+    def posts_about(self, shop: str, ref: Ref) -> dict[str, dict[str, str]]:
+        found = PostItem.query(f"{shop}#P#{ref}", PostItem.sk.startswith("row:"), consistent_read=True)
+        with answering():
+            return {f"{item.sk}@{ref}": dict(item.value) for item in found}
+
     def put_file(self, name: str, content: bytes) -> None:
         self._large().put(name, content)
 

@@ -78,7 +78,9 @@ def tokens(shop: str) -> str:
 
 
 def post(shop: str, anchor: str) -> Key:
-    return f"{shop}#P#{anchor}", "@"
+    """The messages of rows stand in one partition for what they are about (`name@subject`)."""
+    name, _, about = anchor.partition("@")
+    return (f"{shop}#P#{about}", name) if about else (f"{shop}#P#{anchor}", "@")
 
 
 def kept(shop: str, type_: str) -> str:

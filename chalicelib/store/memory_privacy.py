@@ -76,6 +76,12 @@ class MemoryPrivacy(MemoryNumbers):
         if place is None or self._posts.get((shop, anchor)) == place:
             self._posts.pop((shop, anchor), None)
 
+    def posts_about(self, shop: str, ref: Ref) -> dict[str, dict[str, str]]:
+        return {
+            anchor: dict(place) for (where, anchor), place in self._posts.items()
+            if where == shop and anchor.partition("@")[2] == str(ref)
+        }  # fmt: skip
+
     def put_file(self, name: str, content: bytes) -> None:
         self._files[name] = content
 

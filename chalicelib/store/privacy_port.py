@@ -61,6 +61,9 @@ class Erasable(Protocol):
     def drop_post(self, shop: str, anchor: str, place: Mapping[str, str] | None = None) -> None:
         """Forget where an anchor was posted; if `place` is given (as it was read), only where that is still so."""
 
+    def posts_about(self, shop: str, ref: Ref) -> dict[str, dict[str, str]]:
+        """Where the messages about a subject were posted, by anchor (`row:<id>@<subject>`); their rows may have expired."""
+
     def put_file(self, name: str, content: bytes) -> None:
         """Keep a file in the bucket, for 35 days. ConfigError if the stack has none."""
 

@@ -38,7 +38,7 @@ def test_they_are_counted_by_cause_fault_and_carrier_and_lead_to_slack() -> None
         late_order("b", NOON - timedelta(hours=1), carrier=""), late_order("c", NOON - timedelta(hours=2)),
         Order(id="d", name="#4"),
     )  # fmt: skip
-    store.put_post("demo", "row:row1", {"channel": "C1", "ts": "1.5"})
+    store.put_post("demo", "row:row1@order:a", {"channel": "C1", "ts": "1.5"})
     found = late_now(store, "demo")
     assert found.count == 3
     assert found.by == {
@@ -57,7 +57,7 @@ def test_the_card_of_an_orders_case_is_where_to_look_first() -> None:
     store = MemoryStore()
     late = late_order("a", line_id="row1")
     put(store, Order(id="a", name="#1", delay=late.delay, last_case_id="k1"))
-    store.put_post("demo", "row:row1", {"channel": "C1", "ts": "1.5"})
+    store.put_post("demo", "row:row1@order:a", {"channel": "C1", "ts": "1.5"})
     store.put_post("demo", "case:k1:card", {"channel": "C1", "ts": "2.5"})
     assert late_now(store, "demo").orders[0].address.endswith("/p25")
 

@@ -9,6 +9,7 @@ from chalicelib.channels import slack_files
 from chalicelib.deliver import Job
 from chalicelib.desk.scene import card_anchor
 from chalicelib.errors import PermanentError
+from chalicelib.slack_post import row_anchor
 from ops import mails
 from ops.simulation.world import World
 from tests.sources.test_mail import eml, made
@@ -51,7 +52,8 @@ def test_every_picture_is_a_message_of_its_own_and_nothing_else_is_shown(world: 
         ("one.png", "image/png", ("C1", "1.1")), ("two.png", "image/jpeg", ("C1", "1.1")),
     ]  # fmt: skip
     assert slack.shown[0][2].startswith(b"\x89PNG")
-    assert [world.store.post("demo", f"row:{job.row.id}") for job in jobs(world)] == [{"file": "F1"}, {"file": "F2"}]
+    anchors = [row_anchor(job.row.id, job.row.about) for job in jobs(world)]
+    assert [world.store.post("demo", anchor) for anchor in anchors] == [{"file": "F1"}, {"file": "F2"}]
     assert [file.name for file in world.case.lines[-1].files] == ["one.png", "two.png", "účtenka.pdf", "x.svg"]
 
 
@@ -80,7 +82,7 @@ def test_what_may_stand_there_is_looked_for(world: World, slack: Slack) -> None:
     assert deliver_photo.recover(job, "xoxb-1", "https://slack.example/") is None
     slack.found = "F9"
     assert deliver_photo.recover(job, "xoxb-1", "https://slack.example/") == "F9"
-    assert world.store.post("demo", f"row:{job.row.id}") == {"file": "F9"}
+    assert world.store.post("demo", row_anchor(job.row.id, job.row.about)) == {"file": "F9"}
 
 
 def test_only_pictures_by_their_bytes_are_given_out(world: World) -> None:

@@ -6,6 +6,7 @@ from chalicelib.care.effects import Alias
 from chalicelib.deliver_slack import PATIENCE, REDRAWN
 from chalicelib.desk.scene import card_anchor
 from chalicelib.receipts import Delivery
+from chalicelib.slack_post import row_anchor
 from chalicelib.sources.slack import dialog_wanted
 from ops.simulation import bodies
 from ops.simulation.world import World
@@ -136,7 +137,7 @@ def test_every_message_that_stands_in_slack_can_be_found_again_to_be_erased(worl
     world.late()
     line = world.row("late_parcel_line")
     assert methods(slack) == ["chat.postMessage"]
-    assert world.store.post("demo", f"row:{line.id}") == {"channel": "C1", "ts": "1795000000.000100"}
+    assert world.store.post("demo", row_anchor(line.id, line.about)) == {"channel": "C1", "ts": "1795000000.000100"}
 
 
 def test_the_dialog_that_was_opened_at_the_press_is_the_one_that_is_filled(world: World, slack: Provider) -> None:
@@ -172,7 +173,7 @@ def test_a_card_that_can_be_edited_no_more_is_posted_anew_at_once(world: World, 
     assert methods(slack)[-1] == "chat.postMessage"
     assert "In work" in str(slack.requests[-1].json["blocks"])
     assert world.store.post("demo", card_anchor(world.case.id))["ts"] == "1795000099.000100"
-    assert world.store.post("demo", f"row:{edit.id}") == first, "an erasure finds the old one"
+    assert world.store.post("demo", row_anchor(edit.id, edit.about)) == first, "an erasure finds the old one"
     # What is said under the new one is about the case, too.
     alias = Alias("slack_thread", "C1:1795000099.000100")
     assert world.store.load("demo", [], [alias]).world.aliases == {alias: world.case.ref}

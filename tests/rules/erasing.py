@@ -7,13 +7,16 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from chalicelib import book_week, nightly
 from chalicelib.care.choice_rules import Choices, Offers
+from chalicelib.care.local_time import local_date
 from chalicelib.care.state import Ref
 from chalicelib.care.vocabulary import ChoiceKind
 from chalicelib.channels import slack
 from chalicelib.errors import PermanentError
 from chalicelib.gate import admit
 from chalicelib.receipts import Delivery
+from chalicelib.store.tables import BODY_DAYS, MARK_DAYS, OUTBOX_DAYS, RECEIPT_DAYS
 from ops.simulation import bodies
 from ops.simulation.world import World
 from ops.standins.slack_api import SlackApi
@@ -174,6 +177,30 @@ def erase(world: World, customer_id: str = "") -> str:
     admit("operator", "demo", Delivery(body=body), world.store, world.now)
     settle(world)
     return max(world.store.erasures("demo", 99), key=lambda each: each.asked_at).id
+
+
+def a_night(world: World) -> None:
+    """All that a night's run does, as on a Monday; the store's API is not asked (tests/movements/test_reconcile.py)."""
+    shops = world.policies
+    nightly.look_at_kept(world.services, shops)
+    nightly.read_backlog(world.services, shops)
+    nightly.learn_transit_times(world.services, shops)
+    nightly.write_tops(world.services, shops)
+    nightly.show_parked(world.services, shops)
+    book_week.look(world.services, "demo", world.now, local_date(world.now, shops["demo"].shop.zone))
+    nightly.end_week(world.services, shops)
+    settle(world, 150)
+
+
+def expire(world: World) -> None:
+    """As the table's TTL and the bucket's lifecycle do, in time."""
+    store, now = world.store, world.now
+    old = {id_ for id_, receipt in store._receipts.items() if receipt.received_at + BODY_DAYS < now}
+    store._deliveries = {id_: body for id_, body in store._deliveries.items() if id_ not in old}
+    store._files = {name: kept for name, kept in store._files.items() if not (old and name.startswith("mail/"))}
+    store._receipts = {id_: one for id_, one in store._receipts.items() if one.received_at + RECEIPT_DAYS >= now}
+    store._marks = {key: mark for key, mark in store._marks.items() if mark.now + MARK_DAYS >= now}
+    store._rows = {id_: row for id_, row in store._rows.items() if row.created_at + OUTBOX_DAYS >= now}
 
 
 def settle(world: World, minutes: int = 30) -> None:

@@ -83,6 +83,18 @@ def test_a_row_in_somebodys_hands_stays_there(make: Maker) -> None:
     assert (row.params, row.status, row.claimed_at, row.next_try) == ({}, "claimed", NOW, NOW + HOUR)
 
 
+def test_what_was_posted_about_a_subject_is_found_from_it(make: Maker) -> None:
+    about, other = Ref("case", "7"), Ref("case", "78")
+    for anchor in ("row:1@case:7", "row:2@case:7", "row:3@case:78", "case:7:card"):
+        make.store.put_post(make.shop, anchor, {"ts": anchor[4]})
+    both = {"row:1@case:7": {"ts": "1"}, "row:2@case:7": {"ts": "2"}}
+    assert make.store.posts_about(make.shop, about) == make.store.posts(make.shop, both) == both
+    assert list(make.store.posts_about(make.shop, other)) == ["row:3@case:78"]
+    assert make.store.posts_about(f"{make.shop}-other", about) == {}
+    make.store.drop_post(make.shop, "row:1@case:7")
+    assert list(make.store.posts_about(make.shop, about)) == ["row:2@case:7"]
+
+
 def test_a_posts_place_is_dropped(make: Maker) -> None:
     make.store.put_post(make.shop, "row:1", {"ts": "1"})
     make.store.drop_post(make.shop, "row:1")

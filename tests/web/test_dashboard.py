@@ -15,6 +15,7 @@ from chalicelib.metrics.shapes import SHAPES, Value
 from chalicelib.metrics.tallies import additions
 from chalicelib.metrics.tops import LISTS
 from chalicelib.overview import BOARD_LASTS
+from chalicelib.slack_post import row_anchor
 from chalicelib.store.port import Fact, TimelineEntry
 from tests.private import private_in
 from tests.rendering.reading import Reading
@@ -165,7 +166,7 @@ def test_behind_a_number_are_its_cases_by_their_numbers_alone(api: Api) -> None:
 
 
 def test_what_is_late_now_is_there_whatever_the_days_are(api: Api) -> None:
-    api.store.put_post(SHOP, "row:l1", {"channel": "C1", "ts": "2.5"})
+    api.store.put_post(SHOP, row_anchor("l1", LATE.ref), {"channel": "C1", "ts": "2.5"})
     late = replace(LATE, delay=replace(LATE.delay, line_id="l1", carrier="gls"))
     api.store.know(late)
     for query in ("", "?from=2025-01-01&to=2025-01-02"):
