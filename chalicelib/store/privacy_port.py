@@ -62,7 +62,7 @@ class Erasable(Protocol):
         """Forget where an anchor was posted; if `place` is given (as it was read), only where that is still so."""
 
     def posts_about(self, shop: str, ref: Ref) -> dict[str, dict[str, str]]:
-        """Where the messages about a subject were posted, by anchor (`row:<id>@<subject>`); their rows may have expired."""
+        """Where the messages about a subject were posted, by anchor (`row:<id>@<subject>`). Their rows may be gone."""
 
     def put_file(self, name: str, content: bytes) -> None:
         """Keep a file in the bucket, for 35 days. ConfigError if the stack has none."""
