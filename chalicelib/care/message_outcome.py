@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care import private_reply
+from chalicelib.care import private_reply, surveys
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SendMessage, SetTimer, digest
 from chalicelib.care.events import MessageFailed, MessageHeld, MessageSent, MessageSkipped, TimerFired
 from chalicelib.care.rules import Policy
@@ -69,6 +69,8 @@ def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) ->
     if event.channel == "store":
         return Decision()  # care/goodwill_moved.py tells the team
     note = Note(about, f"{event.kind}.{what}", event.reason)
+    if may_be_mailed(event):
+        return Decision((note,))  # care/solved_by_mail.py tells the team, and whether it goes by mail
     again_may = private_reply.failed(world, event)
     if event.channel == "slack":
         # Slack itself is in trouble: telling Slack would fail too. The alarm on failed messages tells people.
@@ -77,12 +79,22 @@ def failed(world: World, event: MessageFailed, now: datetime, policy: Policy) ->
         again = SetTimer(about=about, kind=SHOW_CARD, due_at=due_at)
         return Decision((note, again) if event.kind == "case_card" else (note,))
     also = {"also": "private"} if event.params.get("private") else {}
-    trouble = SendMessage(
+    return Decision((note, *again_may, trouble(event, now, **also)))
+
+
+def may_be_mailed(event: MessageFailed) -> bool:
+    """Is it a question about a case that its chat did not take for sure?"""
+    return surveys.ASKING.get(event.kind) == surveys.SOLVED and event.channel == "social" and not event.ambiguous
+
+
+def trouble(event: MessageFailed, now: datetime, **more: str) -> SendMessage:
+    """The line to the team about a message that did not go out, or of which nobody knows."""
+    return SendMessage(
         id=digest(event.shop, "message_trouble", event.message_id), kind="message_trouble", channel="slack",
-        to=desk.TEAM, about=about, params={"kind": event.kind, "channel": event.channel, "reason": event.reason,
-        "ambiguous": "yes" if event.ambiguous else "", **also}, not_after=now + timedelta(days=2), wakes=True,
+        to=desk.TEAM, about=Ref.parse(event.about), params={"kind": event.kind, "channel": event.channel,
+        "reason": event.reason, "ambiguous": "yes" if event.ambiguous else "", **more},
+        not_after=now + timedelta(days=2), wakes=True,
     )  # fmt: skip
-    return Decision((note, *again_may, trouble))
 
 
 def show_card(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001

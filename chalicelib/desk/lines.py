@@ -145,12 +145,14 @@ def call_due(case: Case, customer: Customer | None, known: Known) -> Mrkdwn:
 def message_trouble(customer: Customer | None, case: Case | None, params: Mapping[str, str]) -> Mrkdwn:
     """A message that failed, or that may or may not have gone out: the agent is asked to look.
 
-    `params`: kind (of the message), channel, reason, ambiguous ("yes" or empty), also (what else was not sent).
+    `params`: kind (of the message), channel, reason, ambiguous ("yes" or empty), also (what else was not sent),
+    instead ("mail" if it goes that way now: then nobody has to look).
     """
     kind = params.get("kind", "")
     name = (customer.name if customer else "") or (case.author_name if case else "")
+    failed = "line.by_mail_instead" if params.get("instead") == "mail" else "line.failed"
     line = say(
-        "line.ambiguous" if params.get("ambiguous") else "line.failed",
+        "line.ambiguous" if params.get("ambiguous") else failed,
         agent=mention(case.agent_id, case.agent_name) if case else "",
         message=_quoted(name_of("message", kind)) if kind else say("line.a_message"),
         who=name or plain("line.the_customer"),

@@ -284,12 +284,23 @@ def test_what_a_chat_takes_no_more_is_asked_by_mail(kind: type[e.MessageSkipped]
     )  # fmt: skip
     assert mail.not_after > play.now + timedelta(days=10)
     assert [each.kind for each in play.customer.surveyed] == ["solved"], "one question, however it went out"
+    told = [each.params["instead"] for each in play.messages("message_trouble")]
+    assert told == (["mail"] if kind is e.MessageFailed else []), "the team is not told that it did not go out"
 
 
 def test_what_a_chat_may_have_taken_is_not_asked_again() -> None:
     play = asked_in_a_chat()
     ends(play, e.MessageFailed, ambiguous=True)
     assert len(play.messages("solved_question")) == 1
+    assert [each.params["ambiguous"] for each in play.messages("message_trouble")] == ["yes"]
+
+
+def test_what_neither_chat_nor_mail_takes_did_not_go_out_and_the_team_hears_so() -> None:
+    play = asked_in_a_chat()
+    play.world.subjects[play.customer.ref] = replace(play.customer, email="")  # type: ignore[index]
+    ends(play, e.MessageFailed)
+    assert len(play.messages("solved_question")) == 1
+    assert ["instead" in each.params for each in play.messages("message_trouble")] == [False]
 
 
 @pytest.mark.parametrize("since", ["wrote", "muted"])

@@ -88,6 +88,10 @@ def test_trouble_asks_the_agent_to_look() -> None:
         "⚠️ <@U0ZUZANA> *“an agent's answer” to Jana Kováčová may or may not have gone out* (Facebook comment). "
         "Please look there before you write again."
     )
+    mailed = lines.message_trouble(CUSTOMER, CASE, {"kind": "solved_question", "reason": "too late", "instead": "mail"})
+    assert mailed == (
+        "✉️ *“Did we solve it?” to Jana Kováčová goes by mail instead*: it did not go out by Facebook comment (too late)"
+    )
     failed = lines.message_trouble(None, None, {"kind": "late_parcel", "channel": "email", "reason": "no such address"})
     assert failed == "⚠️ *“it is late” to the customer did not go out* (e-mail): no such address"
 
