@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.care import events as e
+from chalicelib.care.rules import Policy
 from chalicelib.care.state import Order, OrderState, Parcel, Ref, Subject
 from chalicelib.care.world import World
 
@@ -31,7 +32,7 @@ def parcels_of(subjects: Iterable[Subject]) -> frozenset[Ref]:
     return frozenset(Ref("parcel", id_) for order in orders for id_ in order.parcel_ids)
 
 
-def difference(events: Collection[e.Event], world: World) -> Difference | None:
+def difference(events: Collection[e.Event], world: World, policy: Policy) -> Difference | None:
     """The first thing in which the store is ahead of us; None if we know it all. `events` are one order's."""
     for event in events:
         order = world.order(getattr(event, "order_id", ""))
@@ -40,14 +41,14 @@ def difference(events: Collection[e.Event], world: World) -> Difference | None:
             return None
         if isinstance(event, e.OrderPlaced) and (order is None or order.placed_at is None):
             return Difference(True, "no webhook told of the order")
-        if order and (what := _news(event, order, world)):
+        if order and (what := _news(event, order, world, policy)):
             return Difference(False, what)
     ids = orders_of(events)
     # A file may tell of an order in more lines than one, and this is not its first.
     return Difference(True, "nothing is known of its order") if ids and not ids & set(world.subjects) else None
 
 
-def _news(event: e.Event, order: Order, world: World) -> str:
+def _news(event: e.Event, order: Order, world: World, policy: Policy) -> str:
     match event:
         case e.OrderPaid():
             return "" if order.paid_at else "it is paid"
@@ -56,7 +57,7 @@ def _news(event: e.Event, order: Order, world: World) -> str:
         case e.OrderFulfilled():
             return "" if order.left_at else "all of it has left"
         case e.OrderChanged():
-            return _changed(event, order)
+            return _changed(event, order, policy)
         case e.ParcelsShipped():
             known = {parcel.number for parcel in _parcels(order, world)}
             return "" if {shipment.number for shipment in event.shipments} <= known else "it has another parcel"
@@ -73,7 +74,7 @@ def _news(event: e.Event, order: Order, world: World) -> str:
             return ""
 
 
-def _changed(event: e.OrderChanged, order: Order) -> str:
+def _changed(event: e.OrderChanged, order: Order, policy: Policy) -> str:
     def older(what: str) -> bool:
         known = order.changed_at.get(what)
         return known is not None and event.occurred_at < known
@@ -84,7 +85,8 @@ def _changed(event: e.OrderChanged, order: Order) -> str:
         return "it has another total"
     if event.promised_on and not older("promise") and order.promise and event.promised_on != order.promise.on:
         return "it has another promise"
-    return ""
+    other = bool(event.shipping) and policy.promise.method_of(event.shipping) != order.method
+    return "it goes by another method" if other and not older("shipping") else ""
 
 
 def _scanned(event: e.FulfilmentScanned, order: Order, parcels: Mapping[str, Parcel]) -> str:

@@ -158,7 +158,7 @@ def compare(
     world = _world(given, shop, [event for _, events in read for event in events])
     for order, events in read:
         fresh = not history and any(abs(given.now() - event.occurred_at) < ON_ITS_WAY for event in events)
-        found = None if fresh else differences.difference(events, world)
+        found = None if fresh else differences.difference(events, world, given.policy(shop))
         report = replace(report, looked_at=report.looked_at + 1)
         if found is None:
             continue

@@ -15,7 +15,7 @@ from chalicelib.care.world import World
 
 
 def changed(world: World, event: OrderChanged, now: datetime, policy: Policy) -> Decision:
-    """Merge the change into the order and its customer; a new promise or another country is watched anew."""
+    """Merge the change into the order and its customer; a new promise, country or method is watched anew."""
     before = world.order(event.order_id) or Order(id=event.order_id)
     if before.erased_at:
         return Decision((Note(before.ref, "order.changed", "its person was erased: nothing of it is kept again"),))
@@ -39,19 +39,24 @@ def _merged(before: Order, event: OrderChanged, now: datetime, policy: Policy) -
         order = replace(order, total=event.total)
     if event.person is not None and _newer(before, "person", at):
         order = replace(order, country=event.person.country or order.country)
+    if event.shipping and _newer(before, "shipping", at):
+        order = replace(order, method=policy.promise.method_of(event.shipping))
+    order = replace(order, changed_at=_stamped(before, order, event))
+    goes = (order.country, order.method)
     if event.promised_on is not None and _newer(before, "promise", at):
         order = replace(order, promise=Promise(on=event.promised_on, source=STORE, noted_at=now))
-    elif order.country != before.country and order.promise and order.promise.source != STORE:
+    elif goes != (before.country, before.method) and order.promise and order.promise.source != STORE:
         order = replace(order, promise=promise_of(order, None, now, policy))
     if before.promise and order.promise and order.promise.on == before.promise.on:
         order = replace(order, promise=before.promise)
     for name, old, new in (("items", before.items, order.items), ("total", before.total, order.total)):
         news += [f"other {name}"] if old != new else []
     news += [f"goes to {order.country} now"] if order.country != before.country else []
+    news += [f"goes by {order.method or 'no method of promise.methods'} now"] if order.method != before.method else []
     if order.promise and order.promise != before.promise:
         was = f", before it was {before.promise.on}" if before.promise else ""
         news.append(f"promised by {order.promise.on} ({order.promise.source}){was}")
-    return replace(order, changed_at=_stamped(before, event)), news
+    return order, news
 
 
 def _newer(order: Order, what: str, at: datetime) -> bool:
@@ -60,11 +65,16 @@ def _newer(order: Order, what: str, at: datetime) -> bool:
     return known is None or at >= known
 
 
-def _stamped(order: Order, event: OrderChanged) -> dict[str, datetime]:
-    told = {"items": event.items, "total": event.total, "person": event.person, "promise": event.promised_on}
-    fresh = {what for what, given in told.items() if given is not None and _newer(order, what, event.occurred_at)}
-    latest = max(order.changed_at.get("order", event.occurred_at), event.occurred_at)
-    return {**order.changed_at, **dict.fromkeys(sorted(fresh), event.occurred_at), "order": latest}
+def _stamped(before: Order, after: Order, event: OrderChanged) -> dict[str, datetime]:
+    told = {
+        "items": event.items, "total": event.total, "person": event.person, "promise": event.promised_on,
+        "shipping": event.shipping or None,
+    }  # fmt: skip
+    fresh = {what for what, given in told.items() if given is not None and _newer(before, what, event.occurred_at)}
+    if before.placed_at and after.method != before.method:
+        fresh.add("method")  # the policy's days count from here on
+    latest = max(before.changed_at.get("order", event.occurred_at), event.occurred_at)
+    return {**before.changed_at, **dict.fromkeys(sorted(fresh), event.occurred_at), "order": latest}
 
 
 def _customer(
@@ -88,5 +98,5 @@ def _customer(
 
 
 def _no_news(event: OrderChanged) -> str:
-    told = (event.items, event.total, event.person, event.promised_on)
+    told = (event.items, event.total, event.person, event.promised_on, event.shipping)
     return "nothing that matters here is new" if any(told) else "the store says that it was edited, and not how"

@@ -65,14 +65,20 @@ def _of_order(parcel: Parcel, order: Order) -> Parcel:
 
 
 def promise_of(order: Order, promised_on: date | None, now: datetime, policy: Policy) -> Promise:
-    """The promise of a placed order: the store's date, or else the policy's days for where it goes and how."""
+    """The promise of a placed order: the store's date, or else the policy's days for where it goes and how.
+
+    They count from the order, and after a change of the method from that: else an order made express would be late.
+    """
     assert order.placed_at is not None
     if promised_on:
         return Promise(on=promised_on, source=STORE, noted_at=now)
-    days = policy.promise.days_to(order.country, order.method)
-    on = local_date(order.placed_at, policy.zone_of(order.country)) + timedelta(days=days)
-    by = f" by {order.method}" if order.method else ""
-    return Promise(on=on, source=f"policy: {days} days{by}", noted_at=now)
+    days, zone = policy.promise.days_to(order.country, order.method), policy.zone_of(order.country)
+    changed = order.changed_at.get("method")
+    since = local_date(max(order.placed_at, changed or order.placed_at), zone)
+    source = f"policy: {days} days" + (f" by {order.method}" if order.method else "")
+    return Promise(
+        on=since + timedelta(days=days), source=f"{source} from {since}" if changed else source, noted_at=now
+    )
 
 
 def _filled(order: Order, event: OrderPlaced, now: datetime, policy: Policy) -> Order:
@@ -83,8 +89,10 @@ def _filled(order: Order, event: OrderPlaced, now: datetime, policy: Policy) -> 
         order, items=order.items if "items" in changed else event.items,
         total=order.total if "total" in changed else event.total,
         country=order.country or country if "person" in changed else country or order.country,
-        method=policy.promise.method_of(event.shipping),
+        method=order.method if "shipping" in changed else policy.promise.method_of(event.shipping),
     )  # fmt: skip
+    if "shipping" in changed and order.method != policy.promise.method_of(event.shipping):
+        order = replace(order, changed_at={**changed, "method": changed["shipping"]})
     promised_on = order.promise.on if "promise" in changed and order.promise else event.promised_on
     return replace(order, promise=promise_of(order, promised_on, now, policy), ship_by=event.ship_by)
 

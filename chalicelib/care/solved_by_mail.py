@@ -13,6 +13,7 @@ from chalicelib.care.state import Ref
 from chalicelib.care.survey_way import by_mail
 from chalicelib.care.world import World
 
+
 def instead(world: World, event: MessageSkipped | MessageFailed, now: datetime, policy: Policy) -> Decision:
     """The same question by mail, once. Not if nobody can say whether the chat has it, and not if it is not true now.
 

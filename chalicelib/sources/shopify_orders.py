@@ -53,7 +53,7 @@ def changed(body: Table, context: Context) -> Reading:
         shop=context.shop, key="", occurred_at=instant(body.get("updated_at")) or context.received_at,
         order_id=f"shopify:{id_}", person=_person(body),
         total=_total(body, "current_total_price", "total_price"), promised_on=_promised_on(body),
-        items=_items(body) if isinstance(body.get("line_items"), list) else None,
+        items=_items(body) if isinstance(body.get("line_items"), list) else None, shipping=_shipping(body),
     )  # fmt: skip
     return Reading(events=(replace(change, key=change_key(f"shopify:order-changed:{id_}", change)),))
 
@@ -158,8 +158,12 @@ def _total(body: Table, *names: str) -> Money | None:
 
 
 def _shipping(body: Table) -> str:
-    """The first of its ways of shipping: an order of a second one was split, and the first is the main one."""
-    return next((found for each in rows(body.get("shipping_lines")) if (found := text(each.get("title")))), "")
+    """The first of its ways of shipping: an order of a second one was split, and the first is the main one.
+
+    One that was taken off the order stays in the list, marked as removed.
+    """
+    lines = [each for each in rows(body.get("shipping_lines")) if each.get("is_removed") is not True]
+    return next((found for each in lines if (found := text(each.get("title")))), "")
 
 
 def _promised_on(body: Table) -> date | None:

@@ -49,7 +49,7 @@ def _changed(data: shapes.OrderChanged, at: datetime, context: Context) -> e.Eve
         shop=context.shop, key=_told("order-changed", at, data, data.order_id), occurred_at=at,
         order_id=own(data.order_id), person=_person(data.person),
         items=None if data.items is None else _items(data.items), total=_money(data.total, "total"),
-        promised_on=data.promised_on,
+        promised_on=data.promised_on, shipping=data.shipping,
     )  # fmt: skip
 
 

@@ -78,13 +78,14 @@ class OrderPlaced(Shape):
 
 
 class OrderChanged(Shape):
-    """What is left out stays as it was."""
+    """What is left out stays as it was. `shipping`: another shipping method's name."""
 
     order_id: Id
     person: Person | None = None
     items: list[Item] | None = None
     total: Money | None = None
     promised_on: time.date | None = None
+    shipping: Name = ""
 
 
 class ItemsUnavailable(Shape):

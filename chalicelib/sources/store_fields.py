@@ -52,7 +52,7 @@ def change_key(stem: str, change: OrderChanged) -> str:
     Stores tell of every tag and note, so equal content is the same change. With the day in it, an order that is
     changed back on a later day is heard; changed back on the same day it is heard with the next change.
     """
-    content = (change.person, change.items, change.total, change.promised_on)
+    content = (change.person, change.items, change.total, change.promised_on, change.shipping)
     return f"{stem}:{change.occurred_at:%Y-%m-%d}:{digest(content)}"
 
 

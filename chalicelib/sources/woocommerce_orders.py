@@ -120,7 +120,7 @@ def _placed(body: Table, context: Context) -> OrderPlaced:
         name=number if number.startswith("#") else f"#{number}", person=_person(body), items=_items(body),
         total=money(text(body.get("total")), text(body.get("currency"))), promised_on=promised_on(_meta(body)),
         in_person=text(body.get("created_via")) in AT_THE_TILL,
-        shipping=next((text(each.get("method_title")) for each in rows(body.get("shipping_lines"))), ""),
+        shipping=_shipping(body),
     )  # fmt: skip
 
 
@@ -130,6 +130,7 @@ def _changed(body: Table, context: Context) -> OrderChanged:
         shop=context.shop, key="", occurred_at=_modified(body, context), order_id=f"woocommerce:{id_}",
         person=_person(body), total=money(text(body.get("total")), text(body.get("currency"))),
         items=_items(body) if isinstance(body.get("line_items"), list) else None, promised_on=promised_on(_meta(body)),
+        shipping=_shipping(body),
     )  # fmt: skip
     return replace(change, key=change_key(f"woocommerce:order-changed:{id_}", change))
 
@@ -202,6 +203,11 @@ def _items(body: Table) -> tuple[Item, ...]:
         Item(text(line.get("name")), fields.whole(line.get("quantity"), 1), text(line.get("product_id")))
         for line in rows(body.get("line_items"))
     )
+
+
+def _shipping(body: Table) -> str:
+    """The first of its ways of shipping that has a name."""
+    return next((found for each in rows(body.get("shipping_lines")) if (found := text(each.get("method_title")))), "")
 
 
 def _meta(body: Table) -> list[tuple[object, object]]:

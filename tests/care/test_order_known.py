@@ -1,12 +1,13 @@
 """What came before its order is found when the order comes: by the store's id, or by the order's name alone."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from chalicelib.care import events as e
-from chalicelib.care.events import ParcelState
+from chalicelib.care.effects import SetTimer
+from chalicelib.care.events import Money, ParcelState
 from chalicelib.care.parcel_progress import MOST_WAITING
 from chalicelib.care.promise_rules import Method, Promise
 from chalicelib.care.state import OrderState, Parcel
@@ -108,3 +109,49 @@ def test_an_order_that_goes_elsewhere_is_promised_anew_by_its_method() -> None:
     promise = play.the_order().promise
     assert promise
     assert (promise.on, promise.source) == (date(2026, 11, 25), "policy: 2 days by express")
+
+
+def promised(play: Play) -> tuple[date, str, datetime]:
+    promise = play.the_order().promise
+    assert promise
+    return promise.on, promise.source, promise.noted_at
+
+
+def test_a_method_changed_in_the_store_is_promised_anew_from_that_day_on() -> None:
+    play = Play(policy=BY_METHOD)
+    play.order(promised=None, shipping="Packeta Z-BOX")
+    play.later(days=3).told(e.OrderChanged, shipping="DPD Express (24 h)")
+    assert promised(play) == (date(2026, 11, 27), "policy: 1 days by express from 2026-11-26", play.now)
+    assert not play.messages("late_parcel"), "made express on its third day it is not late on it"
+    (said,) = play.notes("order.changed")
+    assert "goes by express now" in said
+    assert "before it was 2026-11-28" in said
+    watched = [each for each in play.effects if isinstance(each, SetTimer) and each.kind == "promise_ends"][-1]
+    assert watched.due_at == datetime(2026, 11, 27, 23, tzinfo=UTC), "the new day is watched"
+
+
+def test_an_older_word_on_the_method_and_the_same_one_again_change_nothing() -> None:
+    play = Play(policy=BY_METHOD)
+    play.order(promised=None, shipping="Packeta")
+    play.later(days=2).told(e.OrderChanged, shipping="Express")
+    before = promised(play)
+    play.later(days=1).told(e.OrderChanged, shipping="Express", total=Money(1, "EUR"))
+    play.told(e.OrderChanged, shipping="Packeta", occurred_at=play.now - timedelta(days=2))
+    play.told(e.OrderChanged)
+    assert promised(play) == before
+    assert play.the_order().method == "express"
+
+
+def test_the_stores_own_date_stands_whatever_the_method_becomes() -> None:
+    play = Play(policy=BY_METHOD)
+    play.order(promised=date(2026, 11, 30), shipping="Packeta")
+    play.later(days=1).told(e.OrderChanged, shipping="Express")
+    assert promised(play)[:2] == (date(2026, 11, 30), "store")
+
+
+def test_a_method_that_was_changed_before_the_order_is_heard_of_counts() -> None:
+    play = Play(policy=BY_METHOD)
+    placed_at = play.now
+    play.later(hours=2).told(e.OrderChanged, shipping="Express")
+    play.order(promised=None, shipping="Packeta", occurred_at=placed_at)
+    assert promised(play)[:2] == (date(2026, 11, 24), "policy: 1 days by express from 2026-11-23")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from chalicelib import nightly, reconcile, secrets
+from chalicelib.care.promise_rules import Method, Promise
 from chalicelib.care.state import Ref
 from chalicelib.config import settings
 from chalicelib.pulling.shopify_shape import as_webhook
@@ -90,6 +91,22 @@ def test_what_is_different_is_taken_in_and_what_was_told_is_not_told_again(
         assert len(world.email.sent) == mails
         assert not world.rows("feed_line"), "nothing was missing"
         assert numbers(night(world, monkeypatch, api)) == (1, 0, 0, 0)
+
+
+def test_another_method_is_taken_in_and_promised_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    express = Promise(days=5, methods={"express": Method(words=("express",), days=1)})
+    world.policies["demo"] = replace(world.policies["demo"], promise=express)
+    told = placed(1001, NOW, customAttributes=[], shippingLine={"title": "Packeta"})
+    with running(page(told)) as api:
+        night(world, monkeypatch, api)
+    world.later(days=1)
+    changed = {**told, "updatedAt": (NOON + timedelta(hours=2)).isoformat(), "shippingLine": {"title": "DPD Express"}}
+    with running(page(changed)) as api:
+        assert numbers(night(world, monkeypatch, api)) == (1, 0, 1, 1)
+        assert numbers(night(world, monkeypatch, api)) == (1, 0, 0, 0)
+    promise = world.the_order().promise
+    assert promise
+    assert (world.the_order().method, promise.source) == ("express", "policy: 1 days by express from 2026-11-23")
 
 
 def test_an_event_that_its_webhook_brings_later_is_a_duplicate(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

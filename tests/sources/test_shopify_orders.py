@@ -46,6 +46,7 @@ def test_orders_updated_says_what_the_order_is_now() -> None:
     assert event == OrderChanged(
         shop="demo", key=event.key, occurred_at=datetime(2026, 11, 24, 8, tzinfo=UTC), order_id=ORDER, person=there,
         items=(LAMP, Item("Žiarovka E27", 1, "")), total=Money(4290, "EUR"), promised_on=date(2026, 12, 1),
+        shipping="DPD kuriér",
     )  # fmt: skip
     assert event.key.startswith(f"shopify:order-changed:{ID}:2026-11-24:")
 
@@ -60,6 +61,7 @@ def test_a_tag_is_the_same_change() -> None:
     [
         ("email", "other@example.com"), ("current_total_price", "41.00"), ("note_attributes", []), ("line_items", []),
         ("shipping_address", {"country_code": "PL"}), ("updated_at", "2026-11-25T09:00:00+01:00"),
+        ("shipping_lines", [{"title": "DPD Express"}]),
     ],
 )  # fmt: skip
 def test_what_matters_is_another_change(field: str, value: object) -> None:
@@ -67,10 +69,19 @@ def test_what_matters_is_another_change(field: str, value: object) -> None:
     assert of("orders/updated", order | {field: value}).events[0].key != changed("orders_updated").key
 
 
+def test_a_method_that_was_taken_off_the_order_is_not_its_method() -> None:
+    """Shopify keeps removed lines in the list."""
+    lines = [{"title": "DPD kuriér", "is_removed": True}, {"title": "DPD Express", "is_removed": False}]
+    order = json.loads(body("shopify", "orders_updated")) | {"shipping_lines": lines}
+    (event,) = of("orders/updated", order).events
+    assert isinstance(event, OrderChanged)
+    assert event.shipping == "DPD Express"
+
+
 def test_what_an_update_does_not_tell_is_not_told() -> None:
     (event,) = of("orders/updated", {"id": 1, "updated_at": "2026-11-24T09:00:00+01:00"}).events
     assert isinstance(event, OrderChanged)
-    assert (event.person, event.items, event.total, event.promised_on) == (None, None, None, None)
+    assert (event.person, event.items, event.total, event.promised_on, event.shipping) == (None, None, None, None, "")
 
 
 def test_an_update_of_a_cancelled_order_is_the_cancellation_again() -> None:

@@ -189,7 +189,7 @@ def test_an_update_tells_of_the_order_too_and_a_note_is_the_same_change() -> Non
     assert (placed, paid) == (replace(PLACED, total=Money(4290, "EUR")), PAID)
     assert change == OrderChanged(
         shop="demo", key=change.key, occurred_at=datetime(2026, 11, 23, 11, tzinfo=UTC), order_id=ORDER, person=JANA,
-        items=ITEMS, total=Money(4290, "EUR"), promised_on=date(2026, 11, 27),
+        items=ITEMS, total=Money(4290, "EUR"), promised_on=date(2026, 11, 27), shipping="DPD kuriér",
     )  # fmt: skip
     noted = events("order_updated_note_only")[1]
     assert isinstance(noted, OrderChanged)

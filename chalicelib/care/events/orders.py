@@ -27,13 +27,14 @@ class OrderPlaced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChanged(Event):
-    """The store changed an order. What it does not tell is None, and stays as it was."""
+    """The store changed an order. What it does not tell is None (a shipping method: ""), and stays as it was."""
 
     order_id: str
     person: Person | None = None
     items: tuple[Item, ...] | None = None
     total: Money | None = None
     promised_on: date | None = None
+    shipping: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
