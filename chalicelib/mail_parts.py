@@ -156,13 +156,13 @@ def _links(scene: Scene, signer: Signer) -> parts.Links:
         return parts.Links(help_url=contact)
     expires = scene.policy.solved.expires
     unsubscribe = to("u", UNSUBSCRIBE_LASTS, kind="mute", customer=scene.customer.id, what=surveys.MUTED)
-    if row.about.type == "case":
+    survey = surveys.ASKING[row.kind]
+    if survey == surveys.SOLVED:
         claims = {"kind": "solved", "case": row.about.id, "cycle": row.params["cycle"]}
         yes, no = (to("s", expires, answer=answer, **claims) for answer in ("yes", "no"))
         return parts.Links(yes_url=yes, no_url=no, unsubscribe_url=unsubscribe)
-    survey = SurveyKind(surveys.ASKING[row.kind])
-    claims = {"kind": "survey", "order": row.about.id, "survey": str(survey)}
-    steps = range(scores.LOWEST[survey], scores.HIGHEST[survey] + 1)
+    claims = {"kind": "survey", row.about.type: row.about.id, "survey": survey}
+    steps = range(scores.LOWEST[SurveyKind(survey)], scores.HIGHEST[SurveyKind(survey)] + 1)
     return parts.Links(
         score_urls=tuple(to("o", expires, score=str(score), **claims) for score in steps),
         unsubscribe_url=unsubscribe,

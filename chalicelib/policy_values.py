@@ -12,7 +12,7 @@ from chalicelib.errors import ConfigError
 # Of 0 to 1.
 SHARES = frozenset({
     "late.predict_at", "mailing.bounces", "mailing.complaints", "mailing.lifts_at", "surveys.nps_share",
-    "surveys.csat_share",
+    "surveys.csat_share", "surveys.case_nps_share",
 })  # fmt: skip
 # Nothing would ever happen, or all at once, if these were 0.
 ABOVE_NOTHING = frozenset({

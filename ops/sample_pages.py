@@ -44,7 +44,7 @@ def contact_pages() -> Iterator[Page]:
 
 
 def survey_pages() -> Iterator[Page]:
-    """Both surveys about an order that has arrived, from the question to the thanks."""
+    """Both surveys about an order that has arrived, from the question to the thanks; and one after a case."""
     for survey in ("csat", "nps"):
         asked = PageContext(shop=SHOP, order_name="#1001", survey=survey, may_change=True)
         yield Page(f"{survey}, asked", "survey", asked | {"state": "ask"})
@@ -58,6 +58,7 @@ def survey_pages() -> Iterator[Page]:
     yield Page("nps, a review?", "survey", asked | {"state": "thanks", "score": 10} | review)
     yield Page("nps, words", "survey", asked | {"state": "comment_thanks", "score": 9})
     yield Page("nps, words that hurt", "survey", asked | {"state": "comment_thanks", "score": 2, "low": True})
+    yield Page("nps after a case, asked", "survey", asked | {"state": "ask", "about_case": True})
 
 
 def pages() -> Iterator[Page]:

@@ -165,6 +165,7 @@ def mails(lang: str) -> Iterator[Mail]:
     five = replace(LINKS, score_urls=LINKS.score_urls[1:6])
     yield Mail("How satisfied are you?", "survey_csat", plain | {"links": five})
     yield Mail("Would you recommend us?", "survey_nps", plain)
+    yield Mail("Would you recommend us? after a case", "case_nps", plain)
     yield Mail("After Yes", "solved_thanks", no_survey)
     yield Mail("After No", "reopened", no_survey)
     for kind in GoodwillKind:

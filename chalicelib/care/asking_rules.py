@@ -41,7 +41,8 @@ class Surveys:
 
     Of the orders that have arrived a share (0 to 1) is asked each question, `arrived_wait` after the last parcel.
     Which ones follows from the order's id and `salt`. `apart`: how long after another question; `patience`: how long it
-    is put off while a case is open.
+    is put off while a case is open. Likewise a share of the cases whose customer says that they are solved is asked
+    whether they would recommend us, `case_wait` after that.
     """
 
     low_csat: int = 2
@@ -53,6 +54,8 @@ class Surveys:
     review_url: str = ""
     nps_share: float = 0.0
     csat_share: float = 0.0
+    case_nps_share: float = 0.0
+    case_wait: timedelta = timedelta(days=7)
     salt: str = ""
     arrived_wait: timedelta = timedelta(days=3)
     apart: timedelta = timedelta(days=2)

@@ -50,7 +50,7 @@ def whose(world: World, event: MessageReceived, policy: Policy, said: Customer |
     if said and not is_erased(said):
         return _of(world, said, orders, Evidence.AGENT)
     answered = world.order(event.order_id)
-    reader = world.customer(answered.customer_id) if answered else None
+    reader = world.customer(event.customer_id or (answered.customer_id if answered else ""))
     by_account = _record(world, [Alias("handle", handle_of(event))] if handle_of(event) else [])
     by_address = _record(world, sorted(person_aliases(event.person)))
     owner = _owner_by_name(world, orders, event)

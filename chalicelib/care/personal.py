@@ -33,7 +33,7 @@ STAYS: dict[type, frozenset[str]] = {
         "topic", "tone", "urgency", "heard", "clocks", "back",
         "opened_at", "agent_id", "agent_name", "routed_because", "story_with", "unassigned_since",
         "first_response_at", "resolved_at", "earned", "cycle", "asked_cycle", "used_entries", "answers", "reopened",
-        "reopened_at", "earlier_id", "handling", "erased_at", "given", "alike",
+        "survey", "reopened_at", "earlier_id", "handling", "erased_at", "given", "alike",
     }),
     # The ledger of what was given; the agent's note on it, and a store's words, may tell of the person.
     Goodwill: frozenset({

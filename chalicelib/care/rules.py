@@ -36,6 +36,7 @@ class Messages:
     reopened: bool = True
     survey_csat: bool = True
     survey_nps: bool = True
+    case_nps: bool = True
     goodwill_told: bool = True
     choice_confirmed: bool = True
     first_reply: bool = False

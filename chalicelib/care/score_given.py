@@ -1,6 +1,7 @@
 """A score or words on a page of ours: counted, kept where it belongs, shown to the team, put right where it hurts.
 
-After a case: how satisfied, 1 to 5. After an order has arrived: that, or whether they would recommend us, 0 to 10.
+After a Yes: how satisfied, 1 to 5. Behind a mail after an order has arrived, or days after that Yes: that, or whether
+they would recommend us, 0 to 10.
 """
 
 from dataclasses import replace
@@ -19,6 +20,7 @@ from chalicelib.care.reopening import reopened
 from chalicelib.care.rules import Policy
 from chalicelib.care.sampled import SCORED, behind
 from chalicelib.care.state import Case, CaseState, Customer, Order, Quotable, Ref
+from chalicelib.care.vocabulary import SurveyKind
 from chalicelib.care.world import World
 
 YES = "yes"
@@ -29,12 +31,13 @@ def given(world: World, event: ScoreGiven, now: datetime, policy: Policy) -> Dec
     """Keep the score with what it is about, and do what follows from it and from the words."""
     about = Ref.parse(event.about)
     case, order = world.case(about.id), world.order(about.id)
-    if about.type == "case" and case:
-        return _of_case(world, case, event, now, policy)
-    return _of_order(world, order, event, now, policy) if about.type == "order" and order else Decision()
+    if about.type == "case" and case and event.survey is SurveyKind.CSAT:
+        return _of_page(world, case, event, now, policy)
+    asked = order if about.type == "order" else case
+    return _of_mail(world, asked, event, now, policy) if asked else Decision()
 
 
-def _of_case(world: World, case: Case, event: ScoreGiven, now: datetime, policy: Policy) -> Decision:
+def _of_page(world: World, case: Case, event: ScoreGiven, now: datetime, policy: Policy) -> Decision:
     answer = last_answer(case, event.cycle)
     asked_at = answer.at if answer and answer.answer == YES and event.cycle == case.cycle else None
     before = answer.score if answer else None
@@ -46,7 +49,7 @@ def _of_case(world: World, case: Case, event: ScoreGiven, now: datetime, policy:
     hurts = not why_not and scores.is_low(event.survey, event.score, policy)
     if event.comment or hurts:
         told = with_line(told, "customer", case.author_name, now, said(event), channel=SURVEY)
-    decision = Decision((Put(subject=told), *_counted(event, case.ref, before, why_not, "case", policy)))
+    decision = Decision((Put(subject=told), *_counted(event, case.ref, before, why_not, policy)))
     decision += _remembered(world, case.customer_id, event, why_not, now)
     if hurts and case.state in (CaseState.RESOLVED, CaseState.CLOSED):
         why = f"it is solved, and the customer is not satisfied: {event.score} of {scores.HIGHEST[event.survey]}"
@@ -55,35 +58,34 @@ def _of_case(world: World, case: Case, event: ScoreGiven, now: datetime, policy:
     return decision + Decision(shown)
 
 
-def _of_order(world: World, order: Order | None, event: ScoreGiven, now: datetime, policy: Policy) -> Decision:
-    assert order is not None
-    asked = order.survey
+def _of_mail(world: World, about: Order | Case, event: ScoreGiven, now: datetime, policy: Policy) -> Decision:
+    asked = about.survey
     is_it = asked is not None and asked.survey == event.survey
     asked_at, before = (asked.asked_at, asked.score) if asked and is_it else (None, None)
     first_at = asked.answered_at if asked else None
     why_not = scores.why_not_counted(event.survey, event.score, before, first_at, asked_at, now, policy)
-    if is_erased(order) or (why_not and (asked_at is None or not event.comment)):
-        return Decision((Note(order.ref, "score.not_counted", why_not or "the customer was erased"),))
+    if is_erased(about) or (why_not and (asked_at is None or not event.comment)):
+        return Decision((Note(about.ref, "score.not_counted", why_not or "the customer was erased"),))
     assert asked is not None
     kept = asked if why_not else asked._replace(score=event.score, answered_at=first_at or now)
-    decision = Decision(
-        (Put(subject=replace(order, survey=kept)), *_counted(event, order.ref, before, why_not, scores.ARRIVAL, policy))
-    )
-    decision += _remembered(world, order.customer_id, event, why_not, now)
+    counted = _counted(event, about.ref, before, why_not, policy, mailed=True)
+    decision = Decision((Put(subject=replace(about, survey=kept)), *counted))
+    decision += _remembered(world, about.customer_id, event, why_not, now)
     low = scores.is_low(event.survey, kept.score, policy)
     if low and (not why_not or event.comment):
         return decision + recovered(world.after(decision), event, now, policy)
-    return decision + Decision((_line(event, order.ref, why_not, now),))
+    return decision + Decision((_line(event, about.ref, why_not, now),))
 
 
 def _counted(
-    event: ScoreGiven, about: Ref, before: int | None, why_not: str, via: str, policy: Policy
+    event: ScoreGiven, about: Ref, before: int | None, why_not: str, policy: Policy, mailed: bool = False
 ) -> list[Effect]:  # fmt: skip
     words = f"{len(event.comment)} characters of words"
     if why_not or event.score is None:
         return [Note(about, "score.words", words)]
     changed = f", {before} before" if before is not None else ""
-    facts = scores.counted(event.shop, event.survey, event.score, before, via, event.key, event.occurred_at)
+    via = scores.CASE if about.type == "case" else scores.ARRIVAL
+    facts = scores.counted(event.shop, event.survey, event.score, before, via, event.key, event.occurred_at, mailed)
     score = f"{event.survey} {event.score}"
     sample = behind(SCORED, about, score, event.occurred_at, policy)
     return [Note(about, "score.given", f"{score}{changed}, {words}"), sample, *facts]

@@ -12,7 +12,7 @@ from chalicelib.care.vocabulary import SurveyKind
 
 HIGHEST = {SurveyKind.CSAT: 5, SurveyKind.NPS: 10}
 LOWEST = {SurveyKind.CSAT: 1, SurveyKind.NPS: 0}
-ARRIVAL = "arrival"  # what asked by a mail of its own: an order that has arrived
+ARRIVAL, CASE = "arrival", "case"  # what we asked about: an order that has arrived, a case that is solved
 PROMOTERS, PASSIVES = 9, 7  # from these scores on (Reichheld's Net Promoter Score)
 
 
@@ -33,11 +33,13 @@ def is_low(survey: SurveyKind, score: int | None, policy: Policy) -> bool:
 
 
 def counted(
-    shop: str, survey: SurveyKind, score: int, before: int | None, via: str, key: str, at: datetime
-) -> list[RecordFact]:
+    shop: str, survey: SurveyKind, score: int, before: int | None, via: str, key: str, at: datetime,
+    mailed: bool = False,
+) -> list[RecordFact]:  # fmt: skip
     """What a score adds to the numbers, and what the one before it (None: there was none) adds no more.
 
-    `via`: case, arrival, or the tool that asked. `key`: of the event, for the facts' ids.
+    `via`: case, arrival, or the tool that asked. `key`: of the event, for the facts' ids. `mailed`: a mail of ours
+    asked for it.
     """
 
     def fact(value: int, count: int) -> RecordFact:
@@ -49,7 +51,7 @@ def counted(
 
     if before is None:
         # Where nothing went out, as on the page after a Yes or by an outside tool, nothing was answered to it.
-        return [fact(score, 1), *([answered(shop, str(survey), key, at)] if via == ARRIVAL else [])]
+        return [fact(score, 1), *([answered(shop, str(survey), key, at)] if mailed else [])]
     return [fact(score, 1), fact(before, -1)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.care.arrival_survey import gone_wrong, why_later
+from chalicelib.care import arrival_survey, case_survey
 from chalicelib.care.lateness import MOVING, OVER, has_left
 from chalicelib.care.local_time import next_clock, within
 from chalicelib.care.personal import is_erased
@@ -219,11 +219,20 @@ def _goodwill_under_way(world: World, about: Ref, argument: str) -> str:  # noqa
 
 def _arrived_well(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     order = world.order(about.id)
-    return gone_wrong(order) or why_later(world, order) if order else "the order is not known"
+    if order is None:
+        return "the order is not known"
+    return arrival_survey.gone_wrong(order) or arrival_survey.why_later(world, order)
+
+
+def _solved_well(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    case = world.case(about.id)
+    if case is None:
+        return "the case is not known"
+    return case_survey.gone_wrong(case) or case_survey.why_later(world, case)
 
 
 _CHECKS: dict[str, Check] = {
-    "arrived_well": _arrived_well,
+    "arrived_well": _arrived_well, "solved_well": _solved_well,
     "order_open": _order_open, "order_known": _order_known, "order_arrived": _order_arrived, "not_left": _not_left,
     "not_arrived": _not_arrived, "parcels_are": _parcels_are, "all_waiting": _all_waiting,
     "on_the_way": _on_the_way, "moving": _moving, "in_transit": _in_transit, "delayed": _delayed,

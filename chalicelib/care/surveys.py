@@ -9,7 +9,8 @@ from chalicelib.care.state import Customer, Surveyed
 
 SOLVED, CSAT, NPS = "solved", "csat", "nps"
 # The mails and messages that ask, and what each is counted as: a reminder is no question of its own.
-ASKING = {"solved_question": SOLVED, "solved_reminder": SOLVED, "survey_csat": CSAT, "survey_nps": NPS}
+ASKING = {"solved_question": SOLVED, "solved_reminder": SOLVED, "survey_csat": CSAT, "survey_nps": NPS,
+          "case_nps": NPS}  # fmt: skip
 SURVEYS = frozenset(ASKING)
 REMINDERS = frozenset({"solved_reminder"})
 # One can be muted for these on their own, and unsubscribe from them.
@@ -28,6 +29,13 @@ def why_not(person: Customer | None, queue: str, now: datetime, policy: Policy) 
     if rules.at_most and times >= rules.at_most:
         return f"asked {times} times within surveys.within already, surveys.at_most = {rules.at_most}"
     return ""
+
+
+def why_not_again(person: Customer, mail: str, now: datetime, policy: Policy) -> str:
+    """Why this person is not asked the same again by that mail, "" if they may be: whether somebody would recommend us
+    does not change from one order or question to the next."""
+    same = [each for each in _recent(person, now, policy) if ASKING[mail] == NPS == each.kind]
+    return f"asked the same at {same[-1].at:%Y-%m-%d %H:%M} UTC, within surveys.within" if same else ""
 
 
 def why_muted(person: Customer | None, queue: str) -> str:

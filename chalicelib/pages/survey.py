@@ -1,10 +1,11 @@
-"""What a customer says of an order that has arrived: 1 to 5, or 0 to 10. The link preselects, a press counts."""
+"""What a customer says of an order that has arrived, or of us after a case: 1 to 5, or 0 to 10. The link preselects, a
+press counts."""
 
 from collections.abc import Mapping
 
 from chalicelib.care import scores
 from chalicelib.care.personal import is_erased
-from chalicelib.care.state import ArrivalSurvey
+from chalicelib.care.state import Case, Order, Survey
 from chalicelib.care.vocabulary import SurveyKind
 from chalicelib.pages.base import Page, Scene, comment_of
 
@@ -12,7 +13,7 @@ from chalicelib.pages.base import Page, Scene, comment_of
 def show(scene: Scene) -> Page:
     """The scale, with the link's score preselected; what was answered, if it was; or kindly that it is over."""
     asked = _asked(scene)
-    if asked is None or is_erased(scene.order):
+    if asked is None or is_erased(_about(scene)):
         return scene.page("too_late")
     if asked.score is not None:
         other = scores.LOWEST[_survey(scene)] if asked.score != scores.LOWEST[_survey(scene)] else asked.score + 1
@@ -26,7 +27,7 @@ def press(scene: Scene, form: Mapping[str, str]) -> Page:
     """Record the score, or the words that follow it. Pressing the same form twice is one press."""
     asked, comment = _asked(scene), comment_of(form)
     score = _number(scene, form.get("score", ""))
-    if asked is None or is_erased(scene.order) or (score is None and not comment):
+    if asked is None or is_erased(_about(scene)) or (score is None and not comment):
         return show(scene)
     if score is not None and not (comment or score == asked.score or _counts(scene, asked, score)):
         return show(scene)
@@ -51,13 +52,17 @@ def _low(scene: Scene, score: int | None) -> bool:
     return scores.is_low(_survey(scene), score, scene.policy)
 
 
-def _asked(scene: Scene) -> ArrivalSurvey | None:
-    order = scene.order
-    asked = order.survey if order else None
+def _about(scene: Scene) -> Order | Case | None:
+    return scene.case if "case" in scene.claims else scene.order
+
+
+def _asked(scene: Scene) -> Survey | None:
+    about = _about(scene)
+    asked = about.survey if about else None
     return asked if asked and asked.asked_at and asked.survey == scene.claims["survey"] else None
 
 
-def _counts(scene: Scene, asked: ArrivalSurvey, score: int) -> bool:
+def _counts(scene: Scene, asked: Survey, score: int) -> bool:
     return not scores.why_not_counted(
         _survey(scene), score, asked.score, asked.answered_at, asked.asked_at, scene.now, scene.policy
     )
@@ -77,4 +82,4 @@ def _number(scene: Scene, text: str) -> int | None:
 def _page(scene: Scene, state: str, **more: object) -> Page:
     order = scene.order
     return scene.page("survey", 200, state=state, survey=str(_survey(scene)), order_name=order.name if order else None,
-                      **more)  # fmt: skip
+                      about_case="case" in scene.claims, **more)  # fmt: skip

@@ -222,9 +222,8 @@ class PageContext(TypedDict, total=False):
     answered    the number of the form whose answer was just pressed: what follows from it names it
     causes      what a No can be about (solved.cause.*); told: whether that, or a score, was given already
     survey      csat or nps: which scale; low: the score wants somebody who puts it right; glad: it is a very good one
-    review_url  where somebody who is glad may write a review
-    answer      "yes" or "no": preselected by the link, or given before
-    may_change  whether an answer given before can still be changed
+    about_case  the survey is asked after a case; review_url: where somebody who is glad may write a review
+    answer      "yes" or "no": preselected by the link, or given before; may_change: whether it can still be changed
     score       1 to 5, and `comment`: what was typed already
     form        the form's own number: pressed twice, it counts once
     """
@@ -245,6 +244,7 @@ class PageContext(TypedDict, total=False):
     causes: tuple[str, ...]
     told: bool
     survey: str
+    about_case: bool
     low: bool
     glad: bool
     review_url: str

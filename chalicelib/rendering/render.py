@@ -33,6 +33,7 @@ MAILS: dict[str, tuple[str, ...]] = {
     "solved_reminder": (*_EVERY, "case.agent_name", "links.yes_url", "links.no_url", "links.unsubscribe_url"),
     "survey_csat": (*_EVERY, "order.name", "links.score_urls", "links.unsubscribe_url"),
     "survey_nps": (*_EVERY, "order.name", "links.score_urls", "links.unsubscribe_url"),
+    "case_nps": (*_EVERY, "case.agent_name", "links.score_urls", "links.unsubscribe_url"),
     "solved_thanks": (*_EVERY, "case.agent_name"),
     "reopened": (*_EVERY, "case.agent_name"),
     "goodwill_told": (*_EVERY, "gift.kind", "gift.amount"),
@@ -68,7 +69,7 @@ _PAGE_PARTS: dict[str, type] = {
     "shop": parts.Shop, "state": str, "answer": str, "may_change": bool, "agent_name": str, "order_name": str,
     "score": int, "comment": str, "form": str, "contact": parts.ContactView,
     "choice": parts.ChoiceView, "back": parts.ReturnView,
-    "answered": str, "causes": tuple, "told": bool, "survey": str,
+    "answered": str, "causes": tuple, "told": bool, "survey": str, "about_case": bool,
     "low": bool, "glad": bool, "review_url": str,
 }  # fmt: skip
 _FAULTS = ("carrier", "shop", "customs", "nobody", "customer")

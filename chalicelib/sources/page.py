@@ -1,10 +1,10 @@
 """Pages: what customers press behind the links in our mails. The pages have checked the link already.
 
 The body is JSON of our own: {"claims": {...}, "form": ..., and the form's fields}. `claims` are the ids that the signed
-link carries: {"kind": "solved", "case", "cycle"}, {"kind": "survey", "order", "survey"}, or "feedback", "choice" or
-"return" and an "order"; they may also stand beside the fields. `form` is the number that the page drew for this form,
-so that pressing twice answers once. `answered` is that of the form just pressed before: what follows from it may arrive
-first.
+link carries: {"kind": "solved", "case", "cycle"}, {"kind": "survey", "survey", "order" or "case"}, or "feedback",
+"choice" or "return" and an "order"; they may also stand beside the fields. `form` is the number that the page drew for
+this form, so that pressing twice answers once. `answered` is that of the form just pressed before: what follows from it
+may arrive first.
 """
 
 from datetime import date
@@ -104,11 +104,11 @@ def _cause(case: str, cycle: int, body: Table, context: Context) -> CauseGiven:
 
 
 def _scored(body: Table, claims: Table, context: Context) -> Reading:
-    """What somebody says of an order that has arrived."""
-    order, survey = identity(claims.get("order"), "the order"), text(claims.get("survey"))
+    """What somebody says of an order that has arrived, or after a case that was solved."""
+    about, survey = "case" if "case" in claims else "order", text(claims.get("survey"))
     if survey not in set(SurveyKind):
         raise UnreadableError(f"there is no survey {survey[:40]!r}")
-    found = _score(SurveyKind(survey), f"order:{order}", 0, body, context)
+    found = _score(SurveyKind(survey), f"{about}:{identity(claims.get(about), f'the {about}')}", 0, body, context)
     return Reading(events=found) if found else Reading(ignored="nothing was filled in")
 
 

@@ -58,7 +58,7 @@ def missing(kinds: set[str]) -> Iterator[str]:
 def _policy() -> Policy:
     """As shipped, but that everybody is asked for a score, and that a day may bring many notices."""
     shipped = policy(SHOP, "prod")
-    drawn = replace(shipped.surveys, nps_share=1.0, csat_share=0.0)
+    drawn = replace(shipped.surveys, nps_share=1.0, csat_share=0.0, case_nps_share=1.0)
     return replace(shipped, surveys=drawn, quiet=replace(shipped.quiet, per_day=0))
 
 

@@ -147,6 +147,7 @@ def looking(shop: Shop) -> None:
     wanted = {"form": "r1", "wish": "exchange", "reason": "does_not_fit", "comment": "Radšej väčšiu.", "claims": back}
     shop.admits("ReturnRequested", "page", Delivery(body=json.dumps(wanted).encode()))
     shop.delivers()
+    days_later(shop, "TimerFired: case_asks", "case_asks")
     mute = {"kind": "mute", "shop": shop.name, "customer": customer, "what": "survey"}
     shop.once("page: unsubscribe", lambda: pages.show(shop.services, mute))
     shop.admits("CustomerMuted", "page", Delivery(body=json.dumps({"form": "m1", "claims": mute}).encode()))

@@ -14,7 +14,7 @@ from ops.cli.stack import Endpoint, Shop, Stage, TableName, opened, shop_named
 KINDS = (
     "all", "uncritical", "order_received", "order_processing", "order_shipped", "out_for_delivery", "ready_for_pickup",
     "pickup_reminder", "order_delivered", "refund_told", "late_parcel", "good_news", "solved_question",
-    "solved_reminder", "survey_csat", "survey_nps", "solved_thanks",
+    "solved_reminder", "survey_csat", "survey_nps", "case_nps", "solved_thanks",
     "reopened", "choice_confirmed", "order_cancel",
     "goodwill_told", "goodwill", "agent_reply", "agent_mail", "first_reply", "digest", "shop_erasure",
 )  # fmt: skip

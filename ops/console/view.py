@@ -28,7 +28,8 @@ KINDS = {
     "out_for_delivery": "comes today", "ready_for_pickup": "at pickup", "pickup_reminder": "still at pickup",
     "order_delivered": "delivered", "refund_told": "refunded", "late_parcel": "late parcel",
     "solved_question": "solved?", "solved_reminder": "solved?", "survey_csat": "satisfied?",
-    "survey_nps": "recommend?", "solved_thanks": "thanks", "reopened": "reopened", "goodwill_told": "given",
+    "survey_nps": "recommend?", "case_nps": "recommend?", "solved_thanks": "thanks", "reopened": "reopened",
+    "goodwill_told": "given",
     "agent_reply": "reply", "agent_mail": "by an agent",
     "first_reply": "first reply", "good_news": "moves again", "choice_confirmed": "chosen",
 }  # fmt: skip

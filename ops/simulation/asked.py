@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ops.simulation.deployment import Deployment
 from ops.simulation.stories import Story
+from ops.simulation.truth import SURVEYS
 
 CAUSES = frozenset({"not_done", "not_clear", "partly", "again", "other"})
 
@@ -13,15 +14,15 @@ def wrongs(world: Deployment, story: Story) -> list[str]:
     """Everything of that which does not hold, in words."""
     found = list(_once(world))
     if not story.redacted:  # else it is not there any more
-        found += [*_reminded(world), *_drawn(world), *_causes(world), *_scores(world)]
+        found += [*_reminded(world), *_drawn(world), *_drawn_cases(world), *_causes(world), *_scores(world)]
     return found
 
 
 def _once(world: Deployment) -> Iterator[str]:
-    """A resolution is asked about once and reminded of once, an order once."""
+    """A resolution is asked about once and reminded of once, an order once, and once after a case."""
     asked = Counter(
         (row.kind, str(row.about), row.params.get("cycle", ""))
-        for row in world.rows() if row.kind in ("solved_question", "solved_reminder", "survey_csat", "survey_nps")
+        for row in world.rows() if row.kind in SURVEYS
     )  # fmt: skip
     yield from (f"{what} is there {times} times" for what, times in asked.items() if times > 1)
     for row in world.rows("solved_reminder"):
@@ -56,6 +57,21 @@ def _drawn(world: Deployment) -> Iterator[str]:
             yield f"{order.name} was drawn for {order.survey.survey}, and never asked"
 
 
+def _drawn_cases(world: Deployment) -> Iterator[str]:
+    """A case that they said is solved was drawn, and who was drawn was asked, or the timeline says why not."""
+    for case in world.subjects("case"):
+        whats = {line.what for line in world.store.timeline("demo", case.ref, 10_000)}
+        over = case.state.value == "closed" and not case.handling.dismissed
+        if over and case.answers and not whats & {"survey.drawn", "survey.not_asked"}:
+            yield f"{case.ref} is solved, and nobody thought of asking"
+        rows = [row for row in world.rows("case_nps") if row.about == case.ref]
+        asked = case.survey is not None and case.survey.asked_at is not None
+        if len(rows) != asked:
+            yield f"{case.ref} was {'' if asked else 'not '}asked, by {len(rows)} mails"
+        if case.survey and case.survey.survey and not asked and over and "survey.put_off" not in whats:
+            yield f"{case.ref} was drawn, and never asked"
+
+
 def _causes(world: Deployment) -> Iterator[str]:
     """The numbers say what was the matter after each No that still counts."""
     last = {(case.id, each.cycle): each for case in world.subjects("case") for each in case.answers}
@@ -72,9 +88,9 @@ def _scores(world: Deployment) -> Iterator[str]:
     """The numbers say how satisfied everybody is, as they said last."""
     last = {(case.id, each.cycle): each for case in world.subjects("case") for each in case.answers}
     wanted = Counter(("csat", str(each.score)) for each in last.values() if each.score is not None)
-    for order in world.subjects("order"):
-        if order.survey and order.survey.score is not None:
-            wanted[str(order.survey.survey), str(order.survey.score)] += 1
+    for each in (*world.subjects("order"), *world.subjects("case")):
+        if each.survey and each.survey.score is not None:
+            wanted[str(each.survey.survey), str(each.survey.score)] += 1
     for survey in ("csat", "nps"):
         said = Counter({score: times for (name, score), times in wanted.items() if name == survey})
         yield from _differ(f"the scores of {survey}", said, _added(world, survey, "score"))

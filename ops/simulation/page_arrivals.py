@@ -47,7 +47,7 @@ def rates(number: int, score: str, nth: int) -> Make:
         asked = order.survey
         if asked is None or asked.asked_at is None:
             return None
-        return bodies.page_survey(order.id, asked.survey, score, f"rate-{number}-{nth}")
+        return bodies.page_survey(order.ref, asked.survey, score, f"rate-{number}-{nth}")
 
     return _on_order(number, body)
 
@@ -68,6 +68,15 @@ def scores(thread: int, account: str, score: str, cycle: int, nth: int, answered
     def body(case: str, at: datetime) -> tuple[str, bytes]:  # noqa: ARG001 - as all bodies
         before = f"form-{thread}-{answered}"
         return "page", bodies.page_score(case, cycle, score, f"score-{thread}-{nth}", before)
+
+    return on_case(thread, account, body)
+
+
+def recommends(thread: int, account: str, score: str, nth: int) -> Make:
+    """Behind the mail that asks after a case whether they would recommend us; it counts if that went out."""
+
+    def body(case: str, at: datetime) -> tuple[str, bytes]:  # noqa: ARG001 - as all bodies
+        return "page", bodies.page_survey(Ref("case", case), "nps", score, f"recommends-{thread}-{nth}")
 
     return on_case(thread, account, body)
 

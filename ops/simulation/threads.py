@@ -99,6 +99,16 @@ class Thread:
             self.chain.append(Event(f"{self.name} answers {each} for cycle {cycle}", make))
             if self.author.chance(0.6):
                 self._says_more(each, cycle, form)
+        if words[-1] == "yes" and self.author.chance(0.5):
+            self._recommends(cycle)
+
+    def _recommends(self, cycle: int) -> None:
+        """Days after a Yes, if they were asked by then; and perhaps another score."""
+        for more in range(self.author.dice.choice((1, 1, 2))):
+            score = self.author.dice.choice(("0", "6", "8", "9", "10"))
+            make = page_arrivals.recommends(self.number, self.account, score, cycle * 10 + more)
+            after = timedelta(hours=74 if not more else 0)
+            self.chain.append(Event(f"{self.name} gives {score} of 10", make, after))
 
     def _says_more(self, word: str, cycle: int, answered: int) -> None:
         """On the page that comes after an answer: what is the matter, or how satisfied they are; and perhaps anew."""

@@ -39,7 +39,10 @@ OFFERS = Offers(may=CHOICES[:1], late=CHOICES, stock=CHOICES, lost=CHOICES[1:])
 TALKATIVE = replace(
     DEMO, messages=replace(EVERY_STEP, first_reply=True), workload=WorkloadRules(first_reply_public=True),
     choices=Choices(unshipped=OFFERS, shipped=OFFERS, by_store=True), groups=Groups(at_least=3),
-    surveys=replace(DEMO.surveys, at_most=2, nps_share=0.5, csat_share=0.5, arrived_wait=timedelta(days=1)),
+    surveys=replace(
+        DEMO.surveys, at_most=2, nps_share=0.5, csat_share=0.5, arrived_wait=timedelta(days=1), case_nps_share=0.6,
+        case_wait=timedelta(days=2),
+    ),
 )  # fmt: skip
 CALM = replace(
     TALKATIVE, quiet=Quiet(start="00:00", end="00:00"), groups=Groups(),
@@ -47,7 +50,9 @@ CALM = replace(
     authority=replace(TALKATIVE.authority, expires=timedelta(days=1) + MARGIN),
     solved=Solved(wait=timedelta(hours=25), remind_after=timedelta(days=3) + MARGIN,
                   change_within=timedelta(days=1) + MARGIN, expires=timedelta(days=14) + MARGIN),
-    surveys=replace(TALKATIVE.surveys, arrived_wait=timedelta(days=1) + MARGIN),
+    surveys=replace(
+        TALKATIVE.surveys, arrived_wait=timedelta(days=1) + MARGIN, case_wait=timedelta(days=2) + MARGIN
+    ),
 )  # fmt: skip
 
 # Vendors fall silent within a story, and all of them after it.

@@ -18,7 +18,7 @@ STEPS = frozenset({
 })  # fmt: skip
 NOTICES = STEPS | {"late_parcel", "good_news"}
 OPEN = frozenset({"waiting", "claimed"})
-SURVEYS = frozenset({"solved_question", "solved_reminder", "survey_csat", "survey_nps"})
+SURVEYS = frozenset({"solved_question", "solved_reminder", "survey_csat", "survey_nps", "case_nps"})
 TO_CUSTOMERS = NOTICES | SURVEYS | {
     "refund_told", "solved_thanks", "reopened", "agent_reply", "agent_mail", "goodwill_told", "first_reply",
     "choice_confirmed",
@@ -121,8 +121,10 @@ def _about_case(world: "World", row: Row) -> str:
         state != "resolved" or str(case.cycle) != row.params["cycle"]
     ):
         return f"the case is {state} in cycle {case.cycle}"
-    if row.kind == "solved_thanks" and state != "closed":
+    if row.kind in ("solved_thanks", "case_nps") and state != "closed":
         return f"the case is {state}"
+    if row.kind == "case_nps" and (open_ := _open_case_of(world, case.customer_id)):
+        return f"{open_} is open"
     if row.kind == "reopened" and state not in OPEN:
         return f"the case is {state}"
     if row.kind == "first_reply" and (state not in OPEN or case.first_response_at):
@@ -130,6 +132,13 @@ def _about_case(world: "World", row: Row) -> str:
     if row.kind == "lead_nobody" and case.agent_id:
         return f"{case.agent_name} has the case"
     return _of_clock(world, case, row) if row.kind in CLOCKS else ""
+
+
+def _open_case_of(world: "World", customer_id: str) -> str:
+    """The case that a customer waits for an answer in, "" if none."""
+    customer = known(world, Ref("customer", customer_id))
+    case = known(world, Ref("case", customer.open_case_id)) if isinstance(customer, Customer) else None
+    return str(case.ref) if isinstance(case, Case) and case.state.value in OPEN else ""
 
 
 def _of_clock(world: "World", case: Case, row: Row) -> str:

@@ -44,6 +44,10 @@ class Opinion(NamedTuple):
     then_glad: float = 0.0
 
 
+# Which question each mail asks.
+SURVEYS = {"survey_csat": "csat", "survey_nps": "nps", "case_nps": "nps"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bought:
     """An order, as it went in the end. What never happened is None.

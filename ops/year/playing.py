@@ -20,7 +20,7 @@ from chalicelib.errors import ConflictError, StoreUnavailableError
 from chalicelib.store.port import Fact, Facts, Loaded, Mark, Settlement
 from ops.clockwork import SHOP, Clockwork, PastStore
 from ops.year.happening import of_act, of_choice, of_order
-from ops.year.plan import AGENTS, COUNTRIES, DAYS, FIRST, LEAD, ZONE, Act, Asked, Bought, Year, reactions
+from ops.year.plan import AGENTS, COUNTRIES, DAYS, FIRST, LEAD, SURVEYS, ZONE, Act, Asked, Bought, Year, reactions
 
 ALWAYS = Shift(days=(0, 1, 2, 3, 4, 5, 6), start="00:00", end="24:00", zone=str(ZONE))
 HOURS = ("mon-fri 08:00-12:00", "mon-fri 12:30-17:00", "sat 09:00-12:00")
@@ -30,7 +30,7 @@ AFTERWARDS = timedelta(days=60)
 TROUBLE = 0.02
 AGAIN = 0.2  # of the events come a second time, where triggers misbehave
 # Messages of which somebody's numbers are made.
-KEPT = frozenset({"first_reply", "late_parcel", "solved_question", "survey_csat", "survey_nps"})
+KEPT = frozenset({"first_reply", "late_parcel", "solved_question", "survey_csat", "survey_nps", "case_nps"})
 # What a case must be after an act; of what is not here anything is right.
 STATES = {"claims": "claimed", "replies": "claimed", "resolves": "resolved", "dismisses": "closed", "blocks": "closed",
           "reopens": "claimed"}  # fmt: skip
@@ -75,7 +75,8 @@ class TroubledStore(PastStore):
 
 @dataclass
 class YearPlayer(Clockwork):
-    """Plays it. `ids`: what our case of each planned one is called. `mails`: what reached customers.
+    """Plays it. `ids`: what our case of each planned one is called, `asked`: the planned one of each of ours. `mails`:
+    what reached customers.
 
     `luck`: what triggers do to it, if given: events come again, facts come twice, in any order and in other batches,
     and the store is in trouble, so that decisions are made again and facts brought again.
@@ -83,6 +84,7 @@ class YearPlayer(Clockwork):
 
     channels: frozenset[str] = frozenset({"email", "social"})
     ids: dict[int, str] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
     luck: Random | None = None
     mails: list[Mail] = field(default_factory=list)
     orders: dict[str, Bought] = field(default_factory=dict)
@@ -126,12 +128,13 @@ class YearPlayer(Clockwork):
             self.mails.append(
                 Mail(row.kind, str(row.about), self.now, datetime.fromisoformat(until) if until else None)
             )
-        order = self.orders.get(str(row.about))
-        if order and order.opinion and row.kind.startswith("survey_"):
-            for at, score in reactions(row.kind.removeprefix("survey_"), self.now, order.opinion):
+        survey, asked = SURVEYS.get(row.kind), self.asked.get(row.about.id)
+        order = asked.order if asked else self.orders.get(str(row.about))
+        if survey and order and order.opinion:
+            for at, score in reactions(survey, self.now, order.opinion):
                 given = e.ScoreGiven(
-                    shop=SHOP, key=f"score:{order.id}:{at.isoformat()}", occurred_at=at, about=str(row.about),
-                    survey=e.SurveyKind(row.kind.removeprefix("survey_")), score=score,
+                    shop=SHOP, key=f"score:{row.about}:{at.isoformat()}", occurred_at=at, about=str(row.about),
+                    survey=e.SurveyKind(survey), score=score,
                 )  # fmt: skip
                 self.at(at, lambda given=given: self._told(given))  # type: ignore[misc]
         return super().send(job)
@@ -155,6 +158,7 @@ class YearPlayer(Clockwork):
         act, asked = acted.act, acted.asked
         if act.kind == "opens":
             self.ids[asked.number] = case_id(event)
+            self.asked[case_id(event)] = asked
         ref = Ref("case", self.ids[asked.number])
         case = self.store.load(SHOP, [ref]).world.case(ref.id)
         wanted = OPENS.get(asked.kind, "waiting") if act.kind == "opens" else STATES.get(act.kind)
@@ -217,7 +221,8 @@ def policy_for(policy: Policy) -> Policy:
     queues = {name: replace(queue, holidays=(), hours=HOURS) for name, queue in policy.queues.items()}
     promise = replace(policy.promise, ship_days=0)
     # A bad score would open a case beside the planned ones; whoever was asked of late would not be asked.
-    surveys = replace(policy.surveys, low_csat=0, low_nps=-1, at_most=0, csat_share=0.06, nps_share=0.06)
+    surveys = replace(policy.surveys, low_csat=0, low_nps=-1, at_most=0, csat_share=0.06, nps_share=0.06,
+                      case_nps_share=0.3)  # fmt: skip
     much = dict.fromkeys(("refund", "discount", "replacement", "thank_you"), Limit(100_000, 10_000_000))
     roles = {"agent": {"EUR": much}, "lead": {"EUR": much, "PLN": much}}
     return replace(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from ops.year.plan import DAYS, FIRST, Asked, Bought, Year, reactions
+from ops.year.plan import DAYS, FIRST, SURVEYS, Asked, Bought, Year, reactions
 from ops.year.playing import NIGHT, Mail
 from ops.year.turns import lasting, turns, worked
 
@@ -17,7 +17,11 @@ def tables(year: Year, mails: Iterable[Mail], ids: Mapping[int, str]) -> Iterato
     yield "orders", map(_order, year.orders)
     yield "lines", ((each.number, *line) for each in year.orders for line in each.lines)
     yield "returns", ((each.number, _at(each.returned[0]), each.returned[1]) for each in year.orders if each.returned)
-    yield "scores", [*_elsewhere(year), *_after_arrival(kept, orders), *_after_cases(year)]
+    asked = {f"case:{ids[each.number]}": each.order for each in year.cases if each.number in ids}
+    yield (
+        "scores",
+        [*_elsewhere(year), *_by_mail(kept, orders, "arrival"), *_by_mail(kept, asked, "case"), *_after_yes(year)],
+    )
     yield "cases", map(_case, year.cases)
     yield "acts", (row for each in year.cases for row in _acts(each))
     yield "turns", (
@@ -70,16 +74,15 @@ def _elsewhere(year: Year) -> Iterator[Row]:
             yield _at(at), kind, "year", score, 1
 
 
-def _after_arrival(mails: list[Mail], orders: Mapping[str, Bought]) -> Iterator[Row]:
-    """What customers answered to a survey of ours that reached them."""
+def _by_mail(mails: list[Mail], orders: Mapping[str, Bought | None], via: str) -> Iterator[Row]:
+    """What customers answered to a survey of ours that reached them; `orders`: of what the mails are about."""
     for mail in mails:
-        order = orders.get(mail.about)
-        if order and order.opinion and mail.kind.startswith("survey_"):
-            kind = mail.kind.removeprefix("survey_")
-            yield from _changing(kind, "arrival", list(reactions(kind, mail.at, order.opinion)))
+        order, kind = orders.get(mail.about), SURVEYS.get(mail.kind)
+        if kind and order and order.opinion:
+            yield from _changing(kind, via, list(reactions(kind, mail.at, order.opinion)))
 
 
-def _after_cases(year: Year) -> Iterator[Row]:
+def _after_yes(year: Year) -> Iterator[Row]:
     """What they gave on the page after a Yes."""
     for asked in year.cases:
         for nth in range(1, 5):

@@ -66,11 +66,12 @@ def test_unsubscribing_ends_questions_and_nothing_else() -> None:
         "solved_reminder",
         "survey_nps",
         "survey_csat",
+        "case_nps",
         "late_parcel",
         "agent_reply",
         "reopened",
     )
-    assert {kind for kind in kinds if still_true.why_muted(play.world, to, kind)} == set(kinds[:4])
+    assert {kind for kind in kinds if still_true.why_muted(play.world, to, kind)} == set(kinds[:5])
 
 
 def test_where_mails_do_not_arrive_no_answer_is_written() -> None:

@@ -15,7 +15,7 @@ from tests.care.play import JANA, Play
 MORNING = datetime(2026, 11, 23, 8, tzinfo=UTC)
 ON = Messages(**{each.name: True for each in fields(Messages)})
 # They need a survey that is drawn, a choice that is made, or something given: their own tests turn them off.
-ELSEWHERE = {"survey_csat", "survey_nps", "choice_confirmed", "goodwill_told"}
+ELSEWHERE = {"survey_csat", "survey_nps", "case_nps", "choice_confirmed", "goodwill_told"}
 KINDS = sorted({each.name for each in fields(Messages)} - ELSEWHERE)
 
 

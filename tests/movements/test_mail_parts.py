@@ -31,7 +31,10 @@ WAKEFUL = replace(
     authority=replace(DEMO.authority, ways={"shopify": "person"}),
     choices=Choices(shipped=Offers(late=(ChoiceKind.WAIT, ChoiceKind.PICKUP))),
     solved=replace(DEMO.solved, remind_after=timedelta(days=2)),
-    surveys=replace(DEMO.surveys, nps_share=1.0, csat_share=0.0, at_most=0, apart=timedelta()),
+    surveys=replace(
+        DEMO.surveys, nps_share=1.0, csat_share=0.0, at_most=0, apart=timedelta(), within=timedelta(hours=1),
+        case_nps_share=1.0, case_wait=timedelta(days=1),
+    ),
 )  # fmt: skip
 
 
@@ -55,6 +58,7 @@ def jobs() -> dict[str, Job]:
         world.tick(hours=24)
         world.tick(days=2)
         answer(world, solved)
+    world.tick(days=1)
     arrive(world)
     writes(world)
     chooses(world)
@@ -178,7 +182,7 @@ def test_automatic_mails_are_signed_by_the_shops_person_and_those_of_a_case_by_i
     names = {kind: mail_context(scene(kind), SIGNER)["signature"].name for kind in jobs()}
     of_the_case = {
         "goodwill_told", "agent_reply", "solved_question", "solved_reminder", "solved_thanks", "reopened",
-        "choice_confirmed", "agent_mail",
+        "choice_confirmed", "agent_mail", "case_nps",
     }  # fmt: skip
     assert {kind for kind, name in names.items() if name == "Zuzana"} == of_the_case
     assert {name for kind, name in names.items() if kind not in of_the_case} == {"Mária Horváthová"}
@@ -201,6 +205,7 @@ def test_a_notice_is_signed_by_the_agent_who_knows_the_order() -> None:
         ("solved_question", "no_url", "solved", {"answer": "no", "cycle": "1"}),
         ("solved_reminder", "no_url", "solved", {"answer": "no", "cycle": "1"}),
         ("survey_nps", "unsubscribe_url", "unsubscribe", {"what": "survey"}),
+        ("case_nps", "unsubscribe_url", "unsubscribe", {"what": "survey"}),
         ("solved_question", "unsubscribe_url", "unsubscribe", {"what": "survey"}),
     ],
 )
@@ -244,12 +249,14 @@ def test_a_link_lasts_from_the_decision_so_that_a_second_sending_is_the_same_mai
     assert links.read(SIGNER.keys, str(first).rpartition("/")[2], late)["kind"] == "solved"
 
 
-@pytest.mark.parametrize(("kind", "first", "last"), [("survey_csat", 1, 5), ("survey_nps", 0, 10)])
+@pytest.mark.parametrize(("kind", "first", "last"), [("survey_csat", 1, 5), ("survey_nps", 0, 10), ("case_nps", 0, 10)])
 def test_every_step_of_a_scale_has_its_own_link(kind: str, first: int, last: int) -> None:
     urls = mail_context(scene(kind), SIGNER)["links"].score_urls
     found = [claims_of("survey", SIGNER.keys, url.rpartition("/")[2], jobs()[kind].now) for url in urls]
     assert [each["score"] for each in found] == [str(score) for score in range(first, last + 1)]
-    assert {each["survey"] for each in found} == {kind.removeprefix("survey_")}
+    assert {each["survey"] for each in found} == {kind.rpartition("_")[2]}
+    about = scene(kind).row.about
+    assert {each[about.type] for each in found} == {about.id}
 
 
 def test_nobody_to_write_to_is_said() -> None:

@@ -76,7 +76,7 @@ def test_the_plain_text_says_what_the_mail_says(lang: str, mail: samples.Mail) -
 
 
 # What a question can be answered with is its one action: neither weighs more.
-ANSWERS = {"solved_question": 2, "solved_reminder": 2, "survey_csat": 5, "survey_nps": 11}
+ANSWERS = {"solved_question": 2, "solved_reminder": 2, "survey_csat": 5, "survey_nps": 11, "case_nps": 11}
 
 
 @pytest.mark.parametrize(("lang", "mail"), EVERY)

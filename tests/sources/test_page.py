@@ -193,6 +193,13 @@ def test_a_survey_about_an_order(score: str, given: int | None) -> None:
     assert (event.survey, event.about, event.score, event.may_quote) == ("nps", "order:shopify:1", given, True)
 
 
+def test_a_survey_after_a_case() -> None:
+    claims = {"kind": "survey", "case": "k1", "survey": "nps"}
+    (event,) = page.read(press(claims, score="3"), CONTEXT).events
+    assert isinstance(event, ScoreGiven)
+    assert (event.survey, event.about, event.score) == ("nps", "case:k1", 3)
+
+
 def test_a_survey_without_anything_filled_in_is_nothing_and_one_nobody_has_is_unreadable() -> None:
     assert page.read(press(SURVEY), CONTEXT).ignored
     with pytest.raises(UnreadableError):

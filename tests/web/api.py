@@ -14,7 +14,6 @@ from app import app
 from chalicelib import links
 from chalicelib.care.state import Answer as Given
 from chalicelib.care.state import (
-    ArrivalSurvey,
     Case,
     CaseState,
     Customer,
@@ -23,6 +22,7 @@ from chalicelib.care.state import (
     OrderState,
     Parcel,
     Promise,
+    Survey,
 )  # fmt: skip
 from chalicelib.care.vocabulary import Item, ParcelState, Reason
 from chalicelib.errors import StoreUnavailableError
@@ -55,7 +55,7 @@ JANA = Customer(
 )  # fmt: skip
 ORDER = Order(
     id="shopify:1", name="#1001", customer_id=JANA.id,
-    survey=ArrivalSurvey("nps", NOW - timedelta(days=1)),
+    survey=Survey("nps", NOW - timedelta(days=1)),
 )  # fmt: skip
 LATE = Order(
     id="shopify:2", name="#1002", customer_id=JANA.id, placed_at=NOW - timedelta(days=7), country="SK", delays=1,

@@ -8,10 +8,10 @@ from io import StringIO
 
 import pytest
 
-from chalicelib import bootstrap, secrets
-from chalicelib.care.state import ArrivalSurvey, Customer
+from chalicelib import bootstrap, links, secrets
+from chalicelib.care.state import Customer, Survey
 from chalicelib.errors import ConfigError, StoreUnavailableError
-from tests.web.api import CASE, FORM, JANA, NOW, ORDER, PAGES, SHOP, Answer, Api
+from tests.web.api import CASE, FORM, JANA, LINK_KEY, NOW, ORDER, PAGES, SHOP, Answer, Api
 
 PRESSES = {
     "s": {"answer": "no"},
@@ -393,12 +393,12 @@ def test_who_is_not_glad_is_told_that_somebody_will_write_and_is_not_asked_to_be
 
 @pytest.mark.parametrize(
     ("asked", "state"),
-    [(None, "closed"), (ArrivalSurvey("csat", NOW), "closed"),
-     (ArrivalSurvey("nps", NOW - timedelta(days=20)), "closed"), (ArrivalSurvey("nps", NOW, 8, NOW), "change"),
-     (ArrivalSurvey("nps", NOW - timedelta(days=9), 8, NOW - timedelta(days=2)), "kept")],
+    [(None, "closed"), (Survey("csat", NOW), "closed"),
+     (Survey("nps", NOW - timedelta(days=20)), "closed"), (Survey("nps", NOW, 8, NOW), "change"),
+     (Survey("nps", NOW - timedelta(days=9), 8, NOW - timedelta(days=2)), "kept")],
 )  # fmt: skip
 def test_a_survey_that_is_over_says_so_and_one_that_is_answered_shows_it(
-    api: Api, asked: ArrivalSurvey | None, state: str
+    api: Api, asked: Survey | None, state: str
 ) -> None:
     api.store.know(replace(ORDER, survey=asked))
     shown = api.get(api.link("o"))
@@ -412,3 +412,25 @@ def test_a_survey_that_is_over_says_so_and_one_that_is_answered_shows_it(
 def test_unsubscribing_says_that_only_the_questions_end(api: Api) -> None:
     for page in (api.get(api.link("u")), api.press(api.link("u"), form="f1")):
         assert "správy o Vašich objednávkach budete dostávať aj naďalej" in page.text
+
+
+def after_case(api: Api) -> str:
+    """What the mail after a case leads to."""
+    claims = {"kind": "survey", "shop": SHOP, "case": CASE.id, "survey": "nps", "score": "9"}
+    return f"/o/{links.sign((LINK_KEY,), api.now, timedelta(days=14), **claims)}"
+
+
+def test_the_page_of_a_survey_after_a_case_names_the_question_and_records_the_case(api: Api) -> None:
+    api.store.know(replace(CASE, survey=Survey("nps", NOW - timedelta(days=1))))
+    link = after_case(api)
+    shown = api.get(link)
+    assert "Vaša otázka k objednávke #1001" in shown.text
+    assert re.findall(r'name="score" value="(\d+)" class="step chosen"', shown.text) == ["9"]
+    assert api.press(link, form="f1", score="10").status == 200
+    body = json.loads(api.store.presses[0][1].body)
+    assert (body["score"], body["claims"]["case"], "order" in body["claims"]) == ("10", CASE.id, False)
+
+
+def test_what_was_asked_about_the_order_is_not_asked_about_its_case(api: Api) -> None:
+    api.store.know(CASE)
+    assert "<form" not in api.get(after_case(api)).text

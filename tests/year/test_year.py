@@ -19,7 +19,7 @@ from ops.year.again import Again, Number
 from ops.year.cases import planned
 from ops.year.compare import compared, lists_compared
 from ops.year.plan import Year
-from ops.year.playing import YearPlayer, policy_for, told
+from ops.year.playing import KEPT, YearPlayer, policy_for, told
 from ops.year.turns import worked
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
@@ -48,6 +48,7 @@ def test_every_number_is_the_same(player: YearPlayer, again: Again) -> None:
     found = list(compared(player.store, player.policy, again, FIRST, LAST))
     assert [difference for *_, differences in found for difference in differences] == []
     assert sum(count for _, _, count, _ in found) > 7000
+    assert set(KEPT) <= {mail.kind for mail in player.mails}, "of every kind that a number is made of one was sent"
 
 
 def test_every_top_list_is_the_same(player: YearPlayer, again: Again) -> None:

@@ -16,8 +16,8 @@ class MessageReceived(Event):
     `person`: what the message itself says of its author (a form's fields, a mail's sender).
     `order_name`: an order that the sender named in a field of its own; orders in `text` are found there.
     `case_id`: the case it answers for certain (a Reply-To token, a signed page), "" if nobody knows.
-    `order_id`: the order whose message it answers for certain, "" if it does not. `refers_to`: the provider's ids of
-    messages of ours that it may answer.
+    `order_id`: the order whose message it answers for certain, "" if it does not. `customer_id`: whose, where a mail of
+    ours to them was answered on its page. `refers_to`: the provider's ids of messages of ours that it may answer.
     `verified`: the channel has proved that `person`'s address is the author's.
     `robot`: written by a machine (an auto-reply, a bounce): it never opens or reopens a case.
     `call_at`: when the customer asked to be called back (UTC); `call_until`: the end of the hours they named.
@@ -37,6 +37,7 @@ class MessageReceived(Event):
     order_name: str = ""
     case_id: str = ""
     order_id: str = ""
+    customer_id: str = ""
     refers_to: tuple[str, ...] = ()
     verified: bool = False
     robot: bool = False

@@ -55,7 +55,6 @@ from chalicelib.care.state.holidays import DayOff as DayOff
 from chalicelib.care.state.holidays import HolidayCalendar as HolidayCalendar
 from chalicelib.care.state.macro import Macro as Macro
 from chalicelib.care.state.macro import MacroKind as MacroKind
-from chalicelib.care.state.order import ArrivalSurvey as ArrivalSurvey
 from chalicelib.care.state.order import Choice as Choice
 from chalicelib.care.state.order import ChoiceState as ChoiceState
 from chalicelib.care.state.order import DelayEpisode as DelayEpisode
@@ -70,6 +69,7 @@ from chalicelib.care.state.order import Return as Return
 from chalicelib.care.state.order import Shortage as Shortage
 from chalicelib.care.state.order import Told as Told
 from chalicelib.care.state.parcel import Parcel as Parcel
+from chalicelib.care.state.survey import Survey as Survey
 from chalicelib.care.state.transit import Transit as Transit
 from chalicelib.care.state.workload import Workload as Workload
 

@@ -13,6 +13,7 @@ from chalicelib.care.state.goodwill import Given
 from chalicelib.care.state.group import Grouped
 from chalicelib.care.state.handling import Handling
 from chalicelib.care.state.heard import Heard
+from chalicelib.care.state.survey import Survey
 from chalicelib.care.vocabulary import Attachment
 
 # Crockford's base 32: no letter in it looks like a digit.
@@ -137,6 +138,7 @@ class Case:
     `unassigned_since`: when nobody could take it, and the leads were told; None while somebody has it.
     `waiting_since`: since when the customer waits for us, None while we wait for them; the `clocks` go by it.
     `given`: the goodwill entries that are about no order. `alike`: the group of look-alikes it came in, None if none.
+    `survey`: None until they said that it is solved (care/case_survey.py).
     """
 
     id: str
@@ -172,6 +174,7 @@ class Case:
     cycle: int = 0
     asked_cycle: int = 0
     answers: tuple[Answer, ...] = ()
+    survey: Survey | None = None
     reopened: int = 0
     reopened_at: datetime | None = None
     lines: tuple[Line, ...] = ()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from chalicelib.care.ref import Ref
 from chalicelib.care.state.goodwill import Given
+from chalicelib.care.state.survey import Survey
 from chalicelib.care.vocabulary import ChoiceKind, Item, Money, ParcelState, Reason, ReturnState
 
 
@@ -138,19 +139,6 @@ class EarlyScan(NamedTuple):
     detail: str = ""
 
 
-class ArrivalSurvey(NamedTuple):
-    """What is asked about an order that has arrived. `survey`: csat or nps, "" if nothing is.
-
-    `asked_at`: when that was decided, None if it was not (yet). `score`: the answer, None without one, and
-    `answered_at`: when there was a first one.
-    """
-
-    survey: str = ""
-    asked_at: datetime | None = None
-    score: int | None = None
-    answered_at: datetime | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """An order. `placed_at` is None while only a shipment of it is known (the order's own webhook is still to come).
@@ -206,7 +194,7 @@ class Order:
     refunds: tuple[Refund, ...] = ()
     refunded: dict[str, int] = field(default_factory=dict)
     given: tuple[Given, ...] = ()
-    survey: ArrivalSurvey | None = None
+    survey: Survey | None = None
     returns: tuple[Return, ...] = ()
     fulfilments: tuple[Fulfilment, ...] = ()
     scans: tuple[EarlyScan, ...] = ()

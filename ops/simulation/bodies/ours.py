@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from chalicelib.care.state import Ref
 from ops.simulation.bodies.made import as_json
 
 
@@ -67,9 +68,9 @@ def page_return(order: str, wish: str, reason: str, form: str, comment: str = ""
     return as_json({"form": form, "wish": wish, "reason": reason, "items": items, "comment": comment, "claims": claims})
 
 
-def page_survey(order: str, survey: str, score: str, form: str, comment: str = "") -> bytes:
-    """What somebody says of an order that has arrived."""
-    claims = {"kind": "survey", "order": order, "survey": survey, "shop": "demo"}
+def page_survey(about: Ref, survey: str, score: str, form: str, comment: str = "") -> bytes:
+    """What somebody says of an order that has arrived, or after a case that was solved."""
+    claims = {"kind": "survey", about.type: about.id, "survey": survey, "shop": "demo"}
     return as_json({"form": form, "score": score, "comment": comment, "claims": claims})
 
 
