@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from chalicelib import links
 from chalicelib.care import scores, surveys
 from chalicelib.care.arrival import parcels_of
-from chalicelib.care.lateness import FORESEEN
+from chalicelib.care.lateness import FORESEEN, OVER
 from chalicelib.care.local_time import local_date
 from chalicelib.care.return_right import Right, right
 from chalicelib.care.rules import Policy
@@ -22,8 +22,7 @@ FEEDBACK_LASTS = timedelta(days=90)
 UNSUBSCRIBE_LASTS = timedelta(days=400)
 CHOICES_LAST = timedelta(days=30)
 CONTACT_LASTS = timedelta(days=90)
-# Longer than any right to return: the page says itself when it is over.
-RETURN_LASTS = timedelta(days=400)
+RETURN_LASTS = timedelta(days=400)  # longer than any right to return: the page says itself when it is over
 # Mails that tell of the order's parcels that stand like this when they go out.
 STANDING = {
     "out_for_delivery": ParcelState.OUT_FOR_DELIVERY, "ready_for_pickup": ParcelState.READY_FOR_PICKUP,
@@ -59,7 +58,9 @@ class Scene:
             every = (self.world.parcel(id_) for id_ in self.order.parcel_ids)
             return tuple(parcel for parcel in every if parcel and parcel.state is standing)
         ids = [about.id] if about.type == "parcel" else self.row.params.get("parcels", "").split(",")
-        return tuple(parcel for id_ in ids if (parcel := self.world.parcel(id_)))
+        # Of a late order a parcel may be here, or on its way back, by the time that the night is over.
+        gone = OVER if self.row.kind == "late_parcel" else frozenset()
+        return tuple(each for id_ in ids if (each := self.world.parcel(id_)) and each.state not in gone)
 
     @property
     def order(self) -> Order | None:

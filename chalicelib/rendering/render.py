@@ -12,6 +12,7 @@ from chalicelib.errors import RenderError, UnknownTemplateError
 from chalicelib.rendering import context as parts
 from chalicelib.rendering import wording
 from chalicelib.rendering.palette import palette
+from chalicelib.rendering.spaces import bound
 from chalicelib.rendering.templates import TemplateError, TemplateNotFound, Templates
 
 _EVERY = ("shop.name", "shop.help_url", "shop.help_email", "person", "signature.name")
@@ -103,7 +104,7 @@ def render_mail(kind: str, lang: str, context: Mapping[str, object]) -> Rendered
     text = _Page(f"email/{kind}.txt.j2", spoken, values)
     heads = {block: wording.one_line(text.block(block)) for block in ("subject", "preheader")}
     html = _Page(f"email/{kind}.html.j2", spoken, values | heads)
-    return Rendered(html=html.whole(), text=_tidy(text.whole()), lang=spoken, **heads)
+    return Rendered(html=bound(html.whole(), spoken), text=_tidy(text.whole()), lang=spoken, **heads)
 
 
 def render_note(kind: str, lang: str, default: str, values: Mapping[str, object]) -> str:
@@ -127,7 +128,7 @@ def render_page(name: str, lang: str, context: Mapping[str, object]) -> str:
     shop = given.get("shop")
     assert shop is None or isinstance(shop, parts.Shop)
     spoken = wording.spoken(lang, shop.language if shop else "en")
-    return _Page(f"pages/{name}.html.j2", spoken, _values(given, _PAGE_PARTS, shop, spoken)).whole()
+    return bound(_Page(f"pages/{name}.html.j2", spoken, _values(given, _PAGE_PARTS, shop, spoken)).whole(), spoken)
 
 
 def render_board(name: str, shop: parts.Shop | None, values: Mapping[str, object]) -> str:

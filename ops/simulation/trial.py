@@ -39,6 +39,7 @@ OFFERS = Offers(may=CHOICES[:1], late=CHOICES, stock=CHOICES, lost=CHOICES[1:])
 TALKATIVE = replace(
     DEMO, messages=replace(EVERY_STEP, first_reply=True), workload=WorkloadRules(first_reply_public=True),
     choices=Choices(unshipped=OFFERS, shipped=OFFERS, by_store=True), groups=Groups(at_least=3),
+    solved=replace(DEMO.solved, remind_after=timedelta(days=3)),
     surveys=replace(
         DEMO.surveys, at_most=2, nps_share=0.5, csat_share=0.5, arrived_wait=timedelta(days=1), case_nps_share=0.6,
         case_wait=timedelta(days=2),

@@ -102,7 +102,8 @@ def _not_here(order: Order | None) -> str:
 
 def _late(world: "World", order: Order | None, row: Row) -> str:
     parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",") if id_]
-    if parcels and all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels):
+    here = parcels and all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels)
+    if here and not _late_besides(world, order):
         return "every parcel it tells of has arrived"
     if order is None or order.delay is None or str(order.delay.number) != row.params["episode"]:
         return "the delay it tells of is over"
@@ -110,6 +111,12 @@ def _late(world: "World", order: Order | None, row: Row) -> str:
     if row.params["new_date"] and told and told.isoformat() != row.params["new_date"]:
         return f"a newer notice says {told}"
     return ""
+
+
+def _late_besides(world: "World", order: Order | None) -> bool:
+    """Is something else of a late order still awaited? Then it is late, though no parcel that is here may be named."""
+    others = [known(world, Ref("parcel", id_)) for id_ in (order.parcel_ids if order else ())]
+    return any(parcel and parcel.state.value not in ARRIVED for parcel in others)
 
 
 def _about_case(world: "World", row: Row) -> str:

@@ -11,7 +11,8 @@ import pytest
 from chalicelib import links
 from chalicelib.care.choice_rules import Choices, Offers
 from chalicelib.care.events import CaseBegun, MessageReceived, Person
-from chalicelib.care.vocabulary import ChoiceKind, GoodwillKind, GoodwillReason, Money
+from chalicelib.care.vocabulary import ChoiceKind, GoodwillKind, GoodwillReason, Money, ParcelState
+from chalicelib.care.world import World as Snapshots
 from chalicelib.deliver import Job
 from chalicelib.errors import PermanentError
 from chalicelib.gate import admit
@@ -239,6 +240,14 @@ def test_what_stands_now_is_told_not_what_stood_when_it_was_decided() -> None:
     (parcel,) = mail_context(scene("ready_for_pickup"), SIGNER)["parcels"]
     assert parcel.number == "N1"
     assert mail_context(scene("refund_told"), SIGNER)["refunded"] == Money(990, "EUR")
+
+
+def test_a_late_order_names_no_parcel_that_is_here_or_on_its_way_back() -> None:
+    """A notice that the night held, of an order of which something else is still late."""
+    there = scene("late_parcel")
+    (parcel,) = there.parcels
+    back = replace(parcel, state=ParcelState.RETURNING)
+    assert replace(there, world=Snapshots({**there.world.subjects, back.ref: back})).parcels == ()
 
 
 def test_a_link_lasts_from_the_decision_so_that_a_second_sending_is_the_same_mail() -> None:

@@ -7,7 +7,7 @@ UNSEEN = frozenset({"style", "title", "head"})
 
 
 class Reading(HTMLParser):
-    """What a document holds: `tags` as (name, attributes), and the `text` a reader sees."""
+    """What a document holds: `tags` as (name, attributes), and the `text` a reader sees, hard spaces as any others."""
 
     def __init__(self, document: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -30,7 +30,7 @@ class Reading(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not UNSEEN & set(self._open):
-            self.text += data
+            self.text += data.replace("\u00a0", " ")
 
     def all(self, tag: str) -> list[dict[str, str]]:
         """The attributes of every such tag."""

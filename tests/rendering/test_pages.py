@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.errors import RenderError, UnknownTemplateError
 from chalicelib.rendering.render import PAGES, render_page
+from chalicelib.rendering.spaces import bound
 from ops import sample_pages, samples
 from tests.rendering.reading import Reading
 
@@ -27,6 +28,7 @@ def test_every_page_is_whole_and_asks_nobody_else(lang: str, page: samples.Page)
     assert not reading.all("script") + reading.all("img") + reading.all("iframe")
     assert [link["href"] for link in reading.all("link")] == ["data:,"]
     assert not re.search(r"url\(|@import|%\(|\{\{|\bNone\b", made)
+    assert bound(made, lang) == made, "no line breaks where the language wants none"
 
 
 @pytest.mark.parametrize(("lang", "page"), EVERY)

@@ -19,6 +19,7 @@ from chalicelib.rendering.context import (
     WaitView,
 )
 from chalicelib.rendering.render import MAILS, render_mail
+from chalicelib.rendering.spaces import bound
 from ops import samples
 from tests.rendering.reading import Reading
 
@@ -43,6 +44,7 @@ def test_every_mail_is_whole(lang: str, mail: samples.Mail) -> None:
         assert not re.search(r"%\(|\{\{|\{%|\bNone\b|\bUndefined\b", words)
     assert made.preheader != made.subject
     assert made.preheader in reading.text
+    assert bound(made.html, lang) == made.html, "no line breaks where the language wants none"
     assert len(made.subject) <= 78
     assert reading.all("h1")
     assert not reading.all("img") + reading.all("script") + reading.all("link")

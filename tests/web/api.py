@@ -124,6 +124,11 @@ class Answer:
     def json(self) -> Any:
         return json.loads(self.text)
 
+    @property
+    def words(self) -> str:
+        """The text with hard spaces as any others."""
+        return self.text.replace("\u00a0", " ")
+
 
 @dataclass(slots=True)
 class Api:

@@ -35,7 +35,7 @@ def recorded(api: Api) -> list[dict[str, object]]:
 
 
 def test_it_shows_where_the_order_is_and_what_is_possible(api: Api) -> None:
-    html = api.get(api.link("c")).text
+    html = api.get(api.link("c")).words
     assert options(html) == ["wait", "swap", "pickup", "cancel"]
     assert "#1002" in html
     assert "ešte u nás, nič zatiaľ neodišlo" in html
@@ -43,29 +43,29 @@ def test_it_shows_where_the_order_is_and_what_is_possible(api: Api) -> None:
 
 
 def test_a_choice_for_a_person_promises_a_day_and_records_it(api: Api) -> None:
-    html = api.get(api.link("c")).text
+    html = api.get(api.link("c")).words
     answer = api.press(
         api.link("c"), form=hidden(html, "form"), seen=hidden(html, "seen"), choice="swap", words=" Radšej Lunu\r\n"
     )
     (press,) = recorded(api)
     assert (press["choice"], press["words"]) == ("swap", "Radšej Lunu")
-    assert "Vybaví to niekto z nášho tímu" in answer.text
-    assert str(press["by"])[-2:].lstrip("0") in answer.text
-    assert options(answer.text) == []
+    assert "Vybaví to niekto z nášho tímu" in answer.words
+    assert str(press["by"])[-2:].lstrip("0") in answer.words
+    assert options(answer.words) == []
 
 
 def test_waiting_is_thanked_and_promises_nothing(api: Api) -> None:
     answer = api.press(api.link("c"), form="f1", choice="wait")
-    assert "sledujeme ďalej" in answer.text
+    assert "sledujeme ďalej" in answer.words
     assert recorded(api)[0]["by"] == ""
 
 
 @pytest.mark.parametrize("choice", ["", "free", "CANCEL"])
 def test_a_press_without_a_choice_asks_again_and_keeps_what_was_typed(api: Api, choice: str) -> None:
     answer = api.press(api.link("c"), form="f1", choice=choice, words="Luna <b>")
-    assert 'role="alert"' in answer.text
-    assert "Luna &lt;b&gt;" in answer.text
-    assert len(options(answer.text)) == 4
+    assert 'role="alert"' in answer.words
+    assert "Luna &lt;b&gt;" in answer.words
+    assert len(options(answer.words)) == 4
     assert api.store.presses == []
 
 
@@ -73,14 +73,14 @@ def test_what_is_no_longer_possible_is_said_with_what_still_is(api: Api) -> None
     parcel = Parcel(id="p1", number="N1", first_seen=api.now, state=ParcelState.IN_TRANSIT)
     api.store.know(replace(LATE, parcel_ids=("p1",)), parcel)
     answer = api.press(api.link("c"), form="f1", choice="cancel")
-    assert "Táto možnosť už nie je k dispozícii" in answer.text
-    assert options(answer.text) == ["wait", "pickup"]
+    assert "Táto možnosť už nie je k dispozícii" in answer.words
+    assert options(answer.words) == ["wait", "pickup"]
     assert api.store.presses == []
 
 
 def test_what_was_chosen_is_shown_and_can_be_changed_while_it_may(api: Api) -> None:
     chose(api, CANCEL, ChoiceState.AGENT)
-    html = api.get(api.link("c")).text
+    html = api.get(api.link("c")).words
     assert "Chcem objednávku zrušiť a dostať späť peniaze" in html
     assert options(html) == ["wait", "swap", "pickup"]
     assert api.press(api.link("c"), form="f1", seen=hidden(html, "seen"), choice="wait").status == 200
@@ -94,8 +94,8 @@ def test_what_can_be_changed_no_more_is_only_shown(api: Api, state: ChoiceState,
     chose(api, CANCEL, state, timedelta(hours=ago))
     shown = api.get(api.link("c"))
     pressed = api.press(api.link("c"), form="f1", seen=hidden_or_none(api), choice="wait")
-    assert options(shown.text) == options(pressed.text) == []
-    assert "Tu sa to už zmeniť nedá" in pressed.text
+    assert options(shown.words) == options(pressed.words) == []
+    assert "Tu sa to už zmeniť nedá" in pressed.words
     assert api.store.presses == []
 
 
@@ -110,24 +110,24 @@ def test_a_task_that_its_agent_resolved_is_done(api: Api) -> None:
     chose(api, SWAP, ChoiceState.AGENT, case_id="k9")
     done = {name: getattr(CASE, name) for name in CASE.__slots__} | {"id": "k9", "state": CaseState.CLOSED}
     api.store.know(Case(**done), replace(chose(api, SWAP, ChoiceState.AGENT, case_id="k9"), last_case_id="k9"))
-    html = api.get(api.link("c")).text
+    html = api.get(api.link("c")).words
     assert "Je to vybavené." in html
     assert options(html) == []
 
 
 def test_a_form_older_than_the_newest_choice_changes_nothing_and_says_so(api: Api) -> None:
-    seen = hidden(api.get(api.link("c")).text, "seen")
+    seen = hidden(api.get(api.link("c")).words, "seen")
     chose(api, SWAP, ChoiceState.AGENT)
     answer = api.press(api.link("c"), form="f1", seen=seen, choice="cancel")
-    assert "novšiu voľbu" in answer.text
+    assert "novšiu voľbu" in answer.words
     assert api.store.presses == []
 
 
 def test_the_same_choice_again_is_thanked_and_is_one(api: Api) -> None:
-    seen = hidden(api.get(api.link("c")).text, "seen")
+    seen = hidden(api.get(api.link("c")).words, "seen")
     chose(api, SWAP, ChoiceState.AGENT)
     answer = api.press(api.link("c"), form="f1", seen=seen, choice="swap")
-    assert "Ďakujeme" in answer.text
+    assert "Ďakujeme" in answer.words
     assert api.store.presses == []
 
 
@@ -145,12 +145,12 @@ def test_where_nothing_is_left_to_choose_it_says_so_kindly(api: Api, order: Orde
     api.store.know(order)
     for answer in (api.get(api.link("c")), api.press(api.link("c"), form="f1", choice="cancel")):
         assert answer.status == 200
-        assert words in answer.text
-        assert "<form" not in answer.text
+        assert words in answer.words
+        assert "<form" not in answer.words
     assert api.store.presses == []
 
 
 def test_a_link_to_an_order_that_is_gone_is_no_error(api: Api) -> None:
     link = api.link("c", order="shopify:gone")
     for answer in (api.get(link), api.press(link, form="f1", choice="cancel")):
-        assert (answer.status, "<form" in answer.text) == (200, False)
+        assert (answer.status, "<form" in answer.words) == (200, False)

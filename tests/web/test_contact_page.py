@@ -56,7 +56,7 @@ def field(answer: Answer, name: str) -> str:
 def test_what_is_written_becomes_a_case(api: Api, log: StringIO) -> None:
     answer = sends(api)
     assert answer.status == 200
-    assert "We will answer by email to jana.kovacova@post.example within 24 hours." in answer.text
+    assert "We will answer by email to jana.kovacova@post.example within 24 hours." in answer.words
     assert "Mária Horváthová or a colleague" in answer.text
     (case,) = cases(api)
     assert (case.channel, case.topic, case.lines[0].text) == ("form", "delivery", "Kde je môj balík?")
