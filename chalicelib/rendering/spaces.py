@@ -7,11 +7,14 @@ they like, and some show the odd space as a box.
 """
 
 import re
-from functools import cache
 
 HARD = "\u00a0"
-# Words of one letter that lean on the word after them.
+# Words of one letter that lean on the word after them, and the space there.
 ONE_LETTER = {"sk": "aikosuvz", "cs": "aikosuvz", "pl": "aiouwz", "ru": "авикосуя"}
+_LEANING = {
+    lang: (re.compile(rf"(?<![\w'’&;#.-])[{letters}{letters.upper()}]( )(?=\S)"),)
+    for lang, letters in ONE_LETTER.items()
+}  # fmt: skip
 # What is not text for people, with its content; what else is in angle brackets is skipped by itself.
 _PARTS = re.compile(r"(<(style|script|title|textarea)\b.*?</\2\s*>|<!--.*?-->|<[^<>]*>)", re.DOTALL | re.IGNORECASE)
 # After these the line goes on: a space before one is a space between words.
@@ -45,7 +48,7 @@ def _bound(text: str, lang: str, *, goes_on: bool) -> str:
         return text
     # What stands behind the text decides about its last space: a letter stands for the tag that goes on.
     within = _NUMBER.sub(_counted, f"{text}x" if goes_on else text)
-    for pattern in (*_leaning(lang), *_EVERYWHERE):
+    for pattern in (*_LEANING.get(lang, ()), *_EVERYWHERE):
         within = pattern.sub(_hard, within)
     return within[: len(text)]
 
@@ -60,11 +63,3 @@ def _counted(found: re.Match[str]) -> str:
     """A number with what it counts; as it is where something else comes after it."""
     after = found.string[found.end() : found.end() + 3]
     return _hard(found) if after[0].islower() or after[0] in _UNITS or after in _MONTHS else found[0]
-
-
-@cache
-def _leaning(lang: str) -> tuple[re.Pattern[str], ...]:
-    """The words that lean on the one after them, in a language that has any."""
-    letters = ONE_LETTER.get(lang, "")
-    pattern = rf"(?<![\w'’&;#.-])[{letters}{letters.upper()}]( )(?=\S)"
-    return (re.compile(pattern),) if letters else ()
