@@ -72,7 +72,8 @@ def shapes() -> dict[str, Any]:
         ),
         "Metric": an_object(**period, by=TEXT, metric=_ref("Definition"), **told, next=following),
         "LateNow": an_object(
-            shop=TEXT, zone=TEXT, at=INSTANT, list=TEXT, title=TEXT, definition=TEXT, count={"type": "integer"},
+            shop=TEXT, zone=TEXT, at=INSTANT, **_list(),
+            count={"type": "integer"},
             more={"type": "boolean", "description": f"there are more than {late_now.MOST}: the newest are counted"},
             by=an_object(**{
                 name: {"type": "object", "additionalProperties": {"type": "integer"}} for name in late_now.BY
@@ -92,10 +93,14 @@ def shapes() -> dict[str, Any]:
             behind={"type": "object", "additionalProperties": {"type": "number"}},
         ),
         "TopList": an_object(
-            **period, list=TEXT, title=TEXT, definition=TEXT, by=TEXT, no_data={"type": "boolean"},
+            **period, **_list(), by=TEXT, no_data={"type": "boolean"},
             lines={"type": "array", "items": _ref("Line")}, next=following,
         ),
     }  # fmt: skip
+
+
+def _list() -> dict[str, Any]:
+    return {**dict.fromkeys(("list", "title", "unit", "definition"), TEXT), "version": {"type": "integer"}}
 
 
 def _definition() -> dict[str, Any]:

@@ -52,10 +52,10 @@ Of a period, {MOST} lines at most, the most first; with the count of as many day
 what lies behind. Every night writes them for the last 30 whole days, and so they are given while nobody names
 days (`./aftercare top`, the API, the dashboard); of other days they are counted when they are asked for.
 
-`late_now` is no list of a period: {late_now.DEFINITION}
+`late_now` (version {late_now.VERSION}, in {late_now.UNIT}) is no list of a period: {late_now.DEFINITION}
 
-| list | what | counted by |
-|---|---|---|
+| list | what | counted by | in | version |
+|---|---|---|---|---|
 """
 
 
@@ -64,7 +64,13 @@ def page() -> str:
     parts = [HEAD]
     for group, metrics in groupby(definitions().values(), key=lambda one: one.group):
         parts += [f"## {group}\n\n", *map(_shown, metrics)]
-    parts += [LISTS_HEAD, *(f"| `{one.name}` | {one.definition} | {one.dimension} |\n" for one in LISTS.values())]
+    parts += [
+        LISTS_HEAD,
+        *(
+            f"| `{one.name}` | {one.definition} | {one.dimension} | {one.unit} | {one.version} |\n"
+            for one in LISTS.values()
+        ),
+    ]
     return "".join(parts)
 
 

@@ -29,10 +29,23 @@ _PAGING = ("limit", "cursor")
 _PERIOD_COLUMNS = ("shop", "zone", "from", "to")
 METRIC_COLUMNS = (
     "metric", "version", "unit", *_PERIOD_COLUMNS, "by", "key", *report.NUMBERS, "currency", "no_data", "settled",
-    "definition",
+    "definition", "numerator_is", "denominator_is", "exclusions",
 )  # fmt: skip
-LATE_COLUMNS = ("shop", "zone", "at", *report.LATE, "address")
-TOP_COLUMNS = ("list", *_PERIOD_COLUMNS, "by", "key", "title", "count", "before", "beside", "behind", "definition")
+LATE_COLUMNS = ("list", "version", "shop", "zone", "at", *report.LATE, "address", "definition")
+TOP_COLUMNS = (
+    "list",
+    "version",
+    "unit",
+    *_PERIOD_COLUMNS,
+    "by",
+    "key",
+    "title",
+    "count",
+    "before",
+    "beside",
+    "behind",
+    "definition",
+)
 T = TypeVar("T")
 
 

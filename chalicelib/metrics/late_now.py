@@ -21,7 +21,8 @@ from chalicelib.store.port import LateOrder, Store
 
 NAME = "late_now"
 _SAID = toml.read(Path(__file__).with_name("late_now.toml"))
-TITLE, DEFINITION = str(_SAID["title"]), str(_SAID["definition"])
+TITLE, DEFINITION, UNIT = str(_SAID["title"]), str(_SAID["definition"]), str(_SAID["unit"])
+VERSION = int(_SAID["version"])
 # So many are counted, the newest first: who has more late orders than that has other troubles than how many.
 MOST = 1000
 SHOWN = 25

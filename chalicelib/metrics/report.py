@@ -44,7 +44,8 @@ def top(
     asked = LISTS[name]
     return {
         "shop": shop, "zone": policy.shop.zone, "from": first.isoformat(), "to": last.isoformat(), "list": name,
-        "title": asked.title, "definition": asked.definition, "by": asked.dimension, "no_data": not lines,
+        "title": asked.title, "version": asked.version, "unit": asked.unit,
+        "definition": asked.definition, "by": asked.dimension, "no_data": not lines,
         "lines": [{**asdict(line), "behind": dict(line.behind)} for line in lines],
     }  # fmt: skip
 
@@ -53,7 +54,8 @@ def late(found: LateNow, shop: str, policy: Policy, now: datetime) -> dict[str, 
     """What is late at this moment, with those of the orders that are on this page."""
     return {
         "shop": shop, "zone": policy.shop.zone, "at": _instant(now), "list": late_now.NAME, "title": late_now.TITLE,
-        "definition": late_now.DEFINITION, "count": found.count, "more": found.more,
+        "version": late_now.VERSION, "unit": late_now.UNIT, "definition": late_now.DEFINITION,
+        "count": found.count, "more": found.more,
         "by": {name: dict(words) for name, words in found.by.items()},
         "orders": [
             {**asdict(order), "since": _instant(order.since), "promised_on": _day(order.promised_on),
@@ -65,7 +67,7 @@ def late(found: LateNow, shop: str, policy: Policy, now: datetime) -> dict[str, 
 
 def late_table(made: Mapping[str, Any]) -> Table:
     """What is late as lines of a table."""
-    about = {name: made[name] for name in ("shop", "zone", "at")}
+    about = {name: made[name] for name in ("list", "version", "shop", "zone", "at", "definition")}
     return [{**about, **order, "told": "yes" if order["told"] else "no"} for order in made["orders"]]
 
 
@@ -81,7 +83,7 @@ def summary_table(made: Mapping[str, Any]) -> Table:
 
 def top_table(made: Mapping[str, Any]) -> Table:
     """A top list's document as lines of a table; what lies behind a line is one text."""
-    about = {name: made[name] for name in ("shop", "zone", "from", "to", "list", "by")}
+    about = {name: made[name] for name in ("list", "version", "unit", "shop", "zone", "from", "to", "by")}
     return [
         {
             **about, **line, "definition": made["definition"],
@@ -98,6 +100,8 @@ def _lines(made: Mapping[str, Any], meant: Mapping[str, Any], rows: list[dict[st
         yield {
             "metric": meant["name"], "version": meant["version"], "unit": meant["unit"], **period, "by": by, **row,
             "no_data": no_data, "settled": "yes" if row["settled"] else "no", "definition": meant["definition"],
+            "numerator_is": meant["numerator"], "denominator_is": meant["denominator"],
+            "exclusions": meant["exclusions"],
         }  # fmt: skip
 
 

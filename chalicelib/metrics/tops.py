@@ -31,6 +31,8 @@ class TopList:
 
     name: str
     title: str
+    version: int
+    unit: str
     fact: str
     dimension: str
     of: str = ""

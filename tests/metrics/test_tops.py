@@ -22,6 +22,7 @@ def on(day: date, name: str, value: float = 1, **dimensions: str) -> Fact:
 def test_a_list_is_of_rows_and_columns_that_are_counted(name: str) -> None:
     asked = LISTS[name]
     assert asked.name == name
+    assert (asked.version >= 1, bool(asked.unit and asked.title and asked.definition)) == (True, True)
     assert asked.dimension in SHAPES[asked.fact].by
     assert not asked.of or asked.dimension in SHAPES[asked.of].by
     assert not asked.share or asked.share.partition(".")[0] in SHAPES[asked.of].within

@@ -199,6 +199,7 @@ def test_csv_by_suffix_or_header_is_the_same_and_no_formula(counted: Api) -> Non
     other = counted.get("/metrics/top/agents", {**TOKEN, "Accept": "text/csv"})
     assert (one.status, one.text) == (200, other.text)
     assert one.headers["content-type"] == "text/csv; charset=utf-8"
+    assert {(line["version"], line["unit"]) for line in csv.DictReader(StringIO(one.text))} == {("1", "resolutions")}
     assert one.headers["content-disposition"] == 'attachment; filename="agents.csv"'
     lines = list(csv.DictReader(StringIO(one.text)))
     told = [(line["key"], float(line["count"]), line["beside"]) for line in lines]
@@ -209,7 +210,9 @@ def test_csv_by_suffix_or_header_is_the_same_and_no_formula(counted: Api) -> Non
     )  # fmt: skip
     summary = list(csv.DictReader(StringIO(counted.get("/metrics/summary.csv", TOKEN).text)))
     assert {line["metric"] for line in summary} == set(definitions())
-    assert all(line["definition"] and line["version"] for line in summary)
+    told = ("definition", "version", "unit", "numerator_is")
+    assert all(line[name] for line in summary for name in told)
+    assert any(line["denominator_is"] and line["exclusions"] for line in summary)
 
 
 def test_a_product_stands_with_its_title(counted: Api) -> None:
