@@ -25,7 +25,8 @@ same words.
   were counted.
 - A period is whole local days, first and last included, 366 at most. Weeks are ISO weeks, cut to the period as months
   are.
-- **Settled** is a number that no longer changes by its definition. One that still may says so (`settled` in every row).
+- **Settled** is a number that, once its days are over, no longer changes by its definition. One that still may says so
+  (`settled` in every row).
 - **No data is not zero.** A count is 0 where the night's run looked at the shop and nothing was to count, or where
   some of it was taken back. Otherwise a period without data has no value. A share has no value where there is nothing
   to divide by.

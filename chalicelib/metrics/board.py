@@ -7,12 +7,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from chalicelib import charts
+from chalicelib.care.backlog import AGES, OLDER
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Agent
 from chalicelib.metrics.answers import MetricAnswer, Row, check_period, of_days, summary
 from chalicelib.metrics.definitions import Definition, definition
+from chalicelib.metrics.kinds import READ, latest
 from chalicelib.metrics.late_now import LateNow, late_now
-from chalicelib.metrics.reading import Days, add, every_day
+from chalicelib.metrics.reading import Days, add, every_day, words
 from chalicelib.metrics.tallies import COUNT, PER_DOUBLING
 from chalicelib.metrics.tops import LISTS, Line, TopList, Written, asked_for
 from chalicelib.store.port import Store
@@ -100,8 +102,9 @@ class ShownList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Everything. `groups`: tiles by the heading they stand under; `spreads` with what they are of; `late`: now,
-    whatever the days are, and `late_by` by its dimensions."""
+    """Everything. `groups`: tiles by the heading they stand under; `spreads` with what they are of; `ages`: the
+    backlog by how long it has waited, as it was read last, the shortest first; `late`: now, whatever the days are, and
+    `late_by` by its dimensions."""
 
     first: date
     last: date
@@ -109,6 +112,7 @@ class Board:
     no_data: bool
     groups: Mapping[str, tuple[Tile, ...]]
     spreads: tuple[tuple[Definition, tuple[Part, ...]], ...]
+    ages: tuple[Bar, ...]
     lists: tuple[ShownList, ...]
     late: LateNow
     late_by: Mapping[str, tuple[Bar, ...]]
@@ -135,7 +139,7 @@ def board(
     names = {agent.id: agent.name for agent in store.every(shop, "agent").world.every(Agent)}
     return Board(
         first=first, last=last, by=by, no_data=all(one.no_data for one in now), groups=groups,
-        spreads=tuple(_spread(definition(name), found) for name in SPREAD),
+        spreads=tuple(_spread(definition(name), found) for name in SPREAD), ages=_ages(store, shop, found),
         lists=tuple(_listed(asked, asked_for(store, shop, name, first, last, usual), names)
                     for name, asked in LISTS.items()),
         late=late, late_by={name: _bars(words) for name, words in late.by.items()},
@@ -198,9 +202,18 @@ def _spread(meant: Definition, found: Days) -> tuple[Definition, tuple[Part, ...
     return meant, tuple(parts) if total.get(COUNT, 0) > 0 else ()
 
 
-def _bars(words: Mapping[str, int]) -> tuple[Bar, ...]:
-    bars = charts.widths(list(words.values()))
-    return tuple(Bar(word, count, width) for (word, count), width in zip(words.items(), bars, strict=True))
+def _ages(store: Store, shop: str, found: Days) -> tuple[Bar, ...]:
+    """Nothing, if the backlog was read on none of the days."""
+    meant = definition(READ)
+    if (day := latest(meant, found)) is None:
+        return ()
+    read = words(store, shop, meant.facts, "age", day, day)
+    return _bars({age: int(read[age][READ][COUNT]) for age in (*dict(AGES), OLDER) if age in read})
+
+
+def _bars(counts: Mapping[str, int]) -> tuple[Bar, ...]:
+    bars = charts.widths(list(counts.values()))
+    return tuple(Bar(word, count, width) for (word, count), width in zip(counts.items(), bars, strict=True))
 
 
 def _listed(asked: TopList, found: Written, names: Mapping[str, str]) -> ShownList:

@@ -32,6 +32,9 @@ PER_DOUBLING = 4
 UNKNOWN = "unknown"
 COUNT, SUM = "count", "sum"
 
+# A column is an attribute of an item, and brackets in its name would be a place in a list (PynamoDB).
+_IN_A_COLUMN = str.maketrans("[]", "()")
+
 Columns = Mapping[str, float]
 Key = tuple[str, str]
 Additions = Mapping[Key, Columns]
@@ -160,7 +163,8 @@ def _changes(fact: Fact, day: date) -> Iterator[tuple[Key, Columns]]:
 
 
 def _words(fact: Fact, dimensions: Iterable[str], times: float) -> dict[str, float]:
-    return {f"{name}.{fact.dimensions[name] or UNKNOWN}": times for name in dimensions if name in fact.dimensions}
+    named = ((name, fact.dimensions[name]) for name in dimensions if name in fact.dimensions)
+    return {f"{name}.{(word or UNKNOWN).translate(_IN_A_COLUMN)}": times for name, word in named}
 
 
 def _measured(fact: Fact, value: Value) -> dict[str, float]:

@@ -3,9 +3,13 @@
 import re
 from typing import Any
 
+from chalicelib.metrics.recount import Day, recount
 from ops import web
+from ops.local import SHOP
 from ops.story.stage import MARTA, Stage, Step, expect
 
+# The least that the story's orders, parcels, cases and answers come to.
+ENOUGH = 30
 WANTED = {
     "first_response_time", "resolution_time", "solved_yes_rate", "reopen_rate", "late_parcels", "told_before_asked",
 }  # fmt: skip
@@ -74,9 +78,23 @@ def _dashboard(stage: Stage) -> str:
     return f"{late[1] if late else 0} late, {len(text.encode()) // 1024} KB"
 
 
+def _recounted(stage: Stage) -> str:
+    """Whatever was repeated, lost or late meanwhile: the tallies are what the facts add up to."""
+
+    def days() -> list[Day]:
+        store = stage.local.services().store
+        return list(recount(store, SHOP, stage.in_days(-8), stage.in_days(1)))
+
+    found = stage.until("tallies that agree with their facts", days, lambda every: all(day.agrees for day in every))
+    counted = sum(day.facts for day in found)
+    expect(counted >= ENOUGH, f"{ENOUGH} facts or more", counted)
+    return f"{counted} facts in {sum(day.rows for day in found)} rows, no difference"
+
+
 NUMBERS = (
     Step("7  the numbers need a token", _without),
     Step("7  the numbers, each with its definition", _summary),
     Step("7  what is late now, with its cause", _late_now),
+    Step("7  all facts counted once more: no difference", _recounted),
     Step("7  a lead opens the dashboard from Slack, and sees what is late", _dashboard),
 )

@@ -60,6 +60,18 @@ def test_values_stand_in_the_part_that_their_time_falls_into() -> None:
     assert parts[0].width == 100
 
 
+def test_the_backlog_stands_by_age_as_it_was_read_last_the_shortest_first() -> None:
+    ages = {"30_days_and_more": 1, "under_4_hours": 6, "under_1_day": 0}
+    store = folded([
+        *(fact("backlog", number, dimensions={"age": age}) for age, number in ages.items()),
+        fact("backlog", 9, at=NOON - timedelta(days=1), dimensions={"age": "under_3_days"}),
+    ])  # fmt: skip
+    assert [(bar.word, bar.number) for bar in shown(store).ages] == [
+        ("under_4_hours", 6), ("under_1_day", 0), ("30_days_and_more", 1)
+    ]  # fmt: skip
+    assert shown(MemoryStore()).ages == ()
+
+
 def test_agents_are_called_by_their_names() -> None:
     store = folded([fact("case_resolved", dimensions={"agent": "U1", "channel": "email"})])
     mark = Mark(shop="demo", event="roster", receipt="r", now=NOON)

@@ -83,6 +83,12 @@ def test_a_product_is_called_by_its_newest_title_and_only_in_rows_of_its_own() -
     assert rows["@23#units_sold"] == {"count"}, "a shop's thousand titles are not all in one row"
 
 
+def test_a_title_with_brackets_is_counted_and_read_with_round_ones() -> None:
+    store = folded([on(MONDAY, "product_contact", product="p[1]", title="Lamp [E27] x[2]", topic="a")])
+    (line,) = top(store, "demo", "products", MONDAY, MONDAY)
+    assert (line.key, line.title) == ("p[1]", "Lamp (E27) x(2)"), "a row's name is a value, a column's is not"
+
+
 def test_what_the_night_wrote_before_there_were_titles_is_read_all_the_same() -> None:
     store = MemoryStore()
     old = {"from": "2026-10-26", "to": "2026-11-24", "lines": '[{"key":"p1","count":2,"before":0}]'}

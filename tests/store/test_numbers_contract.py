@@ -61,6 +61,9 @@ def test_facts_are_folded_into_tallies(make: Maker) -> None:
         (day, "parcels"): {"late": -1},
     }
     make.store.fold(facts(make, "f3"), more)
+    named = {"title.Žiarovka „E27“ (2.5 m), #1: teplá & biela/čierna": 3.0}
+    make.store.fold([], {(f"{day}-titles", "p1"): named})
+    assert make.store.tallies(f"{day}-titles") == {"p1": named}
     assert make.store.tallies(day) == {
         "cases": {"opened": 3, "seconds": 0.3, "by.channel": 1},
         "parcels": {"late": -1},
