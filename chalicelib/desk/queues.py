@@ -36,8 +36,9 @@ def numbers(scene: Scene) -> list[Mrkdwn]:
     seen = scene.overview()
     said = say("queue.no_answers")
     if seen.answered > 0:
-        share = round(100 * seen.yes / seen.answered)
-        said = say("queue.answers", yes=seen.yes, n=seen.answered, percent=share)
+        from chalicelib.rendering.figures import percent  # what writes numbers: a card has none
+
+        said = say("queue.answers", yes=seen.yes, n=seen.answered, percent=percent(seen.yes / seen.answered))
     return [say("queue.week"), joined([count("queue.resolved", seen.resolved), said])]
 
 

@@ -89,9 +89,12 @@ def served(usage: Usage) -> Mrkdwn:
     """How often a case was answered from an entry, and how many of those customers said Yes."""
     if not usage.used:
         return say("dialog.book.never")
-    answers = usage.yes + usage.no
-    share = say("dialog.book.yes", percent=100 * usage.yes // answers, n=answers) if answers else Mrkdwn()
-    return joined([count("dialog.book.used", usage.used), share])
+    used = count("dialog.book.used", usage.used)
+    if not (answers := usage.yes + usage.no):
+        return joined([used])
+    from chalicelib.rendering.figures import percent  # what writes numbers: most of what is drawn has none
+
+    return joined([used, say("dialog.book.yes", percent=percent(usage.yes / answers), n=answers)])
 
 
 def _question(each: "Found") -> str:

@@ -32,6 +32,7 @@ DECIDED: dict[tuple[str, ...], int] = {
     ("handover",): 1,
     ("promise_kept",): 1,
     ("goodwill_given",): 1,
+    ("backlog",): 1,
 }
 
 
@@ -53,7 +54,7 @@ def _fact(luck: Random, name: str, day: date, scale: int) -> "Fact":
     from chalicelib.store.port import Fact
 
     shape, words = SHAPES.get(name), _words(luck, scale)
-    wanted = (*shape.by, *shape.within) if shape else ()
+    wanted = (*shape.by, *shape.within, shape.called) if shape else ()
     seconds = shape is not None and shape.value in (Value.SECONDS, Value.HALF_DAYS)
     money = {"currency": "EUR"} if name == "goodwill_given" else {}
     return Fact(
@@ -67,15 +68,18 @@ def _fact(luck: Random, name: str, day: date, scale: int) -> "Fact":
 def _words(luck: Random, scale: int) -> dict[str, str]:
     """A word for each dimension."""
     many = WORDS[scale]
+    product = luck.randrange(30 * many)
     carrier = luck.choice(("dpd", "gls", "sps"))
     return {
         "channel": luck.choice(("email", "form", "whatsapp", "facebook_comment")),
         "topic": luck.choice(("delivery", "tracking", "return", "refund", "damaged", "order")),
         "language": luck.choice(("sk", "pl", "en", "ro", "ru")), "agent": f"U{luck.randrange(5 * many)}",
-        "product": f"p{luck.randrange(30 * many)}", "customer": f"c{luck.randrange(400 * scale)}", "carrier": carrier,
+        "product": f"p{product}", "title": f"Table lamp Aurora with a brass foot, no. {product}",
+        "customer": f"c{luck.randrange(400 * scale)}", "carrier": carrier,
         "lane": f"{carrier}.{luck.choice(('SK', 'PL', 'RO'))}", "kept": luck.choice(("yes", "no")),
         "answer": luck.choice(("yes", "no")), "on_time": luck.choice(("yes", "yes", "no")),
         "before_asked": luck.choice(("yes", "no")), "reason": luck.choice(("weather", "carrier", "late")),
         "fault": luck.choice(("carrier", "nobody")), "rule": "promise_passed", "kind": luck.choice(("csat", "nps")),
-        "via": "arrival", "score": str(luck.randrange(1, 6)), "group": luck.choice(("promoter", "detractor")),
+        "via": "arrival", "age": luck.choice(("under_4_hours", "under_1_day")),
+        "score": str(luck.randrange(1, 6)), "group": luck.choice(("promoter", "detractor")),
     }  # fmt: skip

@@ -42,6 +42,6 @@ def top_list(
 
 
 def _row(line: Line) -> tuple[str, ...]:
-    behind = ", ".join(f"{word} {number:g}" for word, number in line.behind.items())
-    beside = "" if line.beside is None else f"{line.beside:g}"
-    return figures.named(line.key, line.title), f"{line.count:g}", f"{line.before:g}", beside, behind
+    behind = ", ".join(f"{word} {figures.plain(number)}" for word, number in line.behind.items())
+    beside = "" if line.beside is None else figures.plain(line.beside)
+    return figures.named(line.key, line.title), figures.plain(line.count), figures.plain(line.before), beside, behind

@@ -37,7 +37,7 @@ def drawn(viewer: Agent | None, seen: Overview = SEEN, kind: str = "home", **par
 
 def test_the_home_shows_ones_own_cases_what_waits_and_ones_week() -> None:
     text = str(drawn(EVA)["view"])
-    for shown in (MINE.number, NOBODYS.number, "nobody has it", "*12 cases* solved", "*9 of 11* said Yes (82 %)",
+    for shown in (MINE.number, NOBODYS.number, "nobody has it", "*12 cases* solved", "*9 of 11* said Yes (81.8 %)",
                   "I am away", "🔴 priority 1", "here until"):  # fmt: skip
         assert shown in text
     assert "The team" not in text

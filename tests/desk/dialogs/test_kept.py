@@ -71,7 +71,7 @@ def test_a_macro_is_shown_as_it_is_and_one_that_ships_with_its_words() -> None:
 def test_the_book_shows_how_each_entry_served_and_what_is_due() -> None:
     view = drawn("book", AGENT, ENTRY, Usage(id="bulb", used=12, yes=5, no=1))
     assert "*Which bulb fits?*" in said(view)
-    assert "used 12 times · *83 %* of 6 said Yes" in said(view)
+    assert "used 12 times · *83.3 %* of 6 said Yes" in said(view)
     assert "was to be reviewed by 1 Nov" in said(view)
     assert [b["accessory"]["action_id"] for b in view["blocks"] if "accessory" in b] == [EDIT_ENTRY]
 
