@@ -5,12 +5,16 @@ from typing import Any
 from chalicelib.metrics import late_now
 from chalicelib.metrics.api import LARGEST_PAGE, PAGE, SUMMARY
 from chalicelib.metrics.definitions import definitions
+from chalicelib.metrics.tallies import OFF
 from chalicelib.metrics.tops import LISTS, MOST
 from chalicelib.openapi_parts import BEARER, an_object, in_json, in_path, in_query, problems
 from chalicelib.representation import CSV, SUFFIX
 
 TEXT: dict[str, Any] = {"type": "string"}
 NUMBER: dict[str, Any] = {"type": ["number", "null"]}
+ABOUT: dict[str, Any] = {
+    **NUMBER, "description": f"seconds, from logarithmic buckets: at most {OFF:.1%} off; null: none is kept"
+}  # fmt: skip
 DAY: dict[str, Any] = {"type": "string", "format": "date"}
 MAYBE_DAY: dict[str, Any] = {"type": ["string", "null"], "format": "date"}
 INSTANT: dict[str, Any] = {"type": "string", "format": "date-time"}
@@ -63,7 +67,7 @@ def shapes() -> dict[str, Any]:
         "Row": an_object(
             key={**TEXT, "description": "the day, ISO week, month or word; empty for all of it"},
             value={**NUMBER, "description": "null: there is no data, which is not zero"}, numerator=NUMBER,
-            denominator=NUMBER, median=NUMBER, p90=NUMBER, currency={"type": ["string", "null"]},
+            denominator=NUMBER, median=ABOUT, p90=ABOUT, currency={"type": ["string", "null"]},
             settled={"type": "boolean", "description": "false: it may still change by its definition (settles)"},
         ),
         "Summary": an_object(

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from chalicelib.metrics import late_now
 from chalicelib.metrics.definitions import Definition, definitions
+from chalicelib.metrics.tallies import OFF
 from chalicelib.metrics.tops import BEHIND, LISTS, MOST
 
 PAGE = Path(__file__).parents[1] / "docs" / "metrics.md"
-HEAD = """# Numbers
+HEAD = f"""# Numbers
 
 What each number means, so exactly that it can be counted a second time. This page is made of
 [definitions.toml](../chalicelib/metrics/definitions.toml) (`python -m ops.metrics_page`); every answer carries the
@@ -34,8 +35,8 @@ same words.
   the day of the change. Only what is lost of a first resolution goes to the resolution's own day.
 - A share or rate divides the period's numerator by the period's denominator: what they count may have begun on other
   days.
-- **Medians and 90th percentiles** come from buckets a factor of 2^(1/4) apart and are at most 9.1 % off, durations
-  under a second aside. The 90th percentile is the smallest duration that 90 % of them do not exceed. Means, counts
+- **Medians and 90th percentiles** come from buckets a factor of 2^(1/4) apart and are at most {100 * OFF:.1f} % off,
+  durations under a second aside. The 90th percentile is the smallest duration that 90 % of them do not exceed. Means, counts
   and sums are exact.
 - Money is in minor units, by currency, and never added up across currencies.
 - Robots, automatic replies and what customers do by themselves are no agent's: they are counted by themselves. An

@@ -28,6 +28,8 @@ from chalicelib.metrics.shapes import SHAPES, TITLE, Value, shape
 from chalicelib.store.port import Fact
 
 PER_DOUBLING = 4
+# The most by which a percentile may be off: half a bucket, 2**(1/8) - 1.
+OFF = 0.091
 # A word that was not known.
 UNKNOWN = "unknown"
 COUNT, SUM = "count", "sum"

@@ -16,6 +16,7 @@ from chalicelib.metrics.answers import check_period
 from chalicelib.metrics.board import board
 from chalicelib.metrics.definitions import definitions
 from chalicelib.metrics.samples import by_opening, has_sample, sample
+from chalicelib.metrics.tallies import OFF
 from chalicelib.pages.base import Page, claims_of
 from chalicelib.rendering import figures
 from chalicelib.rendering.render import render_board
@@ -41,6 +42,7 @@ def show(given: Services, keys: tuple[bytes, ...], link: str, query: Mapping[str
     values = {
         "board": made, "definitions": list(definitions().values()), "wrong": wrong, "zone": policy.shop.zone,
         "now": now.astimezone(policy.zone_info), "late": late_now, "figures": figures,
+        "off": OFF,
         "sampled": {name: has_sample(meant) for name, meant in definitions().items()},
     }  # fmt: skip
     return Page(render_board("dashboard", shop_part(policy), values), 400 if wrong else 200)

@@ -13,11 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.metrics.shapes import MOST_ROWS, SHAPES, Value, shape
-from chalicelib.metrics.tallies import UNKNOWN, additions, bucket, day_of, percentile, place_of, series, split, whole
+from chalicelib.metrics.tallies import (
+    OFF,
+    UNKNOWN,
+    additions,
+    bucket,
+    day_of,
+    percentile,
+    place_of,
+    series,
+    split,
+    whole,
+)
 from chalicelib.store.port import Fact
 from tests.metrics.making import FACTS, ZONES, fact, is_duration
-
-OFF = 0.091  # the most by which a percentile may be off, as tallies.py says
 
 durations = st.floats(1, 60 * 60 * 24 * 365) | st.integers(1, 10**7).map(float)
 

@@ -68,6 +68,7 @@ def test_every_number_leads_to_what_it_means(api: Api) -> None:
     text = api.get(link(api)).text
     ids = set(re.findall(r'id="([^"]+)"', text))
     assert {f"def-{name}" for name in definitions()} <= ids
+    assert "at most 9.1\u00a0% off" in text
     inside = set(re.findall(r'href="#([^"]+)"', text))
     assert inside <= ids
     assert {f"def-{name}" for name in definitions()} <= inside
