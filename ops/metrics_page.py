@@ -36,8 +36,8 @@ same words.
 - A share or rate divides the period's numerator by the period's denominator: what they count may have begun on other
   days.
 - **Medians and 90th percentiles** come from buckets a factor of 2^(1/4) apart and are at most {100 * OFF:.1f} % off,
-  durations under a second aside. The 90th percentile is the smallest duration that 90 % of them do not exceed. Means, counts
-  and sums are exact.
+  durations under a second aside. The 90th percentile is the smallest duration that 90 % of them do not exceed. Means,
+  counts and sums are exact.
 - Money is in minor units, by currency, and never added up across currencies.
 - Robots, automatic replies and what customers do by themselves are no agent's: they are counted by themselves. An
   agent's credit is frozen when it is earned: who resolved a case has the answers about that resolution, whoever has the
