@@ -70,7 +70,7 @@ def _line(each: "Compared") -> Mrkdwn:
 
 def _number(each: "Compared", row: "Row") -> Mrkdwn:
     """As people read it. Of a time the median: a few cases that took weeks say nothing of the others."""
-    return value(each.definition, replace(row, value=row.median) if row.median is not None else row)
+    return value(each.definition, replace(row, value=row.median, median=None) if row.median is not None else row)
 
 
 def _to_do(each: "ToDo") -> Mrkdwn:

@@ -5,7 +5,7 @@ from chalicelib.desk.scene import Scene
 from chalicelib.desk.words import plain, say
 from chalicelib.metrics.answers import Row
 from chalicelib.metrics.definitions import Definition
-from chalicelib.rendering.figures import SHARE, figure, of
+from chalicelib.rendering.figures import SHARE, duration, figure, of
 
 
 def week(scene: Scene) -> list[Mrkdwn]:
@@ -18,11 +18,13 @@ def week(scene: Scene) -> list[Mrkdwn]:
 
 
 def value(meant: Definition, row: Row) -> Mrkdwn:
-    """A number in words; of a share, of how many it is one."""
+    """A number in words; of a share, of how many it is one; of a time, what half of them do not exceed."""
     said = escape(figure(row.value, meant.unit, row.currency))
-    if row.value is None or meant.unit != SHARE:
-        return said
-    return say("numbers.share", share=said, of=of(row.numerator, row.denominator))
+    if row.value is not None and meant.unit == SHARE:
+        return say("numbers.share", share=said, of=of(row.numerator, row.denominator))
+    if row.median is not None:
+        return say("numbers.time", mean=said, median=duration(row.median))
+    return said
 
 
 def _line(meant: Definition, row: Row) -> Mrkdwn:

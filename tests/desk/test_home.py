@@ -73,7 +73,7 @@ def test_nothing_waits() -> None:
 
 NUMBERS = (
     (definition("solved_yes_rate"), MetricRow(value=0.824, numerator=9, denominator=11)),
-    (definition("first_response_time"), MetricRow(value=5400, numerator=5400, denominator=1)),
+    (definition("first_response_time"), MetricRow(value=5400, numerator=5400, denominator=1, median=4100.2, p90=9000)),
     (definition("resolution_time"), MetricRow()),
 )
 
@@ -82,7 +82,7 @@ def test_numbers_are_ones_own_and_a_lead_sees_the_way_to_all() -> None:
     own = str(drawn(EVA, Overview(numbers=NUMBERS), "answer", said="numbers", user="U0EVA", channel="C1"))
     assert "Your last seven days" in own
     assert "Solved, say customers: *82.4 % (9 of 11)*" in own
-    assert "First response time: *1 h 30 min*" in own
+    assert "First response time: *1 h 30 min on average, half within 1 h 8 min*" in own
     assert "Resolution time: *no data*" in own
     assert "/d/" not in own
     seen = Overview(numbers=NUMBERS, board="https://care.example/d/abc")

@@ -98,6 +98,15 @@ def test_of_a_carrier_of_whom_nothing_has_come_no_share_is_said() -> None:
     assert "on time" not in late
 
 
+def test_of_a_time_the_median_is_told_alone() -> None:
+    now = Row(value=9000, numerator=9000, denominator=1, median=3600, p90=9000)
+    (line,) = parts(WeekReport(
+        first=date(2026, 11, 16), last=date(2026, 11, 22),
+        numbers=(Compared(definition=definition("first_response_time"), now=now, before=Row()),),
+    ), CareWorld())[0].lines  # fmt: skip
+    assert line == "First response time: *1 h*"
+
+
 def test_a_product_is_named_by_its_title_with_the_id_beside_it() -> None:
     todo = ToDo(what="product", key="8101", title="Lampa *Luna*", count=8, beside=33.3333, behind=("damaged",))
     (line,) = parts(WeekReport(
