@@ -128,13 +128,14 @@ class Deployment(Watched):
         return self.standing.pop(place)[1]
 
     def _job(self) -> Job | None:
-        due = self.fragile.next_due()
+        # What is due is looked for by going through all there is: only where a tick could follow.
+        due = self.fragile.next_due() if self.ticked + MINUTE <= self.now else None
         kinds = [
             kind for kind, there in {
                 "stream": bool(self.stream), "queue": any(each.at <= self.now for each in self.queue),
                 "standing": any(at <= self.now for at, _ in self.standing),
                 "agenda": bool(self.agenda) and self.agenda[0][0] <= self.now,
-                "tick": due is not None and due <= self.now and self.ticked + MINUTE <= self.now,
+                "tick": due is not None and due <= self.now,
             }.items() if there
         ]  # fmt: skip
         if not kinds:

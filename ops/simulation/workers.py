@@ -14,6 +14,7 @@ class Workers:
     def __init__(self, dice: Random, stalled: Callable[[greenlet], None]) -> None:
         self.dice, self.stalled = dice, stalled
         self.ring: greenlet | None = None
+        self.alone = False
 
     def together(self, jobs: Sequence[Callable[[], None] | greenlet]) -> None:
         """Run the jobs to their ends, their steps mixed; one that stalled goes on where it stood.
@@ -24,7 +25,8 @@ class Workers:
         try:
             alive = [job if isinstance(job, greenlet) else greenlet(job, self.ring) for job in jobs]
             while alive:
-                each = alive[0] if len(alive) == 1 else self.dice.choice(alive)
+                self.alone = len(alive) == 1
+                each = alive[0] if self.alone else self.dice.choice(alive)
                 if each.switch() is STALLED:
                     alive.remove(each)
                     self.stalled(each)
@@ -38,6 +40,6 @@ class Workers:
             self.ring.switch(STALLED)
 
     def turn(self) -> None:
-        """Somebody else may go on first."""
-        if self.ring is not None and getcurrent() is not self.ring:
+        """Somebody else may go on first, if there is anybody."""
+        if self.ring is not None and not self.alone and getcurrent() is not self.ring:
             self.ring.switch()
