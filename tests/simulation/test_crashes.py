@@ -26,13 +26,15 @@ def test_made_up_stories_come_out_right_however_they_are_disturbed(first: int) -
             raise AssertionError("\n".join((replay, *failure.broken, *failure.trace, *failure.wrong)))
 
 
-@pytest.mark.parametrize("seed", [206, 2470])  # the store cancels what was chosen; a pause, and somebody is forgotten
+# The store cancels what was chosen; a pause, and somebody is forgotten; mutes and a score under a pause; choices that
+# are changed; items out of stock; a cancellation held back; an absence; a parcel that arrives and is asked about.
+@pytest.mark.parametrize("seed", [206, 2470, 3875, 4601, 3983, 3763, 5810, 5503])
 def test_a_story_broken_at_every_single_call_ends_the_same(seed: int) -> None:
     calls = 0
     for call, fault, wrong in every_call(seed):
         calls = call
         assert not wrong, f"call {call}, {fault}: {wrong}"
-    assert calls > 40
+    assert calls > 20
 
 
 def test_a_story_that_never_ends_is_given_up_and_said_to_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,6 +109,10 @@ AUTHENTIC: dict[str, list[Callable[[Api, bytes], Sent]]] = {
 }
 KEPT = [name for name in AUTHENTIC if name.startswith(("/in/", "/slack/"))]
 WAYS = [(route, way) for route in KEPT for way in range(len(AUTHENTIC[route]))]
+LABELS = (
+    "", "application/json", "text/xml", "text/html;charset=utf-16", "application/x-www-form-urlencoded;charset=utf-7",
+    "multipart/form-data", "multipart/form-data; boundary=x", "multipart/form-data; boundary=" + "b" * 8000,
+)  # fmt: skip
 PRESSED = [route for route in ROUTES if "POST" in app.routes[route] and route not in KEPT]
 
 
@@ -217,6 +221,23 @@ def test_no_press_is_lost(api: Api, log: StringIO, page: str, form: dict[str, st
         assert json.loads(delivery.body)["claims"]["kind"] == PAGES[page]["kind"]
     assert {receipt.status for receipt, _ in api.store.presses} <= ENDS
     assert_fine(answer, log)
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("route", PRESSED)
+def test_a_press_that_is_labelled_as_something_else_hurts_nobody(
+    api: Api, log: StringIO, route: str, label: str
+) -> None:
+    """With a link that is good, so that its body is looked at."""
+    body = urlencode({"form": "f1", "answer": "yes", "score": "3", "comment": MARKS["text"]}).encode()
+    for way in AUTHENTIC[route]:
+        sent = way(api, body)
+        for each in (body, body.decode().encode("utf-16"), b"--x\r\n" + body):
+            answer = api.send("POST", sent.path, each, {**sent.headers, "content-type": label}, base64=True)
+            assert_fine(answer, log)
+    for receipt, _ in api.store.presses:
+        react(bootstrap.services(), receipt.id)
+    assert {receipt.status for receipt, _ in api.store.presses} <= ENDS
 
 
 @pytest.mark.parametrize(("route", "way"), WAYS)
