@@ -73,9 +73,10 @@ def test_no_function_compiles_an_expression_of_a_module_when_it_starts(
         "from chalicelib import expressions\n"
         "compiled, plain = [], expressions._compile\n"
         # email makes some of sets, whose order is another in each process: what the package has of them nobody finds.
-        "of_sets = ('@', '<', ';', '[', '(', ':')\n"
+        "def of_email(frame):\n"
+        "    return frame and (frame.f_globals['__name__'].startswith('email.') or of_email(frame.f_back))\n"
         "def compile(text, flags=0):\n"
-        "    if not (text.startswith('[^') and all(one in text for one in of_sets)):\n"
+        "    if not of_email(sys._getframe()):\n"
         "        compiled.append(text)\n"
         "    return plain(text, flags)\n"
         "expressions._compile = compile\n"
