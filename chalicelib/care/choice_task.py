@@ -10,11 +10,11 @@ from chalicelib.care.effects import Decision, Effect, Note, Put, SendMessage, di
 from chalicelib.care.events import Event, MessageReceived
 from chalicelib.care.first_words import said
 from chalicelib.care.identity import Whose
-from chalicelib.care.late_notice import talking
 from chalicelib.care.message_changed import KEPT_CHARACTERS
 from chalicelib.care.routing import route
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import GROUPED, Case, Choice, ChoiceState, Evidence, Order
+from chalicelib.care.talking import case_about
 from chalicelib.care.vocabulary import ChoiceKind, Topic
 from chalicelib.care.world import World
 
@@ -42,7 +42,7 @@ def handed(
     customer = world.customer(order.customer_id)
     name = customer.name if customer else ""
     message = as_message(event.shop, event.key, event.occurred_at, order.id, chosen.what, words, name)
-    if case := talking(world, order):
+    if case := case_about(world, order):
         return chosen._replace(case_id=case.id), _joined(world, case, chosen, message, now, policy)
     found = Whose(order, customer, Evidence.ANSWERED if customer else Evidence.NONE)
     case, decision, story_with, _ = born(world, message, found, now, policy)

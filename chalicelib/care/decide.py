@@ -111,6 +111,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
     events.MessageHeld: ("message_outcome.held",),
     events.MessageSkipped: (
         "message_outcome.skipped",
+        "late_notice.skipped",
         "work.bulk_moved.broken_off",
         "survey_outcome.skipped",
         "solved_by_mail.instead",

@@ -7,7 +7,7 @@ one, is the date the customer counts on from then on.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import late_notice
+from chalicelib.care import late_notice, talking
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, Rely, SendMessage, digest
 from chalicelib.care.events import FulfilmentScanned, ParcelScanned
 from chalicelib.care.late_parcel import concerned, parcels_of
@@ -85,14 +85,12 @@ def _why_not(world: World, order: Order, episode: DelayEpisode, late: list[Parce
         return "the mail that it is on its way says so"
     if policy.messages.out_for_delivery and any(parcel.state is ParcelState.OUT_FOR_DELIVERY for parcel in late):
         return "the mail that it comes today says so"
-    if case := late_notice.talking(world, order):
-        return f"an agent is talking with the customer about this order (case {case.id})"
-    return ""
+    return talking.why_silent(world, order)
 
 
 def _silent(world: World, order: Order, why: str) -> list[Note]:
     """The reason, and for whoever has the open case that it moves again."""
-    case = late_notice.talking(world, order)
+    case = talking.case_about(world, order)
     told = [Note(case.ref, "case.parcel_moves", "what was late is moving again")] if case else []
     return [Note(order.ref, f"{KIND}.not_told", why), *told]
 
@@ -107,6 +105,7 @@ def _message(order: Order, params: dict[str, str], shop: str, now: datetime, pol
         to=f"customer:{order.customer_id}", about=order.ref, params=params,
         conditions=(
             f"order_open:{order.id}", f"{moves}:{params['parcels']}", f"newest_notice:{order.told_date or ''}",
+            "no_talk",
         ),
         not_after=now + USEFUL,
     )  # fmt: skip

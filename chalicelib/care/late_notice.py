@@ -5,13 +5,13 @@ It always has a reason, and a new date or the day by which we write again; a tim
 
 from datetime import date, datetime, timedelta
 
-from chalicelib.care import choices
-from chalicelib.care.effects import Decision, Note, SendMessage, SetTimer, digest
-from chalicelib.care.events import TimerFired
+from chalicelib.care import choices, talking
+from chalicelib.care.effects import CancelTimer, Decision, Note, SendMessage, SetTimer, digest
+from chalicelib.care.events import MessageSkipped, TimerFired
 from chalicelib.care.lateness import fault_of
 from chalicelib.care.local_time import day_end, local_date
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Case, CaseState, Order, OrderState, Ref
+from chalicelib.care.state import Order, OrderState, Ref
 from chalicelib.care.vocabulary import Reason
 from chalicelib.care.world import World
 
@@ -61,15 +61,22 @@ def why_not(world: World, order: Order, rule: str, policy: Policy) -> str:
         return "no e-mail address is known"
     if chosen := choices.under_way(order):
         return f"the customer chose to {chosen.what}, and the store is doing it"
-    if case := talking(world, order):
-        return f"an agent is talking with the customer about this order (case {case.id})"
-    return ""
+    return talking.why_silent(world, order)
 
 
-def talking(world: World, order: Order) -> Case | None:
-    """The open case about this order, None if there is none: its agent tells the customer, and nobody else does."""
-    case = world.case(order.last_case_id)
-    return case if case and case.state in (CaseState.WAITING, CaseState.CLAIMED) else None
+def skipped(world: World, event: MessageSkipped, now: datetime, policy: Policy) -> Decision:
+    """The night held a notice, and by the morning its customer had written: whoever has the case tells them what it
+    said, and no promise of news stands that nobody has made."""
+    order = world.order(Ref.parse(event.about).id)
+    case = talking.case_about(world, order) if order else None
+    if event.kind != "late_parcel" or order is None or order.delay is None or order.promise is None or case is None:
+        return Decision()
+    episode = order.delay
+    by = None if episode.new_date else know_by(order, now, policy)
+    params = said(order, episode.rule, episode.reason, episode.new_date, by)
+    shown = line(digest(event.shop, "late_parcel_line", event.message_id), case.ref, params, now, event.reason)
+    why = f"rule {episode.rule}: its notice was held, and is yours to tell now"
+    return Decision((CancelTimer(about=order.ref, kind=NEWS_DUE), shown, Note(case.ref, "case.parcel_late", why)))
 
 
 def know_by(order: Order, now: datetime, policy: Policy) -> date:

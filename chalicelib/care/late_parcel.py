@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import choices, foreseen, late_notice, late_over
+from chalicelib.care import choices, foreseen, late_notice, late_over, talking
 from chalicelib.care.arrival import parcels_of as parcels_of
 from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, SendMessage, digest
 from chalicelib.care.events import (
@@ -109,7 +109,7 @@ def _is_late(world: World, order: Order, found: Evidence, event: Event, now: dat
     if why_not:
         # Not told is not told: once the reason is gone, the next news of the order reaches the customer.
         note = Note(order.ref, "late_parcel.not_told", f"{found.numbers}: {why_not}")
-        case = late_notice.talking(world, order)
+        case = talking.case_about(world, order)
         id_ = digest(event.shop, "late_parcel_line", order.id, episode.number, found.new_date or "unknown", why_not)
         line = late_notice.line(id_, case.ref if case else order.ref, params, now, why_not)
         on_case = (Note(case.ref, "case.parcel_late", f"rule {found.rule}: {found.numbers}"),) if case else ()
@@ -180,7 +180,7 @@ def _notice(
 ) -> Decision:
     assert order.delay is not None
     told = str(order.told_date or "")
-    conditions = (f"delayed:{order.delay.number}", f"newest_notice:{told}")
+    conditions = (f"delayed:{order.delay.number}", f"newest_notice:{told}", "no_talk")
     what = (order.id, order.delay.number, found.new_date or "unknown", *(["grave"] if found.reason in GRAVE else []))
     mail = late_notice.mail(digest(shop, "late_parcel", *what), order, params, conditions, now, policy)
     line = late_notice.line(digest(shop, "late_parcel_line", *what), order.ref, params, now)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.care import arrival_survey, case_survey
+from chalicelib.care import arrival_survey, case_survey, talking
 from chalicelib.care.lateness import MOVING, OVER, has_left
 from chalicelib.care.local_time import next_clock, within
 from chalicelib.care.personal import is_erased
@@ -195,6 +195,11 @@ def _clock_runs(world: World, about: Ref, argument: str) -> str:
     return "" if clock and clock.started_at.isoformat() == began else "it was answered or put off meanwhile"
 
 
+def _no_talk(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
+    order = world.order(about.id)
+    return talking.why_silent(world, order) if order else ""
+
+
 def _choice_stands(world: World, about: Ref, argument: str) -> str:
     order = world.order(about.id)
     last = order.choices[-1] if order and order.choices else None
@@ -236,7 +241,7 @@ _CHECKS: dict[str, Check] = {
     "order_open": _order_open, "order_known": _order_known, "order_arrived": _order_arrived, "not_left": _not_left,
     "not_arrived": _not_arrived, "parcels_are": _parcels_are, "all_waiting": _all_waiting,
     "on_the_way": _on_the_way, "moving": _moving, "in_transit": _in_transit, "delayed": _delayed,
-    "newest_notice": _newest_notice, "resolved_in_cycle": _resolved_in_cycle,
+    "newest_notice": _newest_notice, "no_talk": _no_talk, "resolved_in_cycle": _resolved_in_cycle,
     "case_closed": _case_closed, "case_open": _case_open, "case_unassigned": _case_unassigned,
     "unanswered": _unanswered,
     "call_wanted": _call_wanted, "feed_silent": _feed_silent, "clock_runs": _clock_runs,

@@ -105,6 +105,9 @@ def _late(world: "World", order: Order | None, row: Row) -> str:
     here = parcels and all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels)
     if here and not _late_besides(world, order):
         return "every parcel it tells of has arrived"
+    case = known(world, Ref("case", order.last_case_id)) if order else None
+    if isinstance(case, Case) and case.state.value in OPEN:
+        return "an agent is talking with its customer about it"
     if order is None or order.delay is None or str(order.delay.number) != row.params["episode"]:
         return "the delay it tells of is over"
     told = order.told_date

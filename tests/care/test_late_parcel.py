@@ -8,8 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib.care import still_true
 from chalicelib.care.effects import Rely, SendMessage
-from chalicelib.care.events import CaseClaimed, CaseResolved, OrderCancelled, ParcelState, Person, Reason
+from chalicelib.care.events import (
+    CaseClaimed,
+    CaseResolved,
+    MessageSkipped,
+    OrderCancelled,
+    ParcelState,
+    Person,
+    Reason,
+)
 from chalicelib.care.rules import Late
 from chalicelib.care.state import Parcel
 from ops.simulation.cast import POLICY
@@ -225,6 +234,29 @@ def test_a_customer_in_talk_with_an_agent_gets_no_notice_but_the_team_a_line() -
     assert not play.messages("late_parcel")
     assert "an agent is talking" in play.notes("late_parcel.not_told")[0]
     assert play.messages("late_parcel_line")[0].params["told"] == "no"
+
+
+def test_who_writes_while_the_night_holds_their_notice_hears_from_their_agent_alone() -> None:
+    play = shipped()
+    play.scan(EXCEPTION, date(2026, 11, 30))
+    (mail,) = play.messages("late_parcel")
+    assert still_true.why_untrue(play.world, mail.about, mail.conditions) == ""
+    play.writes("Kde je moja objednávka #1001?")
+    why = still_true.why_untrue(play.world, mail.about, mail.conditions)
+    assert "an agent is talking with the customer" in why
+    play.later(hours=8).happens(MessageSkipped(
+        shop="demo", key="s", occurred_at=play.now, message_id=mail.id, kind="late_parcel", channel="email",
+        about=str(mail.about), reason=why,
+    ))  # fmt: skip
+    line = play.messages("late_parcel_line")[-1]
+    assert (line.about, line.params["told"], line.params["new_date"]) == (play.case.ref, "no", "2026-11-30")
+    assert "yours to tell now" in play.notes("case.parcel_late")[0]
+    assert play.cancelled("news_due", play.the_order().ref)
+    play.press(CaseClaimed)
+    play.press(CaseResolved)
+    play.later(hours=1).scan(EXCEPTION, date(2026, 12, 1))
+    play.later(hours=1).scan(EXCEPTION, date(2026, 12, 3))
+    assert [each.params["new_date"] for each in play.messages("late_parcel")] == ["2026-11-30", "2026-12-03"]
 
 
 @pytest.mark.parametrize("person", [None, Person(store_id="77"), Person(phone="+421900000000")])
