@@ -1,9 +1,9 @@
 """Spaces at which no line may break, in what customers read as HTML: by the typography of their language.
 
-A one-letter word (Slovak, Polish, Russian) never ends a line, a number stays with its unit or month, a dash with the
-word before it, initials and "s. r. o." stay together. Only the kind of a space changes, never a character that is
-seen, and nothing within tags, styles and fields that are sent back. Plain text is left alone: mail programs wrap it as
-they like, and some show the odd space as a box.
+A one-letter word (Slovak, Polish, Russian) never ends a line, a number stays with its unit or month, an order's number
+and a dash with the word before them, initials and "s. r. o." together. Only the kind of a space changes, never a
+character that is seen, and nothing within tags, styles and fields that are sent back. Plain text is left alone: mail
+programs wrap it as they like, and some show the odd space as a box.
 """
 
 import re
@@ -28,6 +28,7 @@ _EVERYWHERE = (
     re.compile(r"(?<=[\w.)”“»])( )(?=[–—](?:\s|$))"),  # a dash never begins a line
     re.compile(r"(?<!\w)\w\.( )(?=\w\.)"),  # s. r. o., J. K. Rowling
     re.compile(r"№( )(?=\d)"),
+    re.compile(r"(?<=\w)( )(?=#\d)"),  # an order's number with its noun
 )
 
 

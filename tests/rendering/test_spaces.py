@@ -30,7 +30,7 @@ PIECES = st.lists(
         ("sk", "do 2. decembra, streda 2. decembra", "do 2.~decembra, streda 2.~decembra"),
         ("sk", "Trvá to 3 dni. Potom 14 dní", "Trvá to 3~dni. Potom 14~dní"),
         ("sk", "Lumen s. r. o., Dunajská 1, 811 08 Bratislava", "Lumen s.~r.~o., Dunajská 1, 811 08 Bratislava"),
-        ("sk", "Objednávka #1001 už dorazila", "Objednávka #1001 už dorazila"),
+        ("sk", "Objednávka #1001 už dorazila", "Objednávka~#1001 už dorazila"),
         ("sk", "v <strong>stredu</strong> v<br>", "v~<strong>stredu</strong> v<br>"),
         ("sk", "a </p><p>v", "a </p><p>v"),
         ("sk", "Rock&#39;n&#39;roll a &amp; v &lt;b", "Rock&#39;n&#39;roll a~&amp; v~&lt;b"),
