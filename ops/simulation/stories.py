@@ -89,6 +89,11 @@ def write(dice: Random, calm: bool) -> Story:
         a_surge(author)
     if not calm and author.chance(0.4):
         a_crowd(author)
+    return told(author, calm)
+
+
+def told(author: Author, calm: bool) -> Story:
+    """What the author wrote, each step with its time."""
     return Story(
         _timed(author, calm), calm, author.chance(0.3), tuple(author.orders), frozenset(author.refunded),
         tuple(author.returned), tuple(author.comments), tuple(author.edited), frozenset(author.withdrawn),

@@ -3,7 +3,7 @@
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -98,13 +98,18 @@ def trial(seed: int, disturbed: int = DISTURBED) -> Outcome:
     return Outcome(disturbed, undisturbed.breaker.calls, tuple(each for each in failures if each))
 
 
-def every_call(seed: int, calm: bool = True) -> Iterator[tuple[int, Fault, list[str]]]:
-    """Break each single call of a seed's story in each way: call, fault, and what was wrong."""
-    story = write(Random(seed), calm)
+def every_way(call: int) -> Iterable[Fault]:  # noqa: ARG001 - as all that say how a call is broken
+    return Fault
+
+
+def every_call(
+    story: Story, seed: int, ways: Callable[[int], Iterable[Fault]] = every_way
+) -> Iterator[tuple[int, Fault, list[str]]]:
+    """Break each single call of a story in each way (`ways` by its number): call, fault, and what was wrong."""
     undisturbed = play(story, Conditions(), Random(seed))
-    expected = end(undisturbed) if calm else None
+    expected = end(undisturbed) if story.calm else None
     for call in range(1, undisturbed.breaker.calls + 1):
-        for fault in Fault:
+        for fault in ways(call):
             world = play(story, Conditions(faults={call: fault}), Random(seed))
             yield call, fault, judged(world, story, expected)
 
