@@ -17,6 +17,11 @@ def row_anchor(row_id: str, about: Ref) -> str:
     return f"row:{row_id}@{about}"
 
 
+def row_anchors(row_id: str, about: Ref) -> tuple[str, str]:
+    """Under which it may be remembered: 0.1.0 knew it by its row alone, which is kept for OUTBOX_DAYS."""
+    return row_anchor(row_id, about), f"row:{row_id}"
+
+
 def address(place: Mapping[str, str]) -> str:
     """A message's address in Slack, "" if it stands nowhere. `place`: its channel and ts."""
     return f"https://slack.com/archives/{place['channel']}/p{place['ts'].replace('.', '')}" if place.get("ts") else ""

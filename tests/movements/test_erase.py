@@ -92,6 +92,19 @@ def test_a_message_decided_before_is_skipped_though_the_work_has_not_come_to_it(
     assert "order_received.skipped" in [line.what for line in world.store.timeline("demo", row.about)]
 
 
+def test_what_an_earlier_version_remembered_by_its_row_alone_goes_from_slack_too(world: World, chat: Chat) -> None:
+    world.staffed().order()
+    world.ships()
+    world.late()
+    places = world.store._posts
+    for shop, anchor in list(places):
+        places[shop, anchor.partition("@")[0]] = places.pop((shop, anchor))
+    assert {anchor for _, anchor in places} == {f"row:{world.row('late_parcel_line').id}"}
+    done = world.store.erasure("demo", erasing.erase(world))
+    assert done
+    assert (done.counts["posts"], chat.workspace.messages, places) == (1, [], {})
+
+
 def test_the_store_asks_and_the_team_is_told(world: World, chat: Chat) -> None:
     world.staffed().order()
     customer = world.customer

@@ -29,7 +29,10 @@ from tests.rules.erasing import Chat, marked
 from tests.rules.test_rule_10_personal_data import WRITES, Lines, Mirrored, _both
 from tests.rules.test_rule_10_personal_data import log as log
 
-READS = ("marks", "lines", "kept", "receipt", "delivery", "row", "post", "erasure", "file", "timeline")
+READS = (
+    "marks", "lines", "kept", "receipt", "delivery", "row", "post", "posts", "posts_about", "erasure", "file",
+    "timeline",
+)  # fmt: skip
 ALSO_WRITES = ("drop_lines", "drop_body", "wipe_row", "drop_post", "put_file", "drop_file", "put_erasure")
 
 
