@@ -18,7 +18,7 @@ from chalicelib.desk.scene import briefing_anchor, card_anchor, group_anchor
 from chalicelib.errors import NotYetError, PermanentError, PostGoneError, ViewGoneError
 from chalicelib.gather import gather_about
 from chalicelib.secrets import keys, secret
-from chalicelib.slack_post import Post, row_anchor
+from chalicelib.slack_post import ABOUT_ERASURES, Post, row_anchor
 from chalicelib.store.port import Row
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _board_address(job: Job) -> str:
 def _remember(job: Job, post: Post, provider_id: str) -> None:
     """Every message's place is kept by its row, so that it can be erased; a card's by its case as well."""
     place = slack.place(provider_id)
-    if post.method != "chat.postMessage" or not place:
+    if post.method != "chat.postMessage" or not place or job.row.kind in ABOUT_ERASURES:
         return
     anchor = _anchor(job.row) if job.row.kind in CARDS else row_anchor(job.row.id, job.row.about)
     job.services.store.put_post(job.row.shop, anchor, place)

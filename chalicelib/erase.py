@@ -20,14 +20,13 @@ from chalicelib.observability import logger
 from chalicelib.process import process
 from chalicelib.receipts import Receipt
 from chalicelib.secrets import keys
+from chalicelib.slack_post import ABOUT_ERASURES
 from chalicelib.store.port import LISTED, Row
 from chalicelib.store.privacy_port import Erasure
 
 KINDS = frozenset({"erasure", "shop_erasure"})
-LEFT = KINDS | {
-    "privacy_line",
-    "words_withdrawn",
-}  # they say nothing of the person, or take away themselves what they say
+# They say nothing of the person, or take away themselves what they say.
+LEFT = KINDS | ABOUT_ERASURES | {"words_withdrawn"}
 STEPS = 40  # of one page each, in a slice
 SOON, BUSY = 1, 60  # seconds until the next slice; until what is being sent just now must have ended
 AT_ONCE = 50  # people of a shop whose erasures are begun in one step

@@ -6,6 +6,9 @@ from typing import Any
 
 from chalicelib.care.state import Ref
 
+# What tells of an erasure, by ids alone. It is about whom it erased, and stands all the same: its place is not kept.
+ABOUT_ERASURES = frozenset({"privacy_line"})
+
 
 def card_anchor(case_id: str) -> str:
     """The name under which a case's card is remembered."""

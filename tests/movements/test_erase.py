@@ -105,7 +105,12 @@ def test_what_an_earlier_version_remembered_by_its_row_alone_goes_from_slack_too
     assert (done.counts["posts"], chat.workspace.messages, places) == (1, [], {})
 
 
-def test_the_store_asks_and_the_team_is_told(world: World, chat: Chat) -> None:
+@pytest.mark.parametrize("steps", [3, 40])
+def test_the_store_asks_and_the_team_is_told(
+    world: World, chat: Chat, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    """However many slices it takes: what tells of it is about whom it erases, and stays."""
+    monkeypatch.setattr(erase, "STEPS", steps)
     world.staffed().order()
     customer = world.customer
     redacted(world, orders_to_redact=[1001000])
