@@ -8,8 +8,10 @@ from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from chalicelib.care.analysis import ANALYSIS_DUE
 from chalicelib.care.arrival_survey import ARRIVAL_ASKS
 from chalicelib.care.call_back import CALL_DUE
+from chalicelib.care.case_survey import CASE_ASKS
 from chalicelib.care.desk_messages import TEAM
 from chalicelib.care.effects import CancelTimer, Decision, Effect, Note, Put, SendMessage, SetTimer, Unname, digest
 from chalicelib.care.events import (
@@ -38,8 +40,11 @@ TIME = timedelta(days=30)
 ERASE_SHOP = "erase_shop"
 _TIMERS = {
     "order": (PROMISE_ENDS, NEWS_DUE, PICKUP_WAITS, ARRIVAL_ASKS),
-    "case": (ASK_SOLVED, SOLVED_REMIND, ROUTE_AGAIN, SHOW_CARD, CALL_DUE, SNOOZE_ENDS, PLEDGE_NEAR, PLEDGE_DUE),
-}
+    "case": (
+        ASK_SOLVED, SOLVED_REMIND, CASE_ASKS, ROUTE_AGAIN, SHOW_CARD, CALL_DUE, SNOOZE_ENDS, PLEDGE_NEAR, PLEDGE_DUE,
+        ANALYSIS_DUE,
+    ),
+}  # fmt: skip
 
 Root = Customer | Case
 

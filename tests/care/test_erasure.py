@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from chalicelib.care import events as e
+from chalicelib.care.decide import TIMERS
 from chalicelib.care.effects import Alias, CancelTimer, Decision, Note, SetTimer, Unname
 from chalicelib.care.erased import ERASE_AGAIN
 from chalicelib.care.erasure import ERASE_SHOP
@@ -134,6 +135,24 @@ def test_an_open_case_is_closed_and_its_agents_hands_are_free() -> None:
     assert agent.open_case_ids == ()
     play.press(e.CaseClaimed)
     assert play.messages("press_refused")[-1].params["reason"] == "case_erased"
+
+
+def test_no_timer_of_an_order_or_a_case_rings_once_it_is_forgotten() -> None:
+    """A new timer is taken off with what it is about, or named here: with whom it is about instead."""
+    others = {
+        "transit_day", "presence", "feed_silent", "briefing_due", "group_looked",  # lanes, agents, feeds, lists, groups
+        "workload_looked", "mail_rates", "backlog_read", "week_ended", "keep_ends",  # rung by the minute or the night
+        "erase_again", "erase_shop",  # the erasure's own
+        "goodwill_ask_ends", "goodwill_slow",  # what was promised is still given: the ledger stays
+    }  # fmt: skip
+    play = Play()
+    play.order()
+    play.writes("Kde je #1001?")
+    off = {
+        effect.kind for ref in (play.the_order().ref, play.case.ref) for effect in forget(play, ref).effects
+        if isinstance(effect, CancelTimer) and effect.about == ref
+    }  # fmt: skip
+    assert set(TIMERS) - off == others
 
 
 def test_who_writes_again_in_the_thread_opens_a_case_of_nobody_known() -> None:
