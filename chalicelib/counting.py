@@ -85,8 +85,10 @@ def _one_by_one(given: Services, decided: list[Facts]) -> Exception | None:
     return failed
 
 
-def _kind(decided: Facts) -> tuple[str, list[str]]:
-    return decided.shop, sorted(fact.name for fact in decided.facts)
+def _kind(decided: Facts) -> tuple[str, list[str], list[list[tuple[str, str]]]]:
+    """What is decided alike, of the same words: a product, an agent, a lane."""
+    facts = sorted((fact.name, sorted(fact.dimensions.items())) for fact in decided.facts)
+    return decided.shop, [name for name, _ in facts], [words for _, words in facts]
 
 
 def _waits(given: Services, one: Facts, error: Exception) -> Exception:

@@ -36,10 +36,12 @@ DECIDED: dict[tuple[str, ...], int] = {
 }
 
 
-def decisions_of(luck: Random, day: date, count: int, scale: int) -> Iterator[list["Fact"]]:
-    """The facts of decisions of a local day in a shop of this scale, until there are so many facts."""
+def decisions_of(luck: Random, day: date, count: int, scale: int, only: str = "") -> Iterator[list["Fact"]]:
+    """The facts of decisions of a local day in a shop of this scale, until there are so many facts; of those that
+    begin with `only`, if it is given."""
+    often = {names: times for names, times in DECIDED.items() if only in ("", names[0])}
     while count > 0:
-        (names,) = luck.choices(list(DECIDED), list(DECIDED.values()))
+        (names,) = luck.choices(list(often), list(often.values()))
         yield [_fact(luck, name, day, scale) for name in names[:count]]
         count -= len(names)
 

@@ -46,10 +46,10 @@ SCALES = (1, 10, 100)
 class Scale:
     """One size of a shop.
 
-    Write units: of a busy second on the tallies' hottest key; of a transaction on the hottest key, on average, while a
-    sweep counts a look's decisions of a backlog; and of a fact of these in all, with journal and marks. Read units of
-    answers: one number, by day and by agent, all metrics, the dashboard, a top list of customers counted at once and as
-    the night wrote it, and what is late now.
+    Write units: of a busy second on the tallies' hottest key; of a transaction on its hottest key, on average, while a
+    sweep counts a look's decisions of a backlog, and one of orders alone; and of a fact of the former in all, with
+    journal and marks. Read units of answers: one number, by day and by agent, all metrics, the dashboard, a top list of
+    customers counted at once and as the night wrote it, and what is late now.
     """
 
     scale: int
@@ -57,6 +57,7 @@ class Scale:
     rows: int
     busy_second: float
     transaction: float
+    of_orders: float
     a_fact: float
     one_number: float
     by_day: float
@@ -91,11 +92,14 @@ def _writes(store: "Streamed", scale: int) -> dict[str, float]:
 
     second = _counted(store, _decided(store, "second", BUSY, scale))
     backlog = _decided(store, "backlog", LIMIT * 5, scale)[:LIMIT]
+    # An import, or the first hour of a sale: each transaction writes to the same few keys.
+    orders = _counted(store, _decided(store, "orders", LIMIT * 4, scale, only="order_placed"))
     with store.meter.listening(), store.meter.measuring() as in_all:
         look = _counted(store, backlog)
     return {
         "busy_second": _hottest(store, second),
         "transaction": round(_hottest(store, look) / len(look), 1),
+        "of_orders": round(_hottest(store, orders) / len(orders), 1),
         "a_fact": round(in_all.write_units / sum(len(one.facts) for one in backlog), 2),
     }
 
@@ -179,13 +183,14 @@ def _counted(store: "Streamed", decided: list["Facts"]) -> list["Additions"]:
     return transactions
 
 
-def _decided(store: "Streamed", what: str, count: int, scale: int) -> list["Facts"]:
-    """So many facts of the month's last day, as decisions wrote them: those of one on its mark."""
+def _decided(store: "Streamed", what: str, count: int, scale: int, only: str = "") -> list["Facts"]:
+    """So many facts of the month's last day, as decisions wrote them: those of one on its mark. `only`: of those that
+    begin with this fact."""
     from chalicelib.care.effects import Decision, RecordFact
     from chalicelib.store.port import Mark
 
     events = []
-    for number, facts in enumerate(decisions_of(Random(what), MONTH + timedelta(days=DAYS - 1), count, scale)):
+    for number, facts in enumerate(decisions_of(Random(what), MONTH + timedelta(days=DAYS - 1), count, scale, only)):
         effects = tuple(
             RecordFact(id=one.id, name=one.name, at=one.at, value=one.value, dimensions=dict(one.dimensions))
             for one in facts
