@@ -95,9 +95,11 @@ def _orders(store: Store, shop: str, standing: Iterable[LateOrder], world: World
     )
 
 
-def _anchors(order: Order) -> tuple[str, str]:
-    """What may stand in Slack about it: the card of its case, or the latest line that it is late."""
-    return card_anchor(order.last_case_id), row_anchor(order.delay.line_id if order.delay else "", order.ref)
+def _anchors(order: Order) -> tuple[str, ...]:
+    """What stands in Slack about it: the card of its case, and the latest line that it is late."""
+    card = (card_anchor(order.last_case_id),) if order.last_case_id else ()
+    line = order.delay.line_id if order.delay else ""
+    return (*card, row_anchor(line, order.ref)) if line else card
 
 
 def _late(order: Order, where: str) -> Late:
