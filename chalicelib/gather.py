@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.care.events import Event, MessageReceived, TimerFired
+from chalicelib.care.first_contact import earlier_cases
 from chalicelib.care.following import followed
 from chalicelib.care.references import lists_for, named_by, names_to_drop
 from chalicelib.care.rules import Policy
@@ -39,9 +40,9 @@ def joined(one: Loaded, other: Loaded) -> Loaded:
 
 
 def _line(store: Store, event: Event, loaded: Loaded, policy: Policy, now: datetime) -> Loaded:
-    """The cases that may be given to somebody by this event, and the group it may be one of. What they lead to is not
-    looked at."""
-    refs = set(held_by_absent(event, loaded.world))
+    """The cases that may be given to somebody by this event, those that may not have been solved after all, and the
+    group it may be one of. What they lead to is not looked at."""
+    refs = {*held_by_absent(event, loaded.world), *earlier_cases(event, loaded.world)}
     if isinstance(event, MessageReceived) and policy.groups.at_least:
         # What reads texts is imported where there is one: most that is gathered for has none.
         from chalicelib.care.lookalikes import sought

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from chalicelib.care import blocking, call_back, contacts, lookalikes
+from chalicelib.care import blocking, call_back, contacts, first_contact, lookalikes
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.book_week import ASKED, week_of
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, digest
@@ -101,8 +101,8 @@ def born(world: World, event: MessageReceived, found: Whose, now: datetime, poli
     order = found.order
     if order and person and order.customer_id in {person.id, *(link.customer_id for link in person.links)}:
         # Anybody can name an order: only who may be its customer has asked about it.
-        asked = replace(order, asked_at=order.asked_at or event.occurred_at, last_case_id=case.id)
-        decision += Decision((Put(subject=asked),))
+        asked = replace(order, asked_at=order.asked_at or event.occurred_at)
+        decision += Decision((Put(subject=first_contact.with_newest(world, asked, case)),))
     story_with = _story_with(world, (order.last_case_id if order else "", person.last_case_id if person else ""), now)
     return Born(case, decision, story_with, kind)
 

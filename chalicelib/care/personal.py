@@ -20,7 +20,7 @@ STAYS: dict[type, frozenset[str]] = {
         "id", "name", "customer_id", "placed_at", "state", "items", "total", "country", "in_person", "promise",
         "ship_by", "method",
         "parcel_ids", "announced", "told", "late_told", "late_as", "delay", "delays", "told_date",
-        "asked_at", "last_case_id", "earlier_id", "erased_at",
+        "asked_at", "last_case_id", "earlier_case_ids", "earlier_id", "erased_at",
         "changed_at", "paid_at", "left_at", "cancelled_at", "deleted_at", "shortage", "refunds", "returns",
         "fulfilments", "imported_at", "refunded", "given", "choices", "survey",
     }),
@@ -73,7 +73,8 @@ def linked(root: Ref, subject: Subject) -> list[Ref]:
             refs += [Ref("case", subject.open_case_id), Ref("case", subject.last_case_id)]
         case Order():
             refs = [Ref("parcel", id_) for id_ in subject.parcel_ids]
-            refs += [Ref("case", subject.last_case_id), Ref("order", subject.earlier_id)]
+            refs += [Ref("case", id_) for id_ in (subject.last_case_id, *subject.earlier_case_ids)]
+            refs += [Ref("order", subject.earlier_id)]
             refs += [Ref("goodwill", each.id) for each in subject.given]
         case Case():
             refs = [Ref("case", subject.earlier_id)] if subject.ref != root else []

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care import return_right
+from chalicelib.care import first_contact, return_right
 from chalicelib.care.arrival import parcels_of
 from chalicelib.care.case_opened import received
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, digest
@@ -20,7 +21,8 @@ from chalicelib.care.world import World
 
 CHANNEL = "form"
 TOPICS = {ReturnWish.EXCHANGE: Topic.EXCHANGE, ReturnWish.RETURN: Topic.RETURN}
-# Products that are counted of one wish: a decision has at most 20 facts (store/port.py), and its case has up to twelve.
+# Products that are counted of one wish: a decision has at most 20 facts (store/port.py), and its case has up to twelve,
+# more if earlier ones lose their first resolution by it.
 MOST = 8
 
 
@@ -37,7 +39,9 @@ def requested(world: World, event: ReturnRequested, now: datetime, policy: Polic
     decision = received(world, as_message(world, order, event), now, policy, hurts=True)
     case = _case_of(decision)
     why = f"{event.wish}, because {event.reason}" + (f", day {clock.day(today)} of {clock.days}" if clock else "")
-    effects: list[Effect] = [Note(order.ref, "return.wanted", why), *_counted(event)]
+    lost = sum(isinstance(each, RecordFact) and each.name == first_contact.LOST for each in decision.effects)
+    counted = islice(_counted(event), MOST - max(lost - 1, 0))
+    effects: list[Effect] = [Note(order.ref, "return.wanted", why), *counted]
     if case:
         after = replace(case, back=WantedBack(event.wish, event.reason, event.items))
         effects += [Put(subject=after), Note(case.ref, "case.return", why)]
@@ -67,7 +71,7 @@ def _counted(event: ReturnRequested) -> Iterator[RecordFact]:
     pieces: dict[str, int] = {}
     for item in event.items:
         pieces[item.product_id] = pieces.get(item.product_id, 0) + item.quantity
-    for product, count in sorted(pieces.items() or {"": 1}.items())[:MOST]:
+    for product, count in sorted(pieces.items() or {"": 1}.items()):
         named = of_product(product, event.items) if product else {}
         yield RecordFact(
             id=digest(event.shop, "return_requested", event.key, product), name="return_requested",

@@ -21,6 +21,7 @@ def planned(seed: int, orders: int, cases: int) -> Year:
     desk = _Desk(luck)
     bursts = _bursts(desk, sold, max(1, cases // CASES_OF_A_BURST // 4))
     found = [*bursts, *_cases(desk, sold, cases), *_strangers(desk, max(4, cases // 40))]
+    found += _came_back(desk, sold, max(12, cases // 40))
     return Year(sold, sorted(found, key=lambda each: each.at), sorted(desk.choices, key=lambda each: each.at))
 
 
@@ -121,3 +122,20 @@ def _strangers(desk: _Desk, number: int) -> Iterable[Asked]:
         stranger(story)
         channel = desk.luck.choice(("facebook_comment", "x_post"))
         yield Asked(number=desk.count, order=None, channel=channel, topic="other", acts=story.told, kind=kind)
+
+
+def _came_back(desk: _Desk, orders: list[Bought], number: int) -> Iterable[Asked]:
+    """Those who ask something else about their order, and then the first thing once more. Nobody who asked before."""
+    luck = desk.luck
+    silent = [
+        each for each in orders if each.customer not in desk.busy_until and each.at < FIRST + timedelta(DAYS - 60)
+    ]
+    for order in luck.sample(list({each.customer: each for each in silent}.values()), number):
+        topic, other = luck.sample(TOPICS, 2)
+        at = order.at + hours(luck, 2, 400)
+        for about in (topic, other, topic):
+            asked = desk.case(order, at, "question", about)
+            if asked is None:
+                break
+            yield asked
+            at = asked.acts[-1].at + hours(luck, 2, 20)

@@ -1,10 +1,21 @@
 """Solved at the first contact: won at the first resolution, lost within a week, on the resolution's own day."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from chalicelib.care.events import CaseClaimed, CaseResolved, MessageReceived, ReplyWritten, TopicCorrected
+from chalicelib.care import first_contact
+from chalicelib.care.events import (
+    CaseBegun,
+    CaseClaimed,
+    CaseResolved,
+    MessageReceived,
+    ReplyWritten,
+    ReturnRequested,
+    TopicCorrected,
+)
+from chalicelib.care.return_words import ReturnReason, ReturnWish
 from chalicelib.care.state import Case
 from tests.care.play import Play
 
@@ -96,3 +107,105 @@ def test_the_orders_next_case_about_the_same_is_the_same_question_again(
     play.later(hours=1)
     mails(play, text, email)
     assert len(lost(play)) == bool(why)
+
+
+AGAIN, INVOICE = "Kde je moja zásielka z objednávky #1001?", "Chcem faktúru k objednávke #1001"
+
+
+def newest(play: Play) -> Case:
+    return max(
+        (each for each in play.world.subjects.values() if isinstance(each, Case)), key=lambda case: case.opened_at
+    )
+
+
+def resolves(play: Play) -> Case:
+    """An hour later the newest case is resolved, and its customer content."""
+    case = newest(play)
+    play.later(hours=1).happens(
+        CaseResolved(shop="demo", key=play.key(), occurred_at=play.now, slack_user="U1", case_id=case.id)
+    )
+    return newest(play)
+
+
+def asks(play: Play, text: str, days: int = 1) -> Case:
+    mails(play.later(days=days), text)
+    return newest(play)
+
+
+def loses(play: Play) -> list[str]:
+    """Which topics' first resolutions are lost, in turn."""
+    return [fact.dimensions["topic"] for fact in play.facts("first_resolution_lost")]
+
+
+@pytest.mark.parametrize(("days", "why"), [(5, "came_again"), (7, "")])
+def test_the_same_question_again_counts_though_another_one_came_between(days: int, why: str) -> None:
+    play, at = resolved()
+    between = asks(play, INVOICE)
+    assert (between.topic, loses(play)) == ("invoice", [])
+    resolves(play)
+    again = asks(play, AGAIN, days)
+    assert again.topic == play.case.topic
+    assert lost(play) == ([(why, at)] if why else [])
+    resolves(play)
+    assert asks(play, INVOICE, 1).topic == "invoice"
+    assert loses(play)[bool(why) :] == (["invoice"] if days == 5 else [])
+
+
+def test_each_case_takes_that_of_the_one_before_it_once() -> None:
+    play, first = resolved()
+    asks(play, AGAIN)
+    second = resolves(play)
+    assert lost(play) == [("came_again", first)]
+    asks(play, AGAIN)
+    assert second.earned
+    assert lost(play) == [("came_again", first), ("came_again", second.earned.at)]
+    assert play.the_order().earlier_case_ids == ()
+
+
+def test_what_takes_nothing_itself_hides_nothing_and_several_may_be_lost_at_once() -> None:
+    play, _ = resolved()
+    topic = play.case.topic
+    play.later(days=1).happens(CaseBegun(
+        shop="demo", key=play.key(), occurred_at=play.now, slack_user="U1", who="#1001", what="case",
+        text="Kde je zásielka?",
+    ))  # fmt: skip
+    assert (newest(play).topic, loses(play)) == (topic, [])
+    resolves(play)
+    asks(play, AGAIN)
+    assert loses(play) == [topic, topic]
+
+
+def test_an_erased_case_loses_nothing_and_is_not_looked_for_again() -> None:
+    play, _ = resolved()
+    asks(play, INVOICE)
+    resolves(play)
+    gone = replace(play.case, erased_at=play.now)
+    play.world = replace(play.world, subjects={**play.world.subjects, gone.ref: gone})
+    assert play.the_order().earlier_case_ids == (gone.id,)
+    asks(play, AGAIN)
+    assert loses(play) == []
+    assert gone.id not in play.the_order().earlier_case_ids
+
+
+def test_an_order_names_few_earlier_cases_and_none_that_can_lose_nothing() -> None:
+    play, _ = resolved()
+    for number in range(first_contact.MOST_EARLIER + 3):
+        play.happens(CaseBegun(
+            shop="demo", key=play.key(), occurred_at=play.later(hours=1).now, slack_user="U1", who="#1001",
+            what="case", text=f"Poznámka {number}",
+        ))  # fmt: skip
+        resolves(play)
+    assert len(play.the_order().earlier_case_ids) == first_contact.MOST_EARLIER
+    asks(play, INVOICE, 9)
+    assert play.the_order().earlier_case_ids == ()
+
+
+def test_earlier_cases_are_read_by_what_may_be_the_same_question_again() -> None:
+    play, _ = resolved()
+    first = play.case
+    asks(play, INVOICE)
+    told = {"shop": "demo", "key": "k", "occurred_at": play.now, "order_id": "shopify:1"}
+    wish = ReturnRequested(**told, wish=ReturnWish.RETURN, reason=ReturnReason.OTHER, items=())  # type: ignore[arg-type]
+    assert first_contact.earlier_cases(wish, play.world) == {first.ref}
+    press = CaseClaimed(shop="demo", key="k", occurred_at=play.now, slack_user="U1", case_id=first.id)
+    assert first_contact.earlier_cases(press, play.world) == set()

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.care.effects import RecordFact
 from chalicelib.care.events import CaseResolved, Item, ParcelState, ReturnRequested
+from chalicelib.care.first_contact import MOST_EARLIER
 from chalicelib.care.return_words import ReturnReason, ReturnWish, WantedBack
 from chalicelib.care.state import Case, Wrote
 from chalicelib.store.port import MAX_FACTS
@@ -115,3 +116,25 @@ def test_a_wish_of_many_products_has_no_more_facts_than_a_decision_may() -> None
     assert {"contact_after_notice", "first_resolution_lost", "customer_wrote"} <= set(facts.values())
     assert len(facts) <= MAX_FACTS
     assert play.the_order().last_case_id != first.id
+
+
+def test_a_wish_that_takes_several_first_resolutions_counts_a_few_products_less() -> None:
+    items = tuple(Item(f"Lamp {number}", 1, f"8{number:03}") for number in range(14))
+    play = shipped(items=items)
+    play.scan(ParcelState.DELIVERED)
+    play.later(days=1)
+    asks(play, items=items)
+    play.press(CaseResolved)
+    order, customer = play.the_order(), play.customer
+    alike = [replace(play.case, id=f"alike{number}") for number in range(MOST_EARLIER)]
+    told = replace(order, late_told=("1",), earlier_case_ids=tuple(each.id for each in alike))
+    wrote = replace(customer, wrote=Wrote("2026-10", ("form",)))
+    known = {each.ref: each for each in (told, wrote, *alike)}
+    play.world = replace(play.world, subjects={**play.world.subjects, **known})
+    play.later(days=1)
+    decided = play.told(
+        ReturnRequested, wish=ReturnWish.EXCHANGE, reason=ReturnReason.OTHER, items=items, comment="Ešte raz."
+    )
+    facts = {effect.id: effect.name for effect in decided.effects if isinstance(effect, RecordFact)}
+    assert list(facts.values()).count("first_resolution_lost") == MOST_EARLIER + 1
+    assert len(facts) <= MAX_FACTS

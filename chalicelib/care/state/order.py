@@ -145,7 +145,8 @@ class Order:
 
     `method`: which of the policy's `promise.methods` it is shipped by, "" if none of them.
     `ship_by`: the day by whose end the store wants it to be with its carrier, None if it names none.
-    `announced`: parcels the customer was told are on their way. `asked_at`: first contact about it.
+    `announced`: parcels the customer was told are on their way. `asked_at`: first contact about it. `earlier_case_ids`:
+    of the cases before the last one the few that may still lose their first resolution (care/first_contact.py).
     `earlier_id`: the same customer's order before it. `erased_at`: when its person was erased; the ledger stays.
     `delay`: the delay episode it is in, None if it is not late; `delays`: how many there were. `late_told`: the numbers
     of those of which a notice has gone out, `late_as`: as what the last of them was counted. `told_date`: the delivery
@@ -182,6 +183,7 @@ class Order:
     choices: tuple[Choice, ...] = ()
     asked_at: datetime | None = None
     last_case_id: str = ""
+    earlier_case_ids: tuple[str, ...] = ()
     earlier_id: str = ""
     erased_at: datetime | None = None
     changed_at: dict[str, datetime] = field(default_factory=dict)

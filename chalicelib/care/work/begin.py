@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import blocking
+from chalicelib.care import blocking, first_contact
 from chalicelib.care import desk_messages as desk
 from chalicelib.care.case_opened import born
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, SendMessage, digest
@@ -49,7 +49,7 @@ def begun(world: World, event: CaseBegun, now: datetime, policy: Policy) -> Deci
         case = with_line(replace(case, waiting_since=None, first_response_at=now), "agent", agent.name, now, event.text)
         decision += Decision((_mail(case, agent, event, address, now),))
         order = world.order(case.order_id)
-        decision += Decision((Put(subject=replace(order, last_case_id=case.id)),) if order else ())
+        decision += Decision((Put(subject=first_contact.with_newest(world, order, case)),) if order else ())
     else:
         note = CaseNote(agent.name, now, event.text[:LONGEST])
         case = replace(case, handling=replace(case.handling, notes=(note,)))
