@@ -146,9 +146,10 @@ def percentile(columns: Columns, share: float) -> float | None:
 
 
 def name_in(columns: Columns) -> str:
-    """What people call the word of these rows, added up day by day: the newest of its names; "" if it has none."""
+    """What people call the word of these rows: the name that most of them came with, of two the later one by the
+    alphabet; "" if it has none."""
     names = [column for column in columns if column.startswith(f"{TITLE}.")]
-    return names[-1].partition(".")[2] if names else ""
+    return max(names, key=lambda name: (columns[name], name)).partition(".")[2] if names else ""
 
 
 def _changes(fact: Fact, day: date) -> Iterator[tuple[Key, Columns]]:

@@ -67,7 +67,28 @@ def test_products_stand_with_contacts_per_hundred_units_and_the_topics_behind() 
     ]  # fmt: skip
 
 
-def test_a_product_is_called_by_its_newest_title_and_only_in_rows_of_its_own() -> None:
+@pytest.mark.parametrize(
+    ("sold", "called"),
+    [
+        ([("Lamp", 1), ("Lamp (old)", 2), ("Lamp", 3)], "Lamp"),
+        ([("Hoodie - Blue", 2)] * 20 + [("Hoodie - Green", 2)], "Hoodie - Blue"),
+        ([("Hoodie - Blue", 1), ("Hoodie - Red", 1)], "Hoodie - Red"),
+    ],
+    ids=["seen first and last", "rare one last", "as often"],
+)  # fmt: skip
+def test_a_product_is_called_what_it_was_sold_by_most_whatever_came_first(
+    sold: list[tuple[str, int]], called: str
+) -> None:
+    facts = [on(date(2026, 11, day), "units_sold", product="p1", title=title) for title, day in sold]
+    for given in (facts, facts[::-1]):
+        store = MemoryStore()
+        for each in [*given, on(MONDAY, "product_contact", product="p1", topic="a")]:
+            folded([each], store)
+        (line,) = top(store, "demo", "products", date(2026, 11, 1), MONDAY)
+        assert line.title == called
+
+
+def test_a_product_is_called_by_its_title_only_in_rows_of_its_own() -> None:
     store = folded([
         on(MONDAY, "units_sold", 2, product="p1", title="Lamp"),
         on(MONDAY + timedelta(days=1), "units_sold", 1, product="p1", title="Lamp, new"),
@@ -76,7 +97,7 @@ def test_a_product_is_called_by_its_newest_title_and_only_in_rows_of_its_own() -
         on(MONDAY, "product_contact", product="p3", topic="a"),
     ])  # fmt: skip
     lines = top(store, "demo", "products", MONDAY, MONDAY + timedelta(days=1))
-    assert [(line.key, line.title) for line in lines] == [("p1", "Lamp, new"), ("p2", "Bulb. E27"), ("p3", "")]
+    assert [(line.key, line.title) for line in lines] == [("p1", "Lamp"), ("p2", "Bulb. E27"), ("p3", "")]
     read = (store.tallies(each) for each in partitions("demo", MONDAY))
     rows = {row: set(columns) for each in read for row, columns in each.items()}
     assert rows["units_sold|product#23#p1"] == {"count", "title.Lamp"}
