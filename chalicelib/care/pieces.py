@@ -15,8 +15,10 @@ LONGEST_TITLE = 60
 
 def of_product(product: str, items: tuple[Item, ...]) -> dict[str, str]:
     """By what a fact about a product is counted: its id, and what these items call it, in one line; no more words of
-    the store's than that. The first of several: of one product they are its variants."""
-    title = next((" ".join(item.title.split()) for item in items if item.product_id == product and item.title), "")
+    the store's than that. A product's own title goes before its variants', and the first of these before the others."""
+    of = [item for item in items if item.product_id == product]
+    titles = (" ".join(each.split()) for each in (*(item.product_title for item in of), *(item.title for item in of)))
+    title = next(filter(None, titles), "")
     return {"product": product, **({"title": title[:LONGEST_TITLE].rstrip()} if title else {})}
 
 

@@ -40,7 +40,7 @@ def requested(world: World, event: ReturnRequested, now: datetime, policy: Polic
     case = _case_of(decision)
     why = f"{event.wish}, because {event.reason}" + (f", day {clock.day(today)} of {clock.days}" if clock else "")
     lost = sum(isinstance(each, RecordFact) and each.name == first_contact.LOST for each in decision.effects)
-    counted = islice(_counted(event), MOST - max(lost - 1, 0))
+    counted = islice(_counted(order, event), MOST - max(lost - 1, 0))
     effects: list[Effect] = [Note(order.ref, "return.wanted", why), *counted]
     if case:
         after = replace(case, back=WantedBack(event.wish, event.reason, event.items))
@@ -66,13 +66,13 @@ def _case_of(decision: Decision) -> Case | None:
     return put[-1] if put else None
 
 
-def _counted(event: ReturnRequested) -> Iterator[RecordFact]:
+def _counted(order: Order, event: ReturnRequested) -> Iterator[RecordFact]:
     """How many pieces of which product, why and what for; one piece of nothing known if no product is."""
     pieces: dict[str, int] = {}
     for item in event.items:
         pieces[item.product_id] = pieces.get(item.product_id, 0) + item.quantity
     for product, count in sorted(pieces.items() or {"": 1}.items()):
-        named = of_product(product, event.items) if product else {}
+        named = of_product(product, (*order.items, *event.items)) if product else {}
         yield RecordFact(
             id=digest(event.shop, "return_requested", event.key, product), name="return_requested",
             at=event.occurred_at, value=count,

@@ -111,11 +111,12 @@ Limits = dict[str, dict[str, Limit]]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of an order."""
+    """One line of an order. `product_title`: what the store calls the product where `title` is that of a variant."""
 
     title: str
     quantity: int
     product_id: str = ""
+    product_title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,7 +138,7 @@ def _changed(body: Table, context: Context) -> OrderChanged:
 def _unavailable(body: Table, context: Context, meaning: str) -> list[Event]:
     """The lines on backorder; the mark stays on a line for ever, so what is sent is not asked."""
     missing = [
-        Item(text(line.get("name")), fields.whole(value, 1), text(line.get("product_id")))
+        _item(line, value)
         for line in rows(body.get("line_items"))
         for name, value in _meta(line)
         if text(name).casefold() == BACKORDERED
@@ -199,10 +199,15 @@ def _person(body: Table) -> Person | None:
 
 
 def _items(body: Table) -> tuple[Item, ...]:
-    return tuple(
-        Item(text(line.get("name")), fields.whole(line.get("quantity"), 1), text(line.get("product_id")))
-        for line in rows(body.get("line_items"))
-    )
+    return tuple(_item(line, line.get("quantity")) for line in rows(body.get("line_items")))
+
+
+def _item(line: Table, quantity: object) -> Item:
+    """A line. Of a variation WooCommerce sends its own name and the product's; of what is no product any more, 0."""
+    id_ = text(line.get("product_id"))
+    return Item(
+        text(line.get("name")), fields.whole(quantity, 1), id_ if id_ != "0" else "", text(line.get("parent_name"))
+    )  # fmt: skip
 
 
 def _shipping(body: Table) -> str:

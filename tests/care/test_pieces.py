@@ -20,6 +20,11 @@ def test_a_product_has_its_first_title_in_one_line_and_no_longer_than_may_be() -
     assert of_product("p3", items) == {"product": "p3"}
 
 
+def test_a_products_own_title_goes_before_its_variants() -> None:
+    items = (Item("Old lamp", 1, "p1"), Item("Lamp - Blue", 1, "p1", " Lamp "), Item("Lamp - Red", 1, "p1", "Lamp"))
+    assert of_product("p1", items) == {"product": "p1", "title": "Lamp"}
+
+
 def test_its_pieces_are_one_fact_with_that_title() -> None:
     items = (Item("Hoodie - Blue", 2, "p1"), Item("Hoodie - Red", 1, "p1"), Item("Gift wrap", 1))
     (fact,) = by_product("units_sold", "demo", "o1", items, NOON)

@@ -71,6 +71,12 @@ def test_pieces_are_counted_by_product_with_why_and_what_for() -> None:
     }
 
 
+def test_a_product_is_counted_by_what_its_order_calls_it_for_the_page_shows_the_variant() -> None:
+    play = shipped(items=(replace(LAMP, title="Lamp - Blue", product_title="Lamp"),)).later(days=1)
+    asks(play, items=(replace(LAMP, title="Lamp - Blue"),))
+    assert [fact.dimensions.get("title") for fact in play.facts("return_requested")] == ["Lamp"]
+
+
 def test_after_the_clock_nothing_happens_but_a_note() -> None:
     play = delivered()
     play.later(days=11)

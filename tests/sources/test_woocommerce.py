@@ -178,6 +178,18 @@ def test_lines_on_backorder() -> None:
     assert missing.key.startswith("woocommerce:items-unavailable:730:")
 
 
+def test_a_variations_line_names_the_product_too_and_a_deleted_products_none() -> None:
+    order = json.loads(body("woocommerce", "order_created_backorder"))
+    lamp, bulb = order["line_items"][:2]
+    lamp |= {"name": "Lampa Luna - biela", "parent_name": "Lampa Luna", "product_id": 93, "variation_id": 20}
+    bulb |= {"name": "Stará žiarovka", "parent_name": None, "product_id": 0, "variation_id": 0}
+    placed, *_, missing = of("order.created", order).events
+    assert isinstance(placed, OrderPlaced)
+    assert isinstance(missing, ItemsUnavailable)
+    luna = Item("Lampa Luna - biela", 1, "93", "Lampa Luna")
+    assert (placed.items[:2], missing.items[:1]) == ((luna, Item("Stará žiarovka", 2)), (luna,))
+
+
 def test_what_is_sent_is_missing_no_more() -> None:
     order = json.loads(body("woocommerce", "order_created_backorder")) | {"status": "completed"}
     assert not [each for each in of("order.updated", order).events if isinstance(each, ItemsUnavailable)]
