@@ -1,16 +1,18 @@
 """The orders that are late at this moment: how many, why, by whose fault, with which carrier, and where to look.
 
 Read from the open index, which the transaction keeps that makes an order late or ends that: keys of at most MOST late
-orders, the snapshots of those that are shown, and of one for each carrier. The shop's other orders cost nothing.
+orders, the snapshots of those that are shown, and of one for each of the NAMED carriers with most of them. The shop's
+other orders cost nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from chalicelib.care import toml
+from chalicelib.care.effects import digest
 from chalicelib.care.lateness import fault_of
 from chalicelib.care.state import Order, Ref
 from chalicelib.care.vocabulary import Reason
@@ -22,10 +24,14 @@ from chalicelib.store.port import LateOrder, Store
 NAME = "late_now"
 _SAID = toml.read(Path(__file__).with_name("late_now.toml"))
 TITLE, DEFINITION, UNIT = str(_SAID["title"]), str(_SAID["definition"]), str(_SAID["unit"])
+# The word of all carriers together that are not named.
+OTHER = str(_SAID["other"])
 VERSION = int(_SAID["version"])
 # So many are counted, the newest first: who has more late orders than that has other troubles than how many.
 MOST = 1000
 SHOWN = 25
+# A carrier's name may be typed by hand, so there may be as many as orders; what it is stands in the orders alone.
+NAMED = 20
 BY = ("reason", "fault", "carrier")
 
 
@@ -62,13 +68,14 @@ def late_now(store: Store, shop: str, start: int = 0, limit: int = SHOWN) -> Lat
     standing = store.late_orders(shop, MOST + 1)
     counted = standing[:MOST]
     shown = counted[start : start + limit]
-    one_of_each = {each.carrier: each.id for each in reversed(counted) if each.carrier}
+    most = dict(Counter(each.carrier for each in counted if each.carrier).most_common(NAMED))
+    one_of_each = {each.carrier: each.id for each in reversed(counted) if each.carrier in most}
     ids = dict.fromkeys((*(each.id for each in shown), *one_of_each.values()))
     world = store.load(shop, [Ref("order", id_) for id_ in ids]).world
-    carriers = {carrier: _carrier(world.order(id_)) for carrier, id_ in one_of_each.items()}
+    carriers = {"": UNKNOWN, **dict.fromkeys(most, UNKNOWN), **_carriers(world, most)}
     words = {
         "reason": (each.reason for each in counted), "fault": (fault_of(Reason(each.reason)) for each in counted),
-        "carrier": (carriers.get(each.carrier, UNKNOWN) for each in counted),
+        "carrier": (carriers.get(each.carrier, OTHER) for each in counted),
     }  # fmt: skip
     return LateNow(
         count=len(counted), more=len(standing) > MOST, by={name: _counts(words[name]) for name in BY},
@@ -80,9 +87,10 @@ def _counts(words: Iterable[str]) -> Mapping[str, int]:
     return dict(sorted(Counter(words).items(), key=lambda item: (-item[1], item[0])))
 
 
-def _carrier(order: Order | None) -> str:
-    """What the carrier of a late order is called. Of one that is late no more nobody knows: the index lags."""
-    return (order and order.delay and order.delay.carrier) or UNKNOWN
+def _carriers(world: World, wanted: Container[str]) -> dict[str, str]:
+    """What these carriers are called, by any order that is still late with them: the index lags."""
+    names = {each.delay.carrier for each in world.subjects.values() if isinstance(each, Order) and each.delay}
+    return {key: name for name in names if (key := digest(name)) in wanted}
 
 
 def _orders(store: Store, shop: str, standing: Iterable[LateOrder], world: World) -> tuple[Late, ...]:

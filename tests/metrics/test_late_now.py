@@ -1,13 +1,14 @@
 """What is late at this moment: counted from the index alone, and shown with the way to where somebody can look."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from chalicelib.care.effects import Decision, Put
-from chalicelib.care.state import DelayEpisode, Order, Promise
+from chalicelib.care.state import DelayEpisode, Order, Promise, Ref
 from chalicelib.care.vocabulary import Reason
-from chalicelib.metrics.late_now import MOST, late_now
+from chalicelib.metrics.late_now import DEFINITION, MOST, NAMED, SHOWN, late_now
 from chalicelib.store.memory import MemoryStore
-from chalicelib.store.port import Mark
+from chalicelib.store.port import Loaded, Mark
 from tests.metrics.making import NOON
 from tests.store.making import late_order
 
@@ -60,6 +61,31 @@ def test_the_card_of_an_orders_case_is_where_to_look_first() -> None:
     store.put_post("demo", "row:row1@order:a", {"channel": "C1", "ts": "1.5"})
     store.put_post("demo", "case:k1:card", {"channel": "C1", "ts": "2.5"})
     assert late_now(store, "demo").orders[0].address.endswith("/p25")
+
+
+def test_carriers_may_be_typed_and_no_more_orders_are_loaded_however_many_there_are() -> None:
+    store, loaded = MemoryStore(), []
+    put(store, *(late_order(f"o{n}", NOON - timedelta(minutes=n), carrier=f"Typed {n // 2}") for n in range(81)))
+    load = store.load
+
+    def counting(shop: str, refs: Iterable[Ref]) -> Loaded:
+        loaded.extend(refs)
+        return load(shop, refs)
+
+    store.load = counting  # type: ignore[method-assign]
+    found = late_now(store, "demo")
+    assert len(loaded) <= SHOWN + NAMED
+    assert found.by["carrier"] == {"other": 41, **{f"Typed {n}": 2 for n in range(NAMED)}}
+    assert f"The {NAMED} carriers" in DEFINITION
+
+
+def test_one_order_that_is_late_no_more_does_not_take_its_carriers_name_along() -> None:
+    """The index still has an order that was deleted meanwhile: the newest of its carrier."""
+    store = MemoryStore()
+    put(store, *(late_order(f"o{n}", NOON - timedelta(minutes=n)) for n in range(3)))
+    newest, *others = store.late_orders("demo", 9)
+    store.late_orders = lambda shop, limit: [newest._replace(id="gone"), *others][:limit]  # type: ignore[method-assign]  # noqa: ARG005
+    assert late_now(store, "demo").by["carrier"] == {"gls": 3}
 
 
 def test_beyond_so_many_it_says_that_there_are_more() -> None:
