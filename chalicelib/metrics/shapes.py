@@ -45,7 +45,7 @@ CASE = ("channel", "language", "topic")
 BY_AGENT = (*CASE, "agent")
 # What a store calls a product.
 TITLE = "title"
-# A fact that is not here is counted, by each of its dimensions (at most MOST_ROWS - 1 of them, in their order).
+# A fact that is not here (an older version's) is counted, by each of its dimensions (at most MOST_ROWS - 1, in order).
 MOST_ROWS = 5
 
 SHAPES: Mapping[str, Shape] = {
@@ -106,6 +106,11 @@ SHAPES: Mapping[str, Shape] = {
     "solved_changed": Shape(within=("answer",)),
     "feedback": Shape(within=("score",)),
     "review": Shape(by=("site",), within=("stars",)),
+    "refund": Shape(),
+    "recurring_question": Shape(by=("language", "topic")),
+    "mail_sent": Shape(),
+    "mail_bounced": Shape(),
+    "mail_complained": Shape(),
 }
 
 
