@@ -13,7 +13,9 @@ from chalicelib.representation import CSV, SUFFIX
 TEXT: dict[str, Any] = {"type": "string"}
 NUMBER: dict[str, Any] = {"type": ["number", "null"]}
 ABOUT: dict[str, Any] = {
-    **NUMBER, "description": f"seconds, from logarithmic buckets: at most {OFF:.1%} off; null: none is kept"
+    **NUMBER,
+    "description": f"seconds, from logarithmic buckets: at most {OFF:.1%} off, durations under a second aside; "
+                   "null: none is kept",
 }  # fmt: skip
 DAY: dict[str, Any] = {"type": "string", "format": "date"}
 MAYBE_DAY: dict[str, Any] = {"type": ["string", "null"], "format": "date"}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from chalicelib.care import good_news, hearing, sampled
 from chalicelib.care.book_week import ASKED, week_of
+from chalicelib.care.choices import CHANNEL as CHOICE
 from chalicelib.care.local_time import local_date
 from chalicelib.care.solved_answer import NO, YES
 from chalicelib.care.state import Case, Order, Ref
@@ -30,8 +31,8 @@ NOTICE = "late_parcel"
 # Which of the cases that were opened a fact is about.
 _CASES: Mapping[str, Callable[[Case], bool]] = {
     "case_opened": lambda _: True,
-    "customer_channel": lambda case: bool(case.customer_id),
-    "product_contact": lambda case: bool(case.order_id),
+    "customer_channel": lambda case: bool(case.customer_id) and _asked(case),
+    "product_contact": lambda case: bool(case.order_id) and _asked(case),
     "auto_reply": lambda case: case.clocks.told_until is not None,
     "backlog": lambda case: bool(case.queue) and case.waiting_since is not None,
     "case_reopened": lambda case: case.reopened > 0,
@@ -57,8 +58,8 @@ _CASES: Mapping[str, Callable[[Case], bool]] = {
 }
 # And with the order they are about.
 _WITH_ORDERS: Mapping[str, Callable[[Case, Order], bool]] = {
-    "contact_after_notice": lambda case, order: any(
-        told.kind == NOTICE and told.at <= case.opened_at for told in order.told
+    "contact_after_notice": lambda case, order: (
+        _asked(case) and any(told.kind == NOTICE and told.at <= case.opened_at for told in order.told)
     ),
 }
 
@@ -199,6 +200,11 @@ def _lines(store: Store, shop: str, kind: str, first: date, last: date) -> list[
     return [line for line in found if line.what == kind]
 
 
+def _asked(case: Case) -> bool:
+    """Did somebody ask us something? A press on the page behind a notice is none of the contacts."""
+    return case.channel != CHOICE
+
+
 def _ended(case: Case) -> bool:
     return case.clocks.next is not None and case.clocks.next.ended_at is not None
 
@@ -208,11 +214,12 @@ def _waited(case: Case) -> bool:
 
 
 def _recovered(case: Case) -> bool:
-    """Did its customer say No first, and Yes at last, of one resolution?"""
+    """Did its customer change a No of theirs to Yes, of one resolution? Its first and its latest answer are kept, and
+    none is the same as that before it: two of a kind have the other one between them."""
     said: dict[int, list[str]] = {}
     for answer in case.answers:
         said.setdefault(answer.cycle, []).append(answer.answer)
-    return any((each[0], each[-1]) == (NO, YES) for each in said.values())
+    return any(len(each) > 1 and each != [YES, NO] for each in said.values())
 
 
 def _fact(meant: Definition) -> str:

@@ -13,6 +13,8 @@ FILE = Path(__file__).resolve().parents[2] / "templates" / "figures.toml"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 # A count of seconds says more up to here, and hours up to there.
 FEW_SECONDS, FEW_HOURS = 90, 2 * DAY
+# Behind the point of a percentage: one of a hundred million is as good as none.
+MOST_DIGITS = 6
 SHARE, SECONDS = "share", "seconds"
 
 
@@ -21,15 +23,21 @@ def figure(value: float | None, unit: str, currency: str | None = "") -> str:
     if value is None:
         return _word("none")
     if currency:
-        return money(int(value), currency, "en")
+        return money(round(value), currency, "en")
     if unit == SHARE:
         return percent(value)
     return duration(value) if unit == SECONDS else plain(value)
 
 
 def percent(share: float | None) -> str:
-    """A share as a percentage, with a digit behind the point where it is not whole; "" if nothing is known."""
-    return "" if share is None else _word("percent", n=_digits(100 * share, 1))
+    """A share as a percentage, with a digit behind the point where that is not 0, and with as many more as it takes not
+    to say all or nothing where it is neither; "" if nothing is known."""
+    if share is None:
+        return ""
+    number, most = 100 * share, 1
+    while most < MOST_DIGITS and share not in (0, 1) and round(number, most) in (0, 100):
+        most += 1
+    return _word("percent", n=_digits(number, most))
 
 
 def plain(number: float) -> str:

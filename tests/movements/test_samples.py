@@ -20,7 +20,7 @@ from chalicelib.care.events import (
 )
 from chalicelib.care.goodwill_moved import done
 from chalicelib.care.local_time import local_date
-from chalicelib.care.state import Goodwill, GoodwillState
+from chalicelib.care.state import Case, Goodwill, GoodwillState
 from chalicelib.care.state.order import Told
 from chalicelib.care.vocabulary import GoodwillKind, GoodwillReason, Money
 from chalicelib.care.world import World as Known
@@ -149,13 +149,13 @@ def test_behind_corrections_and_second_thoughts_are_the_cases_that_had_them(ship
     pressed(world, TopicCorrected, topic="refund")
     assert [one.how for one in behind(world, "topics_corrected")] == ["refund"]
     pressed(world, CaseResolved)
-    for solved in (False, True):
+    for key, solved, changed in (("1", True, 0), ("2", False, 0), ("3", True, 1)):
         world.later(minutes=5)
         answer = SolvedAnswered(
-            shop="demo", key=f"s{solved}", occurred_at=world.now, case_id=world.case.id, cycle=1, solved=solved
+            shop="demo", key=key, occurred_at=world.now, case_id=world.case.id, cycle=1, solved=solved
         )
         happens(world, answer)
-        assert [one.number for one in behind(world, "recovered")] == [world.case.number] * solved
+        assert [one.number for one in behind(world, "recovered")] == [world.case.number] * changed
 
 
 def test_behind_contacts_after_a_notice_is_who_wrote_though_they_had_been_told(shipped: World) -> None:
@@ -169,6 +169,12 @@ def test_behind_contacts_after_a_notice_is_who_wrote_though_they_had_been_told(s
     world.complains("Kde je moja objednávka #1001?", id_="1_77", account="771", author="Nina")
     found = [one.on for one in behind(world, "contacts_after_notice", 20)]
     assert found == [local_date(world.now, "Europe/Bratislava")], "the first one was not told yet"
+    every = [(ref, case) for (_, ref), (_, case) in world.store._subjects.items() if isinstance(case, Case)]
+    presses = tuple(Put(subject=replace(case, channel="choice")) for _, case in every)
+    mark = Mark(shop="demo", event="p", receipt="p", now=world.now)
+    world.store.commit(world.store.load("demo", [ref for ref, _ in every]), Decision(presses), mark)
+    for name in ("contacts_after_notice", "product_contacts", "channels_per_customer"):
+        assert behind(world, name, 20) == [], "a press on the page behind a notice is no contact"
 
 
 def test_behind_good_news_are_the_late_orders_that_were_told_it(shipped: World) -> None:

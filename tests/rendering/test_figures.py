@@ -27,6 +27,10 @@ def test_a_time_is_said_as_people_say_it_and_does_not_break(seconds: float, writ
     ("value", "unit", "currency", "written"),
     [(None, "share", "", "no data"), (0, "cases", None, "0"), (0.8333, "share", "", "83.3 %"),
      (1, "share", "", "100 %"), (600, "seconds", "", "10 min"), (1234, "minor units", "EUR", "€12.34"),
+     (149.9, "minor units", "EUR", "€1.50"), (-0.4, "minor units", "EUR", "€0.00"),
+     (0.9996, "share", "", "99.96 %"), (0.0004, "share", "", "0.04 %"), (0, "share", "", "0 %"),
+     (0.99999, "share", "", "99.999 %"), (0.5, "share", "", "50 %"), (0.99949, "share", "", "99.9 %"),
+     (1 / 3e9, "share", "", "0 %"),
      (33.3333, "per 100 units", "", "33.3")],
 )  # fmt: skip
 def test_a_value_is_written_by_its_unit(value: float | None, unit: str, currency: str | None, written: str) -> None:
