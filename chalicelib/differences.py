@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.care import events as e
+from chalicelib.care.order_known import called
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Order, OrderState, Parcel, Ref, Subject
 from chalicelib.care.world import World
@@ -85,7 +86,9 @@ def _changed(event: e.OrderChanged, order: Order, policy: Policy) -> str:
         return "it has another total"
     if event.promised_on and not older("promise") and order.promise and event.promised_on != order.promise.on:
         return "it has another promise"
-    other = bool(event.shipping) and policy.promise.method_of(event.shipping) != order.method
+    # The same name is the same method, whatever the policy has come to say; see care/order_changed.py.
+    named = event.shipping and order.via and order.via != called(event.shipping)
+    other = named and policy.promise.method_of(event.shipping) != order.method
     return "it goes by another method" if other and not older("shipping") else ""
 
 

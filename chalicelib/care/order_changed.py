@@ -8,7 +8,7 @@ from chalicelib.care.events import OrderChanged
 from chalicelib.care.foreseen import watched
 from chalicelib.care.order_customer import customer_of, spent_with, without
 from chalicelib.care.order_ended import standing
-from chalicelib.care.order_known import STORE, promise_of
+from chalicelib.care.order_known import STORE, called, promise_of
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import Customer, Order, Promise
 from chalicelib.care.world import World
@@ -40,7 +40,7 @@ def _merged(before: Order, event: OrderChanged, now: datetime, policy: Policy) -
     if event.person is not None and _newer(before, "person", at):
         order = replace(order, country=event.person.country or order.country)
     if event.shipping and _newer(before, "shipping", at):
-        order = replace(order, method=policy.promise.method_of(event.shipping))
+        order = _shipped_by(order, event.shipping, policy)
     order = replace(order, changed_at=_stamped(before, order, event))
     goes = (order.country, order.method)
     if event.promised_on is not None and _newer(before, "promise", at):
@@ -57,6 +57,14 @@ def _merged(before: Order, event: OrderChanged, now: datetime, policy: Policy) -
         was = f", before it was {before.promise.on}" if before.promise else ""
         news.append(f"promised by {order.promise.on} ({order.promise.source}){was}")
     return order, news
+
+
+def _shipped_by(order: Order, shipping: str, policy: Policy) -> Order:
+    """The order by the method that the store calls so. The same name is the same method, whatever a newer policy makes
+    of it: its days have been promised. Where no name was kept, this one is taken for it."""
+    named, kept = called(shipping), order.via
+    same = kept == named if kept else order.placed_at is not None
+    return replace(order, method=order.method if same else policy.promise.method_of(shipping), via=named)
 
 
 def _newer(order: Order, what: str, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 - GraphQL writes enums in capitals (PAID, IN_TRANSIT), webhooks in lower case; `legacyResourceId` is the webhook's id.
 - Lists are cut off at `first`. Of an order with more lines nothing is said of its lines: half of them would look as if
   the others had been taken away.
+- `shippingLines` leaves out those that were removed, which webhooks mark. `shippingLine` may be another than the first.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ query($first: Int!, $after: String, $query: String!) {
       currentTotalPriceSet { shopMoney { amount } }
       customAttributes { key value }
       customer { legacyResourceId email phone firstName lastName locale defaultAddress { countryCodeV2 } }
-      shippingLine { title }
+      shippingLines(first: 5) { nodes { title } }
       shippingAddress { firstName lastName phone countryCodeV2 }
       billingAddress { firstName lastName phone countryCodeV2 }
       lineItems(first: 30) {
@@ -62,7 +63,7 @@ def as_webhook(node: Node) -> dict[str, Any]:
             {"name": each.get("key"), "value": each.get("value")} for each in rows(node.get("customAttributes"))
         ],
         "customer": _customer(table(node.get("customer"))),
-        "shipping_lines": [{"title": table(node.get("shippingLine")).get("title")}],
+        "shipping_lines": rows(table(node.get("shippingLines")).get("nodes")),
         "shipping_address": _address(table(node.get("shippingAddress"))),
         "billing_address": _address(table(node.get("billingAddress"))),
         "fulfillments": [_fulfilment(each, id_) for each in rows(node.get("fulfillments"))],

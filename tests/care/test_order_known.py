@@ -155,3 +155,46 @@ def test_a_method_that_was_changed_before_the_order_is_heard_of_counts() -> None
     play.later(hours=2).told(e.OrderChanged, shipping="Express")
     play.order(promised=None, shipping="Packeta", occurred_at=placed_at)
     assert promised(play)[:2] == (date(2026, 11, 24), "policy: 1 days by express from 2026-11-23")
+
+
+ECONOMY = replace(BY_METHOD, promise=Promise(days=5, methods={"economy": Method(words=("packeta",), days=8)}))
+
+
+def test_a_method_that_the_policy_comes_to_name_is_no_other_method() -> None:
+    play = Play(policy=replace(POLICY, promise=Promise(days=5)))
+    play.order(promised=None, shipping="Packeta Z-BOX")
+    before = promised(play)
+    play.policy = ECONOMY
+    play.later(days=4).told(e.OrderChanged, shipping="Packeta Z-BOX", total=Money(1, "EUR"))
+    assert promised(play) == before
+    assert play.notes("order.changed") == ["other total"]
+
+
+def test_a_snapshot_that_kept_no_name_of_its_method_takes_the_next_one_for_it() -> None:
+    play = Play(policy=BY_METHOD)
+    play.order(promised=None, shipping="Packeta Z-BOX")
+    order = replace(play.the_order(), via="")
+    play.world = replace(play.world, subjects={**play.world.subjects, order.ref: order})
+    before = promised(play)
+    play.policy = ECONOMY
+    play.later(days=1).told(e.OrderChanged, shipping="Packeta Z-BOX", total=Money(1, "EUR"))
+    assert promised(play) == before
+    play.policy = BY_METHOD
+    play.later(days=1).told(e.OrderChanged, shipping="Express", total=Money(2, "EUR"))
+    assert promised(play)[:2] == (date(2026, 11, 26), "policy: 1 days by express from 2026-11-25")
+
+
+def test_a_method_that_is_named_after_the_order_counts() -> None:
+    play = Play(policy=BY_METHOD)
+    play.order(promised=None, shipping="")
+    play.later(days=1).told(e.OrderChanged, shipping="Express")
+    assert promised(play)[:2] == (date(2026, 11, 25), "policy: 1 days by express from 2026-11-24")
+
+
+def test_a_change_before_the_order_of_the_same_name_is_none_whatever_the_policy_says_meanwhile() -> None:
+    play = Play(policy=replace(POLICY, promise=Promise(days=5)))
+    placed_at = play.now
+    play.later(days=2).told(e.OrderChanged, shipping="Packeta")
+    play.policy = ECONOMY
+    play.order(promised=None, shipping="Packeta", occurred_at=placed_at)
+    assert promised(play)[:2] == (date(2026, 11, 28), "policy: 5 days")

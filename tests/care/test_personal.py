@@ -21,7 +21,7 @@ GOES = {
         "store_id", "first_name", "last_name", "email", "phone", "language", "country", "since", "open_case_id",
         "names", "muted", "last_score", "last_at", "keep_until", "wrote", "surveyed", "quotable",
     },
-    Order: {"scans"},
+    Order: {"scans", "via"},
     Parcel: {"tracking_url", "detail"},
     Case: {"permalink", "author_id", "author_name", "waiting_since", "lines", "threads", "keep_until", "subject",
            "call", "analysis"},

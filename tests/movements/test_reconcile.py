@@ -52,6 +52,10 @@ def numbers(report: Report) -> tuple[int, int, int, int]:
     return report.looked_at, report.missing, report.different, report.taken_in
 
 
+def lines(*titles: str) -> dict[str, Any]:
+    return {"nodes": [{"title": title} for title in titles]}
+
+
 def known(world: World) -> set[str]:
     return {order.name for order in world.subjects("order") if order.placed_at}
 
@@ -96,17 +100,27 @@ def test_what_is_different_is_taken_in_and_what_was_told_is_not_told_again(
 def test_another_method_is_taken_in_and_promised_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     express = Promise(days=5, methods={"express": Method(words=("express",), days=1)})
     world.policies["demo"] = replace(world.policies["demo"], promise=express)
-    told = placed(1001, NOW, customAttributes=[], shippingLine={"title": "Packeta"})
+    told = placed(1001, NOW, customAttributes=[], shippingLines=lines("Packeta"))
     with running(page(told)) as api:
         night(world, monkeypatch, api)
     world.later(days=1)
-    changed = {**told, "updatedAt": (NOON + timedelta(hours=2)).isoformat(), "shippingLine": {"title": "DPD Express"}}
+    changed = {**told, "updatedAt": (NOON + timedelta(hours=2)).isoformat(), "shippingLines": lines("DPD Express")}
     with running(page(changed)) as api:
         assert numbers(night(world, monkeypatch, api)) == (1, 0, 1, 1)
         assert numbers(night(world, monkeypatch, api)) == (1, 0, 0, 0)
     promise = world.the_order().promise
     assert promise
     assert (world.the_order().method, promise.source) == ("express", "policy: 1 days by express from 2026-11-23")
+
+
+def test_a_method_that_the_policy_comes_to_name_is_no_difference(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = placed(1001, NOW, customAttributes=[], shippingLines=lines("Packeta"))
+    with running(page(told)) as api:
+        night(world, monkeypatch, api)
+        economy = Promise(days=5, methods={"economy": Method(words=("packeta",), days=8)})
+        world.policies["demo"] = replace(world.policies["demo"], promise=economy)
+        world.later(days=1)
+        assert numbers(night(world, monkeypatch, api)) == (1, 0, 0, 0)
 
 
 def test_an_event_that_its_webhook_brings_later_is_a_duplicate(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,16 @@ def test_an_order_reads_as_its_webhooks_do() -> None:
     assert (scan.order_id, scan.state) == (order, e.ParcelState.IN_TRANSIT)
 
 
+def test_of_several_methods_the_first_is_meant_as_in_webhooks() -> None:
+    """Lines that were removed are in webhooks, and not here."""
+    titles = ["DPD Express", "Packeta"]
+    pulled = as_webhook(node(shippingLines={"nodes": [{"title": title} for title in titles]}))
+    sent = {**pulled, "shipping_lines": [{"title": "DPD kuriér", "is_removed": True}, *pulled["shipping_lines"]]}
+    for body in (pulled, sent):
+        changed = next(x for x in shopify_whole.read(body, CONTEXT).events if isinstance(x, e.OrderChanged))
+        assert changed.shipping == "DPD Express"
+
+
 def test_an_order_of_many_lines_says_nothing_of_them() -> None:
     lines = {**NODE["lineItems"], "pageInfo": {"hasNextPage": True}}
     changed = next(

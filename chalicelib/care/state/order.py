@@ -143,7 +143,8 @@ class EarlyScan(NamedTuple):
 class Order:
     """An order. `placed_at` is None while only a shipment of it is known (the order's own webhook is still to come).
 
-    `method`: which of the policy's `promise.methods` it is shipped by, "" if none of them.
+    `method`: which of the policy's `promise.methods` it is shipped by, "" if none of them; `via`: a digest of what the
+    store calls that (titles of pickup points may hold an address), "" in snapshots from before it was kept.
     `ship_by`: the day by whose end the store wants it to be with its carrier, None if it names none.
     `announced`: parcels the customer was told are on their way. `asked_at`: first contact about it. `earlier_case_ids`:
     of the cases before the last one the few that may still lose their first resolution (care/first_contact.py).
@@ -171,6 +172,7 @@ class Order:
     in_person: bool = False
     promise: Promise | None = None
     method: str = ""
+    via: str = ""
     ship_by: date | None = None
     parcel_ids: tuple[str, ...] = ()
     announced: tuple[str, ...] = ()
