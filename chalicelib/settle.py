@@ -24,7 +24,8 @@ def held(row: Row, until: datetime, reason: str, now: datetime) -> MessageHeld:
 
 def skipped(row: Row, reason: str, now: datetime) -> Ending:
     """It will not be sent, because of `reason`."""
-    return MessageSkipped(key=f"skipped:{row.id}", reason=reason, **_of(row, now)), _settlement(row, "skipped", reason)
+    event = MessageSkipped(key=f"skipped:{row.id}", reason=reason, params=dict(row.params), **_of(row, now))
+    return event, _settlement(row, "skipped", reason)
 
 
 def failed(row: Row, reason: str, now: datetime, ambiguous: bool = False, gone: bool = False) -> Ending:

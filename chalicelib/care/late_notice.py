@@ -64,19 +64,27 @@ def why_not(world: World, order: Order, rule: str, policy: Policy) -> str:
     return talking.why_silent(world, order)
 
 
-def skipped(world: World, event: MessageSkipped, now: datetime, policy: Policy) -> Decision:
+def skipped(world: World, event: MessageSkipped, now: datetime, policy: Policy) -> Decision:  # noqa: ARG001
     """The night held a notice, and by the morning its customer had written: whoever has the case tells them what it
-    said, and no promise of news stands that nobody has made."""
+    said, or else the team, and no promise of news stands that nobody has made."""
     order = world.order(Ref.parse(event.about).id)
-    case = talking.case_about(world, order) if order else None
-    if event.kind != "late_parcel" or order is None or order.delay is None or order.promise is None or case is None:
+    notice = event.params
+    if event.kind != "late_parcel" or not talking.said(event.reason) or order is None or not _stands(order, notice):
         return Decision()
-    episode = order.delay
-    by = None if episode.new_date else know_by(order, now, policy)
-    params = said(order, episode.rule, episode.reason, episode.new_date, by)
-    shown = line(digest(event.shop, "late_parcel_line", event.message_id), case.ref, params, now, event.reason)
-    why = f"rule {episode.rule}: its notice was held, and is yours to tell now"
-    return Decision((CancelTimer(about=order.ref, kind=NEWS_DUE), shown, Note(case.ref, "case.parcel_late", why)))
+    case = talking.case_about(world, order)
+    why = event.reason if case else f"{event.reason}, and it is over: please tell them"
+    what = (order.id, notice["episode"], notice["new_date"] or "unknown", notice["reason"], "held")
+    shown = line(digest(event.shop, "late_parcel_line", *what), case.ref if case else order.ref, notice, now, why)
+    held = f"rule {notice['rule']}: its notice was held, and is yours to tell now"
+    on_case = (Note(case.ref, "case.parcel_late", held),) if case else ()
+    return Decision((CancelTimer(about=order.ref, kind=NEWS_DUE), shown, *on_case))
+
+
+def _stands(order: Order, notice: dict[str, str]) -> bool:
+    """Is the order late by what this notice says, and no newer one of it decided?"""
+    if order.state is not OrderState.OPEN or order.delay is None or str(order.delay.number) != notice.get("episode"):
+        return False
+    return notice["new_date"] in ("", str(order.told_date))
 
 
 def know_by(order: Order, now: datetime, policy: Policy) -> date:

@@ -236,19 +236,32 @@ def test_a_customer_in_talk_with_an_agent_gets_no_notice_but_the_team_a_line() -
     assert play.messages("late_parcel_line")[0].params["told"] == "no"
 
 
-def test_who_writes_while_the_night_holds_their_notice_hears_from_their_agent_alone() -> None:
+def held(*dates: date | None) -> Play:
+    """By night a notice for each of these dates was decided, and then the customer wrote."""
     play = shipped()
-    play.scan(EXCEPTION, date(2026, 11, 30))
-    (mail,) = play.messages("late_parcel")
-    assert still_true.why_untrue(play.world, mail.about, mail.conditions) == ""
+    for each in dates:
+        play.later(hours=1).scan(EXCEPTION, each)
     play.writes("Kde je moja objednávka #1001?")
-    why = still_true.why_untrue(play.world, mail.about, mail.conditions)
-    assert "an agent is talking with the customer" in why
+    return play
+
+
+def skips(play: Play, nth: int = -1, why: str = "") -> list[SendMessage]:
+    """The morning comes, and a notice is not sent: the lines that the team reads because of that."""
+    mail = play.messages("late_parcel")[nth]
+    why = why or still_true.why_untrue(play.world, mail.about, mail.conditions)
+    assert why
+    lines = play.messages("late_parcel_line")
     play.later(hours=8).happens(MessageSkipped(
-        shop="demo", key="s", occurred_at=play.now, message_id=mail.id, kind="late_parcel", channel="email",
-        about=str(mail.about), reason=why,
+        shop="demo", key=f"skipped:{mail.id}", occurred_at=play.now, message_id=mail.id, kind="late_parcel",
+        channel="email", about=str(mail.about), reason=why, params=mail.params,
     ))  # fmt: skip
-    line = play.messages("late_parcel_line")[-1]
+    return [line for line in play.messages("late_parcel_line") if line not in lines]
+
+
+def test_who_writes_while_the_night_holds_their_notice_hears_from_their_agent_alone() -> None:
+    play = held(date(2026, 11, 30))
+    (line,) = skips(play)
+    assert "an agent is talking with the customer" in line.params["why"]
     assert (line.about, line.params["told"], line.params["new_date"]) == (play.case.ref, "no", "2026-11-30")
     assert "yours to tell now" in play.notes("case.parcel_late")[0]
     assert play.cancelled("news_due", play.the_order().ref)
@@ -257,6 +270,37 @@ def test_who_writes_while_the_night_holds_their_notice_hears_from_their_agent_al
     play.later(hours=1).scan(EXCEPTION, date(2026, 12, 1))
     play.later(hours=1).scan(EXCEPTION, date(2026, 12, 3))
     assert [each.params["new_date"] for each in play.messages("late_parcel")] == ["2026-11-30", "2026-12-03"]
+
+
+def test_what_the_held_notice_said_is_said_on_the_case_whatever_slipped_a_little_since() -> None:
+    play = held(date(2026, 11, 30))
+    play.scan(EXCEPTION, date(2026, 12, 1))
+    (line,) = skips(play)
+    assert line.params["new_date"] == "2026-11-30"
+
+
+def test_a_held_notice_of_an_order_that_was_cancelled_is_nobodys_to_tell() -> None:
+    play = held(date(2026, 11, 30))
+    play.told(OrderCancelled)
+    assert not skips(play)
+    assert not play.notes("case.parcel_late")
+
+
+def test_of_two_held_notices_the_agent_tells_the_newer_one() -> None:
+    play = held(date(2026, 11, 30), date(2026, 12, 4))
+    assert not skips(play, 0)
+    assert not play.cancelled("news_due", play.the_order().ref), "the newer one's"
+    assert [line.params["new_date"] for line in skips(play)] == ["2026-12-04"]
+
+
+def test_a_case_that_is_over_by_the_time_its_notice_is_skipped_leaves_it_to_the_team() -> None:
+    play = held(None)
+    mail = play.messages("late_parcel")[-1]
+    why = still_true.why_untrue(play.world, mail.about, mail.conditions)
+    play.press(CaseClaimed)
+    play.press(CaseResolved)
+    (line,) = skips(play, why=why)
+    assert (line.about, line.params["told"], line.params["know_by"]) == (play.the_order().ref, "no", "2026-11-25")
 
 
 @pytest.mark.parametrize("person", [None, Person(store_id="77"), Person(phone="+421900000000")])

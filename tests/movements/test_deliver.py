@@ -95,6 +95,18 @@ def test_the_customers_night_holds_a_notice_until_it_is_over(world: World) -> No
     assert world.email.kinds() == ["order_received"]
 
 
+def test_what_the_night_held_is_said_on_the_case_of_who_has_written_by_the_morning(world: World) -> None:
+    world.staffed().order()
+    world.ships()
+    world.now = NIGHT
+    world.late()
+    world.complains()
+    world.run(hours=12)
+    assert world.row("late_parcel").status == "skipped"
+    told = [row for row in world.rows("late_parcel_line") if row.about == world.case.ref]
+    assert [(row.params["told"], row.params["new_date"]) for row in told] == [("no", LATE.isoformat())]
+
+
 def test_an_answer_does_not_wait_for_the_morning(world: World) -> None:
     world.staffed().now = NIGHT
     world.complains()

@@ -93,6 +93,7 @@ class MessageSkipped(Event):
     channel: str
     about: str
     reason: str
+    params: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
