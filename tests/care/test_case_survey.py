@@ -71,12 +71,21 @@ def test_who_is_not_drawn_is_not_asked_and_it_costs_no_timer() -> None:
     assert timers(play) == 0
 
 
-def test_a_no_or_silence_draws_nothing() -> None:
+@pytest.mark.parametrize("says_no", [True, False])
+def test_a_no_or_silence_draws_nothing_nor_does_a_yes_that_comes_too_late(says_no: bool) -> None:
     play = resolved()
-    play.policy = ASKING
+    play.policy = replace(ASKING, solved=replace(POLICY.solved, remind_after=timedelta(days=3)))
     play.timer("ask_solved")
-    play.later(hours=1).answers(solved=False)
-    assert play.case.survey is None
+    play.sends("solved_question")
+    if says_no:
+        play.later(hours=1).answers(solved=False)
+    else:
+        play.timer("solved_remind")
+        play.sends("solved_reminder")
+    cycle = play.case.cycle
+    play.now += POLICY.solved.expires + timedelta(days=1)
+    play.answers(solved=True, cycle=cycle)
+    assert (play.case.survey, timers(play)) == (None, 0)
 
 
 def test_a_case_that_was_opened_again_is_drawn_anew_when_it_is_solved_anew() -> None:
@@ -134,6 +143,20 @@ def test_who_wants_none_or_was_asked_enough_is_not_asked_and_the_timeline_says_w
     play.timer("case_asks")
     assert not play.messages(MAIL)
     assert why in play.notes("survey.not_asked")[0]
+
+
+def test_a_case_that_was_given_up_is_not_drawn_anew_when_it_is_solved_anew() -> None:
+    play = said_yes()
+    play.policy = replace(ASKING, messages=Messages(case_nps=False))
+    play.timer("case_asks")
+    play.policy = ASKING
+    given_up = timers(play)
+    play.later(hours=1).press(e.CaseReopened)
+    play.later(hours=1).press(e.CaseResolved)
+    play.timer("ask_solved")
+    play.later(hours=1).answers(solved=True)
+    assert [each.cycle for each in play.case.answers] == [1, 2]
+    assert timers(play) == given_up
 
 
 def test_beside_another_question_it_waits() -> None:
