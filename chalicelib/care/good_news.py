@@ -97,7 +97,8 @@ def _silent(world: World, order: Order, why: str) -> list[Note]:
 
 def _message(order: Order, params: dict[str, str], shop: str, now: datetime, policy: Policy) -> SendMessage:
     """Held by the night, it may be out for delivery by the morning: then the mail that it comes today says so. And a
-    notice of a later date may have been decided: then that says all."""
+    notice of a later date may have been decided: then that says all. Who has written by then hears it all the same: it
+    answers what they most likely ask, and no agent has been left to tell it."""
     assert order.delay is not None
     moves = "in_transit" if policy.messages.out_for_delivery else "moving"
     return SendMessage(
@@ -105,7 +106,6 @@ def _message(order: Order, params: dict[str, str], shop: str, now: datetime, pol
         to=f"customer:{order.customer_id}", about=order.ref, params=params,
         conditions=(
             f"order_open:{order.id}", f"{moves}:{params['parcels']}", f"newest_notice:{order.told_date or ''}",
-            "no_talk",
         ),
         not_after=now + USEFUL,
     )  # fmt: skip

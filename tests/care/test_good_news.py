@@ -151,6 +151,14 @@ def test_an_agent_who_talks_with_the_customer_tells_it() -> None:
     assert play.notes("case.parcel_moves") == ["what was late is moving again"]
 
 
+def test_who_writes_while_the_night_holds_it_hears_it_in_the_morning() -> None:
+    """Nobody else would tell them, and the date that it names counts as told."""
+    play = stuck()
+    play.scan(MOVING, date(2026, 12, 1))
+    play.writes("Kde je moja objednávka #1001?")
+    assert true(play) == ""
+
+
 def test_it_can_be_turned_off() -> None:
     play = stuck(replace(POLICY, messages=Messages(good_news=False)))
     play.scan(MOVING)
