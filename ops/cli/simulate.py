@@ -71,7 +71,8 @@ def _show(failures: list[Failure], stories: int, runs: int, calls: int) -> None:
             screen.print(f"  [red]{plain(line)}[/red]")
         screen.print(f"  once more: ./aftercare simulate --seed {each.seed} --runs 1")
     if len(failures) > SHOWN:
-        screen.print(f"and {len(failures) - SHOWN} more")
+        rest = dict.fromkeys(str(each.seed) for each in failures[SHOWN:])
+        screen.print(f"and {len(failures) - SHOWN} more, of the seeds {', '.join(rest)}")
     mean = calls // max(stories, 1)
     screen.print(
         f"{stories} stories of {mean} effectful calls, {runs} disturbed runs: "
