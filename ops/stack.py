@@ -10,7 +10,7 @@ The stack lives as long as MiniStack does.
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -126,14 +126,12 @@ class Stack:
     def logs(self, name: str) -> str:
         """Everything a function has logged, oldest first ("api" gives the API's access log)."""
         logs, group = self.client("logs"), f"/aftercare/{self.outputs['SecretsPrefix'].rpartition('/')[2]}/{name}"
-        streams = logs.describe_log_streams(logGroupName=group)["logStreams"]
-        events = [
-            event
-            for stream in streams
-            for event in logs.get_log_events(
-                logGroupName=group, logStreamName=stream["logStreamName"], startFromHead=True
-            )["events"]
+        streams = [
+            stream["logStreamName"]
+            for page in logs.get_paginator("describe_log_streams").paginate(logGroupName=group)
+            for stream in page["logStreams"]
         ]
+        events = [event for stream in streams for event in _events(logs, logGroupName=group, logStreamName=stream)]
         return "\n".join(event["message"].rstrip() for event in sorted(events, key=lambda event: event["timestamp"]))
 
     def update(self, parameters: Mapping[str, str]) -> None:
@@ -206,6 +204,16 @@ def _session(account: str) -> boto3.Session:
 
 def _parameters(given: Mapping[str, str]) -> Any:
     return [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
+
+
+def _events(logs: Any, **stream: str) -> Iterator[dict[str, Any]]:
+    """All that is in a log stream: it is told in pages, and the last one names itself as the next."""
+    page = logs.get_log_events(startFromHead=True, **stream)
+    token = ""
+    while page["nextForwardToken"] != token:
+        yield from page["events"]
+        token = page["nextForwardToken"]
+        page = logs.get_log_events(startFromHead=True, nextToken=token, **stream)
 
 
 def _describe(cloudformation: Any, name: str) -> dict[str, Any]:
