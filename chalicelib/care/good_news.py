@@ -11,15 +11,13 @@ from chalicelib.care import late_notice, talking
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, Rely, SendMessage, digest
 from chalicelib.care.events import FulfilmentScanned, ParcelScanned
 from chalicelib.care.late_parcel import concerned, parcels_of
-from chalicelib.care.lateness import EXCEPTION, MOVING, NO_SCAN, UNSENT, last_day
+from chalicelib.care.lateness import MOVING, last_day, late_of, moves_again
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import DelayEpisode, Order, OrderState, Parcel
 from chalicelib.care.vocabulary import ParcelState
 from chalicelib.care.world import World
 
 KIND = "good_news"
-# Delays in which it stood still. Of the others a new date says all.
-STANDSTILLS = frozenset({NO_SCAN, UNSENT, EXCEPTION})
 # The night, and a day on which enough was said.
 USEFUL = timedelta(hours=36)
 
@@ -34,12 +32,12 @@ def tell(world: World, event: ParcelScanned | FulfilmentScanned, now: datetime, 
 
 def _of_order(world: World, order: Order, shop: str, now: datetime, policy: Policy) -> Decision:
     episode = order.delay
-    if episode is None or episode.good_news_at or episode.told_rule not in STANDSTILLS:
+    if episode is None or episode.good_news_at:
         return Decision()
     every = parcels_of(world, order)
-    late = [parcel for parcel in every if parcel.id in episode.parcel_ids] or every
-    if order.state is not OrderState.OPEN or not late or not all(_moves(parcel, episode) for parcel in late):
+    if order.state is not OrderState.OPEN or not moves_again(order, every, episode.told_rule):
         return Decision()
+    late = late_of(order, every)
     relied = tuple(Rely(parcel.ref) for parcel in every)
     known = replace(order, delay=replace(episode, good_news_at=now))
     if why := _why_not(world, order, episode, late, policy):
@@ -65,13 +63,6 @@ def _of_order(world: World, order: Order, shop: str, now: datetime, policy: Poli
     if new_date:
         effects.append(late_notice.news_timer(known, {**params, "know_by": ""}, str(new_date), policy))
     return Decision(tuple(effects))
-
-
-def _moves(parcel: Parcel, episode: DelayEpisode) -> bool:
-    """Is it with its carrier and on its way? After a silence only a new scan says so."""
-    if parcel.state not in MOVING or parcel.state_at is None:
-        return False
-    return episode.told_rule != NO_SCAN or parcel.state_at > episode.since
 
 
 def _why_not(world: World, order: Order, episode: DelayEpisode, late: list[Parcel], policy: Policy) -> str:

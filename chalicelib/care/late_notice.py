@@ -69,7 +69,7 @@ def skipped(world: World, event: MessageSkipped, now: datetime, policy: Policy) 
     said, or else the team, and no promise of news stands that nobody has made."""
     order = world.order(Ref.parse(event.about).id)
     notice = event.params
-    if event.kind != "late_parcel" or not talking.said(event.reason) or order is None or not _stands(order, notice):
+    if event.kind != "late_parcel" or not talking.said(event.reason) or order is None or not is_newest(order, notice):
         return Decision()
     case = talking.case_about(world, order)
     why = event.reason if case else f"{event.reason}, and it is over: please tell them"
@@ -80,11 +80,13 @@ def skipped(world: World, event: MessageSkipped, now: datetime, policy: Policy) 
     return Decision((CancelTimer(about=order.ref, kind=NEWS_DUE), shown, *on_case))
 
 
-def _stands(order: Order, notice: dict[str, str]) -> bool:
-    """Is the order late by what this notice says, and no newer one of it decided?"""
-    if order.state is not OrderState.OPEN or order.delay is None or str(order.delay.number) != notice.get("episode"):
+def is_newest(order: Order, notice: dict[str, str]) -> bool:
+    """Is this the notice that was decided last in the delay that the order is in?"""
+    late = order.delay
+    if order.state is not OrderState.OPEN or late is None or str(late.number) != notice.get("episode"):
         return False
-    return notice["new_date"] in ("", str(order.told_date))
+    said = (late.told_rule, late.told_reason) == (notice["rule"], notice["reason"])
+    return said and notice["new_date"] in ("", str(order.told_date))
 
 
 def know_by(order: Order, now: datetime, policy: Policy) -> date:
@@ -105,6 +107,15 @@ def news_timer(order: Order, params: dict[str, str], told: str, policy: Policy) 
         about=order.ref, kind=NEWS_DUE, due_at=morning + timedelta(hours=9),
         params={"told": told, "missed": missed},
     )  # fmt: skip
+
+
+def news_timer_back(order: Order, policy: Policy) -> SetTimer | CancelTimer:
+    """The timer of what the customer has heard in this delay, when a newer notice was left out."""
+    last = order.delay.heard if order.delay else None
+    if last is None or not (last.new_date or last.know_by):
+        return CancelTimer(about=order.ref, kind=NEWS_DUE)
+    said = {"new_date": str(last.new_date or ""), "know_by": str(last.know_by or "")}
+    return news_timer(order, said, str(order.told_date or ""), policy)
 
 
 def news_due(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:

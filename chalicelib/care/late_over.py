@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.care.effects import Decision, Note, Put
+from chalicelib.care.late_heard import heard_date
 from chalicelib.care.lateness import EXCEPTION, FORESEEN, ITEMS, NO_SCAN, OVER, PASSED
 from chalicelib.care.state import DelayEpisode, Order, OrderState, Parcel
 
@@ -15,8 +16,7 @@ def judged(order: Order, parcels: list[Parcel]) -> Decision:
     waiting = [parcel for parcel in late if parcel.state not in OVER]
     if why := _why_over(order, episode, late, waiting):
         # A notice that has not gone out (the night held it) is withdrawn: nobody was told that date.
-        told = any(order.told_date and each.about == str(order.told_date) for each in order.told)
-        ended = replace(order, delay=None, told_date=order.told_date if told else None)
+        ended = replace(order, delay=None, told_date=heard_date(order))
         note = Note(order.ref, "parcel.late_ended", f"episode {episode.number}: {why}")
         return Decision((Put(subject=ended), note))
     return Decision()

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import choices, foreseen, late_notice, late_over, talking
+from chalicelib.care import choices, foreseen, late_heard, late_notice, late_over, talking
 from chalicelib.care.arrival import parcels_of as parcels_of
 from chalicelib.care.effects import Decision, Note, Put, RecordFact, Rely, SendMessage, digest
 from chalicelib.care.events import (
     Event,
     FulfilmentScanned,
     ItemsUnavailable,
+    MessageSkipped,
     OrderChanged,
     OrderFulfilled,
     OrderPlaced,
@@ -23,7 +24,7 @@ from chalicelib.care.events import (
     ParcelsShipped,
     TimerFired,
 )
-from chalicelib.care.lateness import GRAVE, ITEMS, PASSED, Evidence, evidence, fault_of, together
+from chalicelib.care.lateness import GRAVE, ITEMS, PASSED, Evidence, evidence, fault_of, moves_again, together
 from chalicelib.care.local_time import day_end
 from chalicelib.care.rules import Policy
 from chalicelib.care.sampled import LATE, behind
@@ -65,18 +66,53 @@ def concerned(world: World, event: Event) -> Iterable[Order]:
     return [order for order in orders if order]
 
 
+def withdrawn(world: World, event: MessageSkipped, now: datetime, policy: Policy) -> Decision:
+    """A notice was held until it was not so any more: it has told nobody, and what is so is told in its place."""
+    order = world.order(Ref.parse(event.about).id)
+    if event.kind != "late_parcel" or not late_heard.not_so(event.reason) or order is None:
+        return Decision()
+    if not late_notice.is_newest(order, event.params):
+        return Decision()
+    order = late_heard.left_out(order)
+    back = Decision((Put(subject=order), late_notice.news_timer_back(order, policy)))
+    told = _judge_one(world.after(back), order, event, now, policy)
+    silent = all(isinstance(effect, Rely) for effect in told.effects)
+    why = Decision((Note(order.ref, "late_parcel.silent", late_heard.MOVES),) if silent else ())
+    return back + told + why
+
+
 def _judge_one(world: World, order: Order, event: Event, now: datetime, policy: Policy) -> Decision:
     parcels = parcels_of(world, order)
-    known = order.placed_at is not None and order.state is OrderState.OPEN
-    found = evidence(order, parcels, now, policy) if known else None
-    if known and found is None and _looks(event):
-        found = together(list(foreseen.evidence(order, parcels, world.transits(), now, policy)))
+    found = _found(world, order, parcels, event, now, policy)
     # Lateness is the order and its parcels together: none may move unseen between this look and the commit.
     watched = [order.ref, *(parcel.ref for parcel in parcels if found or order.delay or _is_scanned(parcel, event))]
     relied = Decision(tuple(Rely(ref) for ref in watched))
     if found is None:
         return relied + (late_over.judged(order, parcels) if order.delay else _in_time(order, event))
     return relied + _is_late(world, order, found, event, now, policy)
+
+
+def _found(
+    world: World, order: Order, parcels: list[Parcel], event: Event, now: datetime, policy: Policy
+) -> Evidence | None:
+    """Why the order is late, None if it is not: by what is known, and by a look at it where this is one."""
+    if order.placed_at is None or order.state is not OrderState.OPEN:
+        return None
+    left_out = isinstance(event, MessageSkipped)
+    found = evidence(order, parcels, now, policy)
+    if found is None and (left_out or _looks(event)):
+        found = together(list(foreseen.evidence(order, parcels, world.transits(), now, policy)))
+    if found or not left_out or order.delay is None or moves_again(order, parcels, order.delay.rule):
+        return found
+    return _as_seen(order.delay)
+
+
+def _as_seen(late: DelayEpisode) -> Evidence:
+    """What the last look at a late order found, and nothing has ended since."""
+    return Evidence(
+        rule=late.rule, numbers=f"as seen before: {late.rule}", reason=late.reason, new_date=late.new_date,
+        parcel_ids=late.parcel_ids,
+    )  # fmt: skip
 
 
 def _looks(event: Event) -> bool:
@@ -180,8 +216,11 @@ def _notice(
 ) -> Decision:
     assert order.delay is not None
     told = str(order.told_date or "")
-    conditions = (f"delayed:{order.delay.number}", f"newest_notice:{told}", "no_talk")
-    what = (order.id, order.delay.number, found.new_date or "unknown", *(["grave"] if found.reason in GRAVE else []))
+    tells = late_heard.content(found.rule, found.reason, found.new_date, found.parcel_ids)
+    conditions = (f"delayed:{order.delay.number}", f"newest_notice:{told}", f"still_so:{tells}", "no_talk")
+    again = [f"again {order.delay.left_out}"] if order.delay.left_out else []
+    grave = ["grave"] if found.reason in GRAVE else []
+    what = (order.id, order.delay.number, found.new_date or "unknown", *grave, *again)
     mail = late_notice.mail(digest(shop, "late_parcel", *what), order, params, conditions, now, policy)
     line = late_notice.line(digest(shop, "late_parcel_line", *what), order.ref, params, now)
     note = Note(order.ref, "late_parcel.decided", f"rule {found.rule}: {found.numbers}")

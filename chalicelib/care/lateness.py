@@ -33,6 +33,8 @@ ITEMS, PASSED, ETA, EXCEPTION = "items_unavailable", "promise_passed", "eta_past
 RULES = (PREDICTED, NO_SCAN, UNSENT, PASSED, ITEMS, ETA, EXCEPTION)
 # Found by looking (care/foreseen.py): no scan takes them back by being there.
 FORESEEN = frozenset({PREDICTED, NO_SCAN, UNSENT})
+# Delays in which it stood still. Of the others a new date says all.
+STANDSTILLS = frozenset({NO_SCAN, UNSENT, EXCEPTION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,21 @@ def fault_of(reason: Reason) -> str:
 def has_left(order: Order, parcels: Iterable[Parcel]) -> bool:
     """Is anything of it with a carrier, by what the store or a carrier says?"""
     return order.left_at is not None or any(parcel.state not in NOT_HANDED_OVER for parcel in parcels)
+
+
+def late_of(order: Order, parcels: Iterable[Parcel]) -> list[Parcel]:
+    """Of these parcels those that its delay is about, or all if it is about none."""
+    every, ids = list(parcels), order.delay.parcel_ids if order.delay else ()
+    return [parcel for parcel in every if parcel.id in ids] or every
+
+
+def moves_again(order: Order, parcels: Iterable[Parcel], rule: str) -> bool:
+    """Is all that stood still by this rule with its carrier and on its way? After a silence only a new scan says so."""
+    late, since = late_of(order, parcels), order.delay.since if order.delay else None
+    if rule not in STANDSTILLS or since is None:
+        return False
+    seen = [each.state_at for each in late if each.state in MOVING and each.state_at]
+    return bool(late) and len(seen) == len(late) and (rule != NO_SCAN or all(at > since for at in seen))
 
 
 def evidence(order: Order, parcels: Iterable[Parcel], now: datetime, policy: Policy) -> Evidence | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.care import desk_messages as desk
-from chalicelib.care import private_reply, surveys
+from chalicelib.care import late_heard, private_reply, surveys
 from chalicelib.care.effects import Alias, Decision, Effect, Name, Note, Put, RecordFact, SendMessage, SetTimer, digest
 from chalicelib.care.events import MessageFailed, MessageHeld, MessageSent, MessageSkipped, TimerFired
 from chalicelib.care.rules import Policy
@@ -113,9 +113,14 @@ def _remembering(order: Order, event: MessageSent, now: datetime) -> Order:
     """The order that knows what its customer was told, and of which delay."""
     told = Told(event.kind, now, event.params.get("new_date") or event.params.get("parcels", ""))
     known = replace(order, told=(*order.told, told)[-TOLD_KEPT:])
-    if event.kind != "late_parcel":
+    if event.kind not in late_heard.DATED:
         return known
     episode = order.delay if order.delay and str(order.delay.number) == _episode(event) else None
+    if episode:
+        heard = late_heard.after(episode.heard, event.params, now)
+        known = replace(known, delay=replace(episode, heard=heard))
+    if event.kind != "late_parcel":
+        return known
     late = tuple(dict.fromkeys((*order.late_told, _episode(event))))
     return replace(known, late_told=late, late_as=episode.counted if episode else order.late_as)
 

@@ -176,6 +176,8 @@ def lists_for(event: e.Event) -> tuple[str, ...]:
     """The lists that deciding on this event looks through."""
     if isinstance(event, e.TimerFired) and event.kind in OF_TRANSIT_TIMES:
         return ("transit",)
+    if isinstance(event, e.MessageSkipped) and event.kind == "late_parcel":
+        return ("transit",)
     if opens_task(event):
         return ("agent",)
     return tuple(kind for kind, events in DECIDED_WITH.items() if isinstance(event, events))

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from chalicelib.care import arrival_survey, talking
+from chalicelib.care import arrival_survey, late_heard, talking
+from chalicelib.care.arrival import parcels_of
 from chalicelib.care.lateness import MOVING, OVER, has_left
 from chalicelib.care.state import OrderState, Ref
 from chalicelib.care.vocabulary import ParcelState
@@ -86,6 +87,12 @@ def _newest_notice(world: World, about: Ref, argument: str) -> str:
     return "" if told is None or told.isoformat() == argument else f"a newer notice says {told}"
 
 
+def _still_so(world: World, about: Ref, argument: str) -> str:
+    """`argument`: what the notice tells. The night may have held it while its parcels went on."""
+    order = world.order(about.id)
+    return late_heard.why_not_so(order, parcels_of(world, order), argument) if order else ""
+
+
 def _no_talk(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
     order = world.order(about.id)
     return talking.why_silent(world, order) if order else ""
@@ -111,9 +118,9 @@ def _arrived_well(world: World, about: Ref, argument: str) -> str:  # noqa: ARG0
 
 
 ORDER_CHECKS: dict[str, Check] = {
-    "order_open": _order_open, "order_known": _order_known, "order_arrived": _order_arrived, "not_left":
-    _not_left, "not_arrived": _not_arrived, "parcels_are": _parcels_are, "all_waiting": _all_waiting,
-    "on_the_way": _on_the_way, "moving": _moving, "in_transit": _in_transit, "delayed": _delayed, "newest_notice":
-    _newest_notice, "no_talk": _no_talk, "choice_stands": _choice_stands, "nothing_left": _nothing_left,
-    "arrived_well": _arrived_well,
+    "order_open": _order_open, "order_known": _order_known, "order_arrived": _order_arrived, "not_left": _not_left,
+    "not_arrived": _not_arrived, "parcels_are": _parcels_are, "all_waiting": _all_waiting,
+    "on_the_way": _on_the_way, "moving": _moving, "in_transit": _in_transit, "delayed": _delayed,
+    "newest_notice": _newest_notice, "still_so": _still_so, "no_talk": _no_talk, "choice_stands": _choice_stands,
+    "nothing_left": _nothing_left, "arrived_well": _arrived_well,
 }  # fmt: skip

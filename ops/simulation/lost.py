@@ -104,6 +104,9 @@ def _told(world: Deployment, order: Order) -> Iterator[str]:
     whats = {line.what for line in world.store.timeline("demo", order.ref, 10_000)}
     if not rows and not whats & {"late_parcel.not_told", "late_parcel.silent"}:
         yield f"{order.name} is late: no notice and no reason why not"
+    left_out = [row for row in rows if row.status == "skipped" and "not so any more" in row.reason]
+    if rows and len(left_out) == len(rows) and "late_parcel.not_told" not in whats:
+        yield f"{order.name} is late: what was not so any more was left out, and what is so was not told"
 
 
 def _work(world: Deployment) -> Iterator[str]:

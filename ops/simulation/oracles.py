@@ -14,6 +14,8 @@ from ops.simulation.stories import Story
 
 # Whether a deadline was met: a stop costs minutes, and they may be the last ones.
 BY_THE_CLOCK = frozenset({"warned", "missed", "kept", "allowed"})
+# Lists whose order a stop may change: two timers that ring in one minute ring in any order.
+SORTED = frozenset({"told", "late_told", "surveyed"})
 
 
 def wrongs(world: Deployment, story: Story, faults: int) -> list[str]:
@@ -45,11 +47,11 @@ def _named(row: Row) -> str:
 
 
 def plain(value: object) -> Any:
-    """A subject as plain values, its instants left out and what was told sorted: a stop costs minutes, and may."""
+    """A subject as plain values, its instants left out and what was told or asked sorted: a stop costs minutes."""
     match value:
         case dict():
             return {
-                str(key): sorted(plain(each), key=str) if key in ("told", "late_told") else plain(each)
+                str(key): sorted(plain(each), key=str) if key in SORTED else plain(each)
                 for key, each in value.items()
                 if key not in BY_THE_CLOCK
             }

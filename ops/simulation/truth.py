@@ -31,6 +31,8 @@ PARCELS_ARE = {
     "out_for_delivery": "out_for_delivery", "ready_for_pickup": "ready_for_pickup",
     "pickup_reminder": "ready_for_pickup",
 }  # fmt: skip
+# Reasons that Aftercare gives where no carrier gives one.
+OF_NO_CARRIER = frozenset({"carrier", "warehouse", "stock", "other"})
 CLOCKS = frozenset({"clock_warning", "clock_missed"})
 
 
@@ -101,10 +103,6 @@ def _not_here(order: Order | None) -> str:
 
 
 def _late(world: "World", order: Order | None, row: Row) -> str:
-    parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",") if id_]
-    here = parcels and all(parcel is None or parcel.state.value in ARRIVED for parcel in parcels)
-    if here and not _late_besides(world, order):
-        return "every parcel it tells of has arrived"
     case = known(world, Ref("case", order.last_case_id)) if order else None
     if isinstance(case, Case) and case.state.value in OPEN:
         return "an agent is talking with its customer about it"
@@ -113,13 +111,26 @@ def _late(world: "World", order: Order | None, row: Row) -> str:
     told = order.told_date
     if row.params["new_date"] and told and told.isoformat() != row.params["new_date"]:
         return f"a newer notice says {told}"
+    return _said_of_parcels(world, order, row)
+
+
+def _said_of_parcels(world: "World", order: Order, row: Row) -> str:
+    """A notice names what is late now, the day that its carriers give now, and a reason that one of them gives now."""
+    parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",") if id_]
+    for parcel in parcels:
+        if parcel is None or parcel.state.value in ARRIVED:
+            return f"{parcel and parcel.number} is late no more"
+    new_date, reason = row.params["new_date"], row.params["reason"]
+    moving = parcels and all(parcel.state.value in ("in_transit", "out_for_delivery") for parcel in parcels)
+    if moving and row.params["rule"] in ("carrier_exception", "not_handed_over"):
+        return "what it says to stand still moves"
+    if not parcels or order.shortage:
+        return ""
+    if new_date and max((str(parcel.eta or "") for parcel in parcels), default="") != new_date:
+        return f"none of its carriers says {new_date}"
+    if reason not in OF_NO_CARRIER and reason not in {parcel.reason for parcel in parcels}:
+        return f"no carrier says {reason}"
     return ""
-
-
-def _late_besides(world: "World", order: Order | None) -> bool:
-    """Is something else of a late order still awaited? Then it is late, though no parcel that is here may be named."""
-    others = [known(world, Ref("parcel", id_)) for id_ in (order.parcel_ids if order else ())]
-    return any(parcel and parcel.state.value not in ARRIVED for parcel in others)
 
 
 def _about_case(world: "World", row: Row) -> str:

@@ -111,9 +111,12 @@ class Play:
 
     def sends(self, kind: str) -> Decision:
         """The last decided message of this kind goes out."""
-        message = self.messages(kind)[-1]
+        return self.sent(self.messages(kind)[-1])
+
+    def sent(self, message: SendMessage) -> Decision:
+        """This message goes out."""
         return self.happens(e.MessageSent(
-            shop="demo", key=f"sent:{message.id}", occurred_at=self.now, message_id=message.id, kind=kind,
+            shop="demo", key=f"sent:{message.id}", occurred_at=self.now, message_id=message.id, kind=message.kind,
             channel=message.channel, about=str(message.about), params=message.params,
         ))  # fmt: skip
 

@@ -272,11 +272,11 @@ def test_who_writes_while_the_night_holds_their_notice_hears_from_their_agent_al
     assert [each.params["new_date"] for each in play.messages("late_parcel")] == ["2026-11-30", "2026-12-03"]
 
 
-def test_what_the_held_notice_said_is_said_on_the_case_whatever_slipped_a_little_since() -> None:
+def test_what_slipped_a_little_since_is_said_on_the_case_as_it_is_by_now() -> None:
     play = held(date(2026, 11, 30))
     play.scan(EXCEPTION, date(2026, 12, 1))
     (line,) = skips(play)
-    assert line.params["new_date"] == "2026-11-30"
+    assert (line.about, line.params["told"], line.params["new_date"]) == (play.case.ref, "no", "2026-12-01")
 
 
 def test_a_held_notice_of_an_order_that_was_cancelled_is_nobodys_to_tell() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from ops.simulation import deployment
 from ops.simulation.faults import Fault
+from ops.simulation.held_notice import held_notice
 from ops.simulation.one_late_parcel import one_late_parcel
 from ops.simulation.stories import write
 from ops.simulation.trial import every_call, quietly, trial
@@ -48,6 +49,15 @@ def test_the_story_of_one_late_parcel_ends_the_same_however_it_is_broken() -> No
         assert not wrong, f"call {call}, {fault}: {wrong}"
         broken += 1
     assert broken > 140
+
+
+def test_a_notice_that_the_night_holds_is_told_as_it_is_in_the_morning_however_it_is_broken() -> None:
+    """At each call in one way after the other: all calls in all ways are 408 runs."""
+    ways, broken = list(Fault), 0
+    for call, fault, wrong in every_call(held_notice(), 1, lambda call: ways[call % 6 :][:1]):
+        assert not wrong, f"call {call}, {fault}: {wrong}"
+        broken += 1
+    assert broken > 60
 
 
 def test_a_story_that_never_ends_is_given_up_and_said_to_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

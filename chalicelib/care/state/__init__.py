@@ -61,6 +61,7 @@ from chalicelib.care.state.order import DelayEpisode as DelayEpisode
 from chalicelib.care.state.order import EarlyScan as EarlyScan
 from chalicelib.care.state.order import Fulfilment as Fulfilment
 from chalicelib.care.state.order import LateAs as LateAs
+from chalicelib.care.state.order import NoticeSent as NoticeSent
 from chalicelib.care.state.order import Order as Order
 from chalicelib.care.state.order import OrderState as OrderState
 from chalicelib.care.state.order import Promise as Promise

@@ -52,14 +52,25 @@ class LateAs(NamedTuple):
     fault: str
 
 
+class NoticeSent(NamedTuple):
+    """What the last notice that went out in a delay episode said, and when; `know_by`: when there will be news."""
+
+    at: datetime
+    rule: str
+    reason: str
+    new_date: date | None = None
+    know_by: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelayEpisode:
     """One stretch of an order's being late, from the first evidence until it is over: its parcels count together.
 
     `rule`, `reason`, `new_date`: of the worst that is known now; `parcel_ids`: the parcels it is about, none if
     nothing has left, and `carrier` that of the first. `told_at`: when a notice was last decided in it, `told_rule` and
-    `told_reason`: what it said. `line_id`: the latest line to the team about it. `good_news_at`: when it was seen
-    moving again. `counted`: as what it was counted when it began.
+    `told_reason`: what it said; `heard`: what the last one that went out said, None if none did; `left_out`: how many
+    were not sent, since they were not so any more. `line_id`: the latest line to the team about it. `good_news_at`:
+    when it was seen moving again. `counted`: as what it was counted when it began.
     """
 
     number: int
@@ -73,6 +84,8 @@ class DelayEpisode:
     told_at: datetime | None = None
     told_rule: str = ""
     told_reason: str = ""
+    heard: NoticeSent | None = None
+    left_out: int = 0
     good_news_at: datetime | None = None
     counted: LateAs | None = None
 
