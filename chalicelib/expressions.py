@@ -16,14 +16,17 @@ from typing import Any, Final
 from chalicelib.generated import digest, load
 
 FILE = Path(__file__).with_suffix(".bin")
-# What re itself compiles with; it has no public name. The file is read by no other Python than made it.
+# What re itself compiles with; it has no public name.
 _compiler: Final[Any] = importlib.import_module("re._compiler")
 _compile = _compiler.compile
+# Which codes its engine reads. The file is read by no other version of Python than made it (generated.load); this is
+# for the case that the engine of one version changes between two of its releases.
+MAGIC: Final[int] = _compiler.MAGIC
 
 
 def named(expression: str | bytes, flags: int) -> bytes:
-    """What an expression is found by."""
-    return digest(f"{int(flags)} {expression!r}")
+    """What an expression is found by: not by what another engine of expressions would make of it."""
+    return digest(f"{MAGIC} {int(flags)} {expression!r}")
 
 
 def packed(flags: int, code: list[int], *groups: Any) -> bytes:

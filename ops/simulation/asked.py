@@ -12,7 +12,7 @@ CAUSES = frozenset({"not_done", "not_clear", "partly", "again", "other"})
 
 def wrongs(world: Deployment, story: Story) -> list[str]:
     """Everything of that which does not hold, in words."""
-    found = list(_once(world))
+    found = [*_once(world), *_not_too_often(world)]
     if not story.redacted:  # else it is not there any more
         found += [*_reminded(world), *_drawn(world), *_drawn_cases(world), *_causes(world), *_scores(world)]
     return found
@@ -31,6 +31,22 @@ def _once(world: Deployment) -> Iterator[str]:
             yield f"{row.about} is reminded of a question that was never sent"
 
 
+def _not_too_often(world: Deployment) -> Iterator[str]:
+    """Nobody is asked more often than the policy has it, whatever it is, nor twice whether they would recommend us. A
+    story is shorter than the time within which that counts."""
+    rules = world.policies["demo"].surveys
+    asked: dict[str, list[str]] = {}
+    for row in world.rows():
+        if row.kind in SURVEYS - {"solved_reminder"} and row.status == "sent" and row.to.startswith("customer:"):
+            asked.setdefault(row.to, []).append(row.kind)
+    for whom, kinds in asked.items():
+        if len(kinds) > rules.at_most or sum(kind.endswith("nps") for kind in kinds) > 1:
+            yield f"{whom} was asked {kinds}"
+    drawn = [case.ref for case in world.subjects("case") if case.survey and case.survey.survey]
+    if drawn and not rules.case_nps_share:
+        yield f"nobody is to be drawn, and were: {drawn}"
+
+
 def _reminded(world: Deployment) -> Iterator[str]:
     """Who was asked is reminded, or the timeline says why not, unless an answer or a message ended it."""
     for case in world.subjects("case"):
@@ -40,6 +56,10 @@ def _reminded(world: Deployment) -> Iterator[str]:
         over = case.reopened or case.answers or case.state.value != "resolved"  # which ends what was to remind
         if said > len(asked) or (asked and not said and not over):
             yield f"{case.ref} was asked {len(asked)} times, and a reminder was looked at {said} times"
+        answers = [(str(each.cycle), each.at) for each in case.answers]
+        for row in (row for row in world.rows("solved_reminder") if row.about == case.ref):
+            if any(row.params["cycle"] == cycle and at < row.created_at for cycle, at in answers):
+                yield f"{case.ref} is reminded at {row.created_at}, and answered before: {answers}"
 
 
 def _drawn(world: Deployment) -> Iterator[str]:

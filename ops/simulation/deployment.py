@@ -18,7 +18,7 @@ from chalicelib.deliver import deliver
 from chalicelib.errors import StoreError
 from chalicelib.observability import metrics
 from chalicelib.sweep import sweep
-from ops.simulation.faults import Breaker, Fault, FragileQueue, Stopped
+from ops.simulation.faults import Breaker, Fault, FragileQueue, Script, Stopped
 from ops.simulation.watched import Arrival as Arrival
 from ops.simulation.watched import Watched
 from ops.simulation.workers import Workers
@@ -37,9 +37,14 @@ Job = Callable[[], None] | greenlet
 
 @dataclass(frozen=True)
 class Conditions:
-    """How a run is disturbed. `workers` at once; `twice`: the chance that a trigger comes twice."""
+    """How a run is disturbed. `workers` at once; `twice`: the chance that a trigger comes twice.
+
+    `faults` breaks calls by their number, `script` by their names: each of its steps waits for the next call
+    whose name is like it, and breaks that, or lets it be.
+    """
 
     faults: Mapping[int, Fault] = field(default_factory=dict)
+    script: Script = ()
     workers: int = 1
     twice: float = 0.0
     any_order: bool = False
@@ -58,9 +63,9 @@ class Deployment(Watched):
         self, policy: Policy, conditions: Conditions, dice: Random, bounces: Set[str] = frozenset(),
         refusing: Set[str] = frozenset(),
     ) -> None:  # fmt: skip
-        super().__init__(Breaker(conditions.faults), {"demo": policy}, dice, bounces, refusing)
+        super().__init__(Breaker(conditions.faults, list(conditions.script)), {"demo": policy}, dice, bounces, refusing)
         self.conditions = conditions
-        self.workers = Workers(dice, self._stalled)
+        self.workers = Workers(dice.choice, self._stalled)
         self.breaker.turn, self.breaker.stall = self._turn, self.workers.stall
         self.steps, self.endless = 0, False
         self.standing: list[tuple[datetime, greenlet]] = []
@@ -86,7 +91,7 @@ class Deployment(Watched):
         except Endless:
             self.endless = True
 
-    def _turn(self) -> None:
+    def _turn(self, _: str) -> None:
         self._stepped()
         self.workers.turn()
 
@@ -127,10 +132,11 @@ class Deployment(Watched):
         self.note("a worker that stood still goes on")
         return self.standing.pop(place)[1]
 
-    def _job(self) -> Job | None:
+    def _kinds(self) -> list[str]:
+        """Of what there is something to do now."""
         # What is due is looked for by going through all there is: only where a tick could follow.
         due = self.fragile.next_due() if self.ticked + MINUTE <= self.now else None
-        kinds = [
+        return [
             kind for kind, there in {
                 "stream": bool(self.stream), "queue": any(each.at <= self.now for each in self.queue),
                 "standing": any(at <= self.now for at, _ in self.standing),
@@ -138,10 +144,15 @@ class Deployment(Watched):
                 "tick": due is not None and due <= self.now,
             }.items() if there
         ]  # fmt: skip
-        if not kinds:
+
+    def _kind(self, kinds: list[str]) -> str:
+        """What is done first."""
+        return self.dice.choice(kinds) if self.conditions.any_order else kinds[0]
+
+    def _job(self) -> Job | None:
+        if not (kinds := self._kinds()):
             return None
-        kind = self.dice.choice(kinds) if self.conditions.any_order else kinds[0]
-        return getattr(self, f"_from_{kind}")()  # type: ignore[no-any-return]
+        return getattr(self, f"_from_{self._kind(kinds)}")()  # type: ignore[no-any-return]
 
     def _again(self) -> bool:
         return self.dice.random() < self.conditions.twice

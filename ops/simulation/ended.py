@@ -40,6 +40,8 @@ def _closed(world: Deployment) -> Iterator[str]:
             yield f"row {row.kind} was {row.status} without a reason"
         if row.status == "sent" and row.id not in world.sent_at and row.kind not in WORK:
             yield f"row {row.kind} is recorded as sent, and was not"
+        if row.status == "skipped" and row.id in world.sent_at:
+            yield f"row {row.kind} was sent, and is recorded as skipped: {row.reason}"
         refused = row.kind == ORDER_CANCEL and str(row.about) in world.bank.refusing
         if row.status == "failed" and row.channel != "social" and not refused:
             yield f"row {row.kind} failed: {row.reason}"

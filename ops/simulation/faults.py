@@ -4,10 +4,11 @@ Effectful calls are the store's writes, the queue's puts and the channels' sends
 breaks those it is told to. At every call of the store another worker may get its turn first.
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from fnmatch import fnmatch
 from typing import Any
 
 from chalicelib.care.goodwill_moved import DONE
@@ -17,7 +18,7 @@ from chalicelib.errors import AmbiguousError, AwayError, PermanentError, StoreUn
 from chalicelib.lanes import DROPPED_AFTER
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.plan import Plan
-from chalicelib.store.port import Lane, Row
+from chalicelib.store.port import Lane, Mark, Row
 
 WRITES = (
     "put_receipt", "update_receipt", "commit", "claim", "reclaim", "release", "postpone", "timer_rung", "fold",
@@ -39,6 +40,9 @@ class Fault(StrEnum):
     STALL = "its worker stands still before it, and goes on when others have long taken over"
 
 
+Script = Sequence[tuple[str, Fault | None]]
+
+
 class Stopped(BaseException):
     """The program is gone: nothing catches this but the world around it. `lost`: its trigger does not come again."""
 
@@ -47,34 +51,35 @@ class Stopped(BaseException):
         self.lost = lost
 
 
-def _nobody_else() -> None:
+def _nobody_else(_: str = "") -> None:
     """One worker alone is never interrupted."""
 
 
 @dataclass
 class Breaker:
-    """Counts effectful calls and breaks those in `faults`, by number.
+    """Counts effectful calls and breaks those in `faults`, by number, and those that are next in `script`, by name.
 
-    `turn` lets other workers go on first, `stall` all others for longer than a claim lasts.
+    `turn` lets other workers go on before the call of that name, `stall` all others for longer than a claim lasts.
     """
 
     faults: Mapping[int, Fault] = field(default_factory=dict)
+    script: list[tuple[str, Fault | None]] = field(default_factory=list)
     calls: int = 0
     happened: list[str] = field(default_factory=list)
-    turn: Callable[[], None] = _nobody_else
+    turn: Callable[[str], None] = _nobody_else
     stall: Callable[[], None] = _nobody_else
 
     def around(self, name: str, call: Callable[[], Any], failed: Exception, lost: Exception) -> Any:
         """Make the call, or break it: `failed` says it was not done, `lost` that nobody knows."""
-        self.turn()
+        self.turn(name)
         self.calls += 1
-        fault = self.faults.get(self.calls)
+        fault = self.faults.get(self.calls) or self._scripted(name)
         if fault is None:
             return call()
         self.happened.append(f"call {self.calls}, {name}: {fault}")
         if fault is Fault.STALL:
             # A worker lives a minute and a claim a quarter of an hour, so none stands still before it sends.
-            if name in LATE:
+            if name.partition(" ")[0] in LATE:
                 self.stall()
             return call()
         if fault in (Fault.STOP_BEFORE, Fault.LOSE):
@@ -83,6 +88,9 @@ class Breaker:
             raise failed
         call()
         raise Stopped(name) if fault is Fault.STOP_AFTER else lost
+
+    def _scripted(self, name: str) -> Fault | None:
+        return self.script.pop(0)[1] if self.script and fnmatch(name, self.script[0][0]) else None
 
 
 class FragileStore(MemoryStore):
@@ -95,7 +103,7 @@ class FragileStore(MemoryStore):
         for name in WRITES:
             setattr(self, name, self._broken(breaker, name, getattr(self, name)))
         for name in READS:
-            setattr(self, name, self._interrupted(breaker, getattr(self, name)))
+            setattr(self, name, self._interrupted(breaker, name, getattr(self, name)))
 
     def _apply(self, planned: Plan) -> None:
         super()._apply(planned)
@@ -113,14 +121,15 @@ class FragileStore(MemoryStore):
     def _broken(breaker: Breaker, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def broken(*args: Any, **named: Any) -> Any:
             away = StoreUnavailableError(f"{name}: broken on purpose")
-            return breaker.around(name, lambda: call(*args, **named), away, away)
+            of = next((f" {each.event}" for each in args if isinstance(each, Mark)), "")  # which event is committed
+            return breaker.around(name + of, lambda: call(*args, **named), away, away)
 
         return broken
 
     @staticmethod
-    def _interrupted(breaker: Breaker, call: Callable[..., Any]) -> Callable[..., Any]:
+    def _interrupted(breaker: Breaker, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def interrupted(*args: Any, **named: Any) -> Any:
-            breaker.turn()
+            breaker.turn(name)
             return call(*args, **named)
 
         return interrupted
@@ -161,7 +170,7 @@ class FragileChannel:
         # Half of what fails is the channel's trouble, and the others line up.
         trouble = TemporaryError if self.breaker.calls % 2 else AwayError
         busy, unknown = trouble("broken on purpose", retry_after=30), AmbiguousError("broken on purpose")
-        result: str = self.breaker.around(f"send {self.name}", out, busy, unknown)
+        result: str = self.breaker.around(f"send {self.name} {job.row.kind}", out, busy, unknown)
         return result
 
     def recover(self, job: Job) -> str | None:

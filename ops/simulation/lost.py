@@ -9,6 +9,13 @@ from ops.simulation.deployment import Deployment
 from ops.simulation.stories import Story
 from ops.simulation.truth import ARRIVED, OPEN, known
 
+TAKES = frozenset({"case.claimed", "case.replied"})
+LETS_GO = frozenset({
+    "case.resolved", "case.closed", "case.reopened", "case.handed_over", "case.routed", "case.unassigned",
+})  # fmt: skip
+# What a parcel that is here may not be again, unless it goes back.
+UNDER_WAY = frozenset({"pre_transit", "in_transit", "out_for_delivery", "ready_for_pickup", "delayed"})
+
 
 def wrongs(world: Deployment, story: Story) -> list[str]:
     """Everything of that which does not hold, in words."""
@@ -81,6 +88,12 @@ def _linked(world: Deployment, story: Story) -> Iterator[str]:
         arrived = [parcels[each].state.value == "delivered" for each in numbers if each in parcels]
         if order.state.value == "open" and arrived and all(arrived):
             yield f"all parcels of #{number} are delivered, the order is {order.state}"
+    for parcel in parcels.values():
+        back = any("-> returning" in line.why for line in world.store.timeline("demo", parcel.ref, 10_000))
+        if parcel.delivered_at and parcel.state.value in UNDER_WAY and not back:
+            yield f"parcel {parcel.number} was delivered at {parcel.delivered_at}, and is {parcel.state}"
+    known_by = Counter(each.email for each in world.subjects("customer") if each.email and not each.erased_at)
+    yield from (f"{times} customers have the address {email}" for email, times in known_by.items() if times > 1)
 
 
 def _late(world: Deployment) -> Iterator[str]:
@@ -119,10 +132,24 @@ def _work(world: Deployment) -> Iterator[str]:
         on_a_card = case.alike and not case.alike.carded  # with others who write alike, for whoever answers all
         if case.state.value == "waiting" and not case.agent_id and not case.routed_because and not on_a_card:
             yield f"case {case.id} waits for nobody, and nobody knows why"
+        yield from _taken_away(world, case)
     for agent in world.subjects("agent"):
         assert isinstance(agent, Agent)
         if set(agent.open_case_ids) != held[agent.id]:
             yield f"{agent.name} holds {agent.open_case_ids}, theirs are {held[agent.id]}"
+
+
+def _taken_away(world: Deployment, case: Case) -> Iterator[str]:
+    """Whoever has claimed or answered a case has it until it is over, handed on or offered anew."""
+    holder = ""
+    for line in world.as_committed(case.ref):
+        if line.what in TAKES:
+            name = line.why.split()[1]  # "by Zuzana", and how
+            if holder not in ("", name):
+                yield f"case {case.id} was {holder}'s: {line.what} {line.why}"
+            holder = holder if line.event.startswith("bulk:") else name  # who answers many takes none of them
+        elif line.what in LETS_GO:
+            holder = ""
 
 
 def _asked(world: Deployment) -> Iterator[str]:

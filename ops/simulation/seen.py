@@ -6,7 +6,7 @@ from chalicelib.care.state import Case, Customer, Order, Parcel, Ref
 from chalicelib.metrics.tallies import COUNT, day_of
 from chalicelib.receipts import Receipt
 from chalicelib.store.memory import MemoryStore
-from chalicelib.store.port import Row
+from chalicelib.store.port import Row, TimelineEntry
 
 
 class Seen:
@@ -52,6 +52,11 @@ class Seen:
     def lines(self, about: Ref, what: str = "") -> list[str]:
         """Why, on a subject's timeline."""
         return [line.why for line in self.store.timeline("demo", about) if what in ("", line.what)]
+
+    def as_committed(self, about: Ref) -> list[TimelineEntry]:
+        """A subject's timeline in the order in which its events took effect, which may differ from their times."""
+        order = {event: place for place, (_, event) in enumerate(self.store._marks)}
+        return sorted(self.store.timeline("demo", about, 10_000), key=lambda line: order.get(line.event, -1))
 
     def tally(self, row: str) -> float:
         """A number as managers see it, over all days: of a fact, or of its part with a word (fact|dimension=word)."""

@@ -3,6 +3,7 @@
 A story is a list of steps. Each says when it happens and what arrives because of it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -23,6 +24,7 @@ from ops.simulation.chapters import (
 )
 from ops.simulation.crowd import a_crowd
 from ops.simulation.deployment import Arrival
+from ops.simulation.last_word import a_last_word
 from ops.simulation.threads import a_thread
 from ops.simulation.wishes import CHOOSES, a_wish
 
@@ -74,8 +76,9 @@ def write(dice: Random, calm: bool) -> Story:
     """A new story."""
     author = Author(dice)
     people = dice.randint(1, 3)
+    buyers: dict[int, int] = {}
     for number in range(1001, 1001 + dice.randint(1, 3)):
-        who = dice.randrange(people)
+        buyers[number] = who = dice.randrange(people)
         a_wish(author, number, who, an_order(author, number, who))
     for thread in range(dice.randint(0, 3)):
         a_thread(author, thread, dice.randrange(people + 1), people)
@@ -89,13 +92,21 @@ def write(dice: Random, calm: bool) -> Story:
         a_surge(author)
     if not calm and author.chance(0.4):
         a_crowd(author)
-    return told(author, calm)
+    steps, watched = _timed(author, calm), author.chance(0.3)
+    aside = Random(repr(dice.getstate()))
+    word = a_last_word(author, aside, buyers, len(steps))
+    return of_author(author, (*steps, *_after_all(word, steps, aside, calm)), calm, watched)
 
 
 def told(author: Author, calm: bool) -> Story:
     """What the author wrote, each step with its time."""
+    return of_author(author, _timed(author, calm), calm, author.chance(0.3))
+
+
+def of_author(author: Author, steps: tuple[Step, ...], calm: bool, watched: bool) -> Story:
+    """The story of these steps, with all that the author knows of it."""
     return Story(
-        _timed(author, calm), calm, author.chance(0.3), tuple(author.orders), frozenset(author.refunded),
+        steps, calm, watched, tuple(author.orders), frozenset(author.refunded),
         tuple(author.returned), tuple(author.comments), tuple(author.edited), frozenset(author.withdrawn),
         frozenset(author.redacted), frozenset(author.forgotten), frozenset(author.bounces),
         frozenset(author.refusing),
@@ -127,6 +138,14 @@ def _timed(author: Author, calm: bool) -> tuple[Step, ...]:
         late += timedelta(minutes=30) if calm and apart else timedelta()
         steps.append(Step(at, at + late, event.what, event.make(at)))
     return tuple(sorted(steps, key=lambda step: step.arrives))
+
+
+def _after_all(events: list[Event], steps: tuple[Step, ...], dice: Random, calm: bool) -> Iterator[Step]:
+    """These, one after the other, after all that has arrived."""
+    at = max(step.arrives for step in steps)
+    for event in events:
+        at = _calmly(dice, at + event.after, soon=False) if calm else at + event.after + _gap(dice)
+        yield Step(at, at, event.what, event.make(at))
 
 
 def _calmly(dice: Random, at: datetime, soon: bool) -> datetime:

@@ -36,24 +36,32 @@ class Thread:
 
     def opens(self, text: str) -> Make:
         """Their first comment, for whoever says when it comes."""
-        self.author.comments.append((str(self.number), self.account, f"{self.number}_0"))
-        return self._comment(text, f"{self.number}_0")
+        return self.says(text, 0)
+
+    def says(self, text: str, nth: int) -> Make:
+        """Their comment of that number."""
+        id_ = f"{self.number}_{nth}"
+        self.author.comments.append((str(self.number), self.account, id_))
+        return self._comment(text, id_)
+
+    def takes_back(self, nth: int) -> Make:
+        """That comment is gone."""
+        id_ = f"{self.number}_{nth}"
+        self.author.withdrawn.add(id_)
+        return self._comment("", id_, "remove")
 
     def writes(self, nth: int) -> None:
         """The customer comments, and perhaps changes it or takes it back."""
         author, id_ = self.author, f"{self.number}_{nth}"
-        mark = (str(self.number), self.account, id_)
-        author.comments.append(mark)
         text = f"Where is my order{self.named}? <{id_}>" if nth == 0 else f"Hello, anybody there? <{id_}>"
-        self.chain.append(Event(f"{self.name} comments {id_}", self._comment(text, id_)))
+        self.chain.append(Event(f"{self.name} comments {id_}", self.says(text, nth)))
         edited = author.chance(0.12)
         if edited:
-            author.edited.append(mark)
+            author.edited.append(author.comments[-1])
             edit = [Event(f"{self.name} edits {id_}", self._comment(f"{EDITED} {text}", id_, "edited"))]
             author.dice.choice((self.chain.extend, author.chains.append))(edit)
         if author.chance(0.3 if edited else 0.08):
-            author.withdrawn.add(id_)
-            author.chains.append([Event(f"{self.name} takes {id_} back", self._comment("", id_, "remove"))])
+            author.chains.append([Event(f"{self.name} takes {id_} back", self.takes_back(nth))])
 
     def _comment(self, text: str, id_: str, verb: str = "add") -> Make:
         return arrivals.comments(text, id_, self.name, self.account, str(self.number), verb)
@@ -106,9 +114,12 @@ class Thread:
         """Days after a Yes, if they were asked by then; and perhaps another score."""
         for more in range(self.author.dice.choice((1, 1, 2))):
             score = self.author.dice.choice(("0", "6", "8", "9", "10"))
-            make = page_arrivals.recommends(self.number, self.account, score, cycle * 10 + more)
-            after = timedelta(hours=74 if not more else 0)
-            self.chain.append(Event(f"{self.name} gives {score} of 10", make, after))
+            self.recommends(score, cycle * 10 + more, timedelta(hours=74 if not more else 0))
+
+    def recommends(self, score: str, nth: int, after: timedelta) -> None:
+        """A score behind the mail that asks whether they would."""
+        make = page_arrivals.recommends(self.number, self.account, score, nth)
+        self.chain.append(Event(f"{self.name} gives {score} of 10", make, after))
 
     def _says_more(self, word: str, cycle: int, answered: int) -> None:
         """On the page that comes after an answer: what is the matter, or how satisfied they are; and perhaps anew."""

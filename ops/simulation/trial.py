@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -28,6 +28,7 @@ from ops.simulation.oracles import differences, end, wrongs
 from ops.simulation.stories import Story, write
 from ops.simulation.world import DEMO, SECRETS
 
+World = TypeVar("World", bound=Deployment)
 DISTURBED = 5
 """How often each story is disturbed."""
 
@@ -41,7 +42,7 @@ TALKATIVE = replace(
     choices=Choices(unshipped=OFFERS, shipped=OFFERS, by_store=True), groups=Groups(at_least=3),
     solved=replace(DEMO.solved, remind_after=timedelta(days=3)),
     surveys=replace(
-        DEMO.surveys, at_most=2, nps_share=0.5, csat_share=0.5, arrived_wait=timedelta(days=1), case_nps_share=0.6,
+        DEMO.surveys, at_most=2, nps_share=0.5, csat_share=0.5, arrived_wait=timedelta(days=1), case_nps_share=0.8,
         case_wait=timedelta(days=2),
     ),
 )  # fmt: skip
@@ -140,12 +141,16 @@ def play(story: Story, conditions: Conditions, dice: Random) -> Deployment:
     policy: Policy = CALM if story.calm else TALKATIVE
     if story.watched:
         policy = replace(policy, feeds=WATCHED)
-    world = Deployment(policy, conditions, dice, story.bounces, story.refusing)
+    return lived(Deployment(policy, conditions, dice, story.bounces, story.refusing), story, story.end)
+
+
+def lived(world: World, story: Story, end: datetime) -> World:
+    """The story in this world, which has its roster first."""
     for agent in (ZUZANA, ADAM, MARTA):
         world.arrives(world.now, f"{agent.name} is on the roster", _on_roster(agent))
     for step in story.steps:
         world.arrives(step.arrives, step.what, step.arrival)
-    world.run_until(story.end)
+    world.run_until(end)
     return world
 
 

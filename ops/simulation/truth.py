@@ -180,11 +180,13 @@ def _not_now(world: "World", row: Row) -> str:
     paused = world.store.setting("demo", "pause")
     if "all" in paused or row.kind in paused:
         return "it is paused"
-    customer = known(world, Ref.parse(row.to)) if row.to.startswith("customer:") else None
-    if not isinstance(customer, Customer):
-        return ""
-    if customer.erased_at:
+    case = known(world, row.about)
+    whose = Ref("customer", case.customer_id) if isinstance(case, Case) else Ref.parse(row.to)
+    customer = known(world, whose)
+    if isinstance(customer, Customer) and customer.erased_at:
         return "the customer was forgotten"
+    if not isinstance(customer, Customer) or not row.to.startswith("customer:"):
+        return ""
     group = "survey" if row.kind in SURVEYS else "notice" if row.kind in NOTICES else "answer"
     if "all" in customer.muted or group in customer.muted:
         return f"the customer wants no {group}s"

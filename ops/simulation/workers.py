@@ -1,7 +1,6 @@
-"""Several workers at once, in one thread: which of them goes on is drawn at each call of the store. No real races."""
+"""Several workers at once, in one thread: which of them goes on is told at each call of the store. No real races."""
 
 from collections.abc import Callable, Sequence
-from random import Random
 
 from greenlet import getcurrent, greenlet
 
@@ -9,10 +8,12 @@ STALLED = object()
 
 
 class Workers:
-    """`turn` is called wherever a worker may lose its turn to another."""
+    """`turn` is called wherever a worker may lose its turn to another; `who` says which of them goes on."""
 
-    def __init__(self, dice: Random, stalled: Callable[[greenlet], None]) -> None:
-        self.dice, self.stalled = dice, stalled
+    def __init__(
+        self, who: Callable[[Sequence[greenlet]], greenlet], stalled: Callable[[greenlet], None]
+    ) -> None:  # fmt: skip
+        self.who, self.stalled = who, stalled
         self.ring: greenlet | None = None
         self.alone = False
 
@@ -26,7 +27,7 @@ class Workers:
             alive = [job if isinstance(job, greenlet) else greenlet(job, self.ring) for job in jobs]
             while alive:
                 self.alone = len(alive) == 1
-                each = alive[0] if self.alone else self.dice.choice(alive)
+                each = alive[0] if self.alone else self.who(alive)
                 if each.switch() is STALLED:
                     alive.remove(each)
                     self.stalled(each)

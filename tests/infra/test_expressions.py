@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,26 @@ def test_one_that_is_not_known_or_has_other_flags_is_compiled() -> None:
     assert re.fullmatch(r"[0-9]+", "17")
     with pytest.raises(re.error):
         re.compile("(")
+
+
+def test_codes_for_another_engine_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine of this Python is not the one that the package was made with: codes for that one would crash here."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(expressions, "MAGIC", expressions.MAGIC + 1)
+        with listening() as heard:
+            for known in KNOWN:
+                re.compile(*known)
+    compiled, plain = list[Any](), expressions._compile
+    monkeypatch.setattr(expressions, "_compile", lambda *given: compiled.append(given) or plain(*given))
+    re.purge()
+    expressions.use(heard)
+    try:
+        for known in KNOWN:
+            re.compile(*known)
+    finally:
+        expressions.use({})
+        re.purge()
+    assert len(heard) == len(compiled) == len(KNOWN)
 
 
 def test_no_function_compiles_an_expression_of_a_module_when_it_starts(
