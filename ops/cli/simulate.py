@@ -11,15 +11,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ops.cli.output import as_json, errors, plain, screen
 from ops.cli.stack import Json
-from ops.simulation.trial import Failure, Outcome, quiet_trial
+from ops.simulation.races import RACES
+from ops.simulation.schedules import every_way
+from ops.simulation.trial import Failure, Outcome, quiet_trial, quietly
 
-SHOWN = 5
+SHOWN, RIGHT = 5, "nothing lost, nothing twice, nothing untrue"
 
 
 def simulate(
     runs: Annotated[int, typer.Option(min=1, help="how many stories, each disturbed in five ways")] = 200,
     seed: Annotated[int | None, typer.Option(min=0, help="the first story's seed (else drawn, and printed)")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="processes at once")] = 1,
+    races: Annotated[bool, typer.Option("--races", help="only the short stories of races, in all ways")] = False,
     json: Json = False,
 ) -> None:
     """Play made-up stories in memory, break them everywhere, and look for anything lost, doubled or untrue.
@@ -28,8 +31,12 @@ def simulate(
     order or never, several workers are at it at once. The same seed does the same. Exit code 1 if anything is wrong.
 
     [dim]Examples:[/dim] ./aftercare simulate --runs 200000 --jobs 2 (a night) ·
-    ./aftercare simulate --seed 4711 --runs 1 (one story again)
+    ./aftercare simulate --seed 4711 --runs 1 (one story again) ·
+    ./aftercare simulate --races (two workers at each of some short stories, in every way in which they can meet)
     """
+    if races:
+        _race(json)
+        return
     first = SystemRandom().randrange(10**9) if seed is None else seed
     errors.print(f"the first seed is {first}")
     failures: list[Failure] = []
@@ -51,6 +58,31 @@ def simulate(
         raise typer.Exit(1)
 
 
+def _race(json: bool) -> None:
+    """All races in all ways; what is wrong, line by line. Exit code 1 if anything is."""
+    with quietly():
+        ways = [(name, way) for name, race in RACES.items() for way in every_way(race())]
+    wrong = [(name, way) for name, way in ways if way.wrong]
+    if json:
+        as_json(
+            {"races": len(RACES), "ways": len(ways), "failures": [{"race": name, "way": way} for name, way in wrong]}
+        )
+    for name, way in () if json else wrong[:SHOWN]:
+        screen.print(f"[red]{name}[/red]: {plain(way.how)}")
+        _lines(way.trace, way.wrong)
+    if not json:
+        screen.print(f"{len(RACES)} races, {len(ways)} ways: " + (f"[red]{len(wrong)} wrong[/red]" if wrong else RIGHT))
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _lines(trace: tuple[str, ...], wrong: tuple[str, ...]) -> None:
+    for line in trace:
+        screen.print(f"  [dim]{plain(line)}[/dim]")
+    for line in wrong:
+        screen.print(f"  [red]{plain(line)}[/red]")
+
+
 def _outcomes(seeds: range, jobs: int) -> Iterator[Outcome]:
     if jobs == 1:
         yield from map(quiet_trial, seeds)
@@ -65,10 +97,7 @@ def _outcomes(seeds: range, jobs: int) -> Iterator[Outcome]:
 def _show(failures: list[Failure], stories: int, runs: int, calls: int) -> None:
     for each in failures[:SHOWN]:
         screen.print(f"[red]seed {each.seed}, run {each.run}[/red]: {_disturbed(each)}")
-        for line in each.trace:
-            screen.print(f"  [dim]{plain(line)}[/dim]")
-        for line in each.wrong:
-            screen.print(f"  [red]{plain(line)}[/red]")
+        _lines(each.trace, each.wrong)
         screen.print(f"  once more: ./aftercare simulate --seed {each.seed} --runs 1")
     if len(failures) > SHOWN:
         rest = dict.fromkeys(str(each.seed) for each in failures[SHOWN:])
@@ -76,7 +105,7 @@ def _show(failures: list[Failure], stories: int, runs: int, calls: int) -> None:
     mean = calls // max(stories, 1)
     screen.print(
         f"{stories} stories of {mean} effectful calls, {runs} disturbed runs: "
-        + (f"[red]{len(failures)} wrong[/red]" if failures else "nothing lost, nothing twice, nothing untrue")
+        + (f"[red]{len(failures)} wrong[/red]" if failures else RIGHT)
     )
 
 

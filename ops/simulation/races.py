@@ -11,6 +11,7 @@ from chalicelib import slack_ids
 from ops.simulation import arrivals
 from ops.simulation.chapters import Event, a_pause, pause_over
 from ops.simulation.faults import Fault
+from ops.simulation.held_notice import held_notice
 from ops.simulation.schedules import Race
 from ops.simulation.short import (
     JANA,
@@ -24,7 +25,7 @@ from ops.simulation.short import (
     ships,
 )
 from ops.simulation.survey_races import SURVEYS
-from ops.simulation.trial import CALM
+from ops.simulation.trial import CALM, TALKATIVE
 
 
 def two_agents_take_one_case() -> Race:
@@ -160,6 +161,10 @@ def skipped_and_true_again() -> Race:
     ))  # fmt: skip
 
 
+def held_by_night_and_not_so_any_more() -> Race:
+    return Race(held_notice(), policy=TALKATIVE)
+
+
 RACES: Mapping[str, Callable[[], Race]] = {
     race.__name__: race for race in (
         two_agents_take_one_case, two_orders_of_somebody_new, two_comments_of_a_new_thread,
@@ -167,6 +172,6 @@ RACES: Mapping[str, Callable[[], Race]] = {
         a_scan_that_is_older_than_the_delivery, chosen_and_chosen_again, chosen_as_it_leaves,
         told_that_it_is_late_as_they_write, answered_as_they_are_forgotten, a_clock_that_rings_as_it_is_answered,
         resolved_as_they_write, an_answer_whose_worker_stands_still, a_card_given_back_when_another_has_it,
-        skipped_and_true_again, *SURVEYS,
+        skipped_and_true_again, held_by_night_and_not_so_any_more, *SURVEYS,
     )
 }  # fmt: skip
