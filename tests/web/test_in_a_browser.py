@@ -104,9 +104,9 @@ def _asked(stage: Stage) -> dict[str, str]:
 
 
 @contextmanager
-def opened(browser: Browser, address: str, width: int = WIDTH, **more: Any) -> Iterator[Page]:
+def opened(browser: Browser, address: str, **more: Any) -> Iterator[Page]:
     """A page in a browser of its own, that asked nobody else for anything and had nothing to complain of."""
-    context = browser.new_context(viewport={"width": width, "height": 740}, **more)
+    context = browser.new_context(viewport={"width": WIDTH, "height": 740}, **more)
     page, asked, complaints = context.new_page(), list[str](), list[str]()
     page.on("request", lambda request: asked.append(request.url))
     page.on(
@@ -144,8 +144,10 @@ def test_looking_counts_nothing_whoever_looks(shown: Shown, browser: Browser) ->
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["yes", "no", "feedback", "unsubscribe", "forged"])
 def test_pages_fit_a_phone_and_can_be_read(shown: Shown, browser: Browser, name: str, scheme: Any) -> None:
-    for width in (WIDTH, 320, DESKTOP):
-        with opened(browser, shown.pages[name], width, color_scheme=scheme) as page:
+    with opened(browser, shown.pages[name], color_scheme=scheme) as page:
+        for width in (WIDTH, 320, DESKTOP):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.goto(shown.pages[name])
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert [words for ratio, words in page.evaluate(CONTRAST) if ratio < AA] == []
             assert page.evaluate(STUMBLES) == []
