@@ -62,7 +62,7 @@ SES_SUBJECT = "Amazon SES Email Event Notification"
 
 @dataclass(slots=True)
 class Local:
-    """Everything that runs. A context manager: leaving it stops all of it."""
+    """Everything that runs. A context manager: leaving it stops all of it. `ticks` are the minutes told to it by us."""
 
     standins: Standins
     aws: MiniStack
@@ -70,6 +70,7 @@ class Local:
     presses: Presses
     sales: list[Sale]
     again: Again
+    ticks: int = 0
     token: str = ""
     stopped: bool = False
 
@@ -191,6 +192,7 @@ class Local:
             "version": "0", "id": "tick", "detail-type": "Scheduled Event", "source": "aws.events", "account": "0",
             "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "region": "eu-central-1", "resources": [], "detail": {},
         }  # fmt: skip
+        self.ticks += 1
         try:
             self.stack.invoke("sweep", minute)
         except InvokeError:
@@ -235,11 +237,9 @@ def secrets(system_url: str) -> dict[str, dict[str, Any]]:
 
 
 def _seed(stack: Stack, system_url: str) -> None:
-    client = stack.client("ssm")
     for name, document in secrets(system_url).items():
         secret = json.dumps(document)
-        client.put_parameter(Name=f"{stack.secrets_prefix}/{name}", Value=secret, Type="SecureString")
-
+        stack.client("ssm").put_parameter(Name=f"{stack.secrets_prefix}/{name}", Value=secret, Type="SecureString")
     # SES sends only for senders that have shown they own their domain.
     stack.client("ses").verify_domain_identity(Domain=SENDER_DOMAIN)
 

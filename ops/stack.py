@@ -11,8 +11,9 @@ The stack lives as long as MiniStack does.
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 import boto3
@@ -37,6 +38,8 @@ FUNCTIONS = {
     "nightly": "Nightly",
 }
 
+_MAKING = Lock()  # a session makes one client at a time
+
 
 class DeployError(Exception):
     """Raised when CloudFormation does not get there; the message lists what failed and why."""
@@ -55,6 +58,7 @@ class Stack:
     name: str
     outputs: Mapping[str, str]
     resources: Mapping[str, str]
+    _clients: dict[str, Any] = field(default_factory=dict)
 
     @property
     def api_url(self) -> str:
@@ -93,8 +97,12 @@ class Stack:
         return _session(self.account)
 
     def client(self, service: str) -> Any:
-        """A client of the account's root. Typed as Any: a test picks the service by name."""
-        return self.session.client(service, endpoint_url=self.aws.url)  # type: ignore[call-overload]
+        """A client of the account's root. Typed as Any: a test picks the service by name. There is one of each: whoever
+        waits asks several times a second, and to make one takes longer than to ask."""
+        with _MAKING:
+            if service not in self._clients:
+                self._clients[service] = self.session.client(service, endpoint_url=self.aws.url)  # type: ignore[call-overload]
+            return self._clients[service]
 
     def function(self, name: str) -> str:
         """The physical name of the function that app.py calls `name`. KeyError if there is none."""

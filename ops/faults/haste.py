@@ -8,6 +8,7 @@ said so in its log, was killed, or has outlived its time-out.
 import json
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -15,7 +16,9 @@ from typing import Any, Self
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.deliver import CLAIM
+from chalicelib.store.items import value_of
 from chalicelib.store.port import Row
+from chalicelib.store.tables import Item
 from ops.ledger import Ledger
 from ops.local import Local
 from ops.stack import InvokeError
@@ -54,9 +57,10 @@ class Haste:
         """What waits waits 180 times as long as passed since the last round. The sweep comes if anything is due."""
         now, begun = datetime.now(UTC), time.monotonic()
         passed, self._last = timedelta(seconds=begun - self._last), begun
-        claimed = {row.id: row for row in Ledger(self.local.stack).rows() if row.status == "claimed"}
+        timed = Ledger(self.local.stack).timed()
+        claimed = {row.id: row for row in _claimed(timed)}
         free = self._let_go(claimed)
-        for item in (timed := self._timed()):
+        for item in timed:
             row_id = item["pk"]["S"].removeprefix("O#")
             if row_id in free:
                 self._move(item, CLAIM)
@@ -65,14 +69,6 @@ class Haste:
         self._tell_of_mails(claimed)
         if any(_instant(item["due_at"]["S"]) <= now for item in timed):
             self.local.tick()
-
-    def _timed(self) -> list[dict[str, Any]]:
-        """Whatever is to be driven on at some time."""
-        pages = self.local.stack.client("dynamodb").get_paginator("scan")
-        scanned = pages.paginate(
-            TableName=self.local.stack.table, ConsistentRead=True, FilterExpression="attribute_exists(due_at)"
-        )
-        return [item for page in scanned for item in page["Items"]]
 
     def _move(self, item: dict[str, Any], nearer: timedelta) -> None:
         """Take some time off what an item waits for, unless somebody has changed it meanwhile."""
@@ -147,6 +143,15 @@ class Haste:
         self._over.set()
         if self._thread:
             self._thread.join(30)
+
+
+def _claimed(items: Iterable[dict[str, Any]]) -> Iterator[Row]:
+    """The rows that are in some worker's hands: whoever takes one says until when it is theirs."""
+    for item in items:
+        if item["kind"]["S"] == "outbox" and item["status"]["S"] == "claimed":
+            row = value_of(Item.from_raw_data(item))
+            assert isinstance(row, Row)
+            yield row
 
 
 def _hurried(item: dict[str, Any]) -> bool:

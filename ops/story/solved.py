@@ -76,16 +76,17 @@ def _yes(stage: Stage) -> str:
 
 
 def _by_itself(stage: Stage) -> str:
-    """The schedule fires without anybody's help: its own log shows it."""
+    """The schedule fires without anybody's help: the sweep has run more often, by its own log, than it was called."""
 
     def runs() -> int:
-        return stage.local.stack.logs("sweep").count("START RequestId")
+        # The log is read first: a call of ours that is made meanwhile is then counted as ours, and not in the log.
+        return stage.local.stack.logs("sweep").count("START RequestId") - stage.local.ticks
 
-    before, deadline = runs(), time.monotonic() + 75
-    while runs() <= before:
-        expect(time.monotonic() < deadline, "the sweep runs by its schedule within 75 s", runs())
+    deadline = time.monotonic() + 75
+    while not (found := runs()) > 0:
+        expect(time.monotonic() < deadline, "the sweep runs by its schedule within 75 s", found)
         time.sleep(0.5)
-    return ""
+    return f"{found} times so far"
 
 
 SOLVED = (

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.care.state import Case, Order, Parcel, Ref, Subject
+from chalicelib.receipts import Receipt
 from chalicelib.store.port import Row
 from ops.ledger import Ledger
 from ops.local import SHOP, Local
@@ -147,9 +148,11 @@ class Stage:
         """Until no receipt and no message is on its way any more: what has not happened by then will not."""
 
         def busy() -> list[str]:
-            receipts = [f"receipt {r.source} {r.status}: {r.fate}" for r in self.ledger.receipts() if r.status in BUSY]
-            rows = [f"message {r.kind} {r.status}: {r.reason}" for r in self.ledger.rows() if r.status in BUSY]
-            return receipts + rows
+            return [
+                f"receipt {each.source} {each.status}: {each.fate}" if isinstance(each, Receipt)
+                else f"message {each.kind} {each.status}: {each.reason}"
+                for each in self.ledger.unfinished(BUSY)
+            ]  # fmt: skip
 
         self.until("everything received and every message done", busy, lambda left: not left)
 
