@@ -5,7 +5,7 @@ which takes it three times as long, and whoever waits for something looks severa
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,19 @@ class Ledger:
         found = [receipt for receipt in self._values("receipt") if isinstance(receipt, Receipt)]
         return sorted(found, key=lambda receipt: receipt.received_at)
 
+    def known(self) -> tuple[list[Row], list[Receipt], list[Line]]:
+        """Outbox rows, receipts and every timeline's lines, each oldest first, in one look."""
+        found = list(self._items(kind=_one_of("outbox", "receipt", "timeline")))
+        values = [value_of(Item.from_raw_data(item)) for item in found if item["kind"]["S"] != "timeline"]
+        rows = [value for value in values if isinstance(value, Row)]
+        receipts = [value for value in values if isinstance(value, Receipt)]
+        lines = _lines(item for item in found if item["kind"]["S"] == "timeline")
+        return (
+            sorted(rows, key=lambda row: row.created_at),
+            sorted(receipts, key=lambda receipt: receipt.received_at),
+            lines,
+        )
+
     def unfinished(self, statuses: Collection[str]) -> list[Receipt | Row]:
         """Receipts and outbox rows with one of these statuses."""
         items = self._items(kind=_one_of("receipt", "outbox"), status=_one_of(*statuses))
@@ -67,15 +80,6 @@ class Ledger:
         """The row that went out under a provider's id."""
         return next((row for row in self.rows() if row.provider_id == provider_id), None)
 
-    def lines(self) -> list[Line]:
-        """Every timeline, oldest line first."""
-        found = [
-            Line(" ".join(item["pk"]["S"].split("#")[1:]), item["sk"]["S"][2:], what, why)
-            for item in self._items(kind=_one_of("timeline"))
-            for what, why in json.loads(item["lines"]["S"])
-        ]
-        return sorted(found, key=lambda line: line.at)
-
     def _values(self, kind: str) -> Iterator[object]:
         return (value_of(Item.from_raw_data(item)) for item in self._items(kind=_one_of(kind)))
 
@@ -84,6 +88,15 @@ class Ledger:
         pages = self.stack.client("dynamodb").get_paginator("scan")
         scanned = pages.paginate(TableName=self.stack.table, ConsistentRead=True, ScanFilter=wanted)
         return (item for page in scanned for item in page["Items"])
+
+
+def _lines(timelines: Iterable[Mapping[str, Any]]) -> list[Line]:
+    found = [
+        Line(" ".join(item["pk"]["S"].split("#")[1:]), item["sk"]["S"][2:], what, why)
+        for item in timelines
+        for what, why in json.loads(item["lines"]["S"])
+    ]
+    return sorted(found, key=lambda line: line.at)
 
 
 def _one_of(*values: str) -> Mapping[str, Any]:

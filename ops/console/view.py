@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.care.effects import Alias
 from chalicelib.care.state import Ref
 from chalicelib.metrics.week import HEADLINES
+from chalicelib.receipts import Receipt
 from chalicelib.rendering import figures
 from ops.console.mrkdwn import ZONE, shown
 from ops.ledger import Ledger, Line
@@ -67,8 +68,8 @@ class View:
 
     def of(self, choice: Choice) -> dict[str, Any]:
         """Everything the templates need."""
-        ledger = Ledger(self.local.stack)
-        kinds = {row.provider_id: row.kind for row in ledger.rows() if row.channel == "email" and row.provider_id}
+        rows, receipts, lines = Ledger(self.local.stack).known()
+        kinds = {row.provider_id: row.kind for row in rows if row.channel == "email" and row.provider_id}
         world = self.local.world
         with world.look():
             mails, log = list(world.mails), list(world.log)
@@ -86,7 +87,7 @@ class View:
             "mails": [(one, label(mail)) for one, mail in zip(letters, mails, strict=True)][::-1],
             "mail": _chosen(letters, choice.mail), "threads": self._threads(), "whispers": world.whispers(choice.me),
             "modal": world.modal(choice.me), "home": world.homes.get(choice.me),
-            "numbers": self._summary(), "figures": figures, "entries": _entries(log, ledger),
+            "numbers": self._summary(), "figures": figures, "entries": _entries(log, receipts, lines),
             "mrkdwn": lambda text: shown(text, names), "clock": clock, "parts": block_parts, "shown_in": shown_in,
             "stamp": lambda ts: clock(datetime.fromtimestamp(float(ts), ZONE)),
         }  # fmt: skip
@@ -144,11 +145,11 @@ def _chosen(letters: list[Letter], number: int) -> Letter | None:
     return next((one for one in letters if one.number == number), newest)
 
 
-def _entries(log: list[Happening], ledger: Ledger) -> list[Entry]:
+def _entries(log: list[Happening], receipts: list[Receipt], lines: list[Line]) -> list[Entry]:
     """What came and went, and what was decided and why, newest first."""
-    fates = {receipt.id: f"{receipt.status}: {receipt.fate}".strip(": ") for receipt in ledger.receipts()}
+    fates = {receipt.id: f"{receipt.status}: {receipt.fate}".strip(": ") for receipt in receipts}
     outside = [Entry(each.at, each.area, each.text, fates.get(each.receipt, ""), each.good) for each in log]
-    inside = [_decided(line) for line in ledger.lines()]
+    inside = [_decided(line) for line in lines]
     return sorted(outside + inside, key=lambda entry: entry.at, reverse=True)[:LOG_LINES]
 
 

@@ -14,7 +14,7 @@ def evidence(stage: Stage) -> str:
     """The newest receipts, messages, timeline lines, happenings and warnings in logs, as readable text."""
     ledger = stage.ledger
     try:
-        receipts, rows, lines = ledger.receipts(), ledger.rows(), ledger.lines()
+        rows, receipts, lines = ledger.known()
     except (BotoCoreError, ClientError) as error:
         return f"the table cannot be read: {error}\n{stage.local.aws.log()[-2000:]}"
     parts = (

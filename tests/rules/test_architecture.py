@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,10 @@ def name_of(file: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
-def tree_of(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
-
-
-MODULES = {name_of(file): tree_of(file) for file in FILES}
+@cache
+def modules() -> dict[str, ast.Module]:
+    """The tree of each. Read when first looked at: every worker loads this file, and one runs it."""
+    return {name_of(file): ast.parse(file.read_text(encoding="utf-8")) for file in FILES}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -32,7 +32,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
             base = node.module or ""
-            yield from (f"{base}.{alias.name}" if f"{base}.{alias.name}" in MODULES else base for alias in node.names)
+            yield from (f"{base}.{alias.name}" if f"{base}.{alias.name}" in modules() else base for alias in node.names)
 
 
 def dotted(node: ast.AST) -> str:
@@ -49,7 +49,7 @@ def under(module: str, package: str) -> bool:
 def users_of(*names: str) -> set[str]:
     """The modules in whose code one of these dotted names stands."""
     return {
-        module for module, tree in MODULES.items() for node in ast.walk(tree)
+        module for module, tree in modules().items() for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and dotted(node).endswith(names)
     }  # fmt: skip
 
@@ -59,19 +59,19 @@ def ours(tree: ast.AST) -> set[str]:
 
 
 def test_there_is_something_to_look_at() -> None:
-    assert len(MODULES) > 80
-    assert "chalicelib.care.lateness" in ours(MODULES["chalicelib.care.late_parcel"])
+    assert len(modules()) > 80
+    assert "chalicelib.care.lateness" in ours(modules()["chalicelib.care.late_parcel"])
 
 
 def test_the_decisions_import_nothing_of_ours_but_themselves() -> None:
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         if under(module, "chalicelib.care"):
             assert {name for name in ours(tree) if not under(name, "chalicelib.care")} == set(), module
 
 
 def test_the_decisions_know_no_vendor_and_no_aws() -> None:
     known = {"boto3", "botocore", "pynamodb", "chalice", "slack_sdk", "jinja2", "msgspec", "os", "urllib"}
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         if under(module, "chalicelib.care"):
             assert not {name.partition(".")[0] for name in imports(tree)} & known, module
 
@@ -79,7 +79,7 @@ def test_the_decisions_know_no_vendor_and_no_aws() -> None:
 @pytest.mark.parametrize("side", SIDES)
 def test_the_sides_never_import_each_other(side: str) -> None:
     others = [f"chalicelib.{other}" for other in SIDES if other != side]
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         if under(module, f"chalicelib.{side}"):
             assert not [name for name in ours(tree) if any(under(name, other) for other in others)], module
 
@@ -87,7 +87,7 @@ def test_the_sides_never_import_each_other(side: str) -> None:
 def test_the_store_knows_only_values() -> None:
     """It may import the decisions' words, receipts and the way to AWS, never what works with it."""
     allowed = ("chalicelib.store", "chalicelib.care", "chalicelib.receipts", "chalicelib.errors", "chalicelib.aws")
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         if under(module, "chalicelib.store"):
             assert {name for name in ours(tree) if not any(under(name, each) for each in allowed)} == set(), module
 
@@ -95,18 +95,18 @@ def test_the_store_knows_only_values() -> None:
 def test_only_the_composition_root_names_a_store() -> None:
     """Everybody else works with the port (and with the stream's records)."""
     chosen = ("chalicelib.store.dynamo", "chalicelib.store.memory")
-    for module, tree in MODULES.items():
+    for module, tree in modules().items():
         if not under(module, "chalicelib.store") and module != "chalicelib.bootstrap":
             assert not [name for name in ours(tree) if name.startswith(chosen)], module
 
 
 def test_nobody_imports_the_table_of_contents() -> None:
-    assert [module for module, tree in MODULES.items() if "app" in set(imports(tree))] == []
+    assert [module for module, tree in modules().items() if "app" in set(imports(tree))] == []
 
 
 def test_only_config_reads_the_environment() -> None:
     assert users_of("os.environ", "os.getenv", "os.environb") == {"chalicelib.config"}
-    names = {module for module, tree in MODULES.items() for node in ast.walk(tree)
+    names = {module for module, tree in modules().items() for node in ast.walk(tree)
              if isinstance(node, ast.ImportFrom) and node.module == "os"}  # fmt: skip
     assert names == set()
 
@@ -123,11 +123,11 @@ def test_nobody_sleeps() -> None:
 @pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_modules_and_functions_fit_on_a_screen_or_some(file: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
-    for node in ast.walk(MODULES[name_of(file)]):
+    for node in ast.walk(modules()[name_of(file)]):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, node.name
 
 
 def test_no_module_is_a_drawer_for_everything() -> None:
     drawers = {"utils", "util", "helpers", "common", "misc"}
-    assert [module for module in MODULES if module.rpartition(".")[2] in drawers] == []
+    assert [module for module in modules() if module.rpartition(".")[2] in drawers] == []
