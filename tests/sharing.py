@@ -10,10 +10,19 @@ from xdist.workermanage import WorkerController
 STACKS = ("tests/infra/", "tests/stories/", "tests/web/test_in_a_browser.py", "tests/web/test_in_the_console")
 LONGEST = (
     "stacks",
-    "tests/store/test_same_answers.py",
-    "tests/outages/test_slack_away.py",
-    "tests/outages/test_mail_away.py",
     "tests/simulation/test_crashes.py",
+    "tests/web/test_every_route.py",
+    "tests/year/test_year.py",
+    "tests/outages/test_slack_away.py",
+    "tests/sources/test_any_input.py",
+    "tests/rendering/test_looks.py",
+    "tests/store/test_same_answers.py",
+    "tests/web/test_dashboard_in_a_browser.py",
+    "tests/ops/test_bench.py",
+    "tests/ops/test_command.py",
+    "tests/outages/test_mail_away.py",
+    "tests/web/test_description_holds.py",
+    "tests/rules/test_rule_10_erased_is_gone.py",
 )
 
 

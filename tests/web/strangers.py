@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from string import ascii_letters, digits
 from urllib.parse import urlencode
 
 from hypothesis import strategies as st
@@ -19,7 +20,8 @@ BOMBS["gzip, gzip"] = gzip.compress(BOMBS["gzip"], 9, mtime=0)
 
 # What API Gateway lets through: any text but halves of surrogate pairs.
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
-names = st.sampled_from(KNOWN_HEADERS) | st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,20}", fullmatch=True)
+made_up = st.tuples(st.sampled_from(ascii_letters), st.text(f"{ascii_letters}{digits}-", max_size=20)).map("".join)
+names = st.sampled_from(KNOWN_HEADERS) | made_up
 marks = st.sampled_from(sorted(MARKS.values()))
 odd = marks | st.sampled_from([
     "", "0", "²", "-1", "9" * 5000, "null", "[]", "{}", "\x00", "v0=", "sha256=", "Bearer ", ";q=", "😀", "gzip",
