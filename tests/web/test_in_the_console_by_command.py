@@ -7,6 +7,10 @@ import re
 
 from playwright.sync_api import expect
 
+from ops.local import Local
+from ops.story import Stage
+from ops.story.play import play_one
+from ops.story.solved import BY_ITSELF
 from tests.web.console import Desk
 
 WHO = "Piotr Zieliński"
@@ -77,3 +81,9 @@ def test_all_of_them_are_answered_by_one_text_as_its_preview_showed_it(desk: Des
         desk.press(dialog, "Send to all")
     expect(desk.page.locator("article.message", has_text="of those who write alike.")).to_contain_text("answered")
     expect(desk.page.locator(".comments .ours", has_text="platba už opäť funguje")).not_to_have_count(0)
+
+
+def test_meanwhile_the_clock_has_fired_by_itself(local: Local) -> None:
+    """Here at the end of all that is done with this stack, which takes minutes: nobody waits for one."""
+    result = play_one(Stage(local), BY_ITSELF)
+    assert not result.problem, f"{result.problem}\n\n{result.evidence}"
