@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from chalicelib.care.state import Shift
@@ -71,12 +72,18 @@ def _days_said(days: tuple[int, ...]) -> str:
 def _spans(shifts: tuple[Shift, ...], at: datetime, ahead: int) -> Iterator[tuple[datetime, datetime]]:
     """Every shift that starts on the local day before `at` or up to `ahead` days after, as start and end in UTC."""
     for shift in shifts:
-        zone = ZoneInfo(shift.zone)
-        today = at.astimezone(zone).date()
-        for day in (today + DAY * number for number in range(-1, ahead + 1)):
-            if day.weekday() in shift.days:
-                until = day if shift.start < shift.end else day + DAY
-                yield _instant(day, shift.start, zone), _instant(until, shift.end, zone)
+        yield from _around(shift, at.astimezone(ZoneInfo(shift.zone)).date(), ahead)
+
+
+@lru_cache(maxsize=512)
+def _around(shift: Shift, today: date, ahead: int) -> tuple[tuple[datetime, datetime], ...]:
+    """Those of one shift. Each event asks it of the whole team, and a day's answer is the same all day."""
+    zone, days = ZoneInfo(shift.zone), (today + DAY * number for number in range(-1, ahead + 1))
+    return tuple(
+        (_instant(day, shift.start, zone), _instant(day if shift.start < shift.end else day + DAY, shift.end, zone))
+        for day in days
+        if day.weekday() in shift.days
+    )
 
 
 def _instant(day: date, clock: str, zone: ZoneInfo) -> datetime:
