@@ -94,6 +94,10 @@ def _answer(
     )
 
 
+# How a period is called, by what it is asked by.
+NAMED = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
+
+
 def _by_period(found: Days, first: date, last: date, by: str) -> list[Part]:
     """The days by the period they belong to; one without data is there, too."""
     parts: dict[str, dict[date, Mapping[str, Columns]]] = {}
@@ -101,7 +105,7 @@ def _by_period(found: Days, first: date, last: date, by: str) -> list[Part]:
     ends: dict[str, date] = {}
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        key = {"day": f"{day:%Y-%m-%d}", "week": f"{day:%G-W%V}", "month": f"{day:%Y-%m}"}.get(by, "")
+        key = f"{day:{NAMED[by]}}" if by else ""
         part, lengths[key], ends[key] = parts.setdefault(key, {}), lengths.get(key, 0) + 1, day
         if day in found:
             part[day] = found[day]

@@ -80,7 +80,7 @@ def journal_of(shop: str, day: date) -> str:
 
 def partition(shop: str, day: date, named: str = "") -> str:
     """The partition in which a day's whole rows are; of a series (<fact>|<dimension>): those of it."""
-    month = f"{shop}#tally#{day:%Y-%m}"
+    month = f"{shop}#tally#{_month(day)}"
     return f"{month}#{named}" if named else month
 
 
@@ -97,21 +97,22 @@ def partitions(shop: str, day: date) -> set[str]:
 
 def whole(shop: str, day: date, fact: str) -> Key:
     """Where all of a day's facts of a name are counted."""
-    return partition(shop, day), f"@{day:%d}#{fact}"
+    return partition(shop, day), f"@{_in_month(day)}#{fact}"
 
 
 def split(shop: str, day: date, fact: str, dimension: str, word: str) -> Key:
     """Where those with this word are counted."""
     named = f"{fact}|{dimension}"
-    return partition(shop, day, named), f"{named}#{day:%d}#{word}"
+    return partition(shop, day, named), f"{named}#{_in_month(day)}#{word}"
 
 
 def series(shop: str, fact: str, dimension: str, first: date, last: date) -> list[Range]:
     """Where a fact's rows by a dimension are; `fact` "" and `dimension` "": every fact's whole rows."""
     named = f"{fact}|{dimension}" if fact else ""
     before = f"{named}#" if named else "@"
+    # "$" comes next after "#".
     return [
-        Range(partition(shop, begin, named), f"{before}{begin:%d}#", f"{before}{end:%d}$")  # $ comes next after #
+        Range(partition(shop, begin, named), f"{before}{_in_month(begin)}#", f"{before}{_in_month(end)}$")
         for begin, end in _months(first, last)
     ]
 
@@ -179,6 +180,15 @@ def _measured(fact: Fact, value: Value) -> dict[str, float]:
         case Value.MONEY:
             return {f"minor.{fact.dimensions.get('currency') or UNKNOWN}": fact.value}
     return {}
+
+
+# Each fact's rows are named by its day: to cut the day's own text is ten times as fast as a format.
+def _month(day: date) -> str:
+    return day.isoformat()[:7]
+
+
+def _in_month(day: date) -> str:
+    return day.isoformat()[8:10]
 
 
 def _months(first: date, last: date) -> list[tuple[date, date]]:
