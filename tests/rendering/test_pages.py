@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -11,17 +12,27 @@ from chalicelib.rendering.spaces import bound
 from ops import sample_pages, samples
 from tests.rendering.reading import Reading
 
+SAMPLES = {page.title: page for page in sample_pages.pages()}
 EVERY = [
-    pytest.param(lang, page, id=f"{lang}-{page.title}") for lang in samples.LANGUAGES for page in sample_pages.pages()
+    pytest.param(lang, page, id=f"{lang}-{title}") for lang in samples.LANGUAGES for title, page in SAMPLES.items()
 ]
+
+
+@cache
+def shown(lang: str, title: str) -> tuple[str, Reading]:
+    """A sample, rendered and read once for all that is asked of it."""
+    page = SAMPLES[title]
+    made = render_page(page.name, lang, page.context)
+    return made, Reading(made)
+
+
 HOSTILE = '"><script>alert(1)</script>'
 SHOP = samples.SHOP
 
 
 @pytest.mark.parametrize(("lang", "page"), EVERY)
 def test_every_page_is_whole_and_asks_nobody_else(lang: str, page: samples.Page) -> None:
-    made = render_page(page.name, lang, page.context)
-    reading = Reading(made)
+    made, reading = shown(lang, page.title)
     assert reading.all("html")[0]["lang"] == lang
     assert len(reading.all("h1")) == 1
     assert {"name": "robots", "content": "noindex, nofollow"} in reading.all("meta")
@@ -33,13 +44,13 @@ def test_every_page_is_whole_and_asks_nobody_else(lang: str, page: samples.Page)
 
 @pytest.mark.parametrize(("lang", "page"), EVERY)
 def test_every_form_posts_to_where_it_came_from(lang: str, page: samples.Page) -> None:
-    reading = Reading(render_page(page.name, lang, page.context))
+    _, reading = shown(lang, page.title)
     assert all(form == {"method": "post"} for form in reading.all("form"))
 
 
 @pytest.mark.parametrize(("lang", "page"), EVERY)
 def test_every_page_says_how_to_reach_a_person(lang: str, page: samples.Page) -> None:
-    reading = Reading(render_page(page.name, lang, page.context))
+    _, reading = shown(lang, page.title)
     if page.context.get("shop"):
         assert {SHOP.help_url, f"mailto:{SHOP.help_email}", "tel:+421255550100"} <= set(reading.links())
     else:

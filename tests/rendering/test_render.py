@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -18,15 +19,22 @@ from chalicelib.rendering.context import (
     Signature,
     WaitView,
 )
-from chalicelib.rendering.render import MAILS, render_mail
+from chalicelib.rendering.render import MAILS, Rendered, render_mail
 from chalicelib.rendering.spaces import bound
 from ops import samples
 from tests.rendering.reading import Reading
 
 HOSTILE = "<script>alert(\"1\")</script> & 'quoted'\r\nBcc: all@example.com"
-EVERY = [
-    pytest.param(lang, mail, id=f"{lang}-{mail.title}") for lang in samples.LANGUAGES for mail in samples.mails(lang)
-]
+SAMPLES = {(lang, mail.title): mail for lang in samples.LANGUAGES for mail in samples.mails(lang)}
+EVERY = [pytest.param(lang, mail, id=f"{lang}-{title}") for (lang, title), mail in SAMPLES.items()]
+
+
+@cache
+def shown(lang: str, title: str) -> tuple[Rendered, Reading]:
+    """A sample, rendered and read once for all that is asked of it."""
+    mail = SAMPLES[lang, title]
+    made = render_mail(mail.kind, lang, mail.context)
+    return made, Reading(made.html)
 
 
 def sample(lang: str = "en", **changed: object) -> dict[str, object]:
@@ -35,8 +43,7 @@ def sample(lang: str = "en", **changed: object) -> dict[str, object]:
 
 @pytest.mark.parametrize(("lang", "mail"), EVERY)
 def test_every_mail_is_whole(lang: str, mail: samples.Mail) -> None:
-    made = render_mail(mail.kind, lang, mail.context)
-    reading = Reading(made.html)
+    made, reading = shown(lang, mail.title)
     assert made.lang == lang == reading.all("html")[0]["lang"]
     assert len(made.html.encode()) < 100_000
     for words in (made.subject, made.preheader, made.html, made.text):
@@ -56,8 +63,7 @@ def test_every_mail_is_whole(lang: str, mail: samples.Mail) -> None:
 
 @pytest.mark.parametrize(("lang", "mail"), EVERY)
 def test_every_mail_greets_signs_and_says_how_to_reach_a_person(lang: str, mail: samples.Mail) -> None:
-    made = render_mail(mail.kind, lang, mail.context)
-    reading = Reading(made.html)
+    made, reading = shown(lang, mail.title)
     for words in (reading.text, made.text):
         assert samples.GREETED[lang] in words
         assert "Mária Horváthová" in words
@@ -70,8 +76,8 @@ def test_every_mail_greets_signs_and_says_how_to_reach_a_person(lang: str, mail:
 @pytest.mark.parametrize(("lang", "mail"), EVERY)
 def test_the_plain_text_says_what_the_mail_says(lang: str, mail: samples.Mail) -> None:
     """Every web address of the one is in the other, and the text is text."""
-    made = render_mail(mail.kind, lang, mail.context)
-    web = {url for url in Reading(made.html).links() if url.startswith("http")}
+    made, reading = shown(lang, mail.title)
+    web = {url for url in reading.links() if url.startswith("http")}
     assert web == set(re.findall(r"https?://\S+", made.text))
     assert not re.search(r"<\w|&\w+;|\n\n\n|\u00a0", made.text)
     assert "\n-- \n" in made.text
@@ -84,7 +90,7 @@ ANSWERS = {"solved_question": 2, "solved_reminder": 2, "survey_csat": 5, "survey
 @pytest.mark.parametrize(("lang", "mail"), EVERY)
 def test_every_mail_has_one_main_action_at_most(lang: str, mail: samples.Mail) -> None:
     """One kind of button: of two parcels each has its own, and all else is a plain link."""
-    made = render_mail(mail.kind, lang, mail.context)
+    made, _ = shown(lang, mail.title)
     buttons = re.findall(r'<td class="button".*?<span class="label"[^>]*>(.*?)</span>', made.html, re.DOTALL)
     assert len(buttons) == made.html.count('class="button"')
     if answers := ANSWERS.get(mail.kind):
