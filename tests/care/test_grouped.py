@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from chalicelib.care.choice_rules import Choices, Offers
-from chalicelib.care.events import ChoiceMade, Item, MessageReceived, ReturnRequested
+from chalicelib.care.events import BulkReplied, CaseReleased, ChoiceMade, Item, MessageReceived, ReturnRequested
 from chalicelib.care.return_words import ReturnReason, ReturnWish
 from chalicelib.care.state import Grouped
 from chalicelib.care.vocabulary import Attachment, ChoiceKind
+from chalicelib.care.work import press
 from ops.simulation.cast import POLICY
 from tests.care.play import Play
 
@@ -54,3 +55,21 @@ def test_a_picture_sent_later_is_looked_at_and_more_words_wait_on() -> None:
         author_id="fb7", author_name="Jana Kováčová", text="Pozrite", public=True, attachments=(picture,),
     ))  # fmt: skip
     assert (play.case.queue, len(play.messages("case_card"))) == ("waiting", 1)
+
+
+def test_one_that_was_answered_meanwhile_is_left_out_when_they_are_offered_one_by_one() -> None:
+    """Nobody waits there: it would get a card, nobody who has it, and no word of why."""
+    play = grouped()
+    play.happens(BulkReplied(
+        shop="demo", key="b1", occurred_at=play.now, slack_user="U1", case_id=play.case.id, bulk="B1",
+        group="delivery.sk:1", text="Už to ide.",
+    ))  # fmt: skip
+    answered = play.case
+    assert (answered.state, answered.waiting_since, answered.queue) == ("waiting", None, "grouped")
+    offered = CaseReleased(
+        shop="demo", key="b2", occurred_at=play.now, slack_user="U2", case_id=answered.id, bulk="B2"
+    )  # fmt: skip
+    assert press.why_not(play.world, offered, play.now, play.policy) == "answered_meanwhile"
+    play.happens(offered)
+    assert play.case == answered
+    assert not play.messages("case_card")

@@ -82,8 +82,9 @@ def replied(task: Task) -> Decision:
 
 
 def not_grouped(task: Task) -> str:
-    """Why this case cannot leave its group, "" if it can."""
-    return "" if task.case.alike and not task.case.alike.carded else "answered_meanwhile"
+    """Why this case cannot leave its group, "" if it can: whoever waits for nothing is offered to nobody."""
+    case = task.case
+    return "" if case.waiting_since and case.alike and not case.alike.carded else "answered_meanwhile"
 
 
 def released(task: Task) -> Decision:
