@@ -32,6 +32,7 @@ from chalicelib.errors import (
 from chalicelib.gather import gather_about
 from chalicelib.held import held_until as held_until
 from chalicelib.observability import MESSAGES_FAILED, MESSAGES_SENT, count, crashed, logger
+from chalicelib.pausing import PAUSE, Paused
 from chalicelib.process import process
 from chalicelib.store.port import Row
 
@@ -52,9 +53,10 @@ Known = TypeVar("Known")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed row with all that sending it needs."""
+    """A claimed row with all that sending it needs. `paused`: as of before its world was read (`_job`)."""
 
     row: Row
+    paused: Paused
     world: World
     versions: Mapping[Ref, int]
     policy: Policy
@@ -121,10 +123,12 @@ def before_sending(read: Callable[[], Known]) -> Known:
 
 
 def _job(given: Services, row: Row, now: datetime) -> Job:
+    # Read first: true while it was paused and paused no more once it was untrue must not add up to a message.
+    paused = given.store.setting(row.shop, PAUSE)
     refs = {row.about, *([Ref.parse(row.to)] if row.to.partition(":")[0] in ("customer", "case", "agent") else [])}
     refs |= beside(row.kind, row.params, row.to)
     loaded = gather_about(given.store, row.shop, refs, lists_of(row.kind, row.params))
-    return Job(row, loaded.world, loaded.versions, given.policy(row.shop), given, now)
+    return Job(row, paused, loaded.world, loaded.versions, given.policy(row.shop), given, now)
 
 
 def _attempt(job: Job, sender: Sender) -> str:

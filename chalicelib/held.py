@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from chalicelib import settle
 from chalicelib.care import daily_budget, still_true
 from chalicelib.care.mail_rates import CAN_WAIT, UNCRITICAL
-from chalicelib.pausing import PAUSE
 from chalicelib.process import process
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ SLOWED_FOR = timedelta(hours=1)
 
 def held_until(job: "Job") -> tuple[datetime, str] | None:
     """Until when a message waits that may be sent, but not now; and why. "all" pauses what goes to customers."""
-    paused = job.services.store.setting(job.row.shop, PAUSE)
+    paused = job.paused
     everything = paused.get("all") if job.row.channel != "slack" else ""
     if reason := everything or paused.get(job.row.kind):
         return job.now + PAUSED_FOR, f"paused: {reason}"

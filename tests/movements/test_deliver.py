@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -124,6 +125,27 @@ def test_a_pause_of_all_holds_customers_messages_and_not_the_teams_cards(world: 
     world.store.put_setting("demo", "pause", {}, "U9", world.now)
     world.tick(minutes=5)
     assert world.email.kinds() == ["order_received"]
+
+
+def test_what_is_cancelled_before_its_pause_is_over_goes_out_in_no_order_of_looking(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both happen right after the order was read: it was paused as long as it was true."""
+    ordered(world).store.put_setting("demo", "pause", {"order_received": "wrong words"}, "U9", world.now)
+    load = world.store.load
+
+    def read(*args: Any) -> Any:
+        monkeypatch.setattr(world.store, "load", load)
+        loaded = load(*args)
+        cancel(world)
+        world.store.put_setting("demo", "pause", {}, "U9", world.now)
+        return loaded
+
+    monkeypatch.setattr(world.store, "load", read)
+    world.pump()
+    assert world.email.sent == []
+    world.tick(minutes=6)
+    assert (world.row("order_received").status, world.email.sent) == ("skipped", [])
 
 
 def test_a_pause_of_one_kind_holds_that_kind(world: World) -> None:
