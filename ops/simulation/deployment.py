@@ -28,6 +28,8 @@ VISIBILITY = timedelta(minutes=3)
 AGAIN = timedelta(minutes=1)
 MINUTE = timedelta(minutes=1)
 STANDS = timedelta(minutes=16)  # longer than a claim
+# Longer than what was lost, failed, or stood still with its claim takes to be done after all.
+COMES_TO_ITS_END = timedelta(hours=2)
 # Of reads, writes and things done in a run: a story takes some thousands, a long one twenty thousand.
 MOST_STEPS = 250_000
 
@@ -81,10 +83,14 @@ class Deployment(Watched):
         return kept
 
     def run_until(self, end: datetime) -> None:
-        """Everything that happens by then, unless it never becomes quiet."""
+        """Everything that happens by then, unless it never becomes quiet.
+
+        What has begun by then comes to its own end: what is lost at the very end is found minutes later, as ever.
+        """
+        self.fragile.rings_until = end
         try:
             self._pumped()
-            while (at := self._next()) is not None and at <= end:
+            while (at := self._next()) is not None and at <= end + COMES_TO_ITS_END:
                 self.now = max(self.now, at)
                 self._pumped()
             self.now = end

@@ -6,7 +6,7 @@ breaks those it is told to. At every call of the store another worker may get it
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from fnmatch import fnmatch
 from typing import Any
@@ -16,9 +16,10 @@ from chalicelib.deliver import Job
 from chalicelib.deliver_slack import work_of
 from chalicelib.errors import AmbiguousError, AwayError, PermanentError, StoreUnavailableError, TemporaryError
 from chalicelib.lanes import DROPPED_AFTER
+from chalicelib.receipts import Receipt
 from chalicelib.store.memory import MemoryStore
 from chalicelib.store.plan import Plan
-from chalicelib.store.port import Lane, Mark, Row
+from chalicelib.store.port import Facts, Lane, Mark, Row, Timer
 
 WRITES = (
     "put_receipt", "update_receipt", "commit", "claim", "reclaim", "release", "postpone", "timer_rung", "fold",
@@ -26,6 +27,7 @@ WRITES = (
     "drop_lines",
 )  # fmt: skip
 LATE = ("commit", "update_receipt", "release", "line_up")
+EVER = datetime.max.replace(tzinfo=UTC)
 READS = ("load", "receipt", "row", "due", "lane", "line", "marks")
 
 
@@ -94,12 +96,16 @@ class Breaker:
 
 
 class FragileStore(MemoryStore):
-    """The in-memory store, its writes behind the breaker. `applied` counts the commits of each event's mark."""
+    """The in-memory store, its writes behind the breaker. `applied` counts the commits of each event's mark.
+
+    `on_change` is called after whatever may make a message true or untrue. No timer rings after `rings_until`.
+    """
 
     def __init__(self, breaker: Breaker) -> None:
         super().__init__()
         self.applied: dict[str, int] = {}
-        self.on_commit: Callable[[], None] = _nobody_else
+        self.on_change: Callable[[], None] = _nobody_else
+        self.rings_until = EVER
         for name in WRITES:
             setattr(self, name, self._broken(breaker, name, getattr(self, name)))
         for name in READS:
@@ -108,13 +114,25 @@ class FragileStore(MemoryStore):
     def _apply(self, planned: Plan) -> None:
         super()._apply(planned)
         self.applied[planned.mark.event] = self.applied.get(planned.mark.event, 0) + 1
-        self.on_commit()
+        self.on_change()
+
+    def put_setting(self, *args: Any, **named: Any) -> bool:
+        """As ever; what is paused says what may go out."""
+        done = super().put_setting(*args, **named)
+        self.on_change()
+        return done
+
+    def due(self, now: datetime, limit: int) -> tuple[list[Timer], list[Receipt], list[Row], list[Facts]]:
+        """As ever, without the timers of after the end."""
+        timers, receipts, rows, facts = super().due(now, limit)
+        return [timer for timer in timers if timer.due_at <= self.rings_until], receipts, rows, facts
 
     def next_due(self) -> datetime | None:
         """When the sweep next has something to do."""
         receipts = [each.next_try for each in self._receipts.values() if each.next_try]
         rows = [each.next_try for each in self._rows.values() if each.next_try]
-        timers, lanes = (each.due_at for each in self._timers.values()), (_turn(each) for each in self.lanes())
+        timers = (each.due_at for each in self._timers.values() if each.due_at <= self.rings_until)
+        lanes = (_turn(each) for each in self.lanes())
         return min((*receipts, *rows, *self._uncounted.values(), *timers, *lanes), default=None)
 
     @staticmethod

@@ -44,7 +44,7 @@ class Watched(World):
         self.flying: dict[str, str] = {}
         self.lies: list[str] = []
         self.sent_at: dict[str, list[datetime]] = {}
-        self.fragile.on_commit = self._look_at_flying
+        self.fragile.on_change = self._look_at_flying
         claim, reclaim = self.store.claim, self.store.reclaim
         self._watch("claim", claim)
         self._watch("reclaim", reclaim)
