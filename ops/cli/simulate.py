@@ -22,7 +22,9 @@ def simulate(
     runs: Annotated[int, typer.Option(min=1, help="how many stories, each disturbed in five ways")] = 200,
     seed: Annotated[int | None, typer.Option(min=0, help="the first story's seed (else drawn, and printed)")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="processes at once")] = 1,
-    races: Annotated[bool, typer.Option("--races", help="only the short stories of races, in all ways")] = False,
+    races: Annotated[
+        int, typer.Option(min=0, max=3, help="only the races, in all ways; so many hold-ups in a run (2: minutes)")
+    ] = 0,
     json: Json = False,
 ) -> None:
     """Play made-up stories in memory, break them everywhere, and look for anything lost, doubled or untrue.
@@ -32,10 +34,10 @@ def simulate(
 
     [dim]Examples:[/dim] ./aftercare simulate --runs 200000 --jobs 2 (a night) ·
     ./aftercare simulate --seed 4711 --runs 1 (one story again) ·
-    ./aftercare simulate --races (two workers at each of some short stories, in every way in which they can meet)
+    ./aftercare simulate --races 1 (two workers at some short stories, in every way in which they can meet)
     """
     if races:
-        _race(json)
+        _race(races, json)
         return
     first = SystemRandom().randrange(10**9) if seed is None else seed
     errors.print(f"the first seed is {first}")
@@ -58,10 +60,10 @@ def simulate(
         raise typer.Exit(1)
 
 
-def _race(json: bool) -> None:
+def _race(held_up: int, json: bool) -> None:
     """All races in all ways; what is wrong, line by line. Exit code 1 if anything is."""
     with quietly():
-        ways = [(name, way) for name, race in RACES.items() for way in every_way(race())]
+        ways = [(name, way) for name, race in RACES.items() for way in every_way(race(), held_up)]
     wrong = [(name, way) for name, way in ways if way.wrong]
     if json:
         as_json(

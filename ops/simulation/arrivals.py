@@ -39,6 +39,10 @@ def ships(number: int, parcels: tuple[str, ...]) -> Make:
     )
 
 
+def pays(number: int) -> Make:
+    return lambda at: _posted("shopify", bodies.paid(number, at), topic="orders/paid", webhook_id=f"p{number}")
+
+
 def cancels(number: int) -> Make:
     return lambda at: _posted(
         "shopify", bodies.cancelled(number, at), topic="orders/cancelled", webhook_id=f"c{number}"

@@ -14,6 +14,7 @@ from ops.simulation.faults import Fault
 from ops.simulation.held_notice import held_notice
 from ops.simulation.schedules import Race
 from ops.simulation.short import (
+    A_DAY,
     JANA,
     PARCEL,
     Short,
@@ -23,9 +24,11 @@ from ops.simulation.short import (
     says,
     scan,
     ships,
+    sweeps,
 )
 from ops.simulation.survey_races import SURVEYS
 from ops.simulation.trial import CALM, TALKATIVE
+from ops.simulation.untrue_races import UNTRUE
 
 
 def two_agents_take_one_case() -> Race:
@@ -36,8 +39,9 @@ def two_agents_take_one_case() -> Race:
 
 
 def two_orders_of_somebody_new() -> Race:
+    """Short enough for both workers to be held up, one after the other."""
     short = Short()
-    return short.race(short.then(short.orders(), short.orders(1002)))
+    return replace(short.race(short.then(short.orders(), short.orders(1002))), held_up=2)
 
 
 def two_comments_of_a_new_thread() -> Race:
@@ -70,14 +74,14 @@ def two_last_parcels() -> Race:
     short, two = Short(), (PARCEL, f"{PARCEL}1")
     short.then(short.orders(parcels=two))
     short.then(ships(*two))
-    return short.race(short.then(*(scan("Delivered", nth, parcel) for nth, parcel in enumerate(two))))
+    return short.race(short.then(*(scan("Delivered", nth, parcel) for nth, parcel in enumerate(two))), lasts=A_DAY)
 
 
 def a_scan_that_is_older_than_the_delivery() -> Race:
     short = Short()
     short.then(short.orders(parcels=(PARCEL,)))
     short.then(ships(PARCEL))
-    return short.race(short.then(scan("Delivered", 0, ago=30), scan("OutForDelivery", 1)))
+    return short.race(short.then(scan("Delivered", 0, ago=30), scan("OutForDelivery", 1)), lasts=A_DAY)
 
 
 def chosen_and_chosen_again() -> Race:
@@ -112,7 +116,7 @@ def answered_as_they_are_forgotten() -> Race:
     short.author.redacted.add(JANA)
     forgotten = Event("Jana is to be forgotten", arrivals.redacts(JANA))
     race = short.race(short.then(forgotten, after=timedelta(minutes=3)), lasts=timedelta(hours=2))
-    return replace(race, backwards=False)  # an erasure takes many steps
+    return replace(race, orders=(False,))  # an erasure takes many steps
 
 
 def a_clock_that_rings_as_it_is_answered() -> Race:
@@ -120,7 +124,16 @@ def a_clock_that_rings_as_it_is_answered() -> Race:
     thread = short.thread()
     short.then(says(thread, 0))
     # Backwards: the reply ends what runs, and what is written then starts a clock of another version.
-    return short.race(short.then(says(thread, 1), replies("U1", thread, 1), after=timedelta(minutes=90)))
+    race = short.race(short.then(says(thread, 1), replies("U1", thread, 1), after=timedelta(minutes=90)))
+    return replace(race, orders=(True,))
+
+
+def a_schedule_that_fires_twice() -> Race:
+    """A timer and facts are due."""
+    short = Short()
+    short.then(says(short.thread(), 0))
+    short.then(short.orders(), after=timedelta(minutes=86))
+    return short.race(short.then(Event("the sweep once more", sweeps()), after=timedelta(minutes=4)))
 
 
 def resolved_as_they_write() -> Race:
@@ -128,7 +141,7 @@ def resolved_as_they_write() -> Race:
     thread = short.thread()
     short.then(says(thread, 0))
     short.then(does("U1", thread, slack_ids.CLAIM))
-    return short.race(short.then(does("U1", thread, slack_ids.RESOLVE), says(thread, 1)))
+    return short.race(short.then(does("U1", thread, slack_ids.RESOLVE), says(thread, 1)), lasts=A_DAY)
 
 
 def an_answer_whose_worker_stands_still() -> Race:
@@ -171,7 +184,8 @@ RACES: Mapping[str, Callable[[], Race]] = {
         a_comment_and_its_taking_back, a_scan_and_its_order, a_late_scan_and_its_order, two_last_parcels,
         a_scan_that_is_older_than_the_delivery, chosen_and_chosen_again, chosen_as_it_leaves,
         told_that_it_is_late_as_they_write, answered_as_they_are_forgotten, a_clock_that_rings_as_it_is_answered,
-        resolved_as_they_write, an_answer_whose_worker_stands_still, a_card_given_back_when_another_has_it,
-        skipped_and_true_again, held_by_night_and_not_so_any_more, *SURVEYS,
+        resolved_as_they_write, a_schedule_that_fires_twice, an_answer_whose_worker_stands_still,
+        a_card_given_back_when_another_has_it, skipped_and_true_again, held_by_night_and_not_so_any_more, *SURVEYS,
+        *UNTRUE,
     )
 }  # fmt: skip

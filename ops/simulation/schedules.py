@@ -22,7 +22,8 @@ class Race:
     """A short story. `moment`: when two workers are at it; `held_up`: how often one may be held up in one run.
 
     `script`: what goes wrong besides, call by call; with it, and without a moment, a race is one run of one worker.
-    `lasts`: so long after its last step it is looked at. `backwards`: is it also played with what comes last first?
+    `lasts`: so long after its last step it is looked at. `orders`: as it comes (False), and with what comes last
+    first (True). `held_at`: before which calls one is held up; none are named: before all that matter.
     """
 
     story: Story
@@ -30,7 +31,8 @@ class Race:
     script: Script = ()
     lasts: timedelta = timedelta(hours=26)
     held_up: int = 1
-    backwards: bool = True
+    held_at: frozenset[str] = frozenset()
+    orders: tuple[bool, ...] = (False, True)
     policy: Policy = CALM
 
     @property
@@ -64,7 +66,6 @@ class Schedule:
 # it is looked at once more when the decision is committed.
 ITS_OWN = frozenset({
     "put_receipt", "receipt", "update_receipt", "queue", "lane", "line", "put_lane", "drop_lane", "marks", "due",
-    "fold",
 })  # fmt: skip
 
 
@@ -77,7 +78,7 @@ class TwoAtOnce(Deployment):
     def __init__(self, race: Race, others: Sequence[int], backwards: bool) -> None:
         story = race.story
         super().__init__(race.policy, Conditions(script=race.script), Random(1), story.bounces, story.refusing)
-        self.moment, self.backwards = race.moment, backwards
+        self.moment, self.backwards, self.held_at = race.moment, backwards, race.held_at
         self.schedule = Schedule(others, lambda: bool(self._kinds()))
         self.workers.who = self.schedule
 
@@ -94,7 +95,7 @@ class TwoAtOnce(Deployment):
             self._guarded(job)()
 
     def _turn(self, name: str) -> None:
-        if name in ITS_OWN:
+        if name in ITS_OWN or (self.held_at and name not in self.held_at):
             self._stepped()
         else:
             super()._turn(name)
@@ -113,15 +114,15 @@ class Way:
     met: bool
 
 
-def every_way(race: Race) -> Iterator[Way]:
-    """All ways of a race, the undisturbed one first."""
-    for backwards in (False, True) if race.moment and race.backwards else (False,):
+def every_way(race: Race, held_up: int = 1) -> Iterator[Way]:
+    """All ways of a race, the undisturbed one first. `held_up`: so often in one run at least; each makes many more."""
+    for backwards in race.orders if race.moment else (False,):
         left: list[tuple[int, ...]] = [()]
         while left:
             others = left.pop()
             world = TwoAtOnce(race, others, backwards)
             yield _way(race, world, others, backwards)
-            if len(others) < race.held_up:
+            if len(others) < max(race.held_up, held_up):
                 last = others[-1] if others else 0
                 left += [(*others, turn) for turn in reversed(world.schedule.could) if turn > last]
 

@@ -6,9 +6,12 @@ from random import Random
 
 from chalicelib import slack_ids
 from chalicelib.care.rules import Policy
+from chalicelib.sweep import sweep
 from ops.simulation import arrivals, page_arrivals
+from ops.simulation.arrivals import Make
 from ops.simulation.cast import NOON, PEOPLE
 from ops.simulation.chapters import Author, Event
+from ops.simulation.deployment import Deployment
 from ops.simulation.faults import Script
 from ops.simulation.schedules import Race
 from ops.simulation.stories import Step, of_author
@@ -21,6 +24,8 @@ QUIET = replace(
 )  # fmt: skip
 NUMBER, PARCEL, JANA = 1001, "N10010", 0
 TODAY = NOON.date()
+# How long a race is looked at: until what it is about has gone out, or until what is asked a day later has.
+SOON, A_DAY = timedelta(hours=2), timedelta(hours=26)
 ASKED = timedelta(hours=25)  # after a resolution, as the calm stories' policy has it
 
 
@@ -39,7 +44,7 @@ class Short:
         return self.at
 
     def race(
-        self, moment: datetime | None = None, script: Script = (), lasts: timedelta = timedelta(hours=26),
+        self, moment: datetime | None = None, script: Script = (), lasts: timedelta = SOON,
         policy: Policy = QUIET,
     ) -> Race:  # fmt: skip
         story = of_author(self.author, tuple(self.steps), calm=True, watched=False)
@@ -88,6 +93,16 @@ def answers(thread: Thread, word: str, nth: int) -> Event:
 
 def chooses(choice: str, nth: int) -> Event:
     return Event(f"chosen: {choice}", page_arrivals.chooses(NUMBER, choice, nth, ""))
+
+
+def sweeps() -> Make:
+    """A tick of the clock beside the one that comes by itself."""
+
+    def arrive(world: Deployment) -> bool:
+        sweep(world.services)
+        return True
+
+    return lambda _: arrive
 
 
 def solved(short: Short) -> Thread:

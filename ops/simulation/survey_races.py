@@ -8,7 +8,7 @@ from ops.simulation import page_arrivals
 from ops.simulation.chapters import Event, a_pause, pause_over
 from ops.simulation.faults import Fault
 from ops.simulation.schedules import Race
-from ops.simulation.short import ASKED, QUIET, Short, answers, does, says, scan, solved
+from ops.simulation.short import A_DAY, ASKED, QUIET, Short, answers, does, says, scan, solved
 
 
 def asked_as_they_write() -> Race:
@@ -81,7 +81,7 @@ def held_until_it_is_solved_anew() -> Race:
     short.then(says(thread, 1), after=timedelta(minutes=16))
     short.then(does("U1", thread, slack_ids.RESOLVE), after=timedelta(minutes=2))
     short.then(pause_over())
-    return short.race()
+    return short.race(lasts=A_DAY)
 
 
 SURVEYS = (

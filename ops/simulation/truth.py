@@ -33,6 +33,7 @@ PARCELS_ARE = {
 }  # fmt: skip
 # Reasons that Aftercare gives where no carrier gives one.
 OF_NO_CARRIER = frozenset({"carrier", "warehouse", "stock", "other"})
+MONEY = {"asked": {"asked"}, "by_hand": {"approved", "moving"}, "slow": {"approved", "moving"}}
 CLOCKS = frozenset({"clock_warning", "clock_missed"})
 
 
@@ -46,7 +47,7 @@ def untrue(world: "World", row: Row) -> str:
     """Why this message must not go out at this moment, "" if it may."""
     if world.now > row.not_after:
         return f"its latest time was {row.not_after}"
-    return _about_order(world, row) or _about_case(world, row) or _not_now(world, row)
+    return _about_order(world, row) or _about_case(world, row) or _of_the_team(world, row) or _not_now(world, row)
 
 
 def _about_order(world: "World", row: Row) -> str:
@@ -75,7 +76,7 @@ def _near(world: "World", order: Order, row: Row) -> str:
     states = {getattr(known(world, Ref("parcel", id_)), "state", "") for id_ in order.parcel_ids}
     if row.kind in PARCELS_ARE and PARCELS_ARE[row.kind] not in states:
         return f"no parcel is {PARCELS_ARE[row.kind]}"
-    if row.kind == "order_delivered" and order.state.value != "delivered":
+    if (row.kind, order.state.value == "delivered") in (("order_delivered", False), ("order_received", True)):
         return f"the order is {order.state}"
     if row.kind == "order_processing" and (order.parcel_ids or order.left_at):
         return "it has left"
@@ -153,6 +154,17 @@ def _about_case(world: "World", row: Row) -> str:
     if row.kind == "lead_nobody" and case.agent_id:
         return f"{case.agent_name} has the case"
     return _of_clock(world, case, row) if row.kind in CLOCKS else ""
+
+
+def _of_the_team(world: "World", row: Row) -> str:
+    """What the team alone is told: of money that a lead is to decide on, of vendors that are silent."""
+    line = row.params.get("line", "")
+    if row.kind == "feed_line" and line == "silent":
+        return "" if known(world, row.about).missed_at else f"{row.about} was heard"
+    if row.kind != "goodwill_line" or line not in MONEY:
+        return ""
+    state = known(world, Ref("goodwill", row.params["goodwill"])).state.value
+    return "" if state in MONEY[line] else f"it is {state}"
 
 
 def _open_case_of(world: "World", customer_id: str) -> str:

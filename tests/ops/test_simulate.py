@@ -42,19 +42,19 @@ def test_a_wrong_story_is_told_with_its_seed_its_trace_and_how_to_play_it_again(
 
 def test_races_are_played_in_all_ways_and_a_wrong_one_is_told_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ops.cli.simulate.RACES", {"two_last_parcels": two_last_parcels})
-    done = simulate("--races")
+    done = simulate("--races", "1")
     assert done.exit_code == 0
     assert re.fullmatch(
         r"1 races, \d+ ways: nothing lost, nothing twice, nothing untrue", " ".join(done.stdout.split())
     )
     monkeypatch.setattr(MemoryStore, "_refuse_conflicts", lambda *_: None)
-    done = simulate("--races")
+    done = simulate("--races", "1")
     said = " ".join(done.stdout.split())
     assert done.exit_code == 1
     assert "two_last_parcels: as it comes, held up at the turns" in said
     assert "scan N10010: Delivered" in said
     assert "all parcels of #1001 are delivered, the order is open" in said
-    (first, *_) = json.loads(simulate("--races", "--json").stdout)["failures"]
+    (first, *_) = json.loads(simulate("--races", "1", "--json").stdout)["failures"]
     assert first["race"] == "two_last_parcels"
     assert first["way"]["wrong"] == ["all parcels of #1001 are delivered, the order is open"]
 

@@ -1,6 +1,7 @@
 """Two workers meet in every way there is, and it comes out right; where a check is missing, it does not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from greenlet import greenlet
@@ -39,7 +40,13 @@ def test_a_worker_is_held_up_at_each_call_at_which_another_has_something_to_do()
     assert "backwards, one after the other" in ways
 
 
-def test_two_may_be_held_up_in_one_run() -> None:
+def test_more_than_one_may_be_held_up_in_one_run() -> None:
+    race = races.two_orders_of_somebody_new()
+    once, twice = (len(list(every_way(replace(race, held_up=1), held_up))) for held_up in (1, 2))
+    assert twice > 3 * once
+
+
+def test_whoever_is_at_it_goes_on_but_at_the_turns_that_are_named() -> None:
     """The first at its turn 2, and whoever went on then at turn 4; where they would not meet, nobody is."""
     one, other = greenlet(lambda: None), greenlet(lambda: None)
     schedule = Schedule((2, 4), lambda: True)
