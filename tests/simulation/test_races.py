@@ -28,7 +28,7 @@ def test_a_race_comes_out_right_in_every_way(name: str) -> None:
         assert not way.wrong, "\n".join((name, way.how, *way.trace, *way.wrong))
         assert way.met, f"its script was not met: {way.how}"
         ways += 1
-    assert ways > 8 or RACES[name]().moment is None
+    assert ways > 1 or RACES[name]().moment is None
 
 
 def test_a_worker_is_held_up_at_each_call_at_which_another_has_something_to_do() -> None:
