@@ -66,6 +66,9 @@ def _about_order(world: "World", row: Row) -> str:
         parcels = [known(world, Ref("parcel", id_)) for id_ in row.params["parcels"].split(",")]
         if any(parcel is None or parcel.state.value not in ("in_transit", "out_for_delivery") for parcel in parcels):
             return "a parcel that it says to move does not"
+        told, said = getattr(order, "told_date", None), row.params["new_date"]
+        if said and told and told.isoformat() != said:
+            return f"a newer notice says {told}"
     if row.kind == "late_parcel":
         return _late(world, order, row)
     return _near(world, order, row) if isinstance(order, Order) else ""

@@ -81,7 +81,14 @@ def moves_and_stands_again() -> Race:
     return _told(short, scan("InTransit", 1), scan("Exception", 2))
 
 
-def moves_and_stands_again_where_nothing_tells_that_it_comes_today() -> Race:
+def moves_and_is_later_still() -> Race:
+    short = _on_its_way()
+    short.then(scan("Exception", 0))
+    return _told(short, scan("InTransit", 1, eta=5), scan("InTransit", 2, eta=9))
+
+
+def moves_and_stands_again_by_another_policy() -> Race:
+    """Where no mail tells that it comes today, the good news must hold until then."""
     race = moves_and_stands_again()
     return replace(race, policy=replace(UNASKED, messages=replace(UNASKED.messages, out_for_delivery=False)))
 
@@ -134,7 +141,7 @@ def silent_and_heard() -> Race:
 
 UNTRUE = (
     here_and_one_more_comes, placed_and_here, paid_and_left, near_and_not_met, to_collect_and_collected, late_and_here,
-    late_and_later, moves_and_stands_again, moves_and_stands_again_where_nothing_tells_that_it_comes_today,
+    late_and_later, moves_and_is_later_still, moves_and_stands_again, moves_and_stands_again_by_another_policy,
     solved_and_they_write, not_solved_and_resolved, nobody_is_there_and_somebody_takes_it, written_and_answered,
     asked_for_and_decided, silent_and_heard,
 )  # fmt: skip
