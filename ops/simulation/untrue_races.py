@@ -10,6 +10,7 @@ from ops.simulation.schedules import Race
 from ops.simulation.short import (
     A_DAY,
     ASKED,
+    JANA,
     NUMBER,
     PARCEL,
     QUIET,
@@ -57,6 +58,24 @@ def paid_and_left() -> Race:
     short = Short()
     short.then(short.orders(parcels=(PARCEL,)))
     return _told(short, Event("it is paid", arrivals.pays(NUMBER)), ships(PARCEL))
+
+
+def _ships_and(untrue: Event) -> Race:
+    short = Short()
+    short.then(short.orders(parcels=(PARCEL,)))
+    return _told(short, ships(PARCEL), untrue)
+
+
+def shipped_and_cancelled() -> Race:
+    return _ships_and(Event("it is cancelled", arrivals.cancels(NUMBER)))
+
+
+def shipped_and_here() -> Race:
+    return _ships_and(scan("Delivered", 0))
+
+
+def shipped_and_muted() -> Race:
+    return _ships_and(Event("Jana wants no notices", arrivals.mutes(JANA, "notice")))
 
 
 def near_and_not_met() -> Race:
@@ -140,7 +159,8 @@ def silent_and_heard() -> Race:
 
 
 UNTRUE = (
-    here_and_one_more_comes, placed_and_here, paid_and_left, near_and_not_met, to_collect_and_collected, late_and_here,
+    here_and_one_more_comes, placed_and_here, paid_and_left, shipped_and_cancelled,
+    shipped_and_here, shipped_and_muted, near_and_not_met, to_collect_and_collected, late_and_here,
     late_and_later, moves_and_is_later_still, moves_and_stands_again, moves_and_stands_again_by_another_policy,
     solved_and_they_write, not_solved_and_resolved, nobody_is_there_and_somebody_takes_it, written_and_answered,
     asked_for_and_decided, silent_and_heard,
