@@ -1,15 +1,19 @@
 """What was decided is checked again at the moment of sending."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.care import still_true
-from chalicelib.care.events import MailReported, OrderCancelled, ParcelState
+from chalicelib.care.events import GoodwillMade, MailReported, OrderCancelled, ParcelState
 from chalicelib.care.local_time import day_end, local_date, next_clock, within
+from chalicelib.care.vocabulary import GoodwillKind
 from ops.simulation.cast import POLICY
 from tests.care.play import Play
+from tests.care.test_analysis import a_no, analyses
+from tests.care.test_goodwill import GIVES, complaint, gives
 from tests.care.test_solved import asked, resolved
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
@@ -44,6 +48,23 @@ def test_the_question_is_withdrawn_by_a_new_message() -> None:
     assert untrue(play, "solved_question") == ""
     play.writes("Neprišlo.")
     assert "withdrawn" in untrue(play, "solved_question")
+
+
+def test_work_for_a_person_is_not_shown_any_more_once_somebody_has_done_it() -> None:
+    play = complaint(replace(GIVES, authority=replace(GIVES.authority, ways={})))
+    made = gives(play, kind=GoodwillKind.REPLACEMENT)
+    assert made
+    by_hand = play.messages("goodwill_line")[-1]
+    assert still_true.why_untrue(play.world, by_hand.about, by_hand.conditions) == ""
+    play.press(GoodwillMade, item=made.id)
+    assert still_true.why_untrue(play.world, by_hand.about, by_hand.conditions) == "it is not under way any more"
+
+
+def test_nobody_is_asked_to_look_into_what_somebody_has_looked_into() -> None:
+    play = a_no()
+    assert untrue(play, "analysis_task") == ""
+    analyses(play, "carrier")
+    assert untrue(play, "analysis_task") == "somebody has looked into it"
 
 
 def test_a_hard_bounce_mutes_everything_and_a_complaint_only_what_nobody_asked_for() -> None:
