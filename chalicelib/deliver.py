@@ -169,8 +169,8 @@ def _attempt(job: Job, sender: Sender) -> str:
 def why_not(job: Job) -> str:
     """Why this message must not be sent any more, "" if it may."""
     row = job.row
-    if job.now > row.not_after:
-        return f"its latest time, {row.not_after:%Y-%m-%d %H:%M} UTC, has passed"
+    if why := still_true.why_too_late(row.not_after, job.now):
+        return why
     # What an agent is refused is said to the agent, and says nothing of the customer, if it gives them no words back.
     refused = (row.kind == "press_refused" or row.params.get("refused")) and not row.params.get("text")
     if row.kind not in PRIVACY_KINDS and not refused:

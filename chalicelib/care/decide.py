@@ -112,7 +112,7 @@ AUTOMATIONS: dict[type[events.Event], tuple[str, ...]] = {
     events.MessageSkipped: (
         "message_outcome.skipped",
         "late_notice.skipped",
-        "late_parcel.withdrawn",
+        "late_withdrawn.skipped",
         "work.bulk_moved.broken_off",
         "survey_outcome.skipped",
         "solved_by_mail.instead",

@@ -7,7 +7,7 @@ one, is the date the customer counts on from then on.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.care import late_notice, talking
+from chalicelib.care import late_heard, late_notice, talking
 from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, Rely, SendMessage, digest
 from chalicelib.care.events import FulfilmentScanned, ParcelScanned
 from chalicelib.care.late_parcel import concerned, parcels_of
@@ -39,6 +39,9 @@ def _of_order(world: World, order: Order, shop: str, now: datetime, policy: Poli
         return Decision()
     late = late_of(order, every)
     relied = tuple(Rely(parcel.ref) for parcel in every)
+    if str(episode.number) not in order.late_told:
+        # It is left out for that: what stands still again is told, and good news may follow.
+        return Decision((*relied, *_silent(world, order, "the notice of the delay has not gone out")))
     known = replace(order, delay=replace(episode, good_news_at=now))
     if why := _why_not(world, order, episode, late, policy):
         return Decision((*relied, Put(subject=known), *_silent(world, order, why)))
@@ -46,10 +49,13 @@ def _of_order(world: World, order: Order, shop: str, now: datetime, policy: Poli
     dates = [parcel.eta for parcel in moving if parcel.eta]
     new_date = max(dates) if len(dates) == len(moving) else None
     in_time = bool(new_date and order.promise and new_date <= last_day(order.promise.on, policy))
-    known = replace(known, told_date=new_date or known.told_date)
+    word = episode.words + 1
+    said = replace(episode, good_news_at=now, words=word, good_news=word)
+    known = replace(order, delay=said, told_date=new_date or order.told_date)
     assert order.promise is not None
     params = {
         "order": order.id, "parcels": ",".join(parcel.id for parcel in moving), "episode": str(episode.number),
+        "word": str(word),
         "old_date": order.promise.on.isoformat(), "new_date": new_date.isoformat() if new_date else "",
         "in_time": "yes" if in_time else "",
     }  # fmt: skip
@@ -69,8 +75,6 @@ def _why_not(world: World, order: Order, episode: DelayEpisode, late: list[Parce
     """Why the customer does not hear of it, "" if they do."""
     if not policy.messages.good_news:
         return f"messages.{KIND} is off"
-    if str(episode.number) not in order.late_told:
-        return "the notice of the delay has not gone out"
     fresh = [parcel for parcel in late if episode.told_at and parcel.first_seen > episode.told_at]
     if len(fresh) == len(late) and all(parcel.id in order.announced for parcel in fresh):
         return "the mail that it is on its way says so"
@@ -92,11 +96,12 @@ def _message(order: Order, params: dict[str, str], shop: str, now: datetime, pol
     answers what they most likely ask, and no agent has been left to tell it."""
     assert order.delay is not None
     moves = "in_transit" if policy.messages.out_for_delivery else "moving"
+    word = late_heard.last_word(order.delay)
     return SendMessage(
-        id=digest(shop, KIND, order.id, order.delay.number), kind=KIND, channel="email",
+        id=digest(shop, KIND, order.id, word), kind=KIND, channel="email",
         to=f"customer:{order.customer_id}", about=order.ref, params=params,
         conditions=(
-            f"order_open:{order.id}", f"{moves}:{params['parcels']}", f"newest_notice:{order.told_date or ''}",
+            f"order_open:{order.id}", f"{moves}:{params['parcels']}", f"last_word:{word}",
         ),
         not_after=now + USEFUL,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from chalicelib.care.lateness import moves_again
-from chalicelib.care.state import NoticeSent, Order, Parcel
+from chalicelib.care.state import DelayEpisode, NoticeSent, Order, Parcel
 
 # Messages that name a new delivery date.
 DATED = frozenset({"late_parcel", "good_news"})
@@ -31,6 +31,11 @@ def why_not_so(order: Order, parcels: Iterable[Parcel], told: str) -> str:
     return "" if known == told else f"{_NOT_SO} ({told}), but: {known}"
 
 
+def last_word(late: DelayEpisode) -> str:
+    """By what the message about a delay that was decided last is known."""
+    return f"{late.number}.{late.words}"
+
+
 def not_so(reason: str) -> bool:
     """Is this a reason that `why_not_so` gave?"""
     return reason.startswith(_NOT_SO)
@@ -51,15 +56,15 @@ def after(last: NoticeSent | None, params: dict[str, str], now: datetime) -> Not
 
 
 def left_out(order: Order) -> Order:
-    """The order as if its newest notice, which did not go out, had not been decided."""
+    """The order as if its newest message about the delay, which did not go out, had not been decided."""
     late = order.delay
     assert late is not None
-    last = late.heard or NoticeSent(late.since, "", "")
-    late = replace(
-        late, left_out=late.left_out + 1, told_at=last.at if late.heard else None, told_rule=last.rule,
-        told_reason=last.reason, good_news_at=late.good_news_at if late.heard else None,
-    )  # fmt: skip
-    return replace(order, delay=late, told_date=heard_date(order))
+    if late.heard:
+        at, rule, reason, *_ = late.heard
+        late = replace(late, told_at=at, told_rule=rule, told_reason=reason)
+    elif str(late.number) not in order.late_told:
+        late = replace(late, told_at=None, told_rule="", told_reason="")
+    return replace(order, delay=replace(late, good_news_at=None), told_date=heard_date(order))
 
 
 def _day(text: str) -> date | None:

@@ -81,12 +81,13 @@ def skipped(world: World, event: MessageSkipped, now: datetime, policy: Policy) 
 
 
 def is_newest(order: Order, notice: dict[str, str]) -> bool:
-    """Is this the notice that was decided last in the delay that the order is in?"""
+    """Is this the message that was decided last about the delay that the order is in?"""
     late = order.delay
     if order.state is not OrderState.OPEN or late is None or str(late.number) != notice.get("episode"):
         return False
-    said = (late.told_rule, late.told_reason) == (notice["rule"], notice["reason"])
-    return said and notice["new_date"] in ("", str(order.told_date))
+    if "word" in notice:
+        return notice["word"] == str(late.words)
+    return notice["new_date"] in ("", str(order.told_date))  # decided before they had numbers
 
 
 def know_by(order: Order, now: datetime, policy: Policy) -> date:
@@ -110,12 +111,13 @@ def news_timer(order: Order, params: dict[str, str], told: str, policy: Policy) 
 
 
 def news_timer_back(order: Order, policy: Policy) -> SetTimer | CancelTimer:
-    """The timer of what the customer has heard in this delay, when a newer notice was left out."""
+    """The timer of what the customer has heard, when a newer message was left out. `order`: as it is without that."""
     last = order.delay.heard if order.delay else None
-    if last is None or not (last.new_date or last.know_by):
+    by = str(last.know_by or "") if last and not last.new_date else ""
+    day = "" if by else str(order.told_date or "")
+    if not by and not day:
         return CancelTimer(about=order.ref, kind=NEWS_DUE)
-    said = {"new_date": str(last.new_date or ""), "know_by": str(last.know_by or "")}
-    return news_timer(order, said, str(order.told_date or ""), policy)
+    return news_timer(order, {"new_date": day, "know_by": by}, str(order.told_date or ""), policy)
 
 
 def news_due(world: World, event: TimerFired, now: datetime, policy: Policy) -> Decision:
@@ -129,5 +131,6 @@ def news_due(world: World, event: TimerFired, now: datetime, policy: Policy) -> 
     missed = event.params["missed"]
     why = f"the customer was told {missed}, and there is neither the parcel nor news: please write to them"
     params = said(order, "news_promised", order.delay.reason, None, know_by(order, now, policy))
-    shown = line(digest(event.shop, "news_due", event.key), order.ref, params, now, why)
+    # The timer may be set back to what was heard: the team reads of it once.
+    shown = line(digest(event.shop, "news_due", order.id, order.delay.number, missed), order.ref, params, now, why)
     return Decision((shown, Note(order.ref, "late_parcel.news_due", why)))

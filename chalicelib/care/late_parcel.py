@@ -24,7 +24,7 @@ from chalicelib.care.events import (
     ParcelsShipped,
     TimerFired,
 )
-from chalicelib.care.lateness import GRAVE, ITEMS, PASSED, Evidence, evidence, fault_of, moves_again, together
+from chalicelib.care.lateness import GRAVE, ITEMS, NO_SCAN, PASSED, Evidence, evidence, fault_of, moves_again, together
 from chalicelib.care.local_time import day_end
 from chalicelib.care.rules import Policy
 from chalicelib.care.sampled import LATE, behind
@@ -40,7 +40,7 @@ def judge(world: World, event: Event, now: datetime, policy: Policy) -> Decision
     """Open, continue or end the delay episode of every order that the event concerns."""
     decision = Decision()
     for order in concerned(world, event):
-        decision += _judge_one(world.after(decision), order, event, now, policy)
+        decision += judge_one(world.after(decision), order, event, now, policy)
         if _looks(event):
             decision += Decision(tuple(foreseen.looked(order, policy, now)))
     return decision
@@ -66,29 +66,15 @@ def concerned(world: World, event: Event) -> Iterable[Order]:
     return [order for order in orders if order]
 
 
-def withdrawn(world: World, event: MessageSkipped, now: datetime, policy: Policy) -> Decision:
-    """A notice was held until it was not so any more: it has told nobody, and what is so is told in its place."""
-    order = world.order(Ref.parse(event.about).id)
-    if event.kind != "late_parcel" or not late_heard.not_so(event.reason) or order is None:
-        return Decision()
-    if not late_notice.is_newest(order, event.params):
-        return Decision()
-    order = late_heard.left_out(order)
-    back = Decision((Put(subject=order), late_notice.news_timer_back(order, policy)))
-    told = _judge_one(world.after(back), order, event, now, policy)
-    silent = all(isinstance(effect, Rely) for effect in told.effects)
-    why = Decision((Note(order.ref, "late_parcel.silent", late_heard.MOVES),) if silent else ())
-    return back + told + why
-
-
-def _judge_one(world: World, order: Order, event: Event, now: datetime, policy: Policy) -> Decision:
+def judge_one(world: World, order: Order, event: Event, now: datetime, policy: Policy) -> Decision:
+    """Open, continue or end the delay episode of one order."""
     parcels = parcels_of(world, order)
     found = _found(world, order, parcels, event, now, policy)
     # Lateness is the order and its parcels together: none may move unseen between this look and the commit.
     watched = [order.ref, *(parcel.ref for parcel in parcels if found or order.delay or _is_scanned(parcel, event))]
     relied = Decision(tuple(Rely(ref) for ref in watched))
     if found is None:
-        return relied + (late_over.judged(order, parcels) if order.delay else _in_time(order, event))
+        return relied + (late_over.judged(order, parcels, policy) if order.delay else _in_time(order, event))
     return relied + _is_late(world, order, found, event, now, policy)
 
 
@@ -104,11 +90,8 @@ def _found(
         found = together(list(foreseen.evidence(order, parcels, world.transits(), now, policy)))
     if found or not left_out or order.delay is None or moves_again(order, parcels, order.delay.rule):
         return found
-    return _as_seen(order.delay)
-
-
-def _as_seen(late: DelayEpisode) -> Evidence:
-    """What the last look at a late order found, and nothing has ended since."""
+    # Nothing has ended what the last look found.
+    late = order.delay
     return Evidence(
         rule=late.rule, numbers=f"as seen before: {late.rule}", reason=late.reason, new_date=late.new_date,
         parcel_ids=late.parcel_ids,
@@ -131,9 +114,10 @@ def _is_late(world: World, order: Order, found: Evidence, event: Event, now: dat
         number=order.delays + 1, since=now, rule=found.rule, reason=found.reason,
         counted=LateAs(carrier, fault_of(found.reason)),
     )  # fmt: skip
+    silent = episode.silent_at if episode.rule == NO_SCAN else None
     episode = replace(
         episode, rule=found.rule, reason=found.reason, new_date=found.new_date, parcel_ids=found.parcel_ids,
-        carrier=carrier,
+        carrier=carrier, silent_at=(silent or now) if found.rule == NO_SCAN else None,
     )  # fmt: skip
     order = replace(order, delay=episode, delays=episode.number)
     late = _counted(order, found, event.shop, now, policy) if opened else Decision()
@@ -149,8 +133,10 @@ def _is_late(world: World, order: Order, found: Evidence, event: Event, now: dat
         id_ = digest(event.shop, "late_parcel_line", order.id, episode.number, found.new_date or "unknown", why_not)
         line = late_notice.line(id_, case.ref if case else order.ref, params, now, why_not)
         on_case = (Note(case.ref, "case.parcel_late", f"rule {found.rule}: {found.numbers}"),) if case else ()
-        return late + Decision((Put(subject=_shown(order, line)), note, line, *on_case))
-    spoken = replace(episode, told_at=now, told_rule=found.rule, told_reason=found.reason)
+        return late + Decision((Put(subject=shown(order, line)), note, line, *on_case))
+    spoken = replace(
+        episode, words=episode.words + 1, told_at=now, told_rule=found.rule, told_reason=found.reason
+    )  # fmt: skip
     order = replace(order, delay=spoken, told_date=found.new_date or order.told_date)
     return late + _notice(order, found, params, event.shop, now, policy)
 
@@ -215,20 +201,18 @@ def _notice(
     order: Order, found: Evidence, params: dict[str, str], shop: str, now: datetime, policy: Policy
 ) -> Decision:
     assert order.delay is not None
-    told = str(order.told_date or "")
+    told, word = str(order.told_date or ""), late_heard.last_word(order.delay)
     tells = late_heard.content(found.rule, found.reason, found.new_date, found.parcel_ids)
-    conditions = (f"delayed:{order.delay.number}", f"newest_notice:{told}", f"still_so:{tells}", "no_talk")
-    again = [f"again {order.delay.left_out}"] if order.delay.left_out else []
-    grave = ["grave"] if found.reason in GRAVE else []
-    what = (order.id, order.delay.number, found.new_date or "unknown", *grave, *again)
+    conditions = (f"delayed:{order.delay.number}", f"last_word:{word}", f"still_so:{tells}", "no_talk")
+    what = (order.id, word, found.new_date or "unknown", found.reason)
     mail = late_notice.mail(digest(shop, "late_parcel", *what), order, params, conditions, now, policy)
     line = late_notice.line(digest(shop, "late_parcel_line", *what), order.ref, params, now)
     note = Note(order.ref, "late_parcel.decided", f"rule {found.rule}: {found.numbers}")
     timer = late_notice.news_timer(order, params, told, policy)
-    return Decision((Put(subject=_shown(order, line)), mail, line, note, timer))
+    return Decision((Put(subject=shown(order, line)), mail, line, note, timer))
 
 
-def _shown(order: Order, line: SendMessage) -> Order:
+def shown(order: Order, line: SendMessage) -> Order:
     """The order with the line under which the team finds it."""
     assert order.delay is not None
     return replace(order, delay=replace(order.delay, line_id=line.id))
@@ -242,5 +226,6 @@ def _said(world: World, order: Order, found: Evidence, now: datetime, policy: Po
     offered = choices.offered_with(order, parcels_of(world, order), found, policy)
     return {
         **said, "parcels": ",".join(found.parcel_ids), "episode": str(order.delay.number),
+        "word": str(order.delay.words + 1),
         **({"choices": ",".join(offered)} if offered else {}),
     }  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib.care.local_time import day_end
 from chalicelib.care.rules import Policy
-from chalicelib.care.state import Order, Parcel
+from chalicelib.care.state import DelayEpisode, Order, Parcel
 from chalicelib.care.vocabulary import ParcelState, Reason
 
 STUCK = frozenset({ParcelState.DELAYED, ParcelState.EXCEPTION, ParcelState.FAILED, ParcelState.EXPIRED})
@@ -62,18 +62,23 @@ def has_left(order: Order, parcels: Iterable[Parcel]) -> bool:
 
 
 def late_of(order: Order, parcels: Iterable[Parcel]) -> list[Parcel]:
-    """Of these parcels those that its delay is about, or all if it is about none."""
-    every, ids = list(parcels), order.delay.parcel_ids if order.delay else ()
-    return [parcel for parcel in every if parcel.id in ids] or every
+    """Of these parcels those that its delay is about and that are still awaited; of all if it is about none."""
+    ids = order.delay.parcel_ids if order.delay else ()
+    return [parcel for parcel in parcels if parcel.state not in OVER and (not ids or parcel.id in ids)]
 
 
 def moves_again(order: Order, parcels: Iterable[Parcel], rule: str) -> bool:
     """Is all that stood still by this rule with its carrier and on its way? After a silence only a new scan says so."""
-    late, since = late_of(order, parcels), order.delay.since if order.delay else None
-    if rule not in STANDSTILLS or since is None:
+    late = late_of(order, parcels)
+    if rule not in STANDSTILLS or not late or not all(each.state in MOVING and each.state_at for each in late):
         return False
-    seen = [each.state_at for each in late if each.state in MOVING and each.state_at]
-    return bool(late) and len(seen) == len(late) and (rule != NO_SCAN or all(at > since for at in seen))
+    return rule != NO_SCAN or all(scanned_since(order.delay, each) for each in late)
+
+
+def scanned_since(late: DelayEpisode | None, parcel: Parcel) -> bool:
+    """Has its carrier scanned it since its silence was found?"""
+    found_at = (late.silent_at or late.since) if late else None
+    return found_at is not None and parcel.state_at is not None and parcel.state_at > found_at
 
 
 def evidence(order: Order, parcels: Iterable[Parcel], now: datetime, policy: Policy) -> Evidence | None:

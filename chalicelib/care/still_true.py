@@ -19,6 +19,8 @@ NOTICES = frozenset({
     "order_delivered", "late_parcel", "good_news",
 })  # fmt: skip
 
+_TOO_LATE = "its latest time"
+
 
 def why_untrue(world: World, about: Ref, conditions: tuple[str, ...]) -> str:
     """The first condition that no longer holds, in words; "" if all hold. KeyError for a condition nobody knows."""
@@ -27,6 +29,16 @@ def why_untrue(world: World, about: Ref, conditions: tuple[str, ...]) -> str:
         if why := _CHECKS[name](world, about, argument):
             return why
     return ""
+
+
+def why_too_late(not_after: datetime, now: datetime) -> str:
+    """Why it is too late to send it, "" if it is not."""
+    return f"{_TOO_LATE}, {not_after:%Y-%m-%d %H:%M} UTC, has passed" if now > not_after else ""
+
+
+def is_too_late(reason: str) -> bool:
+    """Is this a reason that `why_too_late` gave?"""
+    return reason.startswith(_TOO_LATE)
 
 
 def why_muted(world: World, to: str, kind: str) -> str:

@@ -81,7 +81,15 @@ def _delayed(world: World, about: Ref, argument: str) -> str:
     return "" if str(order.delay.number) == argument else f"a later delay episode ({order.delay.number}) is open"
 
 
+def _last_word(world: World, about: Ref, argument: str) -> str:
+    """`argument`: the delay and the number of the message about it."""
+    order = world.order(about.id)
+    late = order.delay if order and order.delay and order.delay.words else None
+    return "" if late is None or late_heard.last_word(late) == argument else "a newer message tells of it"
+
+
 def _newest_notice(world: World, about: Ref, argument: str) -> str:
+    """What was decided before messages had numbers has this instead of `last_word`."""
     order = world.order(about.id)
     told = order.told_date if order else None
     return "" if told is None or told.isoformat() == argument else f"a newer notice says {told}"
@@ -121,6 +129,6 @@ ORDER_CHECKS: dict[str, Check] = {
     "order_open": _order_open, "order_known": _order_known, "order_arrived": _order_arrived, "not_left": _not_left,
     "not_arrived": _not_arrived, "parcels_are": _parcels_are, "all_waiting": _all_waiting,
     "on_the_way": _on_the_way, "moving": _moving, "in_transit": _in_transit, "delayed": _delayed,
-    "newest_notice": _newest_notice, "still_so": _still_so, "no_talk": _no_talk, "choice_stands": _choice_stands,
-    "nothing_left": _nothing_left, "arrived_well": _arrived_well,
+    "last_word": _last_word, "newest_notice": _newest_notice, "still_so": _still_so, "no_talk": _no_talk,
+    "choice_stands": _choice_stands, "nothing_left": _nothing_left, "arrived_well": _arrived_well,
 }  # fmt: skip

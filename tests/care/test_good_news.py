@@ -200,4 +200,4 @@ def test_held_by_the_night_it_names_no_date_that_a_newer_notice_has_moved(eta: d
     play.scan(MOVING, eta)
     play.later(hours=2).scan(MOVING, date(2026, 12, 8))
     assert play.messages("late_parcel")[-1].params["new_date"] == "2026-12-08"
-    assert true(play) == "a newer notice says 2026-12-08"
+    assert true(play) == "a newer message tells of it"

@@ -49,7 +49,7 @@ def test_news_that_came_meanwhile_keeps_the_promise() -> None:
     play.later(hours=2).told(ItemsUnavailable, items=LAMP, expected_on=date(2026, 12, 3))
     assert [m.params["new_date"] for m in play.messages("late_parcel")] == ["", "2026-12-08"]
     first, second = play.messages("late_parcel")
-    assert "a newer notice says" in still_true.why_untrue(play.world, first.about, first.conditions)
+    assert "a newer message" in still_true.why_untrue(play.world, first.about, first.conditions)
     assert still_true.why_untrue(play.world, second.about, second.conditions) == ""
 
 
@@ -146,6 +146,7 @@ def test_the_promised_day_passes_in_silence_once_they_know() -> None:
 def test_a_parcel_under_way_is_judged_by_the_day_they_were_told() -> None:
     play = ordered()
     play.told(ItemsUnavailable, items=LAMP, expected_on=date(2026, 12, 3))
+    play.sends("late_parcel")
     play.later(days=9).ships("N1")
     play.told(OrderFulfilled)
     play.timer("news_due")

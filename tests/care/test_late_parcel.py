@@ -115,6 +115,7 @@ def test_a_new_date_that_passes_without_the_parcel_is_asked_of_the_team() -> Non
 def test_a_new_date_that_is_kept_asks_nobody() -> None:
     play = shipped()
     play.scan(EXCEPTION, date(2026, 12, 1))
+    play.sends("late_parcel")
     play.later(days=5).scan(DELIVERED)
     play.timer("news_due")
     assert len(play.messages("late_parcel_line")) == 1

@@ -67,10 +67,11 @@ class DelayEpisode:
     """One stretch of an order's being late, from the first evidence until it is over: its parcels count together.
 
     `rule`, `reason`, `new_date`: of the worst that is known now; `parcel_ids`: the parcels it is about, none if
-    nothing has left, and `carrier` that of the first. `told_at`: when a notice was last decided in it, `told_rule` and
-    `told_reason`: what it said; `heard`: what the last one that went out said, None if none did; `left_out`: how many
-    were not sent, since they were not so any more. `line_id`: the latest line to the team about it. `good_news_at`:
-    when it was seen moving again. `counted`: as what it was counted when it began.
+    nothing has left, and `carrier` that of the first. `words`: how many messages about it were decided, each of
+    which is known by its number, `good_news` the number of the last good one. `told_at`: when the last notice was,
+    `told_rule` and `told_reason`: what it said; `heard`: what the last one that went out said, None if none did.
+    `silent_at`: when its carrier's silence was found. `line_id`: the latest line to the team about it.
+    `good_news_at`: when it was seen moving again. `counted`: as what it was counted when it began.
     """
 
     number: int
@@ -84,8 +85,10 @@ class DelayEpisode:
     told_at: datetime | None = None
     told_rule: str = ""
     told_reason: str = ""
+    words: int = 0
+    good_news: int = 0
     heard: NoticeSent | None = None
-    left_out: int = 0
+    silent_at: datetime | None = None
     good_news_at: datetime | None = None
     counted: LateAs | None = None
 
