@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chalicelib.care.effects import Alias
 from chalicelib.care.state import Agent, Case, Customer, Order, Parcel, Ref
@@ -117,6 +118,9 @@ def _told(world: Deployment, order: Order) -> Iterator[str]:
     whats = {line.what for line in world.store.timeline("demo", order.ref, 10_000)}
     if not rows and not whats & {"late_parcel.not_told", "late_parcel.silent"}:
         yield f"{order.name} is late: no notice and no reason why not"
+    went_out = [row for row in sorted(rows, key=lambda row: int(row.params["word"])) if row.status == "sent"]
+    said = [tuple(row.params[name] for name in ("rule", "reason", "new_date", "parcels")) for row in went_out]
+    yield from (f"{order.name}: told twice in a row: {one}" for one, other in pairwise(said) if one == other)
     left_out = [row for row in rows if row.status == "skipped" and "not so any more" in row.reason]
     if rows and len(left_out) == len(rows) and "late_parcel.not_told" not in whats:
         yield f"{order.name} is late: what was not so any more was left out, and what is so was not told"

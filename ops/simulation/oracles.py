@@ -14,6 +14,8 @@ from ops.simulation.stories import Story
 
 # Whether a deadline was met: a stop costs minutes, and they may be the last ones.
 BY_THE_CLOCK = frozenset({"warned", "missed", "kept", "allowed"})
+# How many messages about a delay were decided, the left out ones too, and the line of the last one.
+COUNTERS = frozenset({"words", "good_news", "line_id"})
 # Lists whose order a stop may change: two timers that ring in one minute ring in any order.
 SORTED = frozenset({"told", "late_told", "surveyed"})
 
@@ -35,12 +37,21 @@ def end(world: Deployment) -> dict[str, Any]:
         for one in world.store._facts.values()
         for fact in one.facts
     )
-    mails = {_named(row): (row.kind, row.status) for row in world.rows() if row.channel == "email"}
+    mails = {_named(row): (row.kind, row.status) for row in world.rows() if row.channel == "email" and not _unsaid(row)}
     return {"subjects": subjects, "facts": facts, "mails": mails}
 
 
+def _unsaid(row: Row) -> bool:
+    """A message about a delay that was left out: how many of them wait for a pause's end is a matter of minutes."""
+    return row.kind in ("late_parcel", "good_news") and row.status == "skipped"
+
+
 def _named(row: Row) -> str:
-    """A mail that confirms a choice has the choice's time in its id: who may choose the same twice is told twice."""
+    """By what a mail is known in every run. One about a delay has its number there in its id, and one that confirms a
+    choice the choice's time: who may choose the same twice is told twice."""
+    if row.kind in ("late_parcel", "good_news"):
+        told = {key: value for key, value in row.params.items() if key != "word"}
+        return f"{row.about} {sorted(told.items())}"
     if row.kind != "choice_confirmed":
         return row.id
     return f"{row.about} {row.params.get('choice')} {row.params.get('fulfilled')}"
@@ -53,7 +64,7 @@ def plain(value: object) -> Any:
             return {
                 str(key): sorted(plain(each), key=str) if key in SORTED else plain(each)
                 for key, each in value.items()
-                if key not in BY_THE_CLOCK
+                if key not in BY_THE_CLOCK | COUNTERS
             }
         case list() | tuple():
             return [plain(each) for each in value]
