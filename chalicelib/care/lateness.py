@@ -4,7 +4,7 @@ Each rule finds its own evidence, of one parcel or of the order; together they a
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.care.local_time import day_end
@@ -87,7 +87,10 @@ def evidence(order: Order, parcels: Iterable[Parcel], now: datetime, policy: Pol
         return None
     under_way = [parcel for parcel in parcels if not (parcel.delivered_at or parcel.state in OVER)]
     found = [each for parcel in under_way for each in _of_parcel(parcel, order, now, policy)]
-    return together([*found, *_of_stock(order, policy), *_of_nothing_sent(order, now, policy)])
+    late = together([*found, *_of_stock(order, policy), *_of_nothing_sent(order, now, policy)])
+    if late and late.new_date and now >= day_end(late.new_date, policy.zone_of(order.country)):
+        return replace(late, new_date=None)  # that day is over, and nobody has named another
+    return late
 
 
 def together(found: list[Evidence]) -> Evidence | None:

@@ -225,3 +225,17 @@ def test_what_was_held_until_it_was_too_late_counts_as_not_told_and_the_team_hea
     assert len(play.messages("late_parcel")) == 1, "what is too late is not said again by itself"
     play.later(hours=1).scan(EXCEPTION, day(30))
     assert len(play.messages("late_parcel")) == 2
+
+
+def test_a_day_that_is_over_is_nobodys_new_date() -> None:
+    play = shipped()
+    play.now = play.now.replace(day=30)
+    play.scan(MOVING, day(28))
+    (mail,) = play.messages("late_parcel")
+    assert (mail.params["rule"], mail.params["new_date"], mail.params["know_by"]) == (
+        "eta_past_promise",
+        "",
+        "2026-12-02",
+    )
+    assert mail.not_after > play.now
+    assert why_not(play, mail) == ""
