@@ -24,12 +24,22 @@ def _bulks(world: Deployment) -> Iterator[str]:
         if bulk.ended_at is None or bulk.todo or bulk.text:
             yield f"{bulk.ref} never ended: {bulk}"
         had, broken = turns[bulk.id] - steps[bulk.id], sum(each.reason == FAILED for each in bulk.left)
+        broken += _shown_otherwise(world, bulk)
         if not had <= bulk.done + bulk.left_out <= had + broken:
             yield f"{bulk.ref} says {bulk.done}, and {bulk.left_out} left out; {had} had a turn"
         told = [row for row in world.rows("bulk_result") if row.about == bulk.ref]
         if len(told) != 1:
             yield f"the team was told {len(told)} times what became of {bulk.ref}"
     yield from _texts(world)
+
+
+def _shown_otherwise(world: Deployment, bulk: Bulk) -> int:
+    """How many of its group have a card although their turn broke: it came by another way."""
+    marked = {event for _, event in world.store._marks}
+    cases = [each for each in world.subjects("case") if each.alike and each.alike.id == bulk.group]
+    return sum(
+        bulk.what == "release" and each.alike.carded and f"bulk:{bulk.id}:{each.id}" not in marked for each in cases
+    )
 
 
 def _texts(world: Deployment) -> Iterator[str]:
