@@ -148,7 +148,7 @@ def _solved_well(world: World, about: Ref, argument: str) -> str:  # noqa: ARG00
 _CHECKS: dict[str, Check] = {
     **ORDER_CHECKS,
     "solved_well": _solved_well, "resolved_in_cycle": _resolved_in_cycle, "case_closed": _case_closed,
-    "case_open": _case_open, "case_unassigned": _case_unassigned, "unanswered": _unanswered, "call_wanted":
-    _call_wanted, "feed_silent": _feed_silent, "clock_runs": _clock_runs, "goodwill_asked": _goodwill_asked,
-    "goodwill_under_way": _goodwill_under_way, "analysis_wanted": _analysis_wanted,
+    "case_open": _case_open, "case_unassigned": _case_unassigned, "unanswered": _unanswered,
+    "call_wanted": _call_wanted, "feed_silent": _feed_silent, "clock_runs": _clock_runs,
+    "goodwill_asked": _goodwill_asked, "goodwill_under_way": _goodwill_under_way, "analysis_wanted": _analysis_wanted,
 }  # fmt: skip
