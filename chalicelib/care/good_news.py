@@ -12,6 +12,7 @@ from chalicelib.care.effects import Decision, Effect, Note, Put, RecordFact, Rel
 from chalicelib.care.events import FulfilmentScanned, ParcelScanned
 from chalicelib.care.late_parcel import concerned, parcels_of
 from chalicelib.care.lateness import MOVING, last_day, late_of, moves_again
+from chalicelib.care.local_time import day_end
 from chalicelib.care.rules import Policy
 from chalicelib.care.state import DelayEpisode, Order, OrderState, Parcel
 from chalicelib.care.vocabulary import ParcelState
@@ -39,15 +40,14 @@ def _of_order(world: World, order: Order, shop: str, now: datetime, policy: Poli
         return Decision()
     late = late_of(order, every)
     relied = tuple(Rely(parcel.ref) for parcel in every)
-    if str(episode.number) not in order.late_told:
-        # It is left out for that: what stands still again is told, and good news may follow.
-        return Decision((*relied, *_silent(world, order, "the notice of the delay has not gone out")))
     known = replace(order, delay=replace(episode, good_news_at=now))
     if why := _why_not(world, order, episode, late, policy):
         return Decision((*relied, Put(subject=known), *_silent(world, order, why)))
     moving = [parcel for parcel in every if parcel.state in MOVING]
     dates = [parcel.eta for parcel in moving if parcel.eta]
     new_date = max(dates) if len(dates) == len(moving) else None
+    if new_date and now >= day_end(new_date, policy.zone_of(order.country)):
+        new_date = None  # that day is over, and nobody has named another
     in_time = bool(new_date and order.promise and new_date <= last_day(order.promise.on, policy))
     word = episode.words + 1
     said = replace(episode, good_news_at=now, words=word, good_news=word)
@@ -75,6 +75,8 @@ def _why_not(world: World, order: Order, episode: DelayEpisode, late: list[Parce
     """Why the customer does not hear of it, "" if they do."""
     if not policy.messages.good_news:
         return f"messages.{KIND} is off"
+    if str(episode.number) not in order.late_told:
+        return "the notice of the delay has not gone out"  # should it go out after all, good news may follow
     fresh = [parcel for parcel in late if episode.told_at and parcel.first_seen > episode.told_at]
     if len(fresh) == len(late) and all(parcel.id in order.announced for parcel in fresh):
         return "the mail that it is on its way says so"

@@ -13,6 +13,7 @@ from chalicelib.care.state import DelayEpisode, NoticeSent, Order, Parcel
 # Messages that name a new delivery date.
 DATED = frozenset({"late_parcel", "good_news"})
 MOVES = "it moves again, and nothing is known that speaks against its promised day"
+STANDS = "not moving"
 _NOT_SO = "it is not so any more"
 
 
@@ -31,14 +32,19 @@ def why_not_so(order: Order, parcels: Iterable[Parcel], told: str) -> str:
     return "" if known == told else f"{_NOT_SO} ({told}), but: {known}"
 
 
+def waits(late: DelayEpisode) -> bool:
+    """Is there a message about the delay, decided last, that has not gone out?"""
+    return bool(late.words) and (late.heard is None or late.heard.word != str(late.words))
+
+
 def last_word(late: DelayEpisode) -> str:
     """By what the message about a delay that was decided last is known."""
     return f"{late.number}.{late.words}"
 
 
 def not_so(reason: str) -> bool:
-    """Is this a reason that `why_not_so` gave?"""
-    return reason.startswith(_NOT_SO)
+    """Is this a reason that `why_not_so` gave, or why good news are none?"""
+    return reason.startswith(_NOT_SO) or reason.endswith(STANDS)
 
 
 def heard_date(order: Order) -> date | None:
@@ -51,8 +57,10 @@ def after(last: NoticeSent | None, params: dict[str, str], now: datetime) -> Not
     """What the customer has heard once a notice, or good news, with these params has gone out."""
     new_date, know_by = _day(params.get("new_date", "")), _day(params.get("know_by", ""))
     if "rule" in params:
-        return NoticeSent(now, params["rule"], params["reason"], new_date, know_by)
-    return last._replace(new_date=new_date, know_by=None) if last and new_date else last
+        return NoticeSent(now, params["rule"], params["reason"], new_date, know_by, params.get("word", ""))
+    if last and new_date:
+        last = last._replace(new_date=new_date, know_by=None)
+    return last._replace(word=params.get("word", "")) if last else None
 
 
 def left_out(order: Order) -> Order:
@@ -64,7 +72,10 @@ def left_out(order: Order) -> Order:
         late = replace(late, told_at=at, told_rule=rule, told_reason=reason)
     elif str(late.number) not in order.late_told:
         late = replace(late, told_at=None, told_rule="", told_reason="")
-    return replace(order, delay=replace(late, good_news_at=None), told_date=heard_date(order))
+    good_news = any(each.kind == "good_news" and each.at >= late.since for each in order.told)
+    if late.heard is None or (late.good_news and not good_news):
+        late = replace(late, good_news_at=None)
+    return replace(order, delay=late, told_date=heard_date(order))
 
 
 def _day(text: str) -> date | None:

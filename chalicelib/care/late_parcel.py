@@ -24,7 +24,18 @@ from chalicelib.care.events import (
     ParcelsShipped,
     TimerFired,
 )
-from chalicelib.care.lateness import GRAVE, ITEMS, NO_SCAN, PASSED, Evidence, evidence, fault_of, moves_again, together
+from chalicelib.care.lateness import (
+    ETA,
+    GRAVE,
+    ITEMS,
+    NO_SCAN,
+    PASSED,
+    Evidence,
+    evidence,
+    fault_of,
+    moves_again,
+    together,
+)
 from chalicelib.care.local_time import day_end
 from chalicelib.care.rules import Policy
 from chalicelib.care.sampled import LATE, behind
@@ -148,7 +159,7 @@ def _silence(episode: DelayEpisode, found: Evidence, order: Order, policy: Polic
     if found.new_date is None:
         if episode.told_at:
             return "told already in this episode, and there is no new date"
-        return LATE_LONG_SINCE if found.rule == PASSED and _late_when_taken_in(order, policy) else ""
+        return LATE_LONG_SINCE if found.rule in (PASSED, ETA) and _late_when_taken_in(order, policy) else ""
     if order.told_date is None:
         return ""
     slipped = (found.new_date - order.told_date).days

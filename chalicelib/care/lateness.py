@@ -62,9 +62,9 @@ def has_left(order: Order, parcels: Iterable[Parcel]) -> bool:
 
 
 def late_of(order: Order, parcels: Iterable[Parcel]) -> list[Parcel]:
-    """Of these parcels those that its delay is about and that are still awaited; of all if it is about none."""
+    """Of these parcels those that its delay is about; all that are still awaited if it is about none."""
     ids = order.delay.parcel_ids if order.delay else ()
-    return [parcel for parcel in parcels if parcel.state not in OVER and (not ids or parcel.id in ids)]
+    return [parcel for parcel in parcels if (parcel.id in ids if ids else parcel.state not in OVER)]
 
 
 def moves_again(order: Order, parcels: Iterable[Parcel], rule: str) -> bool:

@@ -118,7 +118,9 @@ def _remembering(order: Order, event: MessageSent, now: datetime) -> Order:
     episode = order.delay if order.delay and str(order.delay.number) == _episode(event) else None
     if episode:
         heard = late_heard.after(episode.heard, event.params, now)
-        known = replace(known, delay=replace(episode, heard=heard))
+        first = event.kind == "late_parcel" and _episode(event) not in order.late_told
+        moved = None if first else episode.good_news_at
+        known = replace(known, delay=replace(episode, heard=heard, good_news_at=moved))
     if event.kind != "late_parcel":
         return known
     late = tuple(dict.fromkeys((*order.late_told, _episode(event))))

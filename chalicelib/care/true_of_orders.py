@@ -71,7 +71,8 @@ def _in_transit(world: World, about: Ref, argument: str) -> str:  # noqa: ARG001
 def _stand(world: World, ids: str, states: frozenset[ParcelState]) -> str:
     """Which of these parcels is in none of the states any more."""
     states_of = {id_: parcel.state if (parcel := world.parcel(id_)) else "gone" for id_ in ids.split(",")}
-    return next((f"parcel {id_} is {state}, not moving" for id_, state in states_of.items() if state not in states), "")
+    other = next((f"parcel {id_} is {state}" for id_, state in states_of.items() if state not in states), "")
+    return f"{other}, {late_heard.STANDS}" if other else ""
 
 
 def _delayed(world: World, about: Ref, argument: str) -> str:

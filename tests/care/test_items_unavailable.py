@@ -103,7 +103,7 @@ def test_once_all_has_left_the_notice_is_untrue_and_nobody_is_asked_for_news() -
     (notice,) = play.messages("late_parcel")
     play.later(hours=1).told(OrderFulfilled)
     assert "not late any more" in still_true.why_untrue(play.world, notice.about, notice.conditions)
-    play.timer("news_due")
+    assert play.cancelled("news_due", play.the_order().ref)
     assert len(play.messages("late_parcel_line")) == 1
 
 

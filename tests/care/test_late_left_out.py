@@ -2,11 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from chalicelib.care import late_heard, still_true
 from chalicelib.care.effects import CancelTimer, SendMessage, SetTimer
-from chalicelib.care.events import CaseClaimed, CaseResolved, OrderChanged, ParcelState, Reason
+from chalicelib.care.events import (
+    CaseClaimed,
+    CaseResolved,
+    OrderChanged,
+    ParcelsShipped,
+    ParcelState,
+    Reason,
+    Shipment,
+)
 from tests.care.play import Play
 from tests.care.test_foreseen import AHEAD, looks
 from tests.care.test_late_withdrawn import EXCEPTION, MOVING, held_mails, morning, news_timer, shipped, skips, why_not
@@ -239,3 +249,136 @@ def test_a_day_that_is_over_is_nobodys_new_date() -> None:
     )
     assert mail.not_after > play.now
     assert why_not(play, mail) == ""
+
+
+SHIPPED = replace(AHEAD, late=replace(AHEAD.late, no_scan_days=4))
+
+
+def looked_at(play: Play) -> None:
+    """Its looks come, one after the other, until its customer is told."""
+    while not play.messages("late_parcel"):
+        play.timer("promise_ends")
+    assert morning(play)
+
+
+def test_what_was_long_over_when_it_was_taken_in_from_the_past_is_not_told() -> None:
+    play, then = Play(policy=SHIPPED), datetime(2026, 11, 3, 9, tzinfo=UTC)
+    play.order(promised=day(10), history=True, occurred_at=then)
+    parcel = Shipment(number="N1", carrier="DPD")
+    play.told(ParcelsShipped, shipments=(parcel,), history=True, occurred_at=then)
+    play.scan(MOVING, day(12), history=True, occurred_at=then + timedelta(days=2))
+    play.later(hours=1).told(OrderChanged)
+    assert not play.messages("late_parcel")
+
+
+@pytest.mark.parametrize("state", [MOVING, ParcelState.PRE_TRANSIT])
+def test_a_date_that_was_there_all_along_ends_nothing_that_was_foreseen(state: ParcelState) -> None:
+    play = Play(policy=SHIPPED)
+    play.order(promised=day(30))
+    play.ships("N1")
+    play.later(hours=3).scan(state, day(29))
+    looked_at(play)
+    play.later(hours=1).told(OrderChanged)
+    assert play.the_order().delay
+    play.timer("promise_ends")
+    assert (len(play.messages("late_parcel")), len(play.facts("parcel_late"))) == (1, 1)
+    play.later(hours=1).scan(MOVING, day(30))
+    assert play.the_order().delay is None, "now it has left, or was scanned"
+
+
+def test_what_had_not_left_and_was_no_parcel_yet_is_over_once_it_will_be_here_in_time() -> None:
+    play = Play(policy=SHIPPED)
+    play.order(promised=day(30))
+    looked_at(play)
+    play.ships("N1")
+    play.later(hours=1).scan(MOVING, day(30))
+    assert play.the_order().delay is None
+
+
+def test_good_news_that_was_heard_is_not_told_again_when_a_slip_of_the_night_was_none() -> None:
+    play = shipped()
+    play.scan(EXCEPTION)
+    assert morning(play)
+    play.later(hours=1).scan(MOVING, day(30))
+    play.sends("good_news")
+    play.later(hours=12).scan(MOVING, date(2026, 12, 3))
+    play.later(hours=1).scan(MOVING, day(30))
+    assert morning(play) is None
+    play.later(hours=4).scan(MOVING, day(30))
+    assert len(play.messages("good_news")) == 1
+
+
+@pytest.mark.parametrize("ending", [ParcelState.DELIVERED, ParcelState.RETURNING])
+def test_the_slip_of_another_parcel_is_no_good_news(ending: ParcelState) -> None:
+    play = shipped("N1", "N2")
+    play.scan(MOVING, number="N2")
+    play.scan(EXCEPTION)
+    assert morning(play)
+    play.later(hours=1).scan(MOVING, day(30), number="N2")
+    play.later(hours=2).scan(ending)
+    assert not play.messages("good_news")
+    assert play.messages("late_parcel")[-1].params["new_date"] == "2026-11-30"
+
+
+def test_good_news_names_no_day_that_is_over() -> None:
+    play = Play(policy=SHIPPED)
+    play.order(promised=day(30))
+    play.ships("N1")
+    play.later(hours=3).scan(MOVING, day(28))
+    looked_at(play)
+    play.now = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    play.scan(MOVING)
+    (news,) = play.messages("good_news")
+    assert (news.params["new_date"], news.params["in_time"]) == ("", "")
+
+
+def test_a_delay_whose_new_day_has_passed_is_over_when_the_store_promises_a_later_one() -> None:
+    play = shipped()
+    play.scan(MOVING, day(28))
+    assert morning(play)
+    play.now = datetime(2026, 11, 29, 9, tzinfo=UTC)
+    play.scan(MOVING)
+    play.told(OrderChanged, promised_on=date(2026, 12, 5))
+    assert play.the_order().delay is None
+    play.now = datetime(2026, 12, 6, 9, tzinfo=UTC)
+    play.scan(MOVING)
+    assert len(play.messages("late_parcel")) == 2
+
+
+def test_the_timer_of_a_notice_that_was_withdrawn_by_night_rings_for_nobody() -> None:
+    play = shipped()
+    play.scan(EXCEPTION)
+    play.later(hours=2).scan(MOVING, day(27))
+    assert play.the_order().delay is None
+    assert play.cancelled("news_due", play.the_order().ref)
+
+
+def test_a_case_reads_once_that_what_was_not_told_moves_again() -> None:
+    play = shipped()
+    play.scan(EXCEPTION)
+    play.writes("Kde je moja objednávka #1001?")
+    assert morning(play) is None
+    for _ in range(3):
+        play.later(hours=3).scan(MOVING)
+    assert len(play.notes("case.parcel_moves")) == 1
+
+
+def test_who_wants_no_notices_has_one_row_of_good_news() -> None:
+    play = shipped()
+    play.scan(EXCEPTION)
+    assert morning(play)
+    for _ in range(3):
+        play.later(hours=2).scan(MOVING)
+        skips(play, play.messages("good_news")[-1], "muted: asked for")
+    assert len(play.messages("good_news")) == 1
+
+
+def test_the_team_hears_that_a_correction_was_not_sent() -> None:
+    play = shipped("N1", "N2")
+    play.scan(EXCEPTION)
+    assert morning(play)
+    play.later(hours=1).scan(EXCEPTION, day(30))
+    play.scan(EXCEPTION, number="N2")
+    assert morning(play) is None
+    line = play.messages("late_parcel_line")[-1]
+    assert (line.params["told"], line.params["new_date"]) == ("no", "2026-11-30")

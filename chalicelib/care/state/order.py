@@ -53,13 +53,17 @@ class LateAs(NamedTuple):
 
 
 class NoticeSent(NamedTuple):
-    """What the last notice that went out in a delay episode said, and when; `know_by`: when there will be news."""
+    """What the last notice that went out in a delay episode said, and when; `know_by`: when there will be news.
+
+    `word`: the number of the last message about it that went out, good news or not.
+    """
 
     at: datetime
     rule: str
     reason: str
     new_date: date | None = None
     know_by: date | None = None
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
