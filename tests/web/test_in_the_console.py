@@ -17,6 +17,8 @@ def test_a_customer_writes_and_an_agent_sees_the_card(desk: Desk) -> None:
     order = desk.orders(f"{WHO} (en)")
     desk.press(desk.order, "Ship")
     expect(desk.order).to_contain_text("pre transit")
+    # The card tells what was told when it is drawn: the customer has the mail before they complain.
+    expect(desk.page.locator("#part-mails")).to_contain_text(f"Your order {order} is on its way")
     desk.press(desk.order, "Complain on Facebook")
     expect(desk.card).to_have_count(1)
     for words in (f"where is my order {order}?", f"Order {order}", "about a delivery", "answer by", "it is on its way"):
